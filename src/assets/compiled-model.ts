@@ -1,0 +1,76 @@
+/** A model ready to be packed for the GPU: levels of detail, materials and textures in flat arrays. */
+import type { Silhouettes } from '../scene/silhouettes.ts';
+
+/** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
+export interface Lod {
+  firstVertex: number;
+  vertexCount: number;
+  firstTriangle: number;
+  triangleCount: number;
+  /** Largest deviation from level 0, metres. */
+  errorM: number;
+}
+
+/** A square, power-of-two texture with its mip chain. */
+export interface CompiledTexture {
+  sizePx: number;
+  /** RGBA8 of all levels, largest first. */
+  levels: Uint8Array;
+}
+
+/** One bit a texel of the base level, row by row from the top, 32 texels a word, low bit first: 1 = kept. */
+export interface AlphaMask {
+  sizePx: number;
+  bits: Uint32Array;
+}
+
+export interface CompiledMaterial {
+  baseColorFactor: [number, number, number, number];
+  metallic: number;
+  roughness: number;
+  normalScale: number;
+  /** Place in `CompiledModel.textures`, or -1. sRGB-coded colour. */
+  baseTexture: number;
+  /** Place in `CompiledModel.textures`, or -1. Linear: normal x, normal y, roughness, metallic. */
+  surfaceTexture: number;
+  hasNormalMap: boolean;
+  /** Multiplies uv before the lookup: a 2:1 texture is stored twice over in its square. */
+  baseUvScale: [number, number];
+  surfaceUvScale: [number, number];
+  baseWrap: [WrapCode, WrapCode];
+  surfaceWrap: [WrapCode, WrapCode];
+  /** Place in `CompiledModel.alphaMasks`, or -1. Only where some texel is cut. */
+  alphaMask: number;
+  doubleSided: boolean;
+}
+
+export const WRAP = { repeat: 0, clamp: 1, mirror: 2 } as const;
+export type WrapCode = (typeof WRAP)[keyof typeof WRAP];
+
+export interface CompiledModel {
+  /** Of everything the model was made from. */
+  sha256: string;
+  /** Triangles of level 0. */
+  triangles: number;
+  /** Centre of the axis-aligned box, metres, model frame. */
+  center: [number, number, number];
+  /** Half the box's size, metres. */
+  halfSize: [number, number, number];
+  /** Largest distance of a vertex from the centre, metres. */
+  radiusM: number;
+  lods: Lod[];
+  /** x, y, z relative to the centre, all levels one after the other. */
+  positions: Float32Array;
+  /** 4 words a vertex: octahedral normal as snorm16x2, u and v as f32 bits, colour as unorm8x4 (sRGB-coded rgb, alpha). */
+  attributes: Uint32Array;
+  /** 4 words a triangle: three vertices counted from the level's first, and the material's place in `materials`. */
+  triangleWords: Uint32Array;
+  /** 3 words a triangle: the triangle of the same level (counted from its first) across edges 01, 12, 20; NO_NEIGHBOR where the mesh ends. */
+  neighbors: Uint32Array;
+  materials: CompiledMaterial[];
+  textures: CompiledTexture[];
+  alphaMasks: AlphaMask[];
+  silhouettes: Silhouettes;
+}
+
+export const NO_NEIGHBOR = 0xffffffff;

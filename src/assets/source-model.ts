@@ -1,0 +1,54 @@
+/** What every loader and every procedural model yields: geometry and materials before compilation. */
+
+export interface SourceImage {
+  widthPx: number;
+  heightPx: number;
+  /** Straight alpha, 4 bytes a pixel, rows from the top. */
+  rgba: Uint8Array;
+}
+
+export type WrapMode = 'repeat' | 'clamp' | 'mirror';
+
+export interface SourceTexture {
+  image: SourceImage;
+  wrapU: WrapMode;
+  wrapV: WrapMode;
+}
+
+export interface SourceMaterial {
+  /** Linear RGB and alpha. */
+  baseColorFactor: [number, number, number, number];
+  /** sRGB-coded colour, linear alpha. */
+  baseColorTexture: SourceTexture | null;
+  metallic: number;
+  roughness: number;
+  /** glTF's packing: green = roughness, blue = metallic, linear. */
+  metallicRoughnessTexture: SourceTexture | null;
+  /** Tangent space, +y up as in glTF, linear. */
+  normalTexture: SourceTexture | null;
+  normalScale: number;
+  /** Blended materials count as masked at 0.5. */
+  alphaMode: 'opaque' | 'mask';
+  alphaCutoff: number;
+  doubleSided: boolean;
+}
+
+/** Triangles that share one material. Counter-clockwise seen from the front, whatever the node's scale was. */
+export interface SourcePrimitive {
+  /** x, y, z in metres, model frame: node transforms applied. */
+  positions: Float32Array;
+  /** Unit length, or null: the compiler makes them. */
+  normals: Float32Array | null;
+  /** u, v with v down (glTF), texture transform applied. */
+  uvs: Float32Array | null;
+  /** Linear r, g, b, a. */
+  colors: Float32Array | null;
+  indices: Uint32Array;
+  /** Place in `SourceModel.materials`. */
+  material: number;
+}
+
+export interface SourceModel {
+  primitives: SourcePrimitive[];
+  materials: SourceMaterial[];
+}
