@@ -1,0 +1,39 @@
+// One labelled instance, and the canvas of its silhouette: one bit per pixel, 32 pixels a word, low bit first.
+struct Foreground {
+  instance: u32,
+  image: u32,
+  x0: i32,         // left edge of the canvas, a multiple of 32, image pixels
+  y0: i32,
+  widthWords: u32,
+  height: u32,
+  firstWord: u32,  // in `silhouettes`
+}
+
+// What one labelled instance shows. Boxes: first and last pixel; x0 > x1 when empty.
+// Coordinates are biased by COORDINATE_BIAS so that they are unsigned.
+struct Counters {
+  visible: atomic<u32>,
+  inFrame: atomic<u32>,
+  full: atomic<u32>,
+  hiddenByForeground: atomic<u32>,
+  hiddenByOther: atomic<u32>,
+  visibleX0: atomic<u32>,
+  visibleY0: atomic<u32>,
+  visibleX1: atomic<u32>,
+  visibleY1: atomic<u32>,
+  amodalX0: atomic<u32>,
+  amodalY0: atomic<u32>,
+  amodalX1: atomic<u32>,
+  amodalY1: atomic<u32>,
+  fullX0: atomic<u32>,
+  fullY0: atomic<u32>,
+  fullX1: atomic<u32>,
+  fullY1: atomic<u32>,
+}
+const COORDINATE_BIAS = 65536;
+
+// Two labelled instances of one image whose canvases meet.
+struct Pair {
+  a: u32, // places in `foregrounds`
+  b: u32,
+}

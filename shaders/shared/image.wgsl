@@ -1,0 +1,25 @@
+// One image of the batch: its camera, light and post parameters.
+struct Image {
+  fx: f32,
+  fy: f32,
+  cx: f32,
+  cy: f32,
+  near: f32,
+  ambient: f32,
+  firstLight: u32,
+  lightCount: u32,
+  triangleBits: u32, // an id is instance << triangleBits | triangle
+  firstInstance: u32,
+  unlit: u32,
+  antialias: u32,
+  noiseKey: u32,
+  noiseSigma: f32,   // of full range
+  blurRadius: u32,
+}
+
+// `kind` 0 directional: `vector` is the direction of travel; 1 point: the position, metres.
+struct Light {
+  vector: vec3f,
+  kind: u32,
+  colorLinear: vec3f, // times the intensity
+}

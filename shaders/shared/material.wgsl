@@ -1,0 +1,20 @@
+// One material of the library.
+struct Material {
+  baseColorFactor: vec4f, // linear
+  metallic: f32,
+  roughness: f32,
+  normalScale: f32,
+  baseTexture: u32,       // array << 16 | layer, or NO_TEXTURE; array 0..4 = 64, 128, 256, 512, 1024 px
+  surfaceTexture: u32,    // the same; linear: normal x, normal y, roughness, metallic
+  hasNormalMap: u32,
+  wrap: u32,              // 2 bits each: base u, base v, surface u, surface v; WRAP_*
+  alphaMask: u32,         // first word in `alphaBits`, or NO_TEXTURE
+  alphaSizeLog2: u32,
+  baseUvScale: vec2f,     // after wrapping
+  surfaceUvScale: vec2f,
+}
+
+const NO_TEXTURE = 0xffffffffu;
+const WRAP_REPEAT = 0u;
+const WRAP_CLAMP = 1u;
+const WRAP_MIRROR = 2u;

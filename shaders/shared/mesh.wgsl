@@ -1,0 +1,12 @@
+// One level of detail of one model: its ranges in `positions`, `attributes`, `triangles` and `neighbors`.
+struct Mesh {
+  firstVertex: u32,
+  vertexCount: u32,
+  firstTriangle: u32,
+  triangleCount: u32,
+}
+
+// A triangle is vec4u: three vertices counted from the mesh's first, and the material with two flags.
+const TRIANGLE_MASKED = 0x80000000u;      // has an alpha mask
+const TRIANGLE_DOUBLE_SIDED = 0x40000000u;
+const TRIANGLE_MATERIAL = 0x3fffffffu;

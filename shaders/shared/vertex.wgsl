@@ -1,0 +1,12 @@
+// A vertex on the picture plane. From here on everything that decides an id is integer arithmetic.
+struct SnappedVertex {
+  x: i32,     // 1/256 px, from the image's left edge
+  y: i32,     // 1/256 px, from its top edge
+  depth: u32, // affine in 1/z, larger is nearer; 0: not on the plane (before the near plane or beyond the guard band)
+}
+
+const SUBPIXELS = 256;
+// 31 bits, so that a difference of two depths is an i32. The margin at the bottom keeps the rounding of a
+// plane's slope (at most 1 unit per pixel inside a tile) from passing below zero.
+const DEPTH_MIN = 1024u;
+const DEPTH_MAX = 0x7ffffb00u;
