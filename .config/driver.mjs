@@ -1,0 +1,38 @@
+// Writes the one shell command that installs a software Vulkan driver which Dawn accepts.
+
+import { backportsEntry } from './apt-sources.mjs'
+
+/**
+ * @param {string} text of /etc/os-release
+ * @returns {{ id: string, codename: string }} for example debian, bookworm
+ */
+export function parseOsRelease(text) {
+  const get = (/** @type {string} */ key) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? ''
+  return { id: get('ID'), codename: get('VERSION_CODENAME') }
+}
+
+/**
+ * The command, fit to be run by `sh` or pasted by a user. Dawn refuses Debian 12's own Mesa (22.3 lacks
+ * shaderUniform*ArrayDynamicIndexing in lavapipe), so there it comes from backports; later releases need none.
+ *
+ * @param {{ id: string, codename: string }} system
+ * @param {import('./apt-sources.mjs').SourceFile[]} sources apt's source files
+ * @param {string} sudo `'sudo '`, or empty for root
+ * @throws {Error} where the backports entry cannot be derived
+ */
+export function driverCommand(system, sources, sudo) {
+  const fromBackports = system.id === 'debian' && system.codename === 'bookworm'
+  const entry = fromBackports ? backportsEntry(sources, system.codename) : null
+  const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends`
+  return [
+    ...(entry ? [`printf '%s' ${shellQuote(entry.text)} | ${sudo}tee ${entry.path} >/dev/null`] : []),
+    // Its exit status is not asked for: another vendor's broken entry must not stop us, the install shows what counts.
+    `${sudo}apt-get update`,
+    `${install} ${fromBackports ? `-t ${system.codename}-backports ` : ''}mesa-vulkan-drivers libvulkan1`
+  ].join('\n')
+}
+
+/** @param {string} text */
+function shellQuote(text) {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
