@@ -1,0 +1,77 @@
+/** Parses a material library (MTL): the lines that this renderer can show. */
+
+export interface MtlMap {
+  file: string;
+  clamp: boolean;
+}
+
+export interface MtlMaterial {
+  /** Kd, sRGB-coded, as three.js and most viewers take it; null where the material has none. */
+  diffuse: [number, number, number] | null;
+  /** d. */
+  opacity: number;
+  /** Ns; 0 where the material has none. */
+  specularExponent: number;
+  /** map_Kd. */
+  colorMap: MtlMap | null;
+  /** map_d. */
+  alphaMap: MtlMap | null;
+  /** norm, a normal map. map_bump holds heights in most files and is not read. */
+  normalMap: MtlMap | null;
+}
+
+/**
+ * By name. Tr is not read: exporters disagree on whether it is the transparency or its opposite, and they write d as well.
+ * Not three's MTLLoader: that leaves these values as raw text, and hashing a model would load all of three.
+ */
+export function parseMtl(text: string): Map<string, MtlMaterial> {
+  const materials = new Map<string, MtlMaterial>();
+  let material = emptyMaterial();
+  for (const line of text.replaceAll('\\\n', ' ').split(/\r?\n/)) {
+    const [, key = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
+    const numbers = value.split(/\s+/).map(Number.parseFloat);
+    const number = Number.isFinite(numbers[0]) ? numbers[0]! : null;
+    switch (key.toLowerCase()) {
+      case 'newmtl':
+        material = emptyMaterial();
+        materials.set(value, material);
+        break;
+      case 'kd': // One number stands for all three.
+        if (number !== null) material.diffuse = [number, numbers[1] ?? number, numbers[2] ?? number];
+        break;
+      case 'd':
+        material.opacity = number ?? material.opacity;
+        break;
+      case 'ns':
+        material.specularExponent = Math.max(0, number ?? 0);
+        break;
+      case 'map_kd':
+        material.colorMap = parseMap(value);
+        break;
+      case 'map_d':
+        material.alphaMap = parseMap(value);
+        break;
+      case 'norm':
+        material.normalMap = parseMap(value);
+        break;
+    }
+  }
+  return materials;
+}
+
+function emptyMaterial(): MtlMaterial {
+  return { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null };
+}
+
+/** Options come before the file's name, which may hold spaces: -s 1 1 1, -bm 0.5, -clamp on, -imfchan r. */
+const OPTION = /^-(?:(?:imfchan|type|colorspace)\s+\S+|\w+(?:\s+(?:on|off|[-+]?[\d.]+(?:e[-+]?\d+)?)(?=\s))*)\s+/i;
+
+function parseMap(value: string): MtlMap | null {
+  let file = value;
+  let clamp = false;
+  for (let option = OPTION.exec(file); option; option = OPTION.exec(file)) {
+    if (/^-clamp\s+on/i.test(option[0])) clamp = true;
+    file = file.slice(option[0].length);
+  }
+  return file === '' ? null : { file, clamp };
+}
