@@ -8,6 +8,7 @@ import type { CheckedText, Override } from './checked-text.ts';
 import { ConfigSchema } from './config.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
+import { largestRatio } from './scene/camera.ts';
 
 /** From the command line, as typed; each takes the place of the config's value and is checked like it. */
 export interface ConfigOverrides {
@@ -55,10 +56,11 @@ function numberOrText(text: string): number | string {
 const MAX_RADIUS_PER_DEPTH = 0.577;
 
 /** Checks d = 2 fy r / z at the nearest level and the widest angle: r / z = diameter x tan(fov / 2). */
-function cameraFindings({ camera, curriculum }: Config, complaint: CheckedText<Config>['complaint']): string[] {
+function cameraFindings(config: Config, complaint: CheckedText<Config>['complaint']): string[] {
+  const { camera, curriculum } = config;
   const widestDeg = Math.max(...[camera.fovYDeg].flat());
   const [nearest] = curriculum.diameter;
-  const ratio = nearest * Math.tan((widestDeg * Math.PI) / 360);
+  const ratio = largestRatio(config);
   // Half a unit in the last place of the constant: a diameter of 1 at 60 degrees is allowed.
   if (ratio < MAX_RADIUS_PER_DEPTH + 0.0005) return [];
   const sentence = `a diameter of ${nearest} at a field of view of ${widestDeg} degrees brings the camera too near to the models; `
