@@ -54,10 +54,9 @@ export function backportsEntry(files, codename) {
   const suite = `${codename}-backports`
   if (entries.some(({ suites }) => suites.includes(suite))) return null
 
-  // Other vendors' archives may call their suite `bookworm` too; only Debian's own has `bookworm-updates` beside it, and where
-  // that is switched off, a mirror still ends in /debian. The security archive has neither suite, but a path that looks alike.
-  const bases = entries.filter(({ suites, uris }) =>
-    suites.some((name) => [codename, 'stable', 'oldstable'].includes(name)) && !uris.some((uri) => /^cdrom:|security/.test(uri)))
+  // Other vendors' archives, and CDs, may call their suite `bookworm` too; only Debian's own has `bookworm-updates` beside it, and
+  // where that is switched off, a mirror still ends in /debian. The security archive's suite is called `bookworm-security`.
+  const bases = entries.filter(({ suites }) => suites.some((name) => [codename, 'stable', 'oldstable'].includes(name)))
   const withUpdates = bases.find(({ uris }) =>
     entries.some((entry) => entry.suites.some((name) => name.endsWith('-updates')) && entry.uris.join() === uris.join()))
   const base = withUpdates ?? bases.find(({ uris }) => uris.some((uri) => /\/debian\/?$/.test(uri)))

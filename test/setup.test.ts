@@ -50,7 +50,7 @@ test('Debian 12 with one-line sources: options kept, cdrom and deb-src passed ov
 test('a key written out under Signed-By, and further fields, are carried over', () => {
   const key = ' -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQINBGPL\n -----END PGP PUBLIC KEY BLOCK-----'
   const entry = bookworm(`Types: deb deb-src\nURIs: mirror+file:///etc/apt/mirrors/debian.list\nSuites: bookworm bookworm-updates\n` +
-    `Components: main\nArchitectures: amd64\nSigned-By:\n${key}\n`)
+    `Components: main\nArchitectures: amd64\nSigned-By:\n${key.replace(' .\n', ' .\n# a comment\n')}\n`)
   expect(entry?.text).toBe('Types: deb\nSuites: bookworm-backports\nComponents: main\n' +
     `URIs: mirror+file:///etc/apt/mirrors/debian.list\nArchitectures: amd64\nSigned-By:\n${key}\n`)
 })
@@ -61,6 +61,7 @@ test('a backports entry that is there already is used; one that is switched off 
   expect(bookworm(`${DEBIAN_12_DEB822}\n${entry}Enabled: no\n`)).not.toBeNull()
   expect(bookworm(`${DEBIAN_12_ONE_LINE}deb http://other.example/debian bookworm-backports main\n`, '/etc/apt/sources.list')).toBeNull()
   expect(bookworm(`${DEBIAN_12_ONE_LINE}#deb http://other.example/debian bookworm-backports main\n`, '/etc/apt/sources.list')).not.toBeNull()
+  expect(bookworm(`${DEBIAN_12_ONE_LINE}deb-src http://other.example/debian bookworm-backports main\n`, '/etc/apt/sources.list')).not.toBeNull()
 })
 
 test("another vendor's suite of the same name is no base", () => {
@@ -78,14 +79,14 @@ test('os-release is read with and without quotes', () => {
 })
 
 test('the command: backports on Debian 12 only, sudo before each part that needs it', () => {
-  const sources = [{ path: '/etc/apt/sources.list', text: "deb https://it's.example/debian bookworm main\n" }]
+  const sources = [{ path: '/etc/apt/sources.list', text: "deb [signed-by='a'] https://it.example/debian bookworm main\n" }]
   expect(driverCommand({ id: 'debian', codename: 'bookworm' }, sources, 'sudo ').split('\n')).toEqual([
-    "printf '%s' 'deb https://it'\\''s.example/debian bookworm-backports main",
+    "printf '%s' 'deb [signed-by='\\''a'\\''] https://it.example/debian bookworm-backports main",
     "' | sudo tee /etc/apt/sources.list.d/bookworm-backports.list >/dev/null",
     'sudo apt-get update',
     'sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -t bookworm-backports mesa-vulkan-drivers libvulkan1'
   ])
-  for (const system of [{ id: 'debian', codename: 'trixie' }, { id: 'ubuntu', codename: 'noble' }]) {
+  for (const system of [{ id: 'debian', codename: 'trixie' }, { id: 'ubuntu', codename: 'noble' }, { id: 'raspbian', codename: 'bookworm' }]) {
     const ubuntu = [{ path: '/etc/apt/sources.list.d/ubuntu.sources', text: UBUNTU_24_04 }]
     expect(driverCommand(system, ubuntu, '').split('\n')).toEqual([
       'apt-get update',

@@ -1,6 +1,6 @@
 // Checks that shards are whole or absent.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { END_OF_ARCHIVE, tarMember } from '../../src/shards/tar.ts'
@@ -60,6 +60,10 @@ test('one shard has one writer; another shard is free', async () => {
   expect(readdirSync(dir)).toEqual(['0.tar'])
 })
 
-test('a folder that is not there is an error, not a lock left behind', async () => {
-  await expect(ShardWriter.open(join(temporaryFolder(), 'none'), '0')).rejects.toThrow('ENOENT')
+test('a shard that cannot be opened leaves no lock', async () => {
+  const dir = temporaryFolder()
+  mkdirSync(join(dir, '0.tar.partial'))
+  await expect(ShardWriter.open(dir, '0')).rejects.toThrow('EISDIR')
+  expect(readdirSync(dir)).toEqual(['0.tar.partial'])
+  await expect(ShardWriter.open(join(dir, 'none'), '0')).rejects.toThrow('ENOENT')
 })
