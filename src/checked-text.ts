@@ -146,7 +146,7 @@ function describe(shape: Shape): string {
 
 /** The nearest key of that section; where the key stands as it is in another section, that place. */
 function suggestion(root: Shape, section: Path, key: string): string {
-  const known = shapesAt(root, section).flatMap((shape) => Object.keys(shape.properties ?? {}));
+  const known = shapesAt(root, section).flatMap((shape) => Object.keys(shape.properties ?? {})).filter((name) => name !== key);
   const nearest = known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
   if (!nearest) return '';

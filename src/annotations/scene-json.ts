@@ -1,0 +1,143 @@
+/** Turns a planned scene into JSON that a person can read and change, and back, number by number. */
+import { z } from 'zod';
+import type { AssetLibrary } from '../assets/library.ts';
+import { readChecked } from '../checked-text.ts';
+import { noiseKey } from '../scene/random.ts';
+import type { Light, Quaternion, ScenePlan, Vec3 } from '../scene/scene.ts';
+
+const finite = z.number();
+const vec3 = z.tuple([finite, finite, finite]);
+const notZero = (values: readonly number[]) => values.some((value) => value !== 0);
+const direction = vec3.refine(notZero, 'wanted a direction, not zero');
+const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('Linear RGB.');
+const intensity = z.number().min(0).default(1);
+
+export const SceneSchema = z.strictObject({
+  width: z.int().min(64).max(2048),
+  height: z.int().min(64).max(2048),
+  camera: z.strictObject({
+    fx: z.number().positive(),
+    fy: z.number().positive(),
+    cx: finite.optional().describe('Default: the middle.'),
+    cy: finite.optional(),
+    near: z.number().positive().default(0.001).describe('Nothing nearer is drawn, metres.'),
+  }),
+  instances: z.array(z.strictObject({
+    model: z.string().min(1).describe('A file, or builtin:NAME.'),
+    layer: z.enum(['background', 'foreground', 'occluder']).default('foreground').describe('Labels come from foreground.'),
+    category: z.string().min(1).optional().describe('Default: the name of the file.'),
+    pose: z.strictObject({
+      rotation: z.tuple([finite, finite, finite, finite]).refine(notZero, 'wanted a quaternion [w, x, y, z], not zero').default([1, 0, 0, 0]),
+      translation: vec3,
+      scale: z.number().positive().default(1),
+    }),
+    hue: finite.default(0).describe('Shift in turns, sRGB HSV.'),
+    lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
+  })),
+  lights: z.array(z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('directional'), direction: direction.describe('Of travel.'), intensity, color }),
+    z.strictObject({ type: z.literal('point'), position: vec3, intensity: intensity.describe('At 1 m.'), color }),
+  ])).optional(),
+  ambient: z.number().min(0).optional().describe('Default: 0 with lights, 1 without.'),
+  unlit: z.boolean().default(false),
+  antialias: z.boolean().default(true),
+  post: z.strictObject({
+    noiseSigma: z.number().min(0).default(0),
+    blurKernel: z.int().min(1).refine((taps) => taps % 2 === 1, 'wanted an odd number of taps').default(1),
+    blurSigma: z.number().min(0).default(0),
+  }).prefault({}),
+  seed: z.int().min(0).max(0xffffffff).default(0),
+  index: z.int().min(0).default(0),
+  attempt: z.int().min(0).default(0).describe('With seed and index, the key of the noise.'),
+});
+
+/** A model that a scene names; the instances' `model` is a place in a list of these. */
+export interface SceneModel {
+  /** As `locate` gave it, or builtin:NAME. */
+  path: string;
+  layer: 'foreground' | 'background';
+  /** Null for what is not labelled. */
+  category: string | null;
+}
+
+/**
+ * Reads a scene. One that is written by hand has no schedule, and everything in its foreground is labelled.
+ * Quaternions and directions that are not of unit length are brought to it; those that are stay as they are, to the last bit.
+ * Without lights and without an ambient term everything is lit evenly.
+ * @param locate turns a model's path as written into one that can be opened
+ * @throws UserError with one line per finding
+ */
+export function readSceneJson(text: string, file: string, locate: (path: string) => string): { plan: ScenePlan; models: SceneModel[] } {
+  const { value } = readChecked(SceneSchema, text, { stage: 'scene', file });
+  const { camera, seed, index, attempt } = value;
+
+  const models: SceneModel[] = [];
+  const places = new Map<string, number>();
+  const placeOf = (model: SceneModel) => {
+    const key = JSON.stringify([model.path, model.category]);
+    if (!places.has(key)) places.set(key, models.push(model) - 1);
+    return places.get(key)!;
+  };
+  const instances = value.instances.map(({ model, category, layer, pose, hue, lod }) => {
+    const path = model.startsWith('builtin:') ? model : locate(model);
+    const labelled = layer === 'foreground';
+    const place = placeOf({ path, layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null });
+    const { translation, scale } = pose;
+    return { model: place, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, lod };
+  });
+  const lights = (value.lights ?? []).map((light): Light => (light.type === 'point' ? light : { ...light, direction: unit<Vec3>(light.direction) }));
+
+  const plan: ScenePlan = {
+    seed,
+    index,
+    attempt,
+    scene: {
+      width: value.width,
+      height: value.height,
+      camera: { fx: camera.fx, fy: camera.fy, cx: camera.cx ?? value.width / 2, cy: camera.cy ?? value.height / 2, near: camera.near },
+      instances,
+      lights,
+      ambient: value.ambient ?? (lights.length > 0 ? 0 : 1),
+      unlit: value.unlit,
+      antialias: value.antialias,
+      post: value.post,
+      noiseKey: noiseKey(seed, index, attempt),
+    },
+    schedule: null,
+    foreground: instances.flatMap(({ layer }, instance) => (layer === 'foreground' ? [{ instance, entry: null, view: null, inPlane: null }] : [])),
+    occluders: [],
+    background: { objects: instances.filter(({ layer }) => layer === 'background').length, areaRatio: [0, 0], meanForegroundAreaPx: 0 },
+  };
+  return { plan, models };
+}
+
+/** Scales to unit length what is further from it than rounding. */
+function unit<V extends number[]>(values: V): V {
+  const length = Math.hypot(...values);
+  return Math.abs(length - 1) < 1e-9 ? values : values.map((value) => value / length) as V;
+}
+
+/** models/mug.glb -> mug, builtin:mug -> mug. */
+function stemOf(path: string): string {
+  return path.replace(/^builtin:/, '').replace(/^.*[\\/]/, '').replace(/\.[^.]+$/, '');
+}
+
+/**
+ * The scene of a plan with absolute model paths, one line per instance and light. Read back, it is the same scene to the last bit;
+ * what the schedule says of it stays behind.
+ */
+export function sceneJson({ scene, seed, index, attempt }: ScenePlan, library: AssetLibrary): string {
+  const { width, height, camera, instances, lights, ambient, unlit, antialias, post } = scene;
+  const named = instances.map(({ model, layer, pose, hue, lod }) => {
+    const { path, category } = library.models[model]!;
+    return { model: path, layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, lod };
+  });
+  const entries = Object.entries({ width, height, camera, instances: named, lights, ambient, unlit, antialias, post, seed, index, attempt });
+  const lines = entries.map(([key, value]) => {
+    const text = Array.isArray(value) && value.length > 0
+      ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
+      : JSON.stringify(value);
+    return `  "${key}": ${text}`;
+  });
+  return `{\n${lines.join(',\n')}\n}\n`;
+}
