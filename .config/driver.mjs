@@ -12,8 +12,9 @@ export function parseOsRelease(text) {
 }
 
 /**
- * The command, fit to be run by `sh` or pasted by a user. Dawn refuses Debian 12's own Mesa (22.3 lacks
+ * The command, one line fit to be run by `sh` or pasted by a user. Dawn refuses Debian 12's own Mesa (22.3 lacks
  * shaderUniform*ArrayDynamicIndexing in lavapipe), so there it comes from backports; later releases need none.
+ * A machine that has just started may still be busy with its own updates, hence the wait for the lock.
  *
  * @param {{ id: string, codename: string }} system
  * @param {import('./apt-sources.mjs').SourceFile[]} sources apt's source files
@@ -23,13 +24,13 @@ export function parseOsRelease(text) {
 export function driverCommand(system, sources, sudo) {
   const fromBackports = system.id === 'debian' && system.codename === 'bookworm'
   const entry = fromBackports ? backportsEntry(sources, system.codename) : null
-  const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends`
+  const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300`
   return [
-    ...(entry ? [`printf '%s' ${shellQuote(entry.text)} | ${sudo}tee ${entry.path} >/dev/null`] : []),
+    ...(entry ? [`printf '%s\\n' ${entry.text.trimEnd().split('\n').map(shellQuote).join(' ')} | ${sudo}tee ${entry.path} >/dev/null`] : []),
     // Its exit status is not asked for: another vendor's broken entry must not stop us, the install shows what counts.
     `${sudo}apt-get update`,
     `${install} ${fromBackports ? `-t ${system.codename}-backports ` : ''}mesa-vulkan-drivers libvulkan1`
-  ].join('\n')
+  ].join('; ')
 }
 
 /** @param {string} text */

@@ -51,10 +51,11 @@ function installDriver() {
     stop(2, 'no WebGPU adapter found; install a driver for Vulkan, Metal or Direct3D 12 (Mesa has one in software, lavapipe) and run this again')
   }
   const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'))
-  const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+  const isRoot = process.getuid?.() === 0
+  const sudo = isRoot || spawnSync('sudo', ['--version']).error ? '' : 'sudo '
   const command = attempt(() => driverCommand(system, readAptSources(), sudo))
-  if (sudo !== '' && spawnSync('sudo', ['-n', 'true']).status !== 0) {
-    stop(2, `no WebGPU adapter found, and installing the software one needs root; run this, then the same command again:\n\n${command}\n`)
+  if (!isRoot && (sudo === '' || spawnSync('sudo', ['-n', 'true']).status !== 0)) {
+    stop(2, `no WebGPU adapter found, and installing the software one needs root. ${sudo ? 'Run' : 'As root, run'} this, then the same npm command again:\n\n${command}\n`)
   }
   run(command, 'no WebGPU adapter found: installing a software Vulkan driver')
   if (!DRY_RUN && !hasAdapter()) stop(1, 'the driver is installed but still no WebGPU adapter is found; to see why, run: npx scenemill doctor')
@@ -70,7 +71,7 @@ function readAptSources() {
 
 /** Runs a shell command with its output on standard error, which leaves standard output to the command that follows. */
 function run(/** @type {string} */ command, /** @type {string} */ why) {
-  process.stderr.write(`setup: ${why}\n${command.replace(/^/gm, '  ')}\n`)
+  process.stderr.write(`setup: ${why}\n  ${command}\n`)
   if (DRY_RUN) return
   const child = spawnSync('sh', ['-c', command], { cwd: ROOT, stdio: ['ignore', 2, 2] })
   if (child.status !== 0) stop(1, `${why} failed; to try by hand, run:\n\n${command}\n`)

@@ -1,4 +1,5 @@
 // Checks the commands that make a fresh machine ready, over the source files of the systems they are for.
+import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { backportsEntry } from '../.config/apt-sources.mjs'
 import { driverCommand, parseOsRelease } from '../.config/driver.mjs'
@@ -80,17 +81,18 @@ test('os-release is read with and without quotes', () => {
 
 test('the command: backports on Debian 12 only, sudo before each part that needs it', () => {
   const sources = [{ path: '/etc/apt/sources.list', text: "deb [signed-by='a'] https://it.example/debian bookworm main\n" }]
-  expect(driverCommand({ id: 'debian', codename: 'bookworm' }, sources, 'sudo ').split('\n')).toEqual([
-    "printf '%s' 'deb [signed-by='\\''a'\\''] https://it.example/debian bookworm-backports main",
-    "' | sudo tee /etc/apt/sources.list.d/bookworm-backports.list >/dev/null",
+  expect(driverCommand({ id: 'debian', codename: 'bookworm' }, sources, 'sudo ').split('; ')).toEqual([
+    "printf '%s\\n' 'deb [signed-by='\\''a'\\''] https://it.example/debian bookworm-backports main' | sudo tee /etc/apt/sources.list.d/bookworm-backports.list >/dev/null",
     'sudo apt-get update',
-    'sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -t bookworm-backports mesa-vulkan-drivers libvulkan1'
+    'sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 -t bookworm-backports mesa-vulkan-drivers libvulkan1'
   ])
+  const [addEntry] = driverCommand({ id: 'debian', codename: 'bookworm' }, [{ path: '/etc/apt/sources.list.d/debian.sources', text: DEBIAN_12_DEB822 }], '').split(' | ')
+  expect(execFileSync('sh', ['-c', addEntry!], { encoding: 'utf8' })).toBe(bookworm(DEBIAN_12_DEB822)?.text)
   for (const system of [{ id: 'debian', codename: 'trixie' }, { id: 'ubuntu', codename: 'noble' }, { id: 'raspbian', codename: 'bookworm' }]) {
     const ubuntu = [{ path: '/etc/apt/sources.list.d/ubuntu.sources', text: UBUNTU_24_04 }]
-    expect(driverCommand(system, ubuntu, '').split('\n')).toEqual([
+    expect(driverCommand(system, ubuntu, '').split('; ')).toEqual([
       'apt-get update',
-      'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends mesa-vulkan-drivers libvulkan1'
+      'env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 mesa-vulkan-drivers libvulkan1'
     ])
   }
 })
