@@ -1,5 +1,6 @@
 /** Loads glTF and GLB models: their meshes in the scene's frame, and the materials that they use. */
-import { Logger, NodeIO, type Document, type GLTF, type Mesh, type Node as GltfNode, type Skin, type mat4 } from '@gltf-transform/core';
+import { Logger, MathUtils, NodeIO } from '@gltf-transform/core';
+import type { Document, GLTF, Mesh, Node as GltfNode, Skin, mat4, vec3, vec4 } from '@gltf-transform/core';
 import { ALL_EXTENSIONS, type InstancedMesh, type Visibility } from '@gltf-transform/extensions';
 import { checkTriangleCount } from './load-check.ts';
 import { checkBounds } from './load-gltf-bounds.ts';
@@ -108,13 +109,10 @@ function instanceMatrices(node: GltfNode, world: mat4): mat4[] {
   if (!batch) return [world];
   const [translation, rotation, scale] = ['TRANSLATION', 'ROTATION', 'SCALE'].map(name => batch.getAttribute(name));
   const count = (translation ?? rotation ?? scale)?.getCount() ?? 0;
-  const one = node.clone();
-  const matrices = Array.from({ length: count }, (_, place) => {
-    one.setTranslation((translation?.getElement(place, [0, 0, 0]) ?? [0, 0, 0]) as [number, number, number]);
-    one.setRotation((rotation?.getElement(place, [0, 0, 0, 1]) ?? [0, 0, 0, 1]) as [number, number, number, number]);
-    one.setScale((scale?.getElement(place, [1, 1, 1]) ?? [1, 1, 1]) as [number, number, number]);
-    return multiply(world, one.getMatrix());
+  return Array.from({ length: count }, (_, place) => {
+    const t: vec3 = translation ? translation.getElement(place, [0, 0, 0]) : [0, 0, 0];
+    const r: vec4 = rotation ? rotation.getElement(place, [0, 0, 0, 1]) : [0, 0, 0, 1];
+    const s: vec3 = scale ? scale.getElement(place, [1, 1, 1]) : [1, 1, 1];
+    return multiply(world, MathUtils.compose(t, r, s, new Array<number>(16).fill(0) as mat4));
   });
-  one.dispose();
-  return matrices;
 }
