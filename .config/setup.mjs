@@ -65,8 +65,13 @@ function readAptSources() {
   const folder = '/etc/apt/sources.list.d'
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name)).sort() : []
   return ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))]
-    .filter((path) => existsSync(path))
-    .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
+    .flatMap((path) => {
+      try {
+        return [{ path, text: readFileSync(path, 'utf8') }]
+      } catch {
+        return [] // there is none, or it is for root's eyes, which the distribution's own never is
+      }
+    })
 }
 
 /** Runs a shell command with its output on standard error, which leaves standard output to the command that follows. */
