@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { AssetLibrary } from './assets/library.ts';
 import { readChecked } from './checked-text.ts';
 import type { CheckedText, Override } from './checked-text.ts';
 import { ConfigSchema } from './config.ts';
@@ -86,19 +87,21 @@ export function configJsonSchema(): object {
 }
 
 /**
- * The config without its folders, which differ between machines that make shards of one dataset.
- * What lies in the asset folders counts by the models' own hashes.
+ * The config without its folders, which may differ between machines that make shards of one dataset:
+ * what lies in the asset folders is told by the models' own hashes. This is what a dataset records.
  */
 export function portableConfig(config: Config): object {
   const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, ...assets }, ...rest } = config;
   return { ...rest, assets, output };
 }
 
-/** Hash of `portableConfig`, whatever the order of its keys, hex. */
-export function configSha256(config: Config): string {
-  return createHash('sha256').update(canonicalJson(portableConfig(config))).digest('hex');
+/** Hash of what decides a dataset's bytes, the adapter and the generator aside: `portableConfig` and every model's name, class and content. Hex. */
+export function configSha256(config: Config, { models, categories }: Pick<AssetLibrary, 'models' | 'categories'>): string {
+  const contents = models.map(({ name, layer, category, compiled }) => [layer, name, category, compiled.sha256]);
+  return createHash('sha256').update(canonicalJson({ config: portableConfig(config), models: contents, categories })).digest('hex');
 }
 
+/** Keys in the order of the alphabet. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => inner !== null && typeof inner === 'object' && !Array.isArray(inner)
     ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
