@@ -1,0 +1,249 @@
+// Drops triangles that cover nothing, clips those that leave the picture plane, and sorts the rest into size classes.
+#import frame
+#import image
+#import instance
+#import mesh
+#import vertex
+#import counters
+#import dispatch
+#import int64
+#import queues
+#import triangle
+#import project
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(2) var<storage, read> instances: array<Instance>;
+@group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
+@group(0) @binding(4) var<storage, read> positions: array<f32>;
+@group(0) @binding(5) var<storage, read> attributes: array<vec4u>;
+@group(0) @binding(6) var<storage, read> triangles: array<vec4u>;
+@group(0) @binding(7) var<storage, read> triangleChunks: array<Chunk>;
+@group(0) @binding(8) var<storage, read> vertices: array<SnappedVertex>;
+@group(0) @binding(9) var<storage, read> foregrounds: array<Foreground>;
+@group(0) @binding(10) var<storage, read_write> queues: Queues;
+@group(0) @binding(11) var<storage, read_write> queueArgs: array<u32>; // 4 words a list: x, y, z of its dispatch
+
+var<workgroup> smallCount: array<atomic<u32>, 2>;
+var<workgroup> smallFirst: array<u32, 2>;
+
+// Empties the lists.
+@compute @workgroup_size(8)
+fn reset(@builtin(local_invocation_index) lane: u32) {
+  if (lane < 6u) { atomicStore(&queues.lists[lane].count, 0u); }
+}
+
+// One thread per triangle. Small ones are gathered per workgroup: one global addition for 64 triangles.
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group);
+  if (item >= frame.triangleChunks) { return; }
+  let chunk = triangleChunks[item];
+  let mesh = meshes[instances[chunk.instance].mesh];
+  let triangle = chunk.first + lane;
+  var small = vec2<bool>(false);
+  if (triangle < mesh.triangleCount) {
+    let corners = triangles[mesh.firstTriangle + triangle];
+    let t = snappedTriangle(corners.xyz + instances[chunk.instance].firstVertex, chunk.instance, triangle);
+    if (all(t.depth != vec3u(0u))) {
+      small = sort(t, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
+    } else {
+      putSmall(TO_CLIP, atomicAdd(&queues.lists[TO_CLIP].count, 1u), chunk.instance, triangle);
+    }
+  }
+  var slot = vec2u(0u);
+  if (small.x) { slot.x = atomicAdd(&smallCount[0], 1u); }
+  if (small.y) { slot.y = atomicAdd(&smallCount[1], 1u); }
+  workgroupBarrier();
+  if (lane < 2u) { smallFirst[lane] = atomicAdd(&queues.lists[lane].count, atomicLoad(&smallCount[lane])); }
+  workgroupBarrier();
+  if (small.x) { putSmall(PICTURE_SMALL, smallFirst[0] + slot.x, chunk.instance, triangle); }
+  if (small.y) { putSmall(SILHOUETTE_SMALL, smallFirst[1] + slot.y, chunk.instance, triangle); }
+}
+
+// Queues the triangle's tiles, or says that it is small: x in the picture, y in its silhouette.
+// `word0` and `word1` are the entry's first words.
+fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2<bool> {
+  let box = pixelBox(given);
+  if (any(box.xy > box.zw)) { return vec2<bool>(false); }
+  let extents = max(abs(given.x.yzx - given.x), abs(given.y.yzx - given.y));
+  let plain = max(max(extents.x, extents.y), extents.z) <= SMALL_EXTENT;
+  var negative: bool;
+  var empty: bool;
+  if (plain) {
+    let area = doubleAreaSmall(given);
+    negative = area < 0;
+    empty = area == 0;
+  } else {
+    let area = doubleArea(given);
+    negative = wideIsNegative(area);
+    empty = all(area == Wide(0u));
+  }
+  if (empty || !(negative || doubleSided)) { return vec2<bool>(false); }
+  var t = given;
+  if (negative) { t = flip(given); }
+
+  var small = vec2<bool>(false);
+  let picture = vec4i(max(box.xy, vec2i(0)), min(box.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
+  if (all(picture.xy <= picture.zw)) {
+    small.x = plain && fewPixels(picture);
+    if (!small.x) { putTiles(PICTURE_TILE, t, picture, word0, word1); }
+  }
+  let foreground = instances[given.instance].foreground;
+  if (foreground != NONE) {
+    let canvas = foregrounds[foreground];
+    let first = vec2i(canvas.x0, canvas.y0);
+    let silhouette = vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
+    if (all(silhouette.xy <= silhouette.zw)) {
+      small.y = plain && fewPixels(silhouette);
+      if (!small.y) { putTiles(SILHOUETTE_TILE, t, silhouette, word0, word1); }
+    }
+  }
+  return small;
+}
+
+fn fewPixels(box: vec4i) -> bool {
+  let size = box.zw - box.xy + 1;
+  return size.x * size.y <= SMALL_PIXELS;
+}
+
+fn putSmall(list: u32, slot: u32, word0: u32, word1: u32) {
+  if (slot >= queues.lists[list].capacity) { return; }
+  let w = queues.lists[list].start + SMALL_WORDS * slot;
+  queues.words[w] = word0;
+  queues.words[w + 1u] = word1;
+}
+
+// Tiles begin at a multiple of 32 pixels, where a canvas has a new word. Those wholly outside an edge are left out.
+fn putTiles(list: u32, t: Triangle, box: vec4i, word0: u32, word1: u32) {
+  for (var y = box.y; y <= box.w; y += TILE_SIZE) {
+    for (var x = box.x & ~31; x <= box.z; x += TILE_SIZE) {
+      let e = edgesWide(t, vec2i(x, y));
+      let best = e.f + (TILE_SIZE - 1) * (max(e.right, vec3i(0)) + max(e.down, vec3i(0)));
+      if (!inside(best)) { continue; }
+      let slot = atomicAdd(&queues.lists[list].count, 1u);
+      if (slot >= queues.lists[list].capacity) { continue; }
+      let w = queues.lists[list].start + TILE_WORDS * slot;
+      queues.words[w] = word0;
+      queues.words[w + 1u] = word1;
+      queues.words[w + 2u] = u32(x + TILE_BIAS) | (u32(y + TILE_BIAS) << 16u);
+    }
+  }
+}
+
+// A corner of a polygon that is being clipped.
+struct Corner {
+  point: vec3f,   // camera, metres
+  uv: vec2f,
+  snapped: u32,   // in `vertices`, or NONE
+}
+const MAX_CORNERS = 8; // three, and one more for each of five planes
+
+// One thread per triangle that has a corner off the picture plane. What two neighbours share stays shared: corners that
+// are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken
+// from the inner to the outer one, plane after plane in the same order.
+@compute @workgroup_size(64)
+fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group) * 64u + lane;
+  if (item >= queueLength(TO_CLIP)) { return; }
+  let entry = queues.lists[TO_CLIP].start + SMALL_WORDS * item;
+  let place = queues.words[entry];
+  let triangle = queues.words[entry + 1u];
+  let instance = instances[place];
+  let image = images[instance.image];
+  let mesh = meshes[instance.mesh];
+  let corners = triangles[mesh.firstTriangle + triangle];
+
+  var polygon: array<Corner, MAX_CORNERS>;
+  for (var k = 0u; k < 3u; k++) {
+    let vertex = mesh.firstVertex + corners[k];
+    let snapped = instance.firstVertex + corners[k];
+    polygon[k] = Corner(cameraPoint(instance, vertex), bitcast<vec2f>(attributes[vertex].yz), select(NONE, snapped, vertices[snapped].depth != 0u));
+  }
+  var count = 3u;
+  for (var plane = 0u; plane < 5u; plane++) {
+    let normal = clipPlane(plane, image);
+    let before = polygon;
+    let corner = count;
+    count = 0u;
+    for (var k = 0u; k < corner; k++) {
+      let a = before[k];
+      let b = before[select(k + 1u, 0u, k + 1u == corner)];
+      let da = distanceTo(normal, a);
+      let db = distanceTo(normal, b);
+      if (da >= 0.0 && count < 8u) {
+        polygon[count] = a;
+        count++;
+      }
+      if ((da >= 0.0) != (db >= 0.0) && count < 8u) {
+        if (da >= 0.0) { polygon[count] = cut(a, b, da, db); } else { polygon[count] = cut(b, a, db, da); }
+        count++;
+      }
+    }
+  }
+  for (var k = 2u; k < count; k++) {
+    putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, place, triangle, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u);
+  }
+}
+
+// The near plane, then the guard band's left, right, top and bottom: xyz the inward normal, w the offset.
+fn clipPlane(plane: u32, image: Image) -> vec4f {
+  let low = guardMin();
+  let high = guardMax();
+  switch (plane) {
+    case 0u: { return vec4f(0.0, 0.0, 1.0, -image.near); }
+    case 1u: { return vec4f(image.fx, 0.0, image.cx - low.x, 0.0); }
+    case 2u: { return vec4f(-image.fx, 0.0, high.x - image.cx, 0.0); }
+    case 3u: { return vec4f(0.0, image.fy, image.cy - low.y, 0.0); }
+    default: { return vec4f(0.0, -image.fy, high.y - image.cy, 0.0); }
+  }
+}
+
+// A corner that was snapped is inside, whatever the rounding says here.
+fn distanceTo(plane: vec4f, corner: Corner) -> f32 {
+  let distance = dot(plane.xyz, corner.point) + plane.w;
+  return select(distance, max(distance, 0.0), corner.snapped != NONE);
+}
+
+fn cut(inner: Corner, outer: Corner, dInner: f32, dOuter: f32) -> Corner {
+  let t = dInner / (dInner - dOuter);
+  return Corner(inner.point + t * (outer.point - inner.point), inner.uv + t * (outer.uv - inner.uv), NONE);
+}
+
+fn snapCorner(corner: Corner, image: Image) -> SnappedVertex {
+  if (corner.snapped != NONE) { return vertices[corner.snapped]; }
+  let z = max(corner.point.z, image.near);
+  return snap(clamp(project(vec3f(corner.point.xy, z), image), guardMin(), guardMax()), z, image.near);
+}
+
+fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: u32, doubleSided: bool) {
+  let slot = atomicAdd(&queues.lists[CLIPPED].count, 1u);
+  if (slot >= queues.lists[CLIPPED].capacity) { return; }
+  let a = snapCorner(corners[0], image);
+  let b = snapCorner(corners[1], image);
+  let c = snapCorner(corners[2], image);
+  let w = queues.lists[CLIPPED].start + CLIPPED_WORDS * slot;
+  let t = Triangle(vec3i(a.x, b.x, c.x), vec3i(a.y, b.y, c.y), vec3u(a.depth, b.depth, c.depth), instance, triangle, w, false);
+  for (var k = 0u; k < 3u; k++) {
+    queues.words[w + k] = bitcast<u32>(t.x[k]);
+    queues.words[w + 3u + k] = bitcast<u32>(t.y[k]);
+    queues.words[w + 6u + k] = t.depth[k];
+    queues.words[w + 9u + k] = bitcast<u32>(corners[k].uv.x);
+    queues.words[w + 12u + k] = bitcast<u32>(corners[k].uv.y);
+  }
+  queues.words[w + 15u] = triangle;
+  let small = sort(t, doubleSided, instance | CLIPPED_ENTRY, slot);
+  if (small.x) { putSmall(PICTURE_SMALL, atomicAdd(&queues.lists[PICTURE_SMALL].count, 1u), instance | CLIPPED_ENTRY, slot); }
+  if (small.y) { putSmall(SILHOUETTE_SMALL, atomicAdd(&queues.lists[SILHOUETTE_SMALL].count, 1u), instance | CLIPPED_ENTRY, slot); }
+}
+
+// Turns the lists' lengths into dispatches: a thread per small entry, a workgroup per tile.
+@compute @workgroup_size(8)
+fn args(@builtin(local_invocation_index) list: u32) {
+  if (list >= 6u) { return; }
+  let length = queueLength(list);
+  let groups = select((length + 63u) / 64u, length, list == PICTURE_TILE || list == SILHOUETTE_TILE);
+  queueArgs[4u * list] = min(groups, GROUPS_PER_ROW);
+  queueArgs[4u * list + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
+  queueArgs[4u * list + 2u] = 1u;
+}

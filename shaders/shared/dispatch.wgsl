@@ -1,0 +1,6 @@
+// Finds a workgroup's place in a dispatch that was folded into two dimensions.
+const GROUPS_PER_ROW = 65535u; // the most that WebGPU guarantees
+
+fn itemOf(group: vec3u) -> u32 {
+  return group.y * GROUPS_PER_ROW + group.x;
+}

@@ -1,0 +1,102 @@
+// Does the 64-bit integer arithmetic that WGSL lacks. A Wide is two's complement: x the low word, y the high one.
+alias Wide = vec2u;
+
+fn wideProductU(a: u32, b: u32) -> Wide {
+  let a0 = a & 0xffffu;
+  let a1 = a >> 16u;
+  let b0 = b & 0xffffu;
+  let b1 = b >> 16u;
+  let low = a0 * b0;
+  let cross0 = a0 * b1;
+  let cross1 = a1 * b0;
+  let middle = (low >> 16u) + (cross0 & 0xffffu) + (cross1 & 0xffffu);
+  return Wide((middle << 16u) | (low & 0xffffu), a1 * b1 + (cross0 >> 16u) + (cross1 >> 16u) + (middle >> 16u));
+}
+
+fn wideProduct(a: i32, b: i32) -> Wide {
+  let product = wideProductU(bitcast<u32>(a), bitcast<u32>(b));
+  return Wide(product.x, product.y - select(0u, bitcast<u32>(b), a < 0) - select(0u, bitcast<u32>(a), b < 0));
+}
+
+fn wideAdd(a: Wide, b: Wide) -> Wide {
+  let low = a.x + b.x;
+  return Wide(low, a.y + b.y + select(0u, 1u, low < a.x));
+}
+
+fn wideNegate(a: Wide) -> Wide {
+  return Wide(~a.x + 1u, ~a.y + select(0u, 1u, a.x == 0u));
+}
+
+fn wideSubtract(a: Wide, b: Wide) -> Wide {
+  return Wide(a.x - b.x, a.y - b.y - select(0u, 1u, a.x < b.x));
+}
+
+fn wideIsNegative(a: Wide) -> bool {
+  return a.y >= 0x80000000u;
+}
+
+fn wideAbs(a: Wide) -> Wide {
+  if (wideIsNegative(a)) { return wideNegate(a); }
+  return a;
+}
+
+// a * b modulo 2^64.
+fn wideScale(a: Wide, b: i32) -> Wide {
+  let product = wideProductU(a.x, bitcast<u32>(b));
+  return Wide(product.x, product.y + a.y * bitcast<u32>(b) - select(0u, a.x, b < 0));
+}
+
+// a >> bits with the sign kept, 0 <= bits < 64.
+fn wideShiftRight(a: Wide, bits: u32) -> Wide {
+  let high = bitcast<i32>(a.y);
+  if (bits >= 32u) { return Wide(bitcast<u32>(high >> (bits - 32u)), bitcast<u32>(high >> 31u)); }
+  if (bits == 0u) { return a; }
+  return Wide((a.x >> bits) | (a.y << (32u - bits)), bitcast<u32>(high >> bits));
+}
+
+// Bits that a non-negative number takes.
+fn wideBits(a: Wide) -> u32 {
+  return select(32u - countLeadingZeros(a.x), 64u - countLeadingZeros(a.y), a.y != 0u);
+}
+
+// One digit of a long division in base 2^16: x the digit of (rest * 2^16 + digit) / divisor, y the new rest.
+// rest < divisor < 2^30. The quotient is below 2^16 and the estimate, good to 2^-20 whatever the device's rounding,
+// is off by one at most; the correction is exact, so the result does not depend on how the device divides.
+// (u32 division is exact too, but a software adapter does it one lane at a time.)
+fn divideDigit(rest: u32, digit: u32, divisor: u32, reciprocal: f32) -> vec2u {
+  let estimate = u32((f32(rest) * 65536.0 + f32(digit)) * reciprocal);
+  let left = bitcast<i32>((rest << 16u) + digit - estimate * divisor);
+  if (left < 0) { return vec2u(estimate - 1u, bitcast<u32>(left) + divisor); }
+  if (left >= i32(divisor)) { return vec2u(estimate + 1u, bitcast<u32>(left) - divisor); }
+  return vec2u(estimate, bitcast<u32>(left));
+}
+
+// floor(a / divisor), for 0 <= a and 0 < divisor < 2^30. x: 32 bits of fraction, y: the integer part modulo 2^32.
+fn divideSmall(a: Wide, divisor: u32) -> Wide {
+  let reciprocal = 1.0 / f32(divisor);
+  let d3 = divideDigit(0u, a.y >> 16u, divisor, reciprocal);
+  let d2 = divideDigit(d3.y, a.y & 0xffffu, divisor, reciprocal);
+  let d1 = divideDigit(d2.y, a.x >> 16u, divisor, reciprocal);
+  let d0 = divideDigit(d1.y, a.x & 0xffffu, divisor, reciprocal);
+  let f1 = divideDigit(d0.y, 0u, divisor, reciprocal);
+  let f0 = divideDigit(f1.y, 0u, divisor, reciprocal);
+  return Wide((f1.x << 16u) + f0.x, (d1.x << 16u) + d0.x);
+}
+
+// The same for a divisor below 2^62, a bit at a time.
+fn divideLarge(a: Wide, divisor: Wide) -> Wide {
+  var rest = Wide(0u);
+  var quotient = Wide(0u);
+  for (var i = 0u; i < 96u; i++) {
+    var bit = 0u;
+    if (i < 32u) { bit = (a.y >> (31u - i)) & 1u; } else if (i < 64u) { bit = (a.x >> (63u - i)) & 1u; }
+    rest = Wide((rest.x << 1u) | bit, (rest.y << 1u) | (rest.x >> 31u));
+    quotient = Wide(quotient.x << 1u, (quotient.y << 1u) | (quotient.x >> 31u));
+    let left = wideSubtract(rest, divisor);
+    if (!wideIsNegative(left)) {
+      rest = left;
+      quotient.x |= 1u;
+    }
+  }
+  return quotient;
+}

@@ -1,0 +1,26 @@
+// Projects camera points to the picture plane and snaps them to its grid.
+const DEPTH_SCALE = 2147480000.0; // depth at the near plane, below DEPTH_MAX
+
+// `vertex` counts in `positions`. Metres.
+fn cameraPoint(instance: Instance, vertex: u32) -> vec3f {
+  let point = vec4f(positions[3u * vertex], positions[3u * vertex + 1u], positions[3u * vertex + 2u], 1.0);
+  return vec3f(dot(instance.row0, point), dot(instance.row1, point), dot(instance.row2, point));
+}
+
+// Pixels.
+fn project(point: vec3f, image: Image) -> vec2f {
+  return vec2f(image.fx, image.fy) * (point.xy / point.z) + vec2f(image.cx, image.cy);
+}
+
+fn guardMin() -> vec2f {
+  return vec2f(-f32(frame.guardPx));
+}
+
+fn guardMax() -> vec2f {
+  return vec2f(vec2u(frame.width, frame.height) + frame.guardPx);
+}
+
+fn snap(at: vec2f, z: f32, near: f32) -> SnappedVertex {
+  let grid = vec2i(round(at * f32(SUBPIXELS)));
+  return SnappedVertex(grid.x, grid.y, clamp(u32(near / z * DEPTH_SCALE), DEPTH_MIN, DEPTH_MAX));
+}

@@ -1,0 +1,139 @@
+// Says which pixels a triangle covers and how deep it is there: integers only, the same on every device.
+//
+// Coordinates are 1/256 px. Vertices stay within the guard band, so for images up to 4096 px they and their
+// differences are below 2^22, and a product of two takes 64 bits.
+
+struct Triangle {
+  x: vec3i,
+  y: vec3i,
+  depth: vec3u,
+  instance: u32,
+  triangle: u32, // counted from the mesh's first
+  clipped: u32,  // first word of its record in `queues.words`, or NONE
+  flipped: bool, // corners 1 and 2 have been swapped
+}
+
+// A triangle of which box and edges fit plain i32: both extents at most this, so that an edge function within the box,
+// a difference of two products, is below 2 * 2^30.
+const SMALL_EXTENT = 32767;
+const SMALL_PIXELS = 128;
+
+// Twice the signed area, in 1/65536 px. Camera y points down: a front face, counter-clockwise in the model's own
+// right-handed space, is negative.
+fn doubleArea(t: Triangle) -> Wide {
+  return wideSubtract(wideProduct(t.x.y - t.x.x, t.y.z - t.y.x), wideProduct(t.x.z - t.x.x, t.y.y - t.y.x));
+}
+
+fn doubleAreaSmall(t: Triangle) -> i32 {
+  return (t.x.y - t.x.x) * (t.y.z - t.y.x) - (t.x.z - t.x.x) * (t.y.y - t.y.x);
+}
+
+// The same triangle the other way round.
+fn flip(t: Triangle) -> Triangle {
+  return Triangle(t.x.xzy, t.y.xzy, t.depth.xzy, t.instance, t.triangle, t.clipped, !t.flipped);
+}
+
+// First and last pixel whose centre is in the triangle's box.
+fn pixelBox(t: Triangle) -> vec4i {
+  let low = vec2i(min(min(t.x.x, t.x.y), t.x.z), min(min(t.y.x, t.y.y), t.y.z));
+  let high = vec2i(max(max(t.x.x, t.x.y), t.x.z), max(max(t.y.x, t.y.y), t.y.z));
+  return vec4i((low + 127) >> vec2u(8u), (high - 128) >> vec2u(8u));
+}
+
+// Edge k runs from corner k to the next; on a positive triangle E_k = dx (py - y) - dy (px - x) is positive inside.
+// A pixel centre on an edge belongs to the triangle of which that is a top or a left edge: E_k + bias >= 0.
+// At pixel centres F_k = floor((E_k + bias) / 256) has the same sign and whole steps: -dy a pixel right, dx a pixel down.
+struct Edges {
+  f: vec3i,
+  right: vec3i,
+  down: vec3i,
+}
+
+fn edgeBias(dx: vec3i, dy: vec3i) -> vec3i {
+  return select(vec3i(-1), vec3i(0), (dy < vec3i(0)) | ((dy == vec3i(0)) & (dx > vec3i(0))));
+}
+
+fn edgesSmall(t: Triangle, pixel: vec2i) -> Edges {
+  let dx = t.x.yzx - t.x;
+  let dy = t.y.yzx - t.y;
+  let at = pixel * 256 + 128;
+  return Edges((dx * (at.y - t.y) - dy * (at.x - t.x) + edgeBias(dx, dy)) >> vec3u(8u), -dy, dx);
+}
+
+// Clamped to 2^30 on both sides: a tile's 63 steps of at most 2^22 in x and as many in y stay below 2^29 + 2^30, so
+// within a tile no sign changes and nothing overflows.
+fn edgeWide(dx: i32, dy: i32, x: i32, y: i32, bias: i32) -> i32 {
+  let e = wideAdd(wideSubtract(wideProduct(dx, y), wideProduct(dy, x)), Wide(bitcast<u32>(bias), bitcast<u32>(bias >> 31u)));
+  let f = wideShiftRight(e, 8u);
+  let low = bitcast<i32>(f.x);
+  if (bitcast<i32>(f.y) != low >> 31u) { return select(1 << 30u, -(1 << 30u), wideIsNegative(f)); }
+  return clamp(low, -(1 << 30u), 1 << 30u);
+}
+
+fn edgesWide(t: Triangle, pixel: vec2i) -> Edges {
+  let dx = t.x.yzx - t.x;
+  let dy = t.y.yzx - t.y;
+  let x = pixel.x * 256 + 128 - t.x;
+  let y = pixel.y * 256 + 128 - t.y;
+  let bias = edgeBias(dx, dy);
+  return Edges(vec3i(edgeWide(dx.x, dy.x, x.x, y.x, bias.x), edgeWide(dx.y, dy.y, x.y, y.y, bias.y), edgeWide(dx.z, dy.z, x.z, y.z, bias.z)), -dy, dx);
+}
+
+fn inside(f: vec3i) -> bool {
+  return (f.x | f.y | f.z) >= 0;
+}
+
+// Depth as 32.32 fixed point modulo 2^64: `at` one pixel centre, and the exact steps to the next.
+// The slopes, truncated to 2^-32 per 1/256 px, are off by less than 2^-32; over 2^22 of these in x and y that is 2^-9 of
+// a depth unit. So inside the triangle the depth is within a unit of the plane through its corners, which
+// the margin below DEPTH_MIN and above DEPTH_MAX covers, and it depends on neither class nor tile.
+struct DepthPlane {
+  at: Wide,
+  right: Wide,
+  down: Wide,
+}
+
+fn depthSlope(numerator: Wide, area: Wide) -> Wide {
+  let magnitude = wideAbs(numerator);
+  var slope: Wide;
+  if (area.y == 0u && area.x < (1u << 30u)) { slope = divideSmall(magnitude, area.x); } else { slope = divideLarge(magnitude, area); }
+  if (wideIsNegative(numerator)) { return wideNegate(slope); }
+  return slope;
+}
+
+// `area` is the positive double area.
+fn depthPlane(t: Triangle, area: Wide, pixel: vec2i) -> DepthPlane {
+  let d = vec2i(t.depth.yz - t.depth.x);
+  let x = t.x.yz - t.x.x;
+  let y = t.y.yz - t.y.x;
+  let slopeX = depthSlope(wideSubtract(wideProduct(d.x, y.y), wideProduct(d.y, y.x)), area);
+  let slopeY = depthSlope(wideSubtract(wideProduct(d.y, x.x), wideProduct(d.x, x.y)), area);
+  let offset = pixel * 256 + 128 - vec2i(t.x.x, t.y.x);
+  let at = wideAdd(wideAdd(Wide(0u, t.depth.x), wideScale(slopeX, offset.x)), wideScale(slopeY, offset.y));
+  return DepthPlane(at, perPixel(slopeX), perPixel(slopeY));
+}
+
+fn perPixel(slope: Wide) -> Wide {
+  return Wide(slope.x << 8u, (slope.y << 8u) | (slope.x >> 24u));
+}
+
+// The triangle of a queue entry, as it lies: its orientation unchecked.
+fn loadTriangle(instance: u32, triangle: u32) -> Triangle {
+  if ((instance & CLIPPED_ENTRY) != 0u) {
+    let w = queues.lists[CLIPPED].start + CLIPPED_WORDS * triangle;
+    return Triangle(
+      bitcast<vec3i>(vec3u(queues.words[w], queues.words[w + 1u], queues.words[w + 2u])),
+      bitcast<vec3i>(vec3u(queues.words[w + 3u], queues.words[w + 4u], queues.words[w + 5u])),
+      vec3u(queues.words[w + 6u], queues.words[w + 7u], queues.words[w + 8u]),
+      instance & ~CLIPPED_ENTRY, queues.words[w + 15u], w, false);
+  }
+  let corners = triangles[meshes[instances[instance].mesh].firstTriangle + triangle].xyz + instances[instance].firstVertex;
+  return snappedTriangle(corners, instance, triangle);
+}
+
+fn snappedTriangle(corners: vec3u, instance: u32, triangle: u32) -> Triangle {
+  let a = vertices[corners.x];
+  let b = vertices[corners.y];
+  let c = vertices[corners.z];
+  return Triangle(vec3i(a.x, b.x, c.x), vec3i(a.y, b.y, c.y), vec3u(a.depth, b.depth, c.depth), instance, triangle, NONE, false);
+}

@@ -1,0 +1,35 @@
+// Moves every vertex into camera space, projects it and snaps it to the picture's grid.
+#import frame
+#import image
+#import instance
+#import mesh
+#import vertex
+#import dispatch
+#import project
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(2) var<storage, read> instances: array<Instance>;
+@group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
+@group(0) @binding(4) var<storage, read> positions: array<f32>;
+@group(0) @binding(5) var<storage, read> vertexChunks: array<Chunk>;
+@group(0) @binding(6) var<storage, read_write> vertices: array<SnappedVertex>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group);
+  if (item >= frame.vertexChunks) { return; }
+  let chunk = vertexChunks[item];
+  let instance = instances[chunk.instance];
+  let mesh = meshes[instance.mesh];
+  let vertex = chunk.first + lane;
+  if (vertex >= mesh.vertexCount) { return; }
+  let image = images[instance.image];
+  let point = cameraPoint(instance, mesh.firstVertex + vertex);
+  var snapped = SnappedVertex(0, 0, 0u);
+  if (point.z >= image.near) {
+    let at = project(point, image);
+    if (all(at >= guardMin()) && all(at <= guardMax())) { snapped = snap(at, point.z, image.near); }
+  }
+  vertices[instance.firstVertex + vertex] = snapped;
+}

@@ -1,0 +1,19 @@
+/** Moves every vertex into camera space, projects it and snaps it to the picture's grid. */
+import type { FrameInfo } from '../frame.ts';
+import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+
+export class TransformPass {
+  private readonly main: ComputePass;
+
+  constructor(context: PassContext) {
+    this.main = new ComputePass(context, 'transform', 'main');
+  }
+
+  bind(resources: Resources): void {
+    this.main.bind(resources);
+  }
+
+  record(encoder: GPUComputePassEncoder, { vertexChunks }: FrameInfo): void {
+    this.main.dispatchItems(encoder, vertexChunks);
+  }
+}

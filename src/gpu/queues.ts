@@ -1,0 +1,54 @@
+/** Lays out the buffer that holds the raster passes' lists of triangles, and reads how much room a batch wanted. */
+import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
+
+/** The lists in the order of the constants in shared/queues.wgsl. */
+const LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped'] as const;
+export type QueueList = (typeof LISTS)[number];
+const ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 2, silhouetteSmall: 2, pictureTile: 3, silhouetteTile: 3, toClip: 2, clipped: 16 };
+
+/** Bytes of `queueArgs`; the dispatch of a list is at `queueArgsOffset`. */
+export const QUEUE_ARGS_BYTES = LISTS.length * 16;
+export const queueArgsOffset = (list: QueueList): number => LISTS.indexOf(list) * 16;
+
+/** What a batch may need: small lists never overflow, the others may, and then the batch is run again with more room. */
+export interface QueueRoom {
+  triangleChunks: number;
+  /** Triangles after clipping. */
+  clipped: number;
+  /** Entries of each tile list. */
+  tiles: number;
+}
+
+export interface QueuePlan {
+  bytes: number;
+  /** The first words, to be written once into a new buffer. */
+  header: Uint32Array<ArrayBuffer>;
+}
+
+export function planQueues(shaders: ShaderTexts, { triangleChunks, clipped, tiles }: QueueRoom): QueuePlan {
+  const small = triangleChunks * 64 + clipped;
+  const capacity: Record<QueueList, number> = {
+    pictureSmall: small, silhouetteSmall: small, pictureTile: tiles, silhouetteTile: tiles, toClip: triangleChunks * 64, clipped,
+  };
+  const layout = structLayout(shaders, 'queues', 'Queue');
+  const rows = StructRows.allocate(layout, LISTS.length);
+  let start = 0;
+  for (const [row, list] of LISTS.entries()) {
+    rows.u32[rows.at(row, 'capacity')] = capacity[list];
+    rows.u32[rows.at(row, 'start')] = start;
+    start += capacity[list] * ENTRY_WORDS[list];
+  }
+  return { bytes: rows.u32.byteLength + Math.max(start, 1) * 4, header: rows.u32 as Uint32Array<ArrayBuffer> };
+}
+
+export interface QueueUse {
+  wanted: number;
+  capacity: number;
+}
+
+/** Entries wanted and room of each list, from the buffer's first words. A list that wanted more has lost the rest: the batch is void. */
+export function readQueues(shaders: ShaderTexts, header: ArrayBufferLike): Record<QueueList, QueueUse> {
+  const rows = new StructRows(structLayout(shaders, 'queues', 'Queue'), header, 0, LISTS.length);
+  const use = LISTS.map((list, row) => [list, { wanted: rows.u32[rows.at(row, 'count')]!, capacity: rows.u32[rows.at(row, 'capacity')]! }]);
+  return Object.fromEntries(use) as Record<QueueList, QueueUse>;
+}
