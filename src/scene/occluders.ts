@@ -1,0 +1,77 @@
+/** Puts clutter in front of foreground objects so that it hides a planned share of each. */
+import type { Config } from '../config.ts';
+import type { Intrinsics } from './camera.ts';
+import type { PlacedClutter } from './background.ts';
+import { type ClutterModel, drawClutter } from './clutter.ts';
+import { type BitBlock, countShared, emptyBlock, Outline } from './outline.ts';
+import type { Placement } from './placement.ts';
+import type { Random } from './random.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea } from './silhouettes.ts';
+
+export interface PlacedOccluder extends PlacedClutter {
+  /** Place among the foreground objects. */
+  target: number;
+  /** Share of the target's full silhouette. */
+  coverage: number;
+}
+
+const DRAWS = 40;
+const HALVINGS = 7;
+/** Planned coverage may differ from the drawn one by this. */
+const TOLERANCE = 0.02;
+
+/** One occluder for each placed object, but for the exempt ones and those that no draw fits. */
+export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, placement: Placement, config: Config, random: Random): PlacedOccluder[] {
+  const placed: PlacedOccluder[] = [];
+  const outline = new Outline();
+  const block = emptyBlock();
+  placement.sights.forEach((sight, target) => {
+    const isExempt = random.uniform() < config.occluders.exempt;
+    const wanted = random.range(...config.occluders.coverage);
+    const shape = placement.blocks[target]!;
+    if (isExempt || !sight || shape.countInside === 0) return;
+    const box = boxInside(shape, placement);
+    const targetArea = sight.ratio ** 2 * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const object = drawClutter(clutter, random);
+      const occluder = { ...object, xPx: random.range(box.left, box.right), yPx: random.range(box.top, box.bottom) };
+      // Smaller than this it cannot cover enough; the search is for where the coverage passes the wanted one.
+      let low = Math.sqrt((wanted * targetArea) / silhouetteArea(object.silhouettes, object.view, 0));
+      let high = Math.min(4 * low, LARGEST_PERSPECTIVE);
+      let coverage = 0;
+      for (let halving = 0; halving < HALVINGS && low < high; halving++) {
+        occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
+        outline.aim(occluder, camera);
+        outline.draw(placement.grid, outline.contour, block, shape);
+        coverage = countShared(block, shape) / shape.count;
+        if (Math.abs(coverage - wanted) < TOLERANCE || (halving === 0 && coverage < wanted)) break;
+        if (coverage < wanted) low = occluder.ratio;
+        else high = occluder.ratio;
+      }
+      if (Math.abs(coverage - wanted) >= TOLERANCE) continue;
+      placed.push({ ...occluder, target, coverage });
+      return;
+    }
+  });
+  return placed;
+}
+
+/** The box of a silhouette's part inside the image, pixels. */
+function boxInside(block: BitBlock, { grid }: Placement): { left: number; right: number; top: number; bottom: number } {
+  let left = grid.columns;
+  let right = 0;
+  let top = grid.rows;
+  let bottom = 0;
+  for (let row = Math.max(0, block.row0); row < Math.min(grid.rows, block.row0 + block.rows); row++) {
+    const at = (row - block.row0) * block.words - block.word0;
+    const lastColumn = Math.min(grid.columns, (block.word0 + block.words) * 32);
+    for (let column = Math.max(0, block.word0 * 32); column < lastColumn; column++) {
+      if (!((block.bits[at + (column >> 5)]! >>> (column & 31)) & 1)) continue;
+      left = Math.min(left, column);
+      right = Math.max(right, column + 1);
+      top = Math.min(top, row);
+      bottom = Math.max(bottom, row + 1);
+    }
+  }
+  return { left: left * grid.cellWidthPx, right: right * grid.cellWidthPx, top: top * grid.cellHeightPx, bottom: bottom * grid.cellHeightPx };
+}

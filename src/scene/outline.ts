@@ -1,0 +1,241 @@
+/** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
+import type { Intrinsics } from './camera.ts';
+import { discTangent, LARGEST_PERSPECTIVE, PERSPECTIVES, PLANE_EXTENT, PLANE_SIZE, STORED_TURN_RAD } from './silhouettes.ts';
+import type { Silhouettes } from './silhouettes.ts';
+
+/** What fixes an object's outline in the image. */
+export interface Sight {
+  silhouettes: Silhouettes;
+  view: number;
+  inPlaneRad: number;
+  /** Radius over the centre's depth; at most LARGEST_PERSPECTIVE. */
+  ratio: number;
+  /** Where the centre is seen. */
+  xPx: number;
+  yPx: number;
+}
+
+/** Cells over the image; the image's edges are edges of cells. */
+export interface Grid {
+  columns: number;
+  rows: number;
+  cellWidthPx: number;
+  cellHeightPx: number;
+}
+
+/** A window of a grid, one bit a cell, 32 columns a word, low bit first; it may reach beyond the grid on every side. */
+export interface BitBlock {
+  row0: number;
+  rows: number;
+  /** First column / 32, rounded down. */
+  word0: number;
+  words: number;
+  /** rows x words, and room to spare. */
+  bits: Uint32Array;
+  /** Cells set, and those of them that are on the grid. */
+  count: number;
+  countInside: number;
+}
+
+export function emptyBlock(): BitBlock {
+  return { row0: 0, rows: 0, word0: 0, words: 0, bits: new Uint32Array(256), count: 0, countInside: 0 };
+}
+
+/** A grid whose cells are about `cellPx` wide and high. */
+export function gridOver(camera: Intrinsics, cellPx: number): Grid {
+  const columns = Math.ceil(camera.widthPx / cellPx);
+  const rows = Math.ceil(camera.heightPx / cellPx);
+  return { columns, rows, cellWidthPx: camera.widthPx / columns, cellHeightPx: camera.heightPx / rows };
+}
+
+/** Perspectives are rounded to this before planes are blended: 0.4 % of the radius, and a plane serves many places. */
+const PERSPECTIVE_STEP = 1 / 128;
+
+/** The outline of one sight at a time; `aim` before anything else. */
+export class Outline {
+  /** Signed distances to the outline, in the units of `Silhouettes.planes`, at the aimed perspective. */
+  readonly plane = new Float32Array(PLANE_SIZE * PLANE_SIZE);
+  /** The distance that the outline runs at. */
+  contour = 0;
+  /** What one pixel is at most worth in disc units. */
+  discUnitsPerPixel = 0;
+  /** The bounding sphere's image, pixels. */
+  readonly box = { left: 0, right: 0, top: 0, bottom: 0 };
+
+  /** Pixel (x, y, 1) to plane coordinates, homogeneous, row by row. */
+  private readonly toPlane = new Float64Array(9);
+  private blended: { silhouettes: Silhouettes | null; view: number; step: number } = { silhouettes: null, view: 0, step: 0 };
+
+  aim(sight: Sight, camera: Intrinsics): void {
+    const f = camera.focalPx;
+    const cx = camera.widthPx / 2;
+    const cy = camera.heightPx / 2;
+    const x = (sight.xPx - cx) / f;
+    const y = (sight.yPx - cy) / f;
+    const length = Math.sqrt(1 + x * x + y * y);
+    const perspective = sight.ratio / length;
+    this.blend(sight.silhouettes, sight.view, perspective);
+
+    // Columns of the smallest rotation that takes +z to the ray: their products with a pixel's ray are its coordinates
+    // in the frame of an object on the axis. Then the in-plane turn and the stored one, then plane coordinates.
+    const nx = x / length;
+    const ny = y / length;
+    const nz = 1 / length;
+    const s = 1 / (1 + nz);
+    const angle = STORED_TURN_RAD - sight.inPlaneRad;
+    const toNodes = PLANE_SIZE / (2 * PLANE_EXTENT) / discTangent(perspective);
+    const cos = Math.cos(angle) * toNodes;
+    const sin = Math.sin(angle) * toNodes;
+    const middle = PLANE_SIZE / 2 - 0.5;
+    const right = [1 - nx * nx * s, -nx * ny * s, -nx];
+    const down = [-nx * ny * s, 1 - ny * ny * s, -ny];
+    const ahead = [nx, ny, nz];
+    const h = this.toPlane;
+    for (let i = 0; i < 3; i++) {
+      h[i] = cos * right[i]! - sin * down[i]! + middle * ahead[i]!;
+      h[3 + i] = sin * right[i]! + cos * down[i]! + middle * ahead[i]!;
+      h[6 + i] = ahead[i]!;
+    }
+    for (let i = 0; i < 9; i += 3) {
+      h[i] = h[i]! / f;
+      h[i + 1] = h[i + 1]! / f;
+      h[i + 2] = h[i + 2]! - h[i]! * cx - h[i + 1]! * cy;
+    }
+    this.box.left = cx + f * edge(x, sight.ratio, -1);
+    this.box.right = cx + f * edge(x, sight.ratio, 1);
+    this.box.top = cy + f * edge(y, sight.ratio, -1);
+    this.box.bottom = cy + f * edge(y, sight.ratio, 1);
+    // |ray'| <= 1 / f a pixel; over w, and again by the slope of the tangent plane at the disc's edge.
+    const leastAhead = Math.min(this.aheadAt(this.box.left, this.box.top), this.aheadAt(this.box.right, this.box.top),
+      this.aheadAt(this.box.left, this.box.bottom), this.aheadAt(this.box.right, this.box.bottom));
+    const tangent = discTangent(perspective);
+    this.discUnitsPerPixel = Math.sqrt(1 + tangent * tangent) / (f * tangent * leastAhead);
+  }
+
+  /** The pixel that node (column, row) of the plane is seen at. */
+  pixelOf(column: number, row: number, out: { xPx: number; yPx: number }): void {
+    const h = this.toPlane;
+    // (h0 - u h6) x + (h1 - u h7) y = u h8 - h2, and the same for v: Cramer's rule.
+    const a = h[0]! - column * h[6]!;
+    const b = h[1]! - column * h[7]!;
+    const c = column * h[8]! - h[2]!;
+    const d = h[3]! - row * h[6]!;
+    const e = h[4]! - row * h[7]!;
+    const g = row * h[8]! - h[5]!;
+    const determinant = a * e - b * d;
+    out.xPx = (c * e - b * g) / determinant;
+    out.yPx = (a * g - c * d) / determinant;
+  }
+
+  /**
+   * Sets the cells whose centre is farther inside than `threshold` (in the units of the plane).
+   * `window` keeps to a part of the grid: the grid itself, another block, or null for all of the outline.
+   */
+  draw(grid: Grid, threshold: number, block: BitBlock, window: BitBlock | 'grid' | null): void {
+    const { cellWidthPx, cellHeightPx, columns, rows } = grid;
+    let firstColumn = Math.floor(this.box.left / cellWidthPx);
+    let lastColumn = Math.floor(this.box.right / cellWidthPx);
+    let firstRow = Math.floor(this.box.top / cellHeightPx);
+    let lastRow = Math.floor(this.box.bottom / cellHeightPx);
+    if (window === 'grid') {
+      firstColumn = Math.max(firstColumn, 0);
+      lastColumn = Math.min(lastColumn, columns - 1);
+      firstRow = Math.max(firstRow, 0);
+      lastRow = Math.min(lastRow, rows - 1);
+    } else if (window) {
+      firstColumn = Math.max(firstColumn, window.word0 * 32);
+      lastColumn = Math.min(lastColumn, (window.word0 + window.words) * 32 - 1);
+      firstRow = Math.max(firstRow, window.row0);
+      lastRow = Math.min(lastRow, window.row0 + window.rows - 1);
+    }
+    block.count = 0;
+    block.countInside = 0;
+    block.row0 = firstRow;
+    block.rows = firstColumn > lastColumn ? 0 : Math.max(0, lastRow - firstRow + 1);
+    block.word0 = firstColumn >> 5;
+    block.words = (lastColumn >> 5) - block.word0 + 1;
+    if (block.rows === 0) return;
+    const length = block.rows * block.words;
+    if (block.bits.length < length) block.bits = new Uint32Array(2 * length);
+    else block.bits.fill(0, 0, length);
+
+    const { plane, toPlane: h } = this;
+    const { bits } = block;
+    const last = PLANE_SIZE - 1;
+    const uStep = h[0]! * cellWidthPx;
+    const vStep = h[3]! * cellWidthPx;
+    const wStep = h[6]! * cellWidthPx;
+    const xPx = (firstColumn + 0.5) * cellWidthPx;
+    for (let row = firstRow; row <= lastRow; row++) {
+      const yPx = (row + 0.5) * cellHeightPx;
+      let u = h[0]! * xPx + h[1]! * yPx + h[2]!;
+      let v = h[3]! * xPx + h[4]! * yPx + h[5]!;
+      let w = h[6]! * xPx + h[7]! * yPx + h[8]!;
+      const at = (row - firstRow) * block.words - block.word0;
+      const isRowInside = row >= 0 && row < rows;
+      for (let column = firstColumn; column <= lastColumn; column++, u += uStep, v += vStep, w += wStep) {
+        const px = u / w;
+        const py = v / w;
+        if (!(px >= 0 && px < last && py >= 0 && py < last)) continue;
+        const ix = px | 0;
+        const iy = py | 0;
+        const i = iy * PLANE_SIZE + ix;
+        const tx = px - ix;
+        const upper = plane[i]! + (plane[i + 1]! - plane[i]!) * tx;
+        const lower = plane[i + PLANE_SIZE]! + (plane[i + PLANE_SIZE + 1]! - plane[i + PLANE_SIZE]!) * tx;
+        if (upper + (lower - upper) * (py - iy) <= threshold) continue;
+        bits[at + (column >> 5)]! |= 1 << (column & 31);
+        block.count++;
+        if (isRowInside && column >= 0 && column < columns) block.countInside++;
+      }
+    }
+  }
+
+  private aheadAt(xPx: number, yPx: number): number {
+    return this.toPlane[6]! * xPx + this.toPlane[7]! * yPx + this.toPlane[8]!;
+  }
+
+  private blend(silhouettes: Silhouettes, view: number, perspective: number): void {
+    const step = Math.round(Math.min(perspective, LARGEST_PERSPECTIVE) / PERSPECTIVE_STEP);
+    const { blended, plane } = this;
+    if (blended.silhouettes === silhouettes && blended.view === view && blended.step === step) return;
+    this.blended = { silhouettes, view, step };
+    const rounded = step * PERSPECTIVE_STEP;
+    const lower = rounded < PERSPECTIVES[1] ? 0 : 1;
+    const t = (rounded - PERSPECTIVES[lower]) / (PERSPECTIVES[lower + 1]! - PERSPECTIVES[lower]);
+    const at = view * PERSPECTIVES.length + lower;
+    const { planes, contour } = silhouettes;
+    this.contour = contour[at]! * (1 - t) + contour[at + 1]! * t;
+    const a = at * plane.length;
+    const b = a + plane.length;
+    for (let i = 0; i < plane.length; i++) plane[i] = planes[a + i]! * (1 - t) + planes[b + i]! * t;
+  }
+}
+
+/** The tangent at which a sphere at tangent x and depth 1 ends: tan(angle of x +- half its width in that plane). */
+function edge(x: number, ratio: number, sign: number): number {
+  const half = (sign * ratio) / Math.sqrt(1 + x * x - ratio * ratio);
+  return (x + half) / (1 - x * half);
+}
+
+/** Cells set in both blocks. */
+export function countShared(a: BitBlock, b: BitBlock): number {
+  const firstRow = Math.max(a.row0, b.row0);
+  const lastRow = Math.min(a.row0 + a.rows, b.row0 + b.rows);
+  const firstWord = Math.max(a.word0, b.word0);
+  const lastWord = Math.min(a.word0 + a.words, b.word0 + b.words);
+  let count = 0;
+  for (let row = firstRow; row < lastRow; row++) {
+    const inA = (row - a.row0) * a.words - a.word0;
+    const inB = (row - b.row0) * b.words - b.word0;
+    for (let word = firstWord; word < lastWord; word++) count += countBits(a.bits[inA + word]! & b.bits[inB + word]!);
+  }
+  return count;
+}
+
+/** Of 32 (H. S. Warren, Hacker's Delight, 5-2). */
+export function countBits(word: number): number {
+  word -= (word >>> 1) & 0x55555555;
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,187 @@
+/** Finds places for the foreground objects: at random, within the limits on cropping and overlap. */
+import type { Intrinsics } from './camera.ts';
+import { type BitBlock, countShared, emptyBlock, type Grid, gridOver, Outline, type Sight } from './outline.ts';
+import type { Random } from './random.ts';
+import { DISTANCE_SCALE, silhouetteArea } from './silhouettes.ts';
+
+/** A sight that has no place yet. */
+export type Unplaced = Omit<Sight, 'xPx' | 'yPx'>;
+
+export interface Placement {
+  grid: Grid;
+  /** In the order of the objects; null: no place was found. */
+  sights: (Sight | null)[];
+  /** The full silhouettes on the grid; empty where there is no place. */
+  blocks: BitBlock[];
+}
+
+/** How many cells a median object spans. */
+const CELLS_PER_DIAMETER = 56;
+const TRIES = 300;
+const RESTARTS = 20;
+/** Objects are moved at most this often in the last resort. */
+const MOVES = 400;
+
+interface Limit {
+  /** Of the share, after the margin. */
+  allowed: number;
+  /** Outlines are drawn this much larger, in units of the planes: only where nothing at all is allowed. */
+  growth: number;
+}
+
+/** One-sided: about three standard deviations of what the grid and the stored outlines are off by; more at each attempt. */
+function withMargin(limit: number, attempt: number): Limit {
+  const margin = 0.012 + 0.02 * attempt;
+  if (limit >= 1) return { allowed: 1, growth: 0 };
+  if (limit > margin) return { allowed: limit - margin, growth: 0 };
+  return { allowed: 0, growth: DISTANCE_SCALE * (0.05 + 0.02 * attempt) };
+}
+
+/**
+ * Each centre is uniform over the image widened by half the object's diameter. When an object gets stuck the image starts
+ * over with the next generator; what is stuck in the best of all starts is tried on a grid, moving objects out of its way.
+ * @param randomOf the generator of a restart
+ */
+export function placeForeground(
+  objects: Unplaced[], camera: Intrinsics, limits: { maxCrop: number; maxOverlap: number }, attempt: number,
+  randomOf: (restart: number) => Random,
+): Placement {
+  const diameters = objects.map(({ ratio }) => 2 * ratio * camera.focalPx).sort((a, b) => a - b);
+  const median = diameters[diameters.length >> 1] ?? camera.heightPx;
+  const grid = gridOver(camera, Math.max(1, median / CELLS_PER_DIAMETER));
+  const board = new Board(objects, camera, grid, withMargin(limits.maxCrop, attempt), withMargin(limits.maxOverlap, attempt));
+  // Large ones first: they are the hardest to place.
+  const size = objects.map((o) => o.ratio ** 2 * silhouetteArea(o.silhouettes, o.view, o.ratio));
+  const order = objects.map((_, i) => i).sort((a, b) => size[b]! - size[a]! || a - b);
+
+  let best: { sights: (Sight | null)[]; placed: number } = { sights: [], placed: -1 };
+  for (let restart = 0; restart < RESTARTS && best.placed < objects.length; restart++) {
+    const random = randomOf(restart);
+    board.clear();
+    let placed = 0;
+    // What is left after one is stuck is placed only in the last start.
+    for (const i of order) {
+      if (board.place(i, random, TRIES)) placed++;
+      else if (restart < RESTARTS - 1) break;
+    }
+    if (placed > best.placed) best = { sights: [...board.sights], placed };
+  }
+  if (best.placed < objects.length) {
+    board.restore(best.sights);
+    const random = randomOf(RESTARTS);
+    for (const i of order) if (!board.sights[i] && !board.place(i, random, TRIES)) board.placeByMoving(i, random);
+  }
+  return { grid, sights: board.sights, blocks: board.blocks };
+}
+
+/** The objects that are placed, and the rules between them. */
+class Board {
+  readonly sights: (Sight | null)[];
+  readonly blocks: BitBlock[];
+  private readonly objects: Unplaced[];
+  private readonly camera: Intrinsics;
+  private readonly grid: Grid;
+  private readonly crop: Limit;
+  private readonly overlap: Limit;
+  private readonly outline = new Outline();
+  private candidate = emptyBlock();
+
+  constructor(objects: Unplaced[], camera: Intrinsics, grid: Grid, crop: Limit, overlap: Limit) {
+    this.objects = objects;
+    this.camera = camera;
+    this.grid = grid;
+    this.crop = crop;
+    this.overlap = overlap;
+    this.sights = objects.map(() => null);
+    this.blocks = objects.map(emptyBlock);
+  }
+
+  clear(): void {
+    this.sights.fill(null);
+    for (const block of this.blocks) block.count = block.rows = 0;
+  }
+
+  restore(sights: (Sight | null)[]): void {
+    this.clear();
+    sights.forEach((sight, i) => {
+      if (!sight) return;
+      this.drawCandidate(sight);
+      this.accept(i, sight);
+    });
+  }
+
+  /** Random places, then (where `tries` are many) nothing else. */
+  place(i: number, random: Random, tries: number): boolean {
+    for (let t = 0; t < tries; t++) {
+      const sight = this.draw(i, random);
+      if (this.isCropped(sight) || this.conflicts(i, 1).length > 0) continue;
+      this.accept(i, sight);
+      return true;
+    }
+    return false;
+  }
+
+  /** Puts an object where a single other is in its way, and that one elsewhere. */
+  placeByMoving(i: number, random: Random): boolean {
+    for (let t = 0; t < MOVES; t++) {
+      const sight = this.draw(i, random);
+      if (this.isCropped(sight)) continue;
+      const inTheWay = this.conflicts(i, 2);
+      if (inTheWay.length > 1) continue;
+      const moved = inTheWay[0];
+      if (moved === undefined) {
+        this.accept(i, sight);
+        return true;
+      }
+      const before = this.sights[moved]!;
+      this.sights[moved] = null;
+      this.accept(i, sight);
+      if (this.place(moved, random, TRIES >> 2)) return true;
+      this.sights[i] = null;
+      this.drawCandidate(before);
+      this.accept(moved, before);
+    }
+    this.blocks[i]!.count = this.blocks[i]!.rows = 0;
+    return false;
+  }
+
+  private draw(i: number, random: Random): Sight {
+    const object = this.objects[i]!;
+    const radiusPx = object.ratio * this.camera.focalPx;
+    return {
+      ...object,
+      xPx: random.range(-radiusPx, this.camera.widthPx + radiusPx),
+      yPx: random.range(-radiusPx, this.camera.heightPx + radiusPx),
+    };
+  }
+
+  private drawCandidate(sight: Sight): void {
+    this.outline.aim(sight, this.camera);
+    const growth = Math.max(this.crop.growth, this.overlap.growth);
+    this.outline.draw(this.grid, this.outline.contour - growth, this.candidate, null);
+  }
+
+  private isCropped(sight: Sight): boolean {
+    this.drawCandidate(sight);
+    return this.candidate.count - this.candidate.countInside > this.crop.allowed * this.candidate.count;
+  }
+
+  /** Placed objects that the candidate overlaps too much, up to `most`. */
+  private conflicts(i: number, most: number): number[] {
+    const found: number[] = [];
+    if (this.overlap.allowed >= 1) return found;
+    for (let j = 0; j < this.sights.length && found.length < most; j++) {
+      if (j === i || !this.sights[j]) continue;
+      const smaller = Math.min(this.candidate.count, this.blocks[j]!.count);
+      if (countShared(this.candidate, this.blocks[j]!) > this.overlap.allowed * smaller) found.push(j);
+    }
+    return found;
+  }
+
+  private accept(i: number, sight: Sight): void {
+    const block = this.blocks[i]!;
+    this.blocks[i] = this.candidate;
+    this.candidate = block;
+    this.sights[i] = sight;
+  }
+}

@@ -1,0 +1,107 @@
+/** Draws random numbers that depend on nothing but their key: seed, index, attempt and stream. */
+
+/** One stream for each thing that is drawn, so that switching one off leaves the draws of the others as they are. */
+export const STREAM = {
+  camera: 1,
+  foreground: 2,
+  layers: 3,
+  background: 4,
+  backgroundHue: 5,
+  occluders: 6,
+  occluderHue: 7,
+  lights: 8,
+  noise: 9,
+  blur: 10,
+  clutterSubset: 11,
+  models: 12,
+} as const;
+
+/** The place of a restart in a stream's key: streams are below it. */
+const RESTART = 64;
+
+/**
+ * A counter-based generator: draw n is a hash of (key, n), there is no other state.
+ * The hash is pcg3d of M. Jarzynski and M. Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
+ */
+export class Random {
+  private readonly keyA: number;
+  private readonly keyB: number;
+  private counter = 0;
+
+  /** All arguments are whole numbers from 0; `index` may pass 32 bits. */
+  constructor(seed: number, index: number, attempt: number, stream: number, restart = 0) {
+    const low = index >>> 0;
+    const high = Math.floor(index / 2 ** 32);
+    const draw = stream + RESTART * restart;
+    this.keyA = pcg3d(pcg3d(seed, low, draw), attempt, high);
+    this.keyB = pcg3d(this.keyA, low, pcg3d(draw, seed, attempt));
+  }
+
+  /** 32 random bits. */
+  bits(): number {
+    return pcg3d(this.counter++, this.keyA, this.keyB);
+  }
+
+  /** Uniform over [0, 1). */
+  uniform(): number {
+    return this.bits() * 2 ** -32;
+  }
+
+  /** Uniform over 0 .. n - 1. */
+  int(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Uniform over [from, to). */
+  range(from: number, to: number): number {
+    return from + (to - from) * this.uniform();
+  }
+
+  /** Uniform over 3D rotations, [w, x, y, z] (K. Shoemake, Graphics Gems III, 1992). */
+  quaternion(): [number, number, number, number] {
+    const s = this.uniform();
+    const a = 2 * Math.PI * this.uniform();
+    const b = 2 * Math.PI * this.uniform();
+    const p = Math.sqrt(1 - s);
+    const q = Math.sqrt(s);
+    return [q * Math.cos(b), p * Math.sin(a), p * Math.cos(a), q * Math.sin(b)];
+  }
+
+  /** Uniform over the half of the unit sphere with z > 0. */
+  hemisphere(): [number, number, number] {
+    const z = 1 - this.uniform();
+    const angle = 2 * Math.PI * this.uniform();
+    const s = Math.sqrt(1 - z * z);
+    return [s * Math.cos(angle), s * Math.sin(angle), z];
+  }
+
+  /** Puts 0 .. n - 1 into a random order (Fisher and Yates). */
+  permutation(n: number): number[] {
+    const order = Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.int(i + 1);
+      const t = order[i]!;
+      order[i] = order[j]!;
+      order[j] = t;
+    }
+    return order;
+  }
+}
+
+function pcg3d(x: number, y: number, z: number): number {
+  x = (Math.imul(x, 1664525) + 1013904223) | 0;
+  y = (Math.imul(y, 1664525) + 1013904223) | 0;
+  z = (Math.imul(z, 1664525) + 1013904223) | 0;
+  x = (x + Math.imul(y, z)) | 0;
+  y = (y + Math.imul(z, x)) | 0;
+  z = (z + Math.imul(x, y)) | 0;
+  x ^= x >>> 16;
+  y ^= y >>> 16;
+  z ^= z >>> 16;
+  return (x + Math.imul(y, z)) >>> 0;
+}
+
+/** The key of an image's noise, 32 bits: part of `Scene`, so that a scene alone decides its pixels. Restart 0 draws the sigma. */
+export function noiseKey(seed: number, index: number, attempt: number): number {
+  return new Random(seed, index, attempt, STREAM.noise, 1).bits();
+}
