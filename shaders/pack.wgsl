@@ -1,0 +1,22 @@
+// Packs colour words into tight RGB bytes: four pixels become three words; each image starts on a word.
+#import frame
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> color2: array<u32>;
+@group(0) @binding(2) var<storage, read_write> rgb: array<u32>;
+
+@compute @workgroup_size(64, 1, 1)
+fn main(@builtin(global_invocation_id) at: vec3u) {
+  let pixels = frame.width * frame.height;
+  let first = at.x * 4u;
+  if (first >= pixels || at.z >= frame.images) { return; }
+  var rgbx = vec4u(0u); // past the image's end: zero
+  for (var i = 0u; i < 4u; i++) {
+    if (first + i < pixels) { rgbx[i] = color2[at.z * pixels + first + i] & 0xffffffu; }
+  }
+  let words = vec3u(rgbx.x | (rgbx.y << 24u), (rgbx.y >> 8u) | (rgbx.z << 16u), (rgbx.z >> 16u) | (rgbx.w << 8u));
+  let wordsPerImage = (pixels * 3u + 3u) / 4u;
+  for (var i = 0u; i < 3u; i++) {
+    if (at.x * 3u + i < wordsPerImage) { rgb[at.z * wordsPerImage + at.x * 3u + i] = words[i]; }
+  }
+}

@@ -1,0 +1,70 @@
+// Finds where the ray through a pixel meets the triangle that the pixel shows.
+// The importing shader binds `instances`, `meshes`, `positions` and `triangles`.
+#import image
+#import instance
+#import mesh
+
+struct Hit {
+  instance: u32,
+  firstVertex: u32,
+  triangle: vec4u,  // three vertices counted from firstVertex, material and flags
+  ray: vec3f,       // z = 1
+  position: vec3f,  // camera frame, metres
+  edge1: vec3f,     // from vertex 0 to 1 and to 2, camera frame, metres
+  edge2: vec3f,
+  weights: vec3f,   // of the three vertices, perspective-correct
+  weightsX: vec3f,  // their change per pixel to the right
+  weightsY: vec3f,  // and downward
+}
+
+fn model_position(vertex: u32) -> vec3f {
+  return vec3f(positions[vertex * 3u], positions[vertex * 3u + 1u], positions[vertex * 3u + 2u]);
+}
+
+// `id` is the id of the visibility plane, `pixel` a place on the image, pixels.
+fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
+  var hit: Hit;
+  hit.instance = image.firstInstance + (id >> image.triangleBits);
+  let row0 = instances[hit.instance].row0;
+  let row1 = instances[hit.instance].row1;
+  let row2 = instances[hit.instance].row2;
+  let mesh = meshes[instances[hit.instance].mesh];
+  hit.firstVertex = mesh.firstVertex;
+  hit.triangle = triangles[mesh.firstTriangle + (id & ((1u << image.triangleBits) - 1u))];
+  hit.ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
+
+  // Edges are formed in the model frame, where their ends are small numbers.
+  let p0 = model_position(hit.firstVertex + hit.triangle.x);
+  let p1 = model_position(hit.firstVertex + hit.triangle.y);
+  let p2 = model_position(hit.firstVertex + hit.triangle.z);
+  let toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz); // vector * matrix: a dot product with each row
+  hit.edge1 = (p1 - p0) * toCamera;
+  hit.edge2 = (p2 - p0) * toCamera;
+  let corner = p0 * toCamera + vec3f(row0.w, row1.w, row2.w);
+
+  // Moeller & Trumbore 1997, with the ray's origin moved along it to the depth of vertex 0: what is left of the
+  // distance is of the triangle's own size, and so is the rounding error.
+  let origin = hit.ray * corner.z - corner;
+  let across = cross(hit.ray, hit.edge2);
+  let determinant = dot(hit.edge1, across);
+  let scale = select(1.0 / determinant, 0.0, determinant == 0.0);
+  let u = dot(origin, across) * scale;
+  let v = dot(hit.ray, cross(origin, hit.edge1)) * scale;
+  // The plane was decided on snapped vertices, so a ray may miss by a little.
+  let inside = max(vec3f(1.0 - u - v, u, v), vec3f(0.0));
+  hit.weights = inside / (inside.x + inside.y + inside.z);
+  hit.position = corner + hit.weights.y * hit.edge1 + hit.weights.z * hit.edge2;
+
+  let perPixel = vec2f(scale) / vec2f(image.fx, image.fy);
+  let du = cross(hit.position, hit.edge2).xy * perPixel;
+  let dv = cross(hit.edge1, hit.position).xy * perPixel;
+  hit.weightsX = vec3f(-du.x - dv.x, du.x, dv.x);
+  hit.weightsY = vec3f(-du.y - dv.y, du.y, dv.y);
+  return hit;
+}
+
+// Unit normal of the triangle's plane, on the side that the camera sees.
+fn facing_normal(hit: Hit) -> vec3f {
+  let normal = cross(hit.edge1, hit.edge2);
+  return normalize(select(normal, -normal, dot(normal, hit.ray) > 0.0));
+}

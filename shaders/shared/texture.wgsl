@@ -1,0 +1,54 @@
+// Looks textures up: wrap modes, level of detail, and the choice among the arrays of each size.
+// The importing shader binds color64 .. color1024, data64 .. data1024 and textureSampler (repeat, trilinear).
+#import material
+
+// Where a lookup lands: u, v in the stored square, and the level of detail.
+struct TexturePlace {
+  uv: vec2f,
+  lod: f32,
+}
+
+// `uvX` and `uvY` are the changes of uv per pixel to the right and downward. `wrap` has 2 bits for u, 2 for v.
+// The level is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7), but taken here,
+// because the clamp has to know it.
+fn texture_place(texture: u32, uv: vec2f, uvX: vec2f, uvY: vec2f, wrap: u32, scale: vec2f) -> TexturePlace {
+  let levels = 6.0 + f32(texture >> 16u);
+  let texels = exp2(levels) * scale; // that one unit of uv spans
+  let footprint = max(dot(uvX * texels, uvX * texels), dot(uvY * texels, uvY * texels));
+  let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, levels);
+  // Trilinear lookups touch the next coarser level too.
+  let edge = min(vec2f(0.5), 0.5 * exp2(ceil(lod)) / texels);
+  let wrapped = vec2f(wrap_coordinate(uv.x, wrap & 3u, edge.x), wrap_coordinate(uv.y, (wrap >> 2u) & 3u, edge.y));
+  return TexturePlace(wrapped * scale, lod);
+}
+
+// `edge`: half a texel; what lies nearer to the border would mix in the opposite one.
+fn wrap_coordinate(x: f32, mode: u32, edge: f32) -> f32 {
+  if (mode == WRAP_REPEAT) { return fract(x); }
+  let folded = select(x, abs(x - 2.0 * round(0.5 * x)), mode == WRAP_MIRROR);
+  return clamp(folded, edge, 1.0 - edge);
+}
+
+// Linear colour.
+fn sample_color(texture: u32, place: TexturePlace) -> vec3f {
+  let layer = texture & 0xffffu;
+  switch (texture >> 16u) {
+    case 0u: { return textureSampleLevel(color64, textureSampler, place.uv, layer, place.lod).rgb; }
+    case 1u: { return textureSampleLevel(color128, textureSampler, place.uv, layer, place.lod).rgb; }
+    case 2u: { return textureSampleLevel(color256, textureSampler, place.uv, layer, place.lod).rgb; }
+    case 3u: { return textureSampleLevel(color512, textureSampler, place.uv, layer, place.lod).rgb; }
+    default: { return textureSampleLevel(color1024, textureSampler, place.uv, layer, place.lod).rgb; }
+  }
+}
+
+// Normal x, normal y, roughness, metallic; each 0 to 1.
+fn sample_data(texture: u32, place: TexturePlace) -> vec4f {
+  let layer = texture & 0xffffu;
+  switch (texture >> 16u) {
+    case 0u: { return textureSampleLevel(data64, textureSampler, place.uv, layer, place.lod); }
+    case 1u: { return textureSampleLevel(data128, textureSampler, place.uv, layer, place.lod); }
+    case 2u: { return textureSampleLevel(data256, textureSampler, place.uv, layer, place.lod); }
+    case 3u: { return textureSampleLevel(data512, textureSampler, place.uv, layer, place.lod); }
+    default: { return textureSampleLevel(data1024, textureSampler, place.uv, layer, place.lod); }
+  }
+}

@@ -1,0 +1,147 @@
+/** Checks the shading against its reference, and against what its units promise. */
+import { beforeAll, expect, test } from 'vitest';
+import { ShadePass } from '../../src/gpu/passes/shade.ts';
+import { shade } from '../reference/shade.ts';
+import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance, type DrawnMaterial } from '../support/drawing.ts';
+import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
+import { visible } from '../support/visible.ts';
+
+let device: GPUDevice;
+let pass: ShadePass;
+beforeAll(async () => {
+  device = await openDevice();
+  pass = new ShadePass(passContext(device));
+});
+
+async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Uint32Array }> {
+  const { plane, vertices } = visible(drawing);
+  const resources = uploadDrawing(device, drawing, plane, vertices);
+  pass.bind(resources);
+  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0 };
+  const { color } = await runAndRead(device, resources, ['color'], (encoder) => pass.record(encoder, info));
+  return { actual: new Uint8Array(color.buffer).subarray(0, info.width * info.height * info.images * 4), plane };
+}
+
+/** Every byte at most `levels` apart; the message names the worst pixel. */
+function expectClose(actual: Uint8Array, wanted: Uint8Array, width: number, levels: number): void {
+  expect(actual.length).toBe(wanted.length);
+  let worst = 0;
+  actual.forEach((value, i) => { if (Math.abs(value - wanted[i]!) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });
+  const pixel = Math.floor(worst / 4);
+  const four = (bytes: Uint8Array) => [...bytes.subarray(pixel * 4, pixel * 4 + 4)].join(' ');
+  expect(Math.abs(actual[worst]! - wanted[worst]!), `pixel ${pixel % width}, ${Math.floor(pixel / width)}: ${four(actual)}, wanted ${four(wanted)}`).toBeLessThanOrEqual(levels);
+}
+
+const at = (mesh: number, x: number, y: number, z: number, more: Partial<DrawnInstance> = {}): DrawnInstance =>
+  ({ mesh, rotation: UPRIGHT, scale: 1, translation: [x, y, z], hue: 0, ...more });
+
+/** About an axis, row by row. */
+function turned(axis: 0 | 1 | 2, angleRad: number): number[] {
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+  return [[1, 0, 0, 0, c, -s, 0, s, c], [c, 0, s, 0, 1, 0, -s, 0, c], [c, -s, 0, s, c, 0, 0, 0, 1]][axis]!;
+}
+
+// Bright and soft: the filters of real hardware have 8 bits of weight, which dark codes would magnify.
+const soft = (k: number) => (x: number, y: number): [number, number, number, number] =>
+  [170 + 70 * Math.sin((x * k) / 5), 160 + 60 * Math.cos((y * k) / 7), 150 + 50 * Math.sin(((x + y) * k) / 9), 255];
+
+const textures = [
+  ...[64, 128, 256, 512, 1024].map((sizePx, i) => paintTexture('color', sizePx, soft(0.4 + i / 5))),
+  paintTexture('color', 64, (x, y) => [200 + (x % 50), 100 + y, 180, 255]),
+  ...[64, 128, 256, 512, 1024].map((sizePx) =>
+    paintTexture('data', sizePx, (x, y) => [128 + 60 * Math.sin(x / 9), 128 + 50 * Math.cos(y / 8), 150 + 50 * Math.sin(y / 6), 60 + 50 * Math.cos(x / 6)])),
+];
+
+test('shaded images equal their reference', async () => {
+  const surface: Partial<DrawnMaterial> = { metallic: 1, hasNormalMap: true, normalScale: 0.8 };
+  const materials: DrawnMaterial[] = [
+    { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.3], roughness: 0.5 },
+    { ...PLAIN, baseTexture: 1, surfaceTexture: 7, ...surface },
+    { ...PLAIN, baseTexture: 5, baseWrap: [2, 1], surfaceTexture: 6, surfaceWrap: [1, 2], ...surface },
+    { ...PLAIN, baseTexture: 3, baseUvScale: [1, 0.5], surfaceTexture: 9, surfaceUvScale: [0.5, 1], ...surface },
+  ];
+  const meshes = [sphereMesh(0.5, 12, 0), sphereMesh(0.5, 10, 1), quadMesh(1, 3, 2), quadMesh(1, 2, 3)];
+  meshes[2]!.uvs = meshes[2]!.uvs.map(([u, v]) => [u - 1, v - 1]);
+  meshes[0]!.colors = meshes[0]!.colors.map((_, i) => [255 - (i % 7) * 20, 120 + (i % 5) * 20, 200]);
+  const image = { ...emptyImage(37, 21, 30), cy: 10.3, unlit: false, ambient: 0.2, lights: [
+    { kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] },
+    { kind: 'point' as const, vector: [1, -1, 1] as [number, number, number], colorLinear: [0.3, 0.5, 0.9] as [number, number, number] },
+  ] };
+  const drawing: Drawing = { width: 37, height: 21, meshes, materials, textures, images: [
+    { ...image, instances: [at(0, -0.7, 0, 2.5), at(1, 0.8, 0.2, 3, { scale: 1.4, rotation: turned(1, 0.7), hue: 0.3 })] },
+    { ...image, lights: [], unlit: true, instances: [at(2, -0.5, 0, 2, { rotation: turned(1, 0.8) }), at(3, 0.5, 0, 2, { rotation: turned(0, 1.1), hue: -0.2 })] },
+    { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9 })] },
+    { ...image, instances: [] },
+    // A floor from under the camera to far away: crosses the near plane.
+    { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
+  ] };
+  const { actual, plane } = await shaded(drawing);
+  const wanted = shade(drawing, plane);
+  const seen = (z: number) => wanted.subarray(z * 37 * 21 * 4, (z + 1) * 37 * 21 * 4).filter((a, i) => i % 4 === 3 && a > 0).length;
+  expect([0, 1, 2, 3, 4].map((z) => seen(z) > 100)).toEqual([true, true, true, false, true]);
+  expectClose(actual, wanted, 37, 2);
+});
+
+test('textures of every size are looked up in their own arrays', async () => {
+  for (let i = 0; i < 5; i++) {
+    const drawing: Drawing = {
+      width: 9, height: 7, meshes: [quadMesh(4)], textures, materials: [{ ...PLAIN, baseTexture: i, surfaceTexture: 6 + i, metallic: 1 }],
+      images: [{ ...emptyImage(9, 7, 8), unlit: false, ambient: 0.1, lights: [{ kind: 'directional', vector: [0.3, 0, 1], colorLinear: [1, 1, 1] }], instances: [at(0, 0, 0, 2)] }],
+    };
+    const { actual, plane } = await shaded(drawing);
+    expectClose(actual, shade(drawing, plane), 9, 2);
+  }
+});
+
+test('an unlit texture at one texel per pixel keeps its codes within 2 levels', async () => {
+  const texture = paintTexture('color', 64, (x, y) => [(x * 37 + y * 11) % 256, (x * y) % 256, (255 - x * 4) & 255, 255]);
+  const drawing: Drawing = {
+    width: 64, height: 64, meshes: [quadMesh(1)], textures: [texture], materials: [{ ...PLAIN, baseTexture: 0 }],
+    images: [{ ...emptyImage(64, 64, 64), instances: [at(0, 0, 0, 1)] }],
+  };
+  const { actual } = await shaded(drawing);
+  expectClose(actual, texture.levels[0]!, 64, 2);
+});
+
+test('a white rough surface that faces a light of intensity 1 returns 1; half the intensity half of it', async () => {
+  const drawing = (intensity: number): Drawing => ({
+    width: 3, height: 3, meshes: [quadMesh(9)], textures: [], materials: [PLAIN],
+    images: [{ ...emptyImage(3, 3, 300), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0, 0, 1], colorLinear: [intensity, intensity, intensity] }], instances: [at(0, 0, 0, 2)] }],
+  });
+  expect((await shaded(drawing(1))).actual[16]).toBe(255);
+  const half = (((await shaded(drawing(0.5))).actual[16]! / 255 + 0.055) / 1.055) ** 2.4;
+  expect(half).toBeGreaterThan(0.495);
+  expect(half).toBeLessThan(0.515); // 1 % of specular light on top
+});
+
+test('a point light falls with the square of the distance', async () => {
+  const linear = async (z: number) => {
+    const { actual } = await shaded({
+      width: 3, height: 3, meshes: [quadMesh(9)], textures: [], materials: [{ ...PLAIN, baseColorFactor: [0.8, 0.8, 0.8] }],
+      images: [{ ...emptyImage(3, 3, 3000), unlit: false, ambient: 0, lights: [{ kind: 'point', vector: [0, 0, 0], colorLinear: [1, 1, 1] }], instances: [at(0, 0, 0, z)] }],
+    });
+    return ((actual[16]! / 255 + 0.055) / 1.055) ** 2.4;
+  };
+  expect((await linear(1)) / (await linear(2))).toBeCloseTo(4, 1);
+});
+
+test('a bump lights up on the side of the light: +y of a normal map is the upper side of its picture', async () => {
+  // The map tilts every normal upward; the light comes from above (camera y is down), then from below.
+  const up = paintTexture('data', 64, () => [128, 218, 255, 0]);
+  const lit = async (y: number) => {
+    const { actual } = await shaded({
+      width: 3, height: 3, meshes: [quadMesh(1)], textures: [up], materials: [{ ...PLAIN, baseColorFactor: [0.5, 0.5, 0.5], surfaceTexture: 0, hasNormalMap: true }],
+      images: [{ ...emptyImage(3, 3, 3), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0, y, 0.7], colorLinear: [1, 1, 1] }], instances: [at(0, 0, 0, 1)] }],
+    });
+    return actual[16]!;
+  };
+  expect(await lit(0.7)).toBeGreaterThan((await lit(-0.7)) + 50);
+});
+
+test('a third of a turn of hue takes red to green', async () => {
+  const { actual } = await shaded({
+    width: 3, height: 3, meshes: [quadMesh(1)], textures: [], materials: [{ ...PLAIN, baseColorFactor: [0.5, 0.1, 0.1] }],
+    images: [{ ...emptyImage(3, 3, 3), instances: [at(0, 0, 0, 1, { hue: 1 / 3 })] }],
+  });
+  expect([...actual.subarray(16, 20)]).toEqual([89, 188, 89, 255]); // sRGB codes of 0.1, 0.5, 0.1
+});

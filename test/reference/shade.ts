@@ -1,0 +1,155 @@
+/** The `shade` pass, one pixel at a time in double precision. */
+import { unpackNormal, packNormal } from '../../src/assets/vertex-format.ts';
+import { DECODE_SRGB } from '../../src/assets/srgb.ts';
+import type { DrawnImage, DrawnMaterial, DrawnTexture, Drawing } from '../support/drawing.ts';
+import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type Vec3 } from '../support/vectors.ts';
+import { meet, shownAt, type Met } from '../support/visible.ts';
+
+/** RGBA bytes of all images; nothing seen is 0, 0, 0, 0. */
+export function shade(drawing: Drawing, plane: Uint32Array): Uint8Array {
+  const { width, height, images } = drawing;
+  const out = new Uint8Array(width * height * images.length * 4);
+  for (let place = 0; place < out.length / 4; place++) {
+    const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
+    const linear = pixelColor(drawing, plane, x, y, z);
+    if (linear) out.set([...linear.map((c) => Math.round(255 * encode(Math.min(1, c)))), 255], place * 4);
+  }
+  return out;
+}
+
+function pixelColor(drawing: Drawing, plane: Uint32Array, x: number, y: number, z: number): Vec3 | null {
+  const shown = shownAt(drawing, plane, z, x, y);
+  if (!shown) return null;
+  const { instance, mesh, corners } = shown;
+  const image = drawing.images[z]!;
+  const material = drawing.materials[mesh.material]!;
+  const at = (dx: number, dy: number) => meet(image, instance, mesh, corners, x + 0.5 + dx, y + 0.5 + dy);
+  const hit = at(0, 0);
+  const uvOf = (weights: Vec3) => [0, 1].map((k) => corners.reduce((sum, v, i) => sum + weights[i]! * mesh.uvs[v]![k]!, 0));
+  const slope = (a: Met, b: Met) => uvOf(b.unclamped).map((value, k) => (value - uvOf(a.unclamped)[k]!) / 2e-4);
+  const place: Place = { uv: uvOf(hit.weights), uvX: slope(at(-1e-4, 0), at(1e-4, 0)), uvY: slope(at(0, -1e-4), at(0, 1e-4)) };
+
+  let base = material.baseColorFactor;
+  const baseTexture = drawing.textures[material.baseTexture];
+  if (baseTexture) base = times(base, sample(baseTexture, place, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
+  base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
+  if (instance.hue !== 0) base = turnHue(base, instance.hue);
+  if (image.unlit) return base;
+
+  const modelNormal = blended(hit.weights, ...(corners.map((v) => unpackNormal(packNormal(...mesh.normals[v]!))) as [Vec3, Vec3, Vec3]));
+  let normal = normalized(multiply(instance.rotation, modelNormal));
+  const plain = normal;
+  let { roughness, metallic } = material;
+  const surfaceTexture = drawing.textures[material.surfaceTexture];
+  if (surfaceTexture) {
+    const data = sample(surfaceTexture, place, material.surfaceWrap, material.surfaceUvScale);
+    roughness *= data[2]!;
+    metallic *= data[3]!;
+    if (material.hasNormalMap) {
+      const uvs = corners.map((v) => mesh.uvs[v]!);
+      normal = bend(normal, hit, (k) => uvs[1]![k]! - uvs[0]![k]!, (k) => uvs[2]![k]! - uvs[0]![k]!, [data[0]! * 2 - 1, data[1]! * 2 - 1], material);
+    }
+  }
+  const facing = cross(hit.edge1, hit.edge2);
+  const side = dot(facing, hit.ray) * dot(facing, plain) > 0 ? -1 : 1;
+  return light(image, base, scaled(normal, side), roughness, metallic, hit);
+}
+
+/** Tangent-space normal -> camera frame: u and v grow along the two gradients, +y is toward smaller v. */
+function bend(normal: Vec3, hit: Met, uv1: (k: number) => number, uv2: (k: number) => number, xy: number[], material: DrawnMaterial): Vec3 {
+  const flat = (edge: Vec3): Vec3 => subtract(edge, scaled(normal, dot(edge, normal)));
+  const [e1, e2] = [flat(hit.edge1), flat(hit.edge2)];
+  // The vector of the plane through e1 and e2 whose product with e1 is uv1, and with e2 uv2.
+  const gradient = (k: number): Vec3 => {
+    const [a, b, c] = [dot(e1, e1), dot(e1, e2), dot(e2, e2)];
+    const det = a * c - b * b;
+    return add(scaled(e1, (c * uv1(k) - b * uv2(k)) / det), scaled(e2, (a * uv2(k) - b * uv1(k)) / det));
+  };
+  const [gu, gv] = [gradient(0), gradient(1)];
+  const longest = Math.max(Math.hypot(...gu), Math.hypot(...gv));
+  const z = Math.sqrt(Math.max(0, 1 - xy[0]! ** 2 - xy[1]! ** 2));
+  const sideways = subtract(scaled(gu, xy[0]! / longest), scaled(gv, xy[1]! / longest));
+  return normalized(add(scaled(sideways, material.normalScale), scaled(normal, z)));
+}
+
+/** Lambert + GGX; a white rough surface that faces a light of intensity 1 returns 1. */
+function light(image: DrawnImage, base: Vec3, normal: Vec3, roughness: number, metallic: number, hit: Met): Vec3 {
+  const eye = scaled(normalized(hit.ray), -1);
+  const nv = Math.max(1e-4, dot(normal, eye));
+  const a2 = Math.max(0.045, roughness) ** 4;
+  let sum = scaled(base, image.ambient);
+  for (const source of image.lights) {
+    const way = source.kind === 'point' ? subtract(source.vector, hit.position) : scaled(source.vector, -1);
+    const strength = source.kind === 'point' ? 1 / dot(way, way) : 1;
+    const toLight = normalized(way);
+    const nl = dot(normal, toLight);
+    if (nl <= 0) continue;
+    const half = normalized(add(toLight, eye));
+    const nh = dot(normal, half);
+    const distribution = a2 / (nh * nh * (a2 - 1) + 1) ** 2;
+    const visibility = 0.5 / (nl * Math.sqrt(nv * nv * (1 - a2) + a2) + nv * Math.sqrt(nl * nl * (1 - a2) + a2));
+    sum = sum.map((value, k) => {
+      const f0 = 0.04 + (base[k]! - 0.04) * metallic;
+      const fresnel = f0 + (1 - f0) * (1 - dot(eye, half)) ** 5;
+      return value + source.colorLinear[k]! * strength * nl * (base[k]! * (1 - metallic) + distribution * visibility * fresnel);
+    }) as Vec3;
+  }
+  return sum;
+}
+
+interface Place {
+  uv: number[];
+  uvX: number[];
+  uvY: number[];
+}
+
+/** Trilinear lookup with wrap modes 0 repeat, 1 clamp, 2 mirror; colours come out linear. */
+function sample(texture: DrawnTexture, { uv, uvX, uvY }: Place, wrap: [number, number], scale: [number, number]): number[] {
+  const texels = scale.map((s) => s * texture.sizePx);
+  const length = (d: number[]) => Math.hypot(d[0]! * texels[0]!, d[1]! * texels[1]!);
+  const lod = Math.min(texture.levels.length - 1, Math.max(0, Math.log2(Math.max(length(uvX), length(uvY)))));
+  const wrapped = uv.map((x, k) => {
+    if (wrap[k] === 0) return x - Math.floor(x);
+    const edge = Math.min(0.5, (0.5 * 2 ** Math.ceil(lod)) / texels[k]!);
+    const folded = wrap[k] === 1 ? x : Math.abs(x - 2 * Math.round(x / 2));
+    return Math.min(1 - edge, Math.max(edge, folded));
+  });
+  const [u, v] = wrapped.map((x, k) => x * scale[k]!) as [number, number];
+  const [coarse, fine] = [bilinear(texture, Math.ceil(lod), u, v), bilinear(texture, Math.floor(lod), u, v)];
+  return fine.map((value, k) => value + (coarse[k]! - value) * (lod - Math.floor(lod)));
+}
+
+function bilinear(texture: DrawnTexture, level: number, u: number, v: number): number[] {
+  const side = texture.sizePx >> level;
+  const [x, y] = [u * side - 0.5, v * side - 0.5];
+  const out = [0, 0, 0, 0];
+  for (const [dx, dy] of [[0, 0], [1, 0], [0, 1], [1, 1]] as const) {
+    const [tx, ty] = [Math.floor(x) + dx, Math.floor(y) + dy];
+    const weight = (1 - Math.abs(x - tx)) * (1 - Math.abs(y - ty));
+    const first = ((((ty % side) + side) % side) * side + (((tx % side) + side) % side)) * 4;
+    for (let k = 0; k < 4; k++) {
+      const code = texture.levels[level]![first + k]!;
+      out[k]! += weight * (texture.kind === 'color' && k < 3 ? DECODE_SRGB[code]! : code / 255);
+    }
+  }
+  return out;
+}
+
+const times = (a: Vec3, b: Vec3): Vec3 => [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
+
+const encode = (x: number): number => (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
+const decode = (s: number): number => (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
+
+/** Turns the hue of a linear colour by way of its sRGB code (HSV as Smith 1978 has it). */
+export function turnHue(linear: Vec3, turns: number): Vec3 {
+  const [r, g, b] = linear.map((x) => encode(Math.min(1, x))) as Vec3;
+  const value = Math.max(r, g, b);
+  const chroma = value - Math.min(r, g, b);
+  if (chroma === 0) return linear;
+  const hue = value === r ? (g - b) / chroma : value === g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
+  const turned = (((hue + 6 * turns) % 6) + 6) % 6;
+  const x = chroma * (1 - Math.abs((turned % 2) - 1));
+  const least = value - chroma;
+  const sextants: Vec3[] = [[chroma, x, 0], [x, chroma, 0], [0, chroma, x], [0, x, chroma], [x, 0, chroma], [chroma, 0, x]];
+  return sextants[Math.floor(turned)]!.map((c) => decode(c + least)) as Vec3;
+}

@@ -1,0 +1,265 @@
+/** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
+import { packNormal } from '../../src/assets/vertex-format.ts';
+import type { Resources } from '../../src/gpu/pass.ts';
+import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { scratch, upload } from './gpu.ts';
+
+export type Vec3 = [number, number, number];
+
+export interface DrawnMaterial {
+  baseColorFactor: Vec3;
+  metallic: number;
+  roughness: number;
+  normalScale: number;
+  /** Places in `Drawing.textures`, or -1. */
+  baseTexture: number;
+  surfaceTexture: number;
+  hasNormalMap: boolean;
+  baseWrap: [number, number];
+  surfaceWrap: [number, number];
+  baseUvScale: [number, number];
+  surfaceUvScale: [number, number];
+}
+
+export const PLAIN: DrawnMaterial = {
+  baseColorFactor: [1, 1, 1], metallic: 0, roughness: 1, normalScale: 1, baseTexture: -1, surfaceTexture: -1, hasNormalMap: false,
+  baseWrap: [0, 0], surfaceWrap: [0, 0], baseUvScale: [1, 1], surfaceUvScale: [1, 1],
+};
+
+export interface DrawnTexture {
+  kind: 'color' | 'data';
+  sizePx: number;
+  /** RGBA8, largest level first. */
+  levels: Uint8Array<ArrayBuffer>[];
+}
+
+export interface DrawnMesh {
+  positions: Vec3[];
+  normals: Vec3[];
+  uvs: [number, number][];
+  /** sRGB codes 0 to 255. */
+  colors: Vec3[];
+  triangles: Vec3[];
+  material: number;
+}
+
+export interface DrawnInstance {
+  mesh: number;
+  /** Row by row; camera = rotation * scale * point + translation. */
+  rotation: number[];
+  scale: number;
+  translation: Vec3;
+  hue: number;
+}
+
+export interface DrawnLight {
+  kind: 'directional' | 'point';
+  vector: Vec3;
+  colorLinear: Vec3;
+}
+
+export interface DrawnImage {
+  fx: number;
+  fy: number;
+  cx: number;
+  cy: number;
+  ambient: number;
+  lights: DrawnLight[];
+  unlit: boolean;
+  antialias: boolean;
+  noiseKey: number;
+  noiseSigma: number;
+  /** Half a kernel, the centre first; one weight: no blur. */
+  blurWeights: Float32Array;
+  instances: DrawnInstance[];
+}
+
+export interface Drawing {
+  width: number;
+  height: number;
+  images: DrawnImage[];
+  meshes: DrawnMesh[];
+  materials: DrawnMaterial[];
+  textures: DrawnTexture[];
+}
+
+export const UPRIGHT = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+
+/** An unlit image whose camera looks along z from the middle, with nothing in it. */
+export function emptyImage(width: number, height: number, focalPx: number): DrawnImage {
+  return {
+    fx: focalPx, fy: focalPx, cx: width / 2, cy: height / 2, ambient: 1, lights: [], unlit: true, antialias: true,
+    noiseKey: 1, noiseSigma: 0, blurWeights: Float32Array.of(1), instances: [],
+  };
+}
+
+/** Bits of the triangle part of an id in these tests. */
+export const TRIANGLE_BITS = 14;
+
+export type DrawnResources = Resources & Record<'plane' | 'color' | 'color2' | 'rgb' | 'instanceIds' | 'depth' | 'normals', GPUBuffer>;
+
+/** Everything but the outputs, which are empty: plane, vertices, color, color2, rgb and the planes of `inspect`. */
+export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array): DrawnResources {
+  const shaders = readShaders();
+  const pixels = drawing.width * drawing.height * drawing.images.length;
+  const rows = (file: string, struct: string, list: object[]): GPUBuffer => {
+    const out = StructRows.allocate(structLayout(shaders, file, struct), Math.max(1, list.length));
+    list.forEach((fields, row) => Object.entries(fields).forEach(([field, value]) => {
+      // Whole numbers are the shader's u32 fields, unless they were marked as f32.
+      if (value instanceof Float32Array) out.f32.set(value, out.at(row, field));
+      else out.u32[out.at(row, field)] = value as number;
+    }));
+    return upload(device, out.u32);
+  };
+  const f32 = (...values: number[]) => Float32Array.from(values);
+
+  const blurTaps = Math.max(...drawing.images.map((image) => image.blurWeights.length));
+  const blurWeights = new Float32Array(blurTaps * drawing.images.length);
+  drawing.images.forEach((image, i) => blurWeights.set(image.blurWeights, i * blurTaps));
+
+  const firstOf = <T>(lists: readonly T[][]): number[] => lists.map((_, i) => lists.slice(0, i).reduce((total, list) => total + list.length, 0));
+  const firstVertex = firstOf(drawing.meshes.map((mesh) => mesh.positions));
+  const firstTriangle = firstOf(drawing.meshes.map((mesh) => mesh.triangles));
+  const firstInstance = firstOf(drawing.images.map((image) => image.instances));
+  const firstLight = firstOf(drawing.images.map((image) => image.lights));
+  const ownVertex = firstSnapped(drawing);
+  const textureWord = (place: number): number => {
+    const texture = drawing.textures[place];
+    if (!texture) return 0xffffffff;
+    const layer = drawing.textures.slice(0, place).filter((t) => t.kind === texture.kind && t.sizePx === texture.sizePx).length;
+    return (Math.log2(texture.sizePx) - 6) * 65536 + layer;
+  };
+
+  return {
+    frame: rows('frame', 'Frame', [{ width: drawing.width, height: drawing.height, images: drawing.images.length, blurTaps }]),
+    images: rows('image', 'Image', drawing.images.map((image, i) => ({
+      fx: f32(image.fx), fy: f32(image.fy), cx: f32(image.cx), cy: f32(image.cy), ambient: f32(image.ambient),
+      firstLight: firstLight[i]!, lightCount: image.lights.length, triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!,
+      unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
+      blurRadius: image.blurWeights.length - 1,
+    }))),
+    lights: rows('image', 'Light', drawing.images.flatMap((image) => image.lights.map((light) => ({
+      vector: f32(...light.vector), kind: Number(light.kind === 'point'), colorLinear: f32(...light.colorLinear),
+    })))),
+    instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
+      const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, hue: f32(instance.hue) };
+    }))),
+    meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
+      firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
+    }))),
+    positions: upload(device, Float32Array.from(drawing.meshes.flatMap((mesh) => mesh.positions.flat()))),
+    attributes: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => mesh.normals.flatMap((n, i) => [
+      packNormal(...n), ...new Uint32Array(Float32Array.from(mesh.uvs[i]!).buffer), (mesh.colors[i]![0] | (mesh.colors[i]![1] << 8) | (mesh.colors[i]![2] << 16) | 0xff000000) >>> 0,
+    ])))),
+    triangles: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => mesh.triangles.flatMap((t) => [...t, mesh.material])))),
+    neighbors: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => neighborsOf(mesh)))),
+    materials: rows('material', 'Material', drawing.materials.map((m) => ({
+      baseColorFactor: f32(...m.baseColorFactor, 1), metallic: f32(m.metallic), roughness: f32(m.roughness), normalScale: f32(m.normalScale),
+      baseTexture: textureWord(m.baseTexture), surfaceTexture: textureWord(m.surfaceTexture), hasNormalMap: Number(m.hasNormalMap),
+      wrap: m.baseWrap[0] | (m.baseWrap[1] << 2) | (m.surfaceWrap[0] << 4) | (m.surfaceWrap[1] << 6),
+      baseUvScale: f32(...m.baseUvScale), surfaceUvScale: f32(...m.surfaceUvScale),
+    }))),
+    vertices: upload(device, vertices),
+    plane: upload(device, plane),
+    blurWeights: upload(device, blurWeights),
+    color: scratch(device, pixels),
+    color2: scratch(device, pixels),
+    rgb: scratch(device, pixels),
+    instanceIds: scratch(device, pixels),
+    depth: scratch(device, pixels),
+    normals: scratch(device, pixels),
+    textureSampler: device.createSampler({ addressModeU: 'repeat', addressModeV: 'repeat', magFilter: 'linear', minFilter: 'linear', mipmapFilter: 'linear' }),
+    ...textureArrays(device, drawing.textures),
+  };
+}
+
+/** Per image and instance: its first vertex in `vertices`. */
+export function firstSnapped(drawing: Drawing): number[][] {
+  let next = 0;
+  return drawing.images.map((image) => image.instances.map((instance) => {
+    const first = next;
+    next += drawing.meshes[instance.mesh]!.positions.length;
+    return first;
+  }));
+}
+
+/** Three per triangle, across edges 01, 12, 20; 0xffffffff where the mesh ends. Vertices at one place count as one. */
+export function neighborsOf(mesh: DrawnMesh): number[] {
+  const key = (a: number, b: number) => `${mesh.positions[a]} ${mesh.positions[b]}`;
+  const edges = (t: Vec3): [number, number][] => [[t[0], t[1]], [t[1], t[2]], [t[2], t[0]]];
+  const owner = new Map(mesh.triangles.flatMap((t, i) => edges(t).map(([a, b]) => [key(a, b), i] as const)));
+  return mesh.triangles.flatMap((t) => edges(t).map(([a, b]) => owner.get(key(b, a)) ?? 0xffffffff));
+}
+
+function textureArrays(device: GPUDevice, textures: readonly DrawnTexture[]): Resources {
+  const out: Record<string, GPUTextureView> = {};
+  for (const kind of ['color', 'data'] as const) {
+    for (const sizePx of [64, 128, 256, 512, 1024]) {
+      const layers = textures.filter((t) => t.kind === kind && t.sizePx === sizePx);
+      const texture = device.createTexture({
+        size: [layers.length ? sizePx : 1, layers.length ? sizePx : 1, Math.max(1, layers.length)], mipLevelCount: layers[0]?.levels.length ?? 1,
+        format: kind === 'color' ? 'rgba8unorm-srgb' : 'rgba8unorm', usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+      });
+      layers.forEach((layer, z) => layer.levels.forEach((texels, mipLevel) => {
+        const side = sizePx >> mipLevel;
+        device.queue.writeTexture({ texture, mipLevel, origin: [0, 0, z] }, texels, { bytesPerRow: side * 4, rowsPerImage: side }, [side, side, 1]);
+      }));
+      out[kind + sizePx] = texture.createView({ dimension: '2d-array' });
+    }
+  }
+  return out;
+}
+
+/** A texture with its mip chain from a function of the texel's place; levels are averages of four codes. */
+export function paintTexture(kind: DrawnTexture['kind'], sizePx: number, texel: (x: number, y: number) => [number, number, number, number]): DrawnTexture {
+  const levels = [new Uint8Array(sizePx * sizePx * 4)];
+  for (let y = 0; y < sizePx; y++) for (let x = 0; x < sizePx; x++) levels[0]!.set(texel(x, y), (y * sizePx + x) * 4);
+  for (let side = sizePx >> 1; side >= 1; side >>= 1) {
+    const fine = levels.at(-1)!;
+    levels.push(Uint8Array.from({ length: side * side * 4 }, (_, i) => {
+      const [x, y, k] = [Math.floor(i / 4) % side, Math.floor(i / 4 / side), i % 4];
+      const at = (dx: number, dy: number) => fine[((2 * y + dy) * 2 * side + 2 * x + dx) * 4 + k]!;
+      return Math.round((at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4);
+    }));
+  }
+  return { kind, sizePx, levels };
+}
+
+/** A square in the plane z = 0 facing the camera (its normal is -z), `size` metres wide, uv 0 to `repeats` from its upper left corner. */
+export function quadMesh(size: number, repeats = 1, material = 0): DrawnMesh {
+  const h = size / 2;
+  return {
+    positions: [[-h, -h, 0], [h, -h, 0], [h, h, 0], [-h, h, 0]],
+    normals: Array.from({ length: 4 }, () => [0, 0, -1] as Vec3),
+    uvs: [[0, 0], [repeats, 0], [repeats, repeats], [0, repeats]],
+    colors: Array.from({ length: 4 }, () => [255, 255, 255] as Vec3),
+    triangles: [[0, 2, 1], [0, 3, 2]],
+    material,
+  };
+}
+
+/** A sphere of `rings` x 2 `rings` quads with smooth normals, without shared vertices at its seam. */
+export function sphereMesh(radius: number, rings: number, material = 0): DrawnMesh {
+  const mesh: DrawnMesh = { positions: [], normals: [], uvs: [], colors: [], triangles: [], material };
+  const around = 2 * rings;
+  for (let i = 0; i <= rings; i++) {
+    for (let j = 0; j <= around; j++) {
+      const [polar, turn] = [(Math.PI * i) / rings, (2 * Math.PI * (j % around)) / around];
+      // The poles are one place each, to the bit, so that triangles there find their neighbours.
+      const s = i % rings === 0 ? 0 : Math.sin(polar);
+      const n: Vec3 = [s * Math.cos(turn), -Math.cos(polar), s * Math.sin(turn)];
+      mesh.positions.push(n.map((x) => Math.fround(x * radius)) as Vec3);
+      mesh.normals.push(n);
+      mesh.uvs.push([j / around, i / rings]);
+      mesh.colors.push([255, 255, 255]);
+      const a = i * (around + 1) + j;
+      if (i < rings && j < around) {
+        if (i > 0) mesh.triangles.push([a, a + around + 2, a + 1]);
+        if (i < rings - 1) mesh.triangles.push([a, a + around + 1, a + around + 2]);
+      }
+    }
+  }
+  return mesh;
+}
