@@ -44,11 +44,7 @@ async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources'])
     await MeshoptDecoder.ready;
     io.registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
   }
-  try {
-    return await io.readJSON({ json, resources });
-  } catch (error) {
-    throw new Error(`broken glTF: ${(error as Error).message}`);
-  }
+  return io.readJSON({ json, resources });
 }
 
 interface MeshUse {

@@ -20,25 +20,25 @@ export async function parseObj({ text, materials, textures }: ObjFiles, unitM: n
   for (const name of parts.keys()) sourceMaterials.push(await toSourceMaterial(materials.get(name), decode));
   return {
     materials: sourceMaterials,
-    primitives: [...parts.values()].map((soup, material) => toPrimitive(soup, material, unitM)),
+    primitives: [...parts.values()].map((runs, material) => toPrimitive(runs, material, unitM)),
   };
 }
 
-/** Triangles of one material, vertex after vertex: no indices. */
-interface Soup {
-  positions: number[];
-  normals: number[] | null;
-  uvs: number[] | null;
-  colors: number[] | null;
+/** Consecutive triangles of one material, vertex after vertex: OBJLoader makes no indices. */
+interface Run {
+  positions: Float32Array;
+  normals: Float32Array | null;
+  uvs: Float32Array | null;
+  colors: Float32Array | null;
 }
 
-/** Soups by material name, in order of first use. */
-function parseMesh(text: string): Map<string, Soup> {
+/** By material name, in order of first use. */
+function parseMesh(text: string): Map<string, Run[]> {
   // Only what is read goes in. OBJLoader warns on the console about lines that it does not know, and takes a whole object
   // for lines when it holds a single `l`; objects and groups make no difference here.
   const lines = text.replaceAll('\r\n', '\n').replaceAll('\\\n', ' ').replace(/^\s*(?!(?:v|vn|vt|f|usemtl)\s|\s).*$/gm, '');
   const hasNormals = /^\s*vn\s/m.test(lines); // OBJLoader makes flat ones where there are none.
-  const parts = new Map<string, Soup>();
+  const parts = new Map<string, Run[]>();
   for (const child of new OBJLoader().parse(lines).children) {
     if (!(child as Mesh).isMesh) continue;
     const { geometry, material } = child as Mesh;
@@ -46,25 +46,19 @@ function parseMesh(text: string): Map<string, Soup> {
     const named = [material].flat() as Material[];
     const groups = geometry.groups.length > 0 ? geometry.groups : [{ start: 0, count: vertices, materialIndex: 0 }];
     for (const { start, count, materialIndex } of groups) {
-      const name = named[materialIndex ?? 0]?.name ?? '';
-      const read = (attribute: string): number[] | null => {
+      const read = (attribute: string): Float32Array | null => {
         const values = geometry.getAttribute(attribute) as BufferAttribute | undefined;
         if (values?.count !== vertices) return null; // Colours on some vertices only cannot be told apart.
-        return [...values.array.subarray(start * values.itemSize, (start + count) * values.itemSize)];
+        return values.array.subarray(start * values.itemSize, (start + count) * values.itemSize) as Float32Array;
       };
-      const soup = { positions: read('position')!, normals: hasNormals ? read('normal') : null, uvs: read('uv'), colors: read('color') };
-      const known = parts.get(name);
-      parts.set(name, known ? join(known, soup) : soup);
+      const name = named[materialIndex ?? 0]?.name ?? '';
+      if (!parts.has(name)) parts.set(name, []);
+      parts.get(name)!.push({ positions: read('position')!, normals: hasNormals ? read('normal') : null, uvs: read('uv'), colors: read('color') });
     }
   }
-  const broken = [...parts.values()].some(({ positions }) => !positions.every(Number.isFinite));
+  const broken = [...parts.values()].flat().some(({ positions }) => !positions.every(Number.isFinite));
   if (broken && everyVertexIsFinite(lines)) throw new Error('index out of range: a face names a vertex that does not exist');
   return parts;
-}
-
-function join(a: Soup, b: Soup): Soup {
-  const both = (x: number[] | null, y: number[] | null): number[] | null => (x && y ? x.concat(y) : null);
-  return { positions: a.positions.concat(b.positions), normals: both(a.normals, b.normals), uvs: both(a.uvs, b.uvs), colors: both(a.colors, b.colors) };
 }
 
 function everyVertexIsFinite(lines: string): boolean {
@@ -74,16 +68,31 @@ function everyVertexIsFinite(lines: string): boolean {
   });
 }
 
-function toPrimitive({ positions, normals, uvs, colors }: Soup, material: number, unitM: number): SourcePrimitive {
+function toPrimitive(runs: Run[], material: number, unitM: number): SourcePrimitive {
+  const positions = join(runs.map(run => run.positions))!.map(value => value * unitM);
+  const uvs = join(runs.map(run => run.uvs));
+  const rgb = join(runs.map(run => run.colors));
   const vertices = positions.length / 3;
   return {
-    positions: Float32Array.from(positions, value => value * unitM),
-    normals: normals && Float32Array.from(normals),
-    uvs: uvs && Float32Array.from(uvs, (value, place) => (place % 2 === 1 ? 1 - value : value)), // OBJ has v up.
-    colors: colors && Float32Array.from({ length: vertices * 4 }, (_, place) => (place % 4 === 3 ? 1 : colors[Math.floor(place / 4) * 3 + (place % 4)]!)),
+    positions,
+    normals: join(runs.map(run => run.normals)),
+    uvs: uvs && uvs.map((value, place) => (place % 2 === 1 ? 1 - value : value)), // OBJ has v up.
+    colors: rgb && Float32Array.from({ length: vertices * 4 }, (_, place) => (place % 4 === 3 ? 1 : rgb[Math.floor(place / 4) * 3 + (place % 4)]!)),
     indices: Uint32Array.from({ length: vertices }, (_, vertex) => vertex),
     material,
   };
+}
+
+/** Null where one piece is. */
+function join(pieces: (Float32Array | null)[]): Float32Array | null {
+  const joined = new Float32Array(pieces.reduce((sum, piece) => sum + (piece?.length ?? 0), 0));
+  let at = 0;
+  for (const piece of pieces) {
+    if (!piece) return null;
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
 }
 
 const WHITE: MtlMaterial = { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null };

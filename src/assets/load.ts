@@ -39,11 +39,23 @@ async function openModel(path: string): Promise<OpenedModel> {
  * Throws an Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`.
  */
 export async function loadModel(path: string, options: { unitM: number }): Promise<{ source: SourceModel; sha256: string }> {
-  const { files, parse } = await openModel(path);
-  return { source: checkModel(await parse(options.unitM)), sha256: hashFiles(files) };
+  return withReason(async () => {
+    const { files, parse } = await openModel(path);
+    return { source: checkModel(await parse(options.unitM)), sha256: hashFiles(files) };
+  });
 }
 
 /** The same `sha256` without parsing meshes or images: over every file that the model is made from. Throws where one is missing. */
 export async function hashModel(path: string): Promise<string> {
-  return hashFiles((await openModel(path)).files);
+  return withReason(async () => hashFiles((await openModel(path)).files));
+}
+
+/** A file that breaks its format's rules in a way nobody thought of ends in a TypeError or RangeError of some library. */
+async function withReason<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw new Error(`broken file: ${error.message}`, { cause: error });
+    throw error;
+  }
 }

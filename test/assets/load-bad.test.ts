@@ -115,6 +115,35 @@ test.for([
   expect(await reasonOf(await writeGlb(await makeDocument([...positions], [...indices])))).toBe(reason);
 });
 
+test('nodes that form a ring are a broken file, not an endless loop', async () => {
+  const ring = await writeGltf(json => {
+    json.nodes!.push({ children: [2] }, { children: [1, 0] });
+    json.scenes![0]!.nodes = [1];
+  });
+  expect(['loaded', 'no triangles']).toContain(await reasonOf(ring));
+});
+
+test('what breaks the rules in any other way is a broken file', async () => {
+  expect(await reasonOf(await writeGltf(json => ((json as { nodes: unknown }).nodes = 3)))).toMatch(/^broken file: /);
+  expect(await reasonOf(await writeGltf(json => (json.scenes![0]!.nodes = [9])))).toMatch(/^broken file: /);
+});
+
+test('buffers and images inside the JSON are read, escaped names too', async () => {
+  const path = await writeGltf(json => {
+    json.images![0]!.uri = 'a%20red%23.png';
+  });
+  const folder = join(path, '..');
+  renameSync(join(folder, 'red.png'), join(folder, 'a red#.png'));
+  expect(await reasonOf(path)).toBe('loaded');
+  const inside = await writeGltf();
+  const json = JSON.parse(readFileSync(inside, 'utf8')) as GLTF.IGLTF;
+  json.buffers![0]!.uri = `data:application/octet-stream;base64,${readFileSync(join(inside, '..', 'model.bin'), 'base64')}`;
+  json.images![0]!.uri = `data:image/png;base64,${(await PNG).toString('base64')}`;
+  for (const name of ['model.bin', 'red.png']) rmSync(join(inside, '..', name));
+  writeFileSync(inside, JSON.stringify(json));
+  expect(await reasonOf(inside)).toBe('loaded');
+});
+
 test('a model without a mesh, of another version, or in need of an unknown extension', async () => {
   expect(await reasonOf(await writeGltf(json => delete json.nodes![0]!.mesh))).toBe('no triangles');
   expect(await reasonOf(await writeGltf(json => (json.asset.version = '1.0')))).toContain('version');

@@ -82,6 +82,10 @@ test('transforms nest: child first, then parent', async () => {
   expectClose(only(await load(document)).positions, [1, 3, 3, 1, 5, 3, -1, 3, 3]);
 });
 
+/** The normal is (1,2,0.5) x (-1,0.25,2). */
+const OBLIQUE = [0, 0, 0, 1, 2, 0.5, -1, 0.25, 2];
+const OBLIQUE_NORMAL = [3.875, -2.5, 2.25];
+
 test('under any transform the normal stays on the side from which the triangle is counter-clockwise', async () => {
   const component = fc.double({ min: -2, max: 2, noNaN: true }).filter(value => Math.abs(value) > 0.1);
   const vector = fc.tuple(component, component, component);
@@ -89,7 +93,7 @@ test('under any transform the normal stays on the side from which the triangle i
   await fc.assert(
     fc.asyncProperty(vector, turn, vector, turn, async (outer, outerTurn, inner, innerTurn) => {
       const document = new Document();
-      const node = scene(document).node.setScale(inner as vec3).setRotation(innerTurn);
+      const node = scene(document, OBLIQUE, [...OBLIQUE_NORMAL, ...OBLIQUE_NORMAL, ...OBLIQUE_NORMAL]).node.setScale(inner as vec3).setRotation(innerTurn);
       document.getRoot().listScenes()[0]!.addChild(document.createNode().setScale(outer as vec3).setRotation(outerTurn).addChild(node));
       const { positions: p, normals, indices } = only(await load(document));
       const corner = (k: number): number[] => [...p.subarray(indices[k]! * 3, indices[k]! * 3 + 3)];
@@ -177,13 +181,13 @@ test('a skin places vertices by its joints alone', async () => {
   primitive.setAttribute('WEIGHTS_0', accessor(document, 'VEC4', [1, 0, 0, 0, 1, 0, 0, 0, 0.5, 0.5, 0, 0]));
   const still = document.createNode();
   const lifted = document.createNode().setTranslation([0, 0, 4]).setRotation([0, 0, 1, 0]); // Half a turn about z.
-  const moved: mat4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, -2, 1];
+  const moved: mat4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, -2, 1];
   const identity: mat4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   const skin = document.createSkin().addJoint(still).addJoint(lifted).setInverseBindMatrices(accessor(document, 'MAT4', [...identity, ...moved]));
   node.setSkin(skin).setTranslation([100, 0, 0]);
   document.getRoot().listScenes()[0]!.addChild(still).addChild(lifted);
-  // Vertex 1 hangs on the lifted joint: (1,0,0) -> (1,0,-2) -> (-1,0,2). Vertex 2, half and half: (0,1,0) and (0,-1,2).
-  expectClose(only(await load(document)).positions, [0, 0, 0, -1, 0, 2, 0, 0, 1]);
+  // Vertex 1 hangs on the lifted joint: (1,0,0) -> (2,0,-2) -> (-2,0,2). Vertex 2, half and half: (0,1,0) and (-1,-1,2).
+  expectClose(only(await load(document)).positions, [0, 0, 0, -2, 0, 2, -0.5, 0, 1]);
 });
 
 test('morph targets act with their default weights', async () => {
