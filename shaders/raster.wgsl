@@ -100,7 +100,7 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (item >= queueLength(PICTURE_TILE)) { return; }
   let entry = queues.lists[PICTURE_TILE].start + TILE_WORDS * item;
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
-  let origin = vec2i(vec2u(queues.words[entry + 2u] & 0xffffu, queues.words[entry + 2u] >> 16u)) - TILE_BIAS;
+  let origin = tileOrigin(queues.words[entry + 2u]);
   var area = doubleArea(t);
   if (wideIsNegative(area)) {
     t = flip(t);

@@ -31,3 +31,7 @@ const TILE_SIZE = 64;
 fn queueLength(list: u32) -> u32 {
   return min(atomicLoad(&queues.lists[list].count), queues.lists[list].capacity);
 }
+
+fn tileOrigin(word: u32) -> vec2i {
+  return vec2i(vec2u(word & 0xffffu, word >> 16u)) - TILE_BIAS;
+}

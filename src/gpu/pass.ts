@@ -68,7 +68,7 @@ export class ComputePass {
     encoder.dispatchWorkgroupsIndirect(args, byteOffset);
   }
 
-  private dispatchGroups(encoder: GPUComputePassEncoder, x: number, y: number, z: number): void {
+  dispatchGroups(encoder: GPUComputePassEncoder, x: number, y: number, z: number): void {
     if (x === 0 || y === 0 || z === 0) return;
     this.prepare(encoder);
     encoder.dispatchWorkgroups(x, y, z);

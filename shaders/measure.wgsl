@@ -1,0 +1,205 @@
+// Counts what every labelled instance shows, what pairs of them share, and what no triangle covers.
+#import frame
+#import image
+#import instance
+#import counters
+#import dispatch
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(2) var<storage, read> instances: array<Instance>;
+@group(0) @binding(3) var<storage, read> foregrounds: array<Foreground>;
+@group(0) @binding(4) var<storage, read> pairs: array<Pair>;
+@group(0) @binding(5) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(6) var<storage, read> silhouettes: array<u32>;
+@group(0) @binding(7) var<storage, read_write> counters: array<Counters>;
+@group(0) @binding(8) var<storage, read_write> pairShared: array<atomic<u32>>;
+@group(0) @binding(9) var<storage, read_write> uncovered: array<atomic<u32>>;
+
+// Workgroups that share one instance, or one pair.
+const SLICES = 8u;
+const GROUP = 64u;
+
+// Empties all counters; boxes to first > last, so that any pixel shrinks them onto itself.
+@compute @workgroup_size(64)
+fn init(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group) * GROUP + lane;
+  if (item < frame.images) { atomicStore(&uncovered[item], 0u); }
+  if (item < frame.pairs) { atomicStore(&pairShared[item], 0u); }
+  if (item >= frame.foregrounds) { return; }
+  let c = &counters[item];
+  atomicStore(&c.visible, 0u);
+  atomicStore(&c.inFrame, 0u);
+  atomicStore(&c.full, 0u);
+  atomicStore(&c.hiddenByForeground, 0u);
+  atomicStore(&c.hiddenByOther, 0u);
+  atomicStore(&c.visibleX0, 0xffffffffu);
+  atomicStore(&c.visibleY0, 0xffffffffu);
+  atomicStore(&c.visibleX1, 0u);
+  atomicStore(&c.visibleY1, 0u);
+  atomicStore(&c.amodalX0, 0xffffffffu);
+  atomicStore(&c.amodalY0, 0xffffffffu);
+  atomicStore(&c.amodalX1, 0u);
+  atomicStore(&c.amodalY1, 0u);
+  atomicStore(&c.fullX0, 0xffffffffu);
+  atomicStore(&c.fullY0, 0xffffffffu);
+  atomicStore(&c.fullX1, 0u);
+  atomicStore(&c.fullY1, 0u);
+}
+
+// Boxes as low (x0, y0), high (x1, y1), biased.
+struct Box {
+  low: vec2u,
+  high: vec2u,
+}
+const NO_BOX = Box(vec2u(0xffffffffu), vec2u(0u));
+
+// The box that also holds the set bits of the word at pixel (x, y); bits must not be 0.
+fn grow(box: Box, bits: u32, x: i32, y: i32) -> Box {
+  let at = vec2u(vec2i(x, y) + COORDINATE_BIAS);
+  return Box(min(box.low, at + vec2u(countTrailingZeros(bits), 0u)), max(box.high, at + vec2u(31u - countLeadingZeros(bits), 0u)));
+}
+
+// The bits of the word at column x that lie in the image's row.
+fn inRow(x: i32) -> u32 {
+  let first = clamp(-x, 0, 32);
+  let end = clamp(i32(frame.width) - x, 0, 32);
+  return below(end) & ~below(first);
+}
+
+fn below(bit: i32) -> u32 {
+  return select((1u << u32(bit & 31)) - 1u, 0xffffffffu, bit >= 32);
+}
+
+var<workgroup> counts: array<atomic<u32>, 5>; // visible, in frame, full, hidden by foreground, hidden by other
+var<workgroup> lows: array<atomic<u32>, 6>;   // x0, y0 of the visible, amodal, full box, complemented to start at 0
+var<workgroup> highs: array<atomic<u32>, 6>;
+
+fn shareBox(box: u32, b: Box) {
+  if (b.high.x == 0u) { return; }
+  atomicMax(&lows[2u * box], ~b.low.x);
+  atomicMax(&lows[2u * box + 1u], ~b.low.y);
+  atomicMax(&highs[2u * box], b.high.x);
+  atomicMax(&highs[2u * box + 1u], b.high.y);
+}
+
+// SLICES workgroups per labelled instance, a thread per word of its canvas. Each workgroup adds up in its own memory first.
+@compute @workgroup_size(64)
+fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group);
+  if (item >= frame.foregrounds * SLICES) { return; }
+  let foreground = item / SLICES;
+  let canvas = foregrounds[foreground];
+  let image = images[canvas.image];
+  let self_ = instances[canvas.instance].ordinal;
+  let pixels = frame.width * frame.height * canvas.image;
+
+  var count: array<u32, 5>;
+  var visibleBox = NO_BOX;
+  var amodalBox = NO_BOX;
+  var fullBox = NO_BOX;
+  for (var word = (item % SLICES) * GROUP + lane; word < canvas.widthWords * canvas.height; word += SLICES * GROUP) {
+    let full = silhouettes[canvas.firstWord + word];
+    if (full == 0u) { continue; }
+    let x = canvas.x0 + 32 * i32(word % canvas.widthWords);
+    let y = canvas.y0 + i32(word / canvas.widthWords);
+    count[2] += countOneBits(full);
+    fullBox = grow(fullBox, full, x, y);
+    if (y < 0 || y >= i32(frame.height)) { continue; }
+    let amodal = full & inRow(x);
+    if (amodal == 0u) { continue; }
+    count[1] += countOneBits(amodal);
+    amodalBox = grow(amodalBox, amodal, x, y);
+    // The plane is never empty here: what drew the bit drew the pixel too, unless something nearer did.
+    var visible = 0u;
+    for (var rest = amodal; rest != 0u; rest &= rest - 1u) {
+      let bit = countTrailingZeros(rest);
+      let owner = ~plane[pixels + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
+      if (owner == self_) {
+        visible |= 1u << bit;
+      } else if (instances[image.firstInstance + owner].layer == LAYER_FOREGROUND) {
+        count[3]++;
+      } else {
+        count[4]++;
+      }
+    }
+    if (visible == 0u) { continue; }
+    count[0] += countOneBits(visible);
+    visibleBox = grow(visibleBox, visible, x, y);
+  }
+
+  if (count[2] != 0u) {
+    atomicAdd(&counts[0], count[0]);
+    atomicAdd(&counts[1], count[1]);
+    atomicAdd(&counts[2], count[2]);
+    atomicAdd(&counts[3], count[3]);
+    atomicAdd(&counts[4], count[4]);
+    shareBox(0u, visibleBox);
+    shareBox(1u, amodalBox);
+    shareBox(2u, fullBox);
+  }
+  workgroupBarrier();
+  if (lane != 0u || atomicLoad(&counts[2]) == 0u) { return; }
+  let c = &counters[foreground];
+  atomicAdd(&c.visible, atomicLoad(&counts[0]));
+  atomicAdd(&c.inFrame, atomicLoad(&counts[1]));
+  atomicAdd(&c.full, atomicLoad(&counts[2]));
+  atomicAdd(&c.hiddenByForeground, atomicLoad(&counts[3]));
+  atomicAdd(&c.hiddenByOther, atomicLoad(&counts[4]));
+  atomicMin(&c.visibleX0, ~atomicLoad(&lows[0]));
+  atomicMin(&c.visibleY0, ~atomicLoad(&lows[1]));
+  atomicMax(&c.visibleX1, atomicLoad(&highs[0]));
+  atomicMax(&c.visibleY1, atomicLoad(&highs[1]));
+  atomicMin(&c.amodalX0, ~atomicLoad(&lows[2]));
+  atomicMin(&c.amodalY0, ~atomicLoad(&lows[3]));
+  atomicMax(&c.amodalX1, atomicLoad(&highs[2]));
+  atomicMax(&c.amodalY1, atomicLoad(&highs[3]));
+  atomicMin(&c.fullX0, ~atomicLoad(&lows[4]));
+  atomicMin(&c.fullY0, ~atomicLoad(&lows[5]));
+  atomicMax(&c.fullX1, atomicLoad(&highs[4]));
+  atomicMax(&c.fullY1, atomicLoad(&highs[5]));
+}
+
+// SLICES workgroups per pair, a thread per word of the canvases' common part. Both begin at multiples of 32 pixels.
+@compute @workgroup_size(64)
+fn pair(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group);
+  if (item >= frame.pairs * SLICES) { return; }
+  let both = pairs[item / SLICES];
+  let a = foregrounds[both.a];
+  let b = foregrounds[both.b];
+  let low = max(vec2i(a.x0, a.y0), vec2i(b.x0, b.y0));
+  let high = min(vec2i(a.x0, a.y0) + vec2i(vec2u(32u * a.widthWords, a.height)), vec2i(b.x0, b.y0) + vec2i(vec2u(32u * b.widthWords, b.height)));
+  var shared_ = 0u;
+  if (all(low < high)) {
+    let width = u32(high.x - low.x) / 32u;
+    let words = width * u32(high.y - low.y);
+    for (var word = (item % SLICES) * GROUP + lane; word < words; word += SLICES * GROUP) {
+      let at = low + vec2i(vec2u(32u * (word % width), word / width));
+      shared_ += countOneBits(silhouettes[wordAt(a, at)] & silhouettes[wordAt(b, at)]);
+    }
+  }
+  if (shared_ != 0u) { atomicAdd(&counts[0], shared_); }
+  workgroupBarrier();
+  if (lane == 0u && atomicLoad(&counts[0]) != 0u) { atomicAdd(&pairShared[item / SLICES], atomicLoad(&counts[0])); }
+}
+
+fn wordAt(canvas: Foreground, at: vec2i) -> u32 {
+  return canvas.firstWord + u32(at.y - canvas.y0) * canvas.widthWords + u32(at.x - canvas.x0) / 32u;
+}
+
+const PIXELS_PER_GROUP = 4096u;
+
+// One workgroup per 4096 pixels of an image.
+@compute @workgroup_size(64)
+fn empty(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let pixels = frame.width * frame.height;
+  let first = group.x * PIXELS_PER_GROUP;
+  var count = 0u;
+  for (var pixel = first + lane; pixel < min(first + PIXELS_PER_GROUP, pixels); pixel += GROUP) {
+    if (plane[group.z * pixels + pixel].y == 0u) { count++; }
+  }
+  if (count != 0u) { atomicAdd(&counts[0], count); }
+  workgroupBarrier();
+  if (lane == 0u && atomicLoad(&counts[0]) != 0u) { atomicAdd(&uncovered[group.z], atomicLoad(&counts[0])); }
+}
