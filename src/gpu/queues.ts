@@ -10,6 +10,9 @@ const ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 2, silhouetteSmal
 export const QUEUE_ARGS_BYTES = LISTS.length * 16;
 export const queueArgsOffset = (list: QueueList): number => LISTS.indexOf(list) * 16;
 
+/** The buffer's first words: counts and capacities. */
+export const queueHeaderBytes = (shaders: ShaderTexts): number => structLayout(shaders, 'queues', 'Queue').words * LISTS.length * 4;
+
 /** What a batch may need: small lists never overflow, the others may, and then the batch is run again with more room. */
 export interface QueueRoom {
   triangleChunks: number;

@@ -35,8 +35,19 @@ export interface StructLayout {
   offset: Readonly<Record<string, number>>;
 }
 
+/** Reflection parses the whole file, and some callers come once a batch. */
+const knownLayouts = new WeakMap<ShaderTexts, Map<string, StructLayout>>();
+
 /** Word offsets of a struct in `shared/<file>.wgsl`. TypeScript names the fields, WGSL places them. */
 export function structLayout(texts: ShaderTexts, file: string, struct: string): StructLayout {
+  let known = knownLayouts.get(texts);
+  if (!known) knownLayouts.set(texts, (known = new Map()));
+  let layout = known.get(`${file}.${struct}`);
+  if (!layout) known.set(`${file}.${struct}`, (layout = reflectLayout(texts, file, struct)));
+  return layout;
+}
+
+function reflectLayout(texts: ShaderTexts, file: string, struct: string): StructLayout {
   const found = new WgslReflect(resolveShader(texts, `shared/${file}`)).structs.find((s) => s.name === struct);
   if (!found) throw new Error(`wgsl: no struct "${struct}" in shared/${file}.`);
   const words = (Math.ceil(found.size / found.align) * found.align) / 4;

@@ -1,0 +1,42 @@
+/** Opens the adapter and asks it for exactly the features and limits that the renderer uses. */
+
+/** Which adapter made a dataset: bytes are promised per adapter. */
+export interface AdapterIdentity {
+  vendor: string;
+  device: string;
+  driver: string;
+}
+
+export interface OpenDevice {
+  device: GPUDevice;
+  identity: AdapterIdentity;
+  /** 64-bit atomics: the picture is rasterised in one pass instead of two. */
+  atomic64: boolean;
+}
+
+const ATOMIC64 = 'atomic-vec2u-min-max' as GPUFeatureName;
+
+/** Storage buffers of the largest entry point; checked against the shaders by a test. */
+const STORAGE_BUFFERS = 10;
+
+/** Throws when there is no adapter or it lacks what the renderer needs, with what it has and what was wanted. */
+export async function openDevice(gpu: GPU): Promise<OpenDevice> {
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('device: no WebGPU adapter found; wanted a GPU driver with Vulkan 1.1, or the software driver (package mesa-vulkan-drivers). "scenemill doctor" says more.');
+  const { limits, info } = adapter;
+  if (limits.maxStorageBuffersPerShaderStage < STORAGE_BUFFERS) {
+    throw new Error(`device: ${info.description} binds ${limits.maxStorageBuffersPerShaderStage} storage buffers; wanted ${STORAGE_BUFFERS}.`);
+  }
+  const atomic64 = adapter.features.has(ATOMIC64);
+  const device = await adapter.requestDevice({
+    label: 'scenemill',
+    requiredFeatures: atomic64 ? [ATOMIC64] : [],
+    requiredLimits: {
+      maxStorageBuffersPerShaderStage: STORAGE_BUFFERS,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxTextureArrayLayers: limits.maxTextureArrayLayers,
+    },
+  });
+  return { device, identity: { vendor: info.vendor, device: info.device, driver: info.description }, atomic64 };
+}

@@ -1,0 +1,62 @@
+/** Reads named buffers of a batch back in one copy, through a pool of mapped buffers. */
+import { roundUp } from './resources.ts';
+
+export interface Section { name: string; source: GPUBuffer; bytes: number }
+
+/** The bytes of one batch; views are valid until `release`. */
+export interface MappedSections {
+  bytes(name: string): Uint8Array<ArrayBuffer>;
+  words(name: string): Uint32Array<ArrayBuffer>;
+  release(): void;
+}
+
+export class Readback {
+  private readonly device: GPUDevice;
+  private readonly free: GPUBuffer[] = [];
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  /** Records the copies; `map` is to be called after the submit. */
+  record(encoder: GPUCommandEncoder, sections: Section[]): { map: () => Promise<MappedSections> } {
+    const places = new Map<string, { offset: number; bytes: number }>();
+    let total = 0;
+    for (const { name, bytes } of sections) {
+      places.set(name, { offset: total, bytes });
+      total += roundUp(bytes, 256);
+    }
+    const target = this.take(total);
+    for (const { name, source, bytes } of sections) {
+      if (bytes > 0) encoder.copyBufferToBuffer(source, 0, target, places.get(name)!.offset, roundUp(bytes, 4));
+    }
+    return { map: () => this.map(target, places) };
+  }
+
+  private async map(target: GPUBuffer, places: Map<string, { offset: number; bytes: number }>): Promise<MappedSections> {
+    await target.mapAsync(1 /* GPUMapMode.READ */);
+    const range = target.getMappedRange();
+    const place = (name: string) => {
+      const found = places.get(name);
+      if (!found) throw new Error(`readback: no section "${name}" among ${[...places.keys()].join(', ')}.`);
+      return found;
+    };
+    return {
+      bytes: (name) => new Uint8Array(range, place(name).offset, place(name).bytes),
+      words: (name) => new Uint32Array(range, place(name).offset, place(name).bytes >> 2),
+      release: () => {
+        target.unmap();
+        this.free.push(target);
+      },
+    };
+  }
+
+  private take(bytes: number): GPUBuffer {
+    const found = this.free.findIndex((buffer) => buffer.size >= bytes);
+    if (found >= 0) return this.free.splice(found, 1)[0]!;
+    // Too small for this batch, so for most of those to come: not worth keeping.
+    this.free.splice(0).forEach((buffer) => buffer.destroy());
+    // MAP_READ | COPY_DST
+    return this.device.createBuffer({ label: 'readback', size: Math.max(256, roundUp(bytes, 256)), usage: 0x1 | 0x8 });
+  }
+}

@@ -1,0 +1,49 @@
+/** The renderer's named buffers and textures: made once, replaced by larger ones when a batch needs more room. */
+import type { Resources } from './pass.ts';
+
+/** Head room of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
+const GROWTH = 1.5;
+
+export class ResourceTable {
+  readonly all: Resources = {};
+  /** True when something was replaced since the passes were bound. */
+  stale = true;
+  private readonly device: GPUDevice;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  buffer(name: string): GPUBuffer {
+    const found = this.all[name];
+    if (!found || !('size' in found)) throw new Error(`resources: no buffer "${name}".`);
+    return found;
+  }
+
+  set(name: string, resource: GPUTextureView | GPUSampler): void {
+    this.all[name] = resource;
+    this.stale = true;
+  }
+
+  /** A buffer of at least `bytes`. Its content is lost when it has to be replaced; work in flight keeps the old one. */
+  reserve(name: string, bytes: number, usage = 0): void {
+    const old = this.all[name] as GPUBuffer | undefined;
+    if (old && old.size >= bytes) return;
+    const most = this.device.limits.maxStorageBufferBindingSize;
+    if (bytes > most) throw new Error(`renderer: ${name} needs ${bytes} bytes; the adapter binds at most ${most}. A smaller --batch needs less.`);
+    const size = Math.min(most, Math.max(16, roundUp(old ? bytes * GROWTH : bytes, 16)));
+    old?.destroy();
+    // STORAGE | COPY_SRC | COPY_DST
+    this.all[name] = this.device.createBuffer({ label: name, size, usage: 0x80 | 0x4 | 0x8 | usage });
+    this.stale = true;
+  }
+
+  /** Reserves room for `data` and uploads it. */
+  write(name: string, data: ArrayBufferView, usage = 0): void {
+    this.reserve(name, data.byteLength, usage);
+    // Shared memory is not accepted by the types, but it is by Dawn, which copies at once.
+    if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  }
+}
+
+export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;

@@ -1,0 +1,237 @@
+/** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
+import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
+import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
+import { blurWeightsRow } from './passes/blur.ts';
+import { matrixOf, rotate } from '../scene/poses.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+
+/** A level is used when its error projects to at most this many pixels. */
+const LOD_ERROR_PX = { foreground: 0.1, background: 0.5, occluder: 0.5 };
+
+/** Values of Instance.layer in shaders/shared/instance.wgsl. */
+export const LAYER_CODE = { background: 1, foreground: 2, occluder: 3 } as const;
+const NONE = 0xffffffff;
+const CHUNK_SIZE = 64;
+/** The plane keeps ~id, and 0 there means nothing is drawn. */
+const MAX_ID = 0xffffffff;
+
+/** Labelled instances per image; `pairs` grows with its square. */
+export const MAX_FOREGROUND = 1024;
+
+/** Layouts of the rows that one scene is made of. */
+export interface SceneLayouts {
+  image: StructLayout;
+  light: StructLayout;
+  instance: StructLayout;
+  chunk: StructLayout;
+  foreground: StructLayout;
+  pair: StructLayout;
+  counters: StructLayout;
+}
+
+export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
+  return {
+    image: structLayout(shaders, 'image', 'Image'),
+    light: structLayout(shaders, 'image', 'Light'),
+    instance: structLayout(shaders, 'instance', 'Instance'),
+    chunk: structLayout(shaders, 'instance', 'Chunk'),
+    foreground: structLayout(shaders, 'counters', 'Foreground'),
+    pair: structLayout(shaders, 'counters', 'Pair'),
+    counters: structLayout(shaders, 'counters', 'Counters'),
+  };
+}
+
+/** One scene in WGSL rows. Everything that counts from the batch's start (image, firstVertex, ...) counts from the scene's here. */
+export interface PackedScene {
+  image: ArrayBuffer;
+  lights: ArrayBuffer;
+  instances: ArrayBuffer;
+  vertexChunks: ArrayBuffer;
+  triangleChunks: ArrayBuffer;
+  foregrounds: ArrayBuffer;
+  pairs: ArrayBuffer;
+  blurWeights: Float32Array<ArrayBuffer>;
+  /** Words of snapped vertices and silhouettes that the scene needs. */
+  vertices: number;
+  silhouetteWords: number;
+}
+
+/** The buffers to hand over when a packed scene is posted to another thread. */
+export function transferList(scene: PackedScene): ArrayBuffer[] {
+  return [scene.image, scene.lights, scene.instances, scene.vertexChunks, scene.triangleChunks, scene.foregrounds, scene.pairs, scene.blurWeights.buffer];
+}
+
+/**
+ * `meshOf[model]` is the first row of `meshes` of a library model in the pack that will be bound, -1 when it is not in it.
+ * Throws when the scene passes a limit of the id format or names a model that is not packed.
+ */
+export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
+  const guardPx = Math.max(scene.width, scene.height);
+  const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
+  const foreground = placed.filter((p) => p.instance.layer === 'foreground');
+  if (foreground.length > MAX_FOREGROUND) throw new Error(`scene: ${foreground.length} foreground instances; at most ${MAX_FOREGROUND}.`);
+
+  const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
+  if (placed.length * 2 ** triangleBits > MAX_ID) {
+    throw new Error(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; instance and triangle together must stay below ${MAX_ID}.`);
+  }
+
+  const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));
+  const triangleChunkCount = sum(placed, (p) => Math.ceil(p.lod.triangleCount / CHUNK_SIZE));
+  const instances = StructRows.allocate(layouts.instance, placed.length);
+  const vertexChunks = new Uint32Array(vertexChunkCount * layouts.chunk.words);
+  const triangleChunks = new Uint32Array(triangleChunkCount * layouts.chunk.words);
+  const foregrounds = StructRows.allocate(layouts.foreground, foreground.length);
+
+  const at = layouts.instance.offset as Record<string, number>;
+  let firstVertex = 0;
+  let vertexChunk = 0;
+  let triangleChunk = 0;
+  let foregroundRow = 0;
+  placed.forEach((p, ordinal) => {
+    const row = ordinal * layouts.instance.words;
+    const mesh = meshOf[p.instance.model] ?? -1;
+    if (mesh < 0) throw new Error(`scene: model "${p.model.name}" is not in the pack that is bound.`);
+    const m = matrixOf(p.instance.pose.rotation);
+    const s = p.instance.pose.scale;
+    instances.f32.set([m[0] * s, m[1] * s, m[2] * s, p.center[0], m[3] * s, m[4] * s, m[5] * s, p.center[1], m[6] * s, m[7] * s, m[8] * s, p.center[2]], row + at.row0!);
+    instances.u32[row + at.mesh!] = mesh + p.lodLevel;
+    instances.u32[row + at.ordinal!] = ordinal;
+    instances.u32[row + at.firstVertex!] = firstVertex;
+    instances.f32[row + at.hue!] = p.instance.hue;
+    instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
+    instances.u32[row + at.foreground!] = p.instance.layer === 'foreground' ? foregroundRow++ : NONE;
+    for (let first = 0; first < p.lod.vertexCount; first += CHUNK_SIZE) {
+      vertexChunks[vertexChunk++] = ordinal;
+      vertexChunks[vertexChunk++] = first;
+    }
+    for (let first = 0; first < p.lod.triangleCount; first += CHUNK_SIZE) {
+      triangleChunks[triangleChunk++] = ordinal;
+      triangleChunks[triangleChunk++] = first;
+    }
+    firstVertex += p.lod.vertexCount;
+  });
+
+  const canvases = foreground.map((p) => canvasOf(p, scene, guardPx));
+  let silhouetteWords = 0;
+  canvases.forEach((canvas, i) => {
+    const widthWords = (canvas.x1 - canvas.x0) / 32;
+    foregrounds.u32[foregrounds.at(i, 'instance')] = foreground[i]!.ordinal;
+    foregrounds.i32[foregrounds.at(i, 'x0')] = canvas.x0;
+    foregrounds.i32[foregrounds.at(i, 'y0')] = canvas.y0;
+    foregrounds.u32[foregrounds.at(i, 'widthWords')] = widthWords;
+    foregrounds.u32[foregrounds.at(i, 'height')] = canvas.y1 - canvas.y0;
+    foregrounds.u32[foregrounds.at(i, 'firstWord')] = silhouetteWords;
+    silhouetteWords += widthWords * (canvas.y1 - canvas.y0);
+  });
+
+  return {
+    image: packImage(scene, triangleBits, layouts).buffer,
+    lights: packLights(scene, layouts).buffer,
+    instances: instances.u32.buffer as ArrayBuffer,
+    vertexChunks: vertexChunks.buffer,
+    triangleChunks: triangleChunks.buffer,
+    foregrounds: foregrounds.u32.buffer as ArrayBuffer,
+    pairs: meetingPairs(canvases).buffer,
+    blurWeights: blurWeightsRow(scene.post.blurKernel, scene.post.blurSigma),
+    vertices: firstVertex,
+    silhouetteWords,
+  };
+}
+
+interface Placed {
+  instance: SceneInstance;
+  ordinal: number;
+  model: LibraryModel;
+  /** Camera position of the box's centre and radius around it, in the scene's scale, metres. */
+  center: [number, number, number];
+  radiusM: number;
+  lodLevel: number;
+  lod: LibraryModel['compiled']['lods'][number];
+}
+
+function place(instance: SceneInstance, ordinal: number, scene: Scene, library: AssetLibrary): Placed {
+  const model = library.models[instance.model];
+  if (!model) throw new Error(`scene: model ${instance.model} is not in the library of ${library.models.length}.`);
+  const { compiled } = model;
+  const center = centerOf(instance.pose, compiled.center);
+  const radiusM = compiled.radiusM * instance.pose.scale;
+  const lodLevel = instance.lod === 'auto' ? chooseLod(compiled.lods, instance, center[2] - radiusM, scene) : instance.lod;
+  const lod = compiled.lods[lodLevel];
+  if (!lod) throw new Error(`scene: model "${model.name}" has no level of detail ${lodLevel}; it has ${compiled.lods.length}.`);
+  return { instance, ordinal, model, center, radiusM, lodLevel, lod };
+}
+
+function centerOf(pose: Pose, modelCenter: readonly [number, number, number]): [number, number, number] {
+  const [x, y, z] = rotate(pose.rotation, [modelCenter[0] * pose.scale, modelCenter[1] * pose.scale, modelCenter[2] * pose.scale]);
+  return [x + pose.translation[0], y + pose.translation[1], z + pose.translation[2]];
+}
+
+/** The coarsest level whose error, at the instance's nearest point, projects to at most the layer's limit. */
+function chooseLod(lods: { errorM: number }[], instance: SceneInstance, nearestM: number, { camera }: Scene): number {
+  const pxPerMetre = Math.max(camera.fx, camera.fy) / Math.max(nearestM, camera.near);
+  let level = 0;
+  while (level + 1 < lods.length && lods[level + 1]!.errorM * instance.pose.scale * pxPerMetre <= LOD_ERROR_PX[instance.layer]) level++;
+  return level;
+}
+
+interface Canvas { x0: number; y0: number; x1: number; y1: number }
+
+/** Whole words of pixels around everything that the instance can cover, never beyond the guard band. */
+function canvasOf(p: Placed, { width, height, camera }: Scene, guardPx: number): Canvas {
+  const [x, y, z] = p.center;
+  let [x0, y0, x1, y1] = [-guardPx, -guardPx, width + guardPx, height + guardPx];
+  if (z - p.radiusM > camera.near) {
+    const [left, right] = sphereExtent(x, z, p.radiusM, camera.fx, camera.cx);
+    const [top, bottom] = sphereExtent(y, z, p.radiusM, camera.fy, camera.cy);
+    [x0, x1] = [clamp(Math.floor(left) - 1, x0, x1), clamp(Math.ceil(right) + 1, x0, x1)];
+    [y0, y1] = [clamp(Math.floor(top) - 1, y0, y1), clamp(Math.ceil(bottom) + 1, y0, y1)];
+  }
+  return { x0: Math.floor(x0 / 32) * 32, y0, x1: Math.max(Math.floor(x0 / 32) * 32, Math.ceil(x1 / 32) * 32), y1: Math.max(y0, y1) };
+}
+
+/** Where the two tangents from the camera to a sphere meet the picture plane, along one axis. */
+function sphereExtent(offset: number, z: number, radius: number, focalPx: number, centerPx: number): [number, number] {
+  const direction = Math.atan2(offset, z);
+  const half = Math.asin(Math.min(1, radius / Math.hypot(offset, z)));
+  return [focalPx * Math.tan(direction - half) + centerPx, focalPx * Math.tan(direction + half) + centerPx];
+}
+
+function meetingPairs(canvases: Canvas[]): Uint32Array<ArrayBuffer> {
+  const pairs: number[] = [];
+  canvases.forEach((a, i) => {
+    for (let j = i + 1; j < canvases.length; j++) {
+      const b = canvases[j]!;
+      if (a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1) pairs.push(i, j);
+    }
+  });
+  return new Uint32Array(pairs);
+}
+
+function packImage(scene: Scene, triangleBits: number, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const rows = StructRows.allocate(layouts.image, 1);
+  const { camera, post } = scene;
+  const floats = { fx: camera.fx, fy: camera.fy, cx: camera.cx, cy: camera.cy, near: camera.near, ambient: scene.ambient, noiseSigma: post.noiseSigma };
+  const words = {
+    lightCount: scene.lights.length, triangleBits, unlit: Number(scene.unlit), antialias: Number(scene.antialias),
+    noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
+  };
+  for (const [name, value] of Object.entries(floats)) rows.f32[rows.at(0, name)] = value;
+  for (const [name, value] of Object.entries(words)) rows.u32[rows.at(0, name)] = value;
+  return rows.u32 as Uint32Array<ArrayBuffer>;
+}
+
+function packLights({ lights }: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const rows = StructRows.allocate(layouts.light, lights.length);
+  lights.forEach((light, i) => {
+    rows.f32.set(light.type === 'point' ? light.position : light.direction, rows.at(i, 'vector'));
+    rows.u32[rows.at(i, 'kind')] = light.type === 'point' ? 1 : 0;
+    rows.f32.set(light.color.map((c) => c * light.intensity), rows.at(i, 'colorLinear'));
+  });
+  return rows.u32 as Uint32Array<ArrayBuffer>;
+}
+
+/** Bits that hold 0..count-1. */
+const bitsFor = (count: number) => Math.max(1, 32 - Math.clz32(count - 1));
+const clamp = (value: number, least: number, most: number) => Math.min(Math.max(value, least), most);
+const sum = <T>(items: T[], of: (item: T) => number) => items.reduce((total, item) => total + of(item), 0);

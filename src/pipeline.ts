@@ -1,0 +1,130 @@
+/** The whole way from a config to a dataset, with back-pressure: read this first. */
+import { instanceIdMap } from './annotations/ids.ts';
+import { buildRecord, recordJson } from './annotations/record.ts';
+import type { MadeImage } from './attempts.ts';
+import type { Config } from './config.ts';
+import { configSha256 } from './config-file.ts';
+import { encodeJpeg } from './encode/jpeg.ts';
+import { encodePng16 } from './encode/png.ts';
+import { UserError } from './errors.ts';
+import { Mill, type MillOptions } from './mill.ts';
+import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from './shards/dataset.ts';
+import { ShardWriter } from './shards/writer.ts';
+import { GENERATOR } from './version.ts';
+
+export interface GenerateOptions extends MillOptions {
+  /** First and last shard, zero-based; all when absent. */
+  shards?: [number, number] | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface GenerateSummary {
+  dir: string;
+  images: number;
+  seconds: number;
+  imagesPerSecond: number;
+  /** Whether dataset.json was written: every shard of the dataset is there. */
+  complete: boolean;
+  totals: Totals;
+}
+
+/** Config -> AssetLibrary -> ScenePlan -> RenderedBatch -> Sample -> Shard -> Dataset. */
+export async function generate(config: Config, options: GenerateOptions = {}): Promise<GenerateSummary> {
+  const mill = await Mill.open(config, options, { instanceIds: config.labels.instances, inspect: false });
+  try {
+    const ranges = shardRanges(mill.images, config.output.imagesPerShard);
+    const wanted = chooseShards(ranges, options.shards);
+    const identity = { generator: GENERATOR, config, configSha256: configSha256(config, mill.library), adapter: mill.renderer.adapter };
+    const folder = await DatasetFolder.open(config.output.dir, identity);
+    const todo: ShardRange[] = [];
+    for (const range of wanted) if (!await folder.readEntry(range)) todo.push(range);
+
+    const started = performance.now();
+    const totals = emptyTotals();
+    const total = todo.reduce((images, range) => images + range.samples, 0);
+    for (const range of todo) {
+      addTotals(totals, await makeShard(mill, folder, range, options.signal, (done) => options.onProgress?.(totals.images + done, total)));
+    }
+    const complete = await folder.complete(ranges, mill.library);
+    const seconds = (performance.now() - started) / 1000;
+    return { dir: config.output.dir, images: totals.images, seconds, imagesPerSecond: totals.images / seconds, complete, totals };
+  } finally {
+    await mill.close();
+  }
+}
+
+function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined): ShardRange[] {
+  if (!shards) return ranges;
+  const [first, last] = shards;
+  if (last >= ranges.length) throw new UserError(`--shards: ${first}-${last}; the dataset has shards 0-${ranges.length - 1}`);
+  return ranges.slice(first, last + 1);
+}
+
+/** One shard, whole or absent. Its images are made side by side and written in their order. */
+async function makeShard(mill: Mill, folder: DatasetFolder, range: ShardRange, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<Totals> {
+  await mill.useShard(range.first / mill.config.output.imagesPerShard);
+  const started = performance.now();
+  const writer = await ShardWriter.open(folder.shardsDir, range.name);
+  const totals = emptyTotals();
+  const underWay: Promise<Sample>[] = [];
+  // Two batches beyond those on the device: one being planned, one being encoded.
+  const window = 5 * mill.renderer.batch;
+  try {
+    for (let done = 0, next = 0; done < range.samples; done++) {
+      while (next < range.samples && next - done < window) underWay.push(settled(makeSample(mill, range.first + next++)));
+      const sample = await underWay.shift()!;
+      signal?.throwIfAborted();
+      for (const { suffix, bytes } of sample.members) await writer.add(`${sample.key}.${suffix}`, bytes);
+      addTotals(totals, sample.totals);
+      onProgress(done + 1);
+    }
+    const entry = await folder.writeEntry(range, await writer.finish(), totals);
+    const seconds = (performance.now() - started) / 1000;
+    await folder.log({ shard: entry.name, at: new Date().toISOString(), seconds, imagesPerSecond: range.samples / seconds, bytes: entry.bytes, rssBytes: process.memoryUsage.rss(), ...totals });
+    return totals;
+  } catch (error) {
+    await Promise.allSettled(underWay);
+    await writer.abort();
+    throw error;
+  }
+}
+
+/** A rejection is dealt with when its turn comes, not before. */
+function settled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+interface Sample {
+  key: string;
+  members: { suffix: string; bytes: Uint8Array }[];
+  totals: Totals;
+}
+
+async function makeSample(mill: Mill, index: number): Promise<Sample> {
+  const { config, library } = mill;
+  const { width, height, jpegQuality } = config.image;
+  const made = await mill.make(index);
+  const record = buildRecord(made.plan, library, made.image.measured);
+  const jpeg = encodeJpeg(made.image.planes.rgb, width, height, jpegQuality);
+  const members = [{ suffix: 'jpg', bytes: await jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }];
+  if (config.labels.instances) members.push({ suffix: 'instances.png', bytes: await encodePng16(instanceIds(made), width, height) });
+  const totals: Totals = {
+    images: 1,
+    instances: record.instances.length,
+    hidden: record.hidden.length,
+    unplaced: record.schedule?.unplaced.length ?? 0,
+    attempts: record.attempt,
+    leastBad: Number(made.leastBad),
+  };
+  return { key: record.key, members, totals };
+}
+
+/** The record's id of every pixel, 0 where no labelled instance is seen. */
+export function instanceIds({ plan, image }: Pick<MadeImage, 'plan' | 'image'>): Uint16Array {
+  const seen = image.planes.instanceIds;
+  if (!seen) throw new Error('pipeline: the renderer was opened without instance ids.');
+  const recordId = instanceIdMap(plan, image.measured);
+  return Uint16Array.from(new Uint16Array(seen.buffer), (place) => (place === 0 ? 0 : recordId[place - 1]!));
+}

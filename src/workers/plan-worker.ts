@@ -1,0 +1,46 @@
+/** Plans images and packs their scenes, off the main thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { AssetLibrary } from '../assets/library.ts';
+import type { Config } from '../config.ts';
+import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
+import { makePlanner } from '../scene/plan.ts';
+import type { SceneInstance, ScenePlan } from '../scene/scene.ts';
+import { readShaders } from '../shaders.ts';
+import { meshRows, modelsOfShard } from '../packs.ts';
+import { serve } from './protocol.ts';
+
+export interface PlanWorkerData { config: Config; library: AssetLibrary }
+export interface PlanRequest { index: number; attempt: number }
+
+/** A plan and its rows. The plan's background instances are replaced by one placeholder: only the record reads it. */
+export interface PlannedImage { plan: ScenePlan; packed: PackedScene }
+
+if (!parentPort) throw new Error('plan-worker: not started as a worker thread.');
+const { config, library } = workerData as PlanWorkerData;
+const planner = makePlanner(config, library);
+const layouts = sceneLayouts(readShaders());
+const meshOf = new Map<string, Int32Array>();
+
+serve({
+  plan({ index, attempt }: PlanRequest) {
+    const plan = planner.plan(index, attempt);
+    const packed = packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
+    const result: PlannedImage = { plan: withoutBackground(plan), packed };
+    return { result, transfer: transferList(packed) };
+  },
+});
+
+function meshOfShard(shard: number): Int32Array {
+  const models = modelsOfShard(config, library, shard);
+  const key = models.join(',');
+  let rows = meshOf.get(key);
+  if (!rows) meshOf.set(key, (rows = meshRows(library, models)));
+  return rows;
+}
+
+/** A structured clone copies one shared object once, so a thousand background instances cost next to nothing. */
+function withoutBackground(plan: ScenePlan): ScenePlan {
+  const placeholder = plan.scene.instances.find((instance) => instance.layer === 'background') as SceneInstance;
+  const instances = plan.scene.instances.map((instance) => (instance.layer === 'background' ? placeholder : instance));
+  return { ...plan, scene: { ...plan.scene, instances } };
+}

@@ -1,0 +1,21 @@
+/** A pool of planning threads. */
+import type { PlannedImage, PlanRequest, PlanWorkerData } from './plan-worker.ts';
+import { WorkerCalls } from './protocol.ts';
+
+export class Planners {
+  private readonly workers: WorkerCalls[];
+
+  constructor(count: number, data: PlanWorkerData) {
+    this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./plan-worker.ts', import.meta.url), data));
+  }
+
+  /** Which thread plans an image has no part in the result. */
+  plan(index: number, attempt: number): Promise<PlannedImage> {
+    const idlest = this.workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best));
+    return idlest.call<PlannedImage>('plan', { index, attempt } satisfies PlanRequest);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+  }
+}

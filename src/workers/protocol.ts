@@ -1,0 +1,75 @@
+/** Calls between threads: numbered requests to a worker, one answer each. */
+import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
+
+interface Request { id: number; method: string; argument: unknown }
+interface Answer { id: number; result?: unknown; error?: { name: string; message: string; stack: string | undefined } }
+
+/** The caller's side of one worker. */
+export class WorkerCalls {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  private nextId = 0;
+  private failure: Error | null = null;
+
+  /** `module` is a TypeScript file that calls `serve`. */
+  constructor(module: URL, workerData?: unknown) {
+    this.worker = new Worker(new URL('./start.mjs', import.meta.url), { workerData, argv: [module.href] });
+    this.worker.on('message', (answer: Answer) => this.settle(answer));
+    this.worker.on('error', (error: Error) => this.fail(error));
+    this.worker.on('exit', (code) => this.fail(new Error(`worker: ${module.pathname.split('/').at(-1)} stopped with code ${code}.`)));
+  }
+
+  /** Calls waiting for their answers. */
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  call<R>(method: string, argument: unknown, transfer: readonly TransferListItem[] = []): Promise<R> {
+    if (this.failure) return Promise.reject(this.failure);
+    return new Promise<R>((resolve, reject) => {
+      const id = this.nextId++;
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, method, argument } satisfies Request, transfer);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.failure ??= new Error('worker: closed.');
+    await this.worker.terminate();
+  }
+
+  private settle({ id, result, error }: Answer): void {
+    const call = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (error) call?.reject(Object.assign(new Error(error.message), { name: error.name, stack: error.stack }));
+    else call?.resolve(result as never);
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    for (const { reject } of this.waiting.values()) reject(this.failure);
+    this.waiting.clear();
+  }
+}
+
+/** A result together with the buffers to hand over instead of copying. */
+export interface Handover { result: unknown; transfer: readonly TransferListItem[] }
+
+/** The worker's side: answers every request with what its method returns. */
+export function serve(methods: Record<string, (argument: never) => Promise<Handover> | Handover>): void {
+  const port = parentPort;
+  if (!port) throw new Error('worker: not started as a worker thread.');
+  port.on('message', (request: Request) => {
+    void (async () => {
+      try {
+        const method = methods[request.method];
+        if (!method) throw new Error(`worker: no method "${request.method}".`);
+        const { result, transfer } = await method(request.argument as never);
+        port.postMessage({ id: request.id, result } satisfies Answer, transfer);
+      } catch (error) {
+        const { name, message, stack } = error as Error;
+        port.postMessage({ id: request.id, error: { name, message, stack } } satisfies Answer);
+      }
+    })();
+  });
+}

@@ -1,0 +1,46 @@
+/** Owns the device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
+import { create, globals } from 'webgpu';
+import type { AssetLimits, AssetPack } from '../gpu/asset-pack.ts';
+import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
+import { Renderer, type RenderedImage, type RendererOptions } from '../gpu/renderer.ts';
+import type { PackedScene } from '../gpu/scene-pack.ts';
+import { readShaders } from '../shaders.ts';
+import { serve } from './protocol.ts';
+
+export interface OpenRequest extends RendererOptions { adapter: string | null }
+export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limits: AssetLimits }
+
+Object.assign(globalThis, globals);
+
+/** What create() returns must stay referenced for as long as a device lives, or the process dies. */
+let gpu: GPU | null = null;
+let renderer: Renderer | null = null;
+
+function opened(): Renderer {
+  if (!renderer || !gpu) throw new Error('render-worker: not open.');
+  return renderer;
+}
+
+serve({
+  async open({ adapter, ...options }: OpenRequest) {
+    gpu = create(adapter ? [`adapter=${adapter}`] : []);
+    const context = await openDevice(gpu);
+    renderer = new Renderer(context, readShaders(), options);
+    const { maxStorageBufferBindingSize, maxTextureArrayLayers } = context.device.limits;
+    const limits = { bufferBytes: maxStorageBufferBindingSize, textureLayers: maxTextureArrayLayers };
+    const result: OpenResult = { identity: context.identity, maxBatch: renderer.maxBatch, limits };
+    return { result, transfer: [] };
+  },
+
+  load(pack: AssetPack) {
+    opened().load(pack);
+    return { result: null, transfer: [] };
+  },
+
+  /** Renders one batch; the images' bytes are handed over. */
+  async render(scenes: PackedScene[]) {
+    const result: RenderedImage[] = await opened().render(scenes);
+    const buffers = result.flatMap(({ planes }) => Object.values(planes) as Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer);
+    return { result, transfer: buffers };
+  },
+});
