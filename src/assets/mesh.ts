@@ -45,7 +45,8 @@ export function findBounds(positions: Float32Array): Bounds {
 export function weldMesh(soup: TriangleSoup, center: readonly [number, number, number]): Mesh {
   const corners = soup.positions.length / 3;
   const positions = new Float32Array(corners * 3);
-  for (let i = 0; i < positions.length; i++) positions[i] = soup.positions[i]! - center[i % 3]!;
+  // + 0 turns -0 into 0, so that the two weld.
+  for (let i = 0; i < positions.length; i++) positions[i] = soup.positions[i]! - center[i % 3]! + 0;
   const attributes = new Uint32Array(corners * 4);
   const floats = new Float32Array(attributes.buffer);
   for (let c = 0; c < corners; c++) packAttributes(attributes, floats, c, soup.normals, soup.uvs, soup.colors, c);

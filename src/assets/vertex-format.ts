@@ -7,7 +7,6 @@ export function packAttributes(
   normals: Float32Array, uvs: Float32Array, colors: Float32Array, from: number,
 ): void {
   words[to * 4] = packNormal(normals[from * 3]!, normals[from * 3 + 1]!, normals[from * 3 + 2]!);
-  // + 0 turns -0 into 0, so that the two weld.
   floats[to * 4 + 1] = uvs[from * 2]! + 0;
   floats[to * 4 + 2] = uvs[from * 2 + 1]! + 0;
   const c = from * 4;
