@@ -8,7 +8,7 @@ import { DISTANCE_SCALE, LARGEST_PERSPECTIVE, PLANE_SIZE } from './silhouettes.t
 export type PlacedClutter = ClutterObject & Sight;
 
 /** Cells that an object of mean size spans, if they are larger than a pixel. */
-const CELLS_PER_DIAMETER = 28;
+const CELLS_PER_DIAMETER = 24;
 /** Places tried for each object; the one that covers most is taken, because every object costs the renderer. */
 const CANDIDATES = 3;
 /** Draws of an object whose size can be reached, and of a place inside its silhouette. */
@@ -27,7 +27,7 @@ export function coverWithClutter(
   clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], attempt: number, random: Random,
 ): PlacedClutter[] {
   const diameterPx = Math.sqrt(2 * (areaPx[0] + areaPx[1]) / Math.PI);
-  const coverage = new Coverage(camera, Math.max(1, Math.floor(diameterPx / CELLS_PER_DIAMETER)));
+  const coverage = new Coverage(camera, Math.max(1, Math.round(diameterPx / CELLS_PER_DIAMETER)));
   // What the stored outlines are off by: half a node and its rounding; more at each attempt.
   const errorUnits = DISTANCE_SCALE * (0.02 + 0.02 * attempt);
   const outline = new Outline();

@@ -174,8 +174,9 @@ export class Outline {
       const at = (row - firstRow) * block.words - block.word0;
       const isRowInside = row >= 0 && row < rows;
       for (let column = firstColumn; column <= lastColumn; column++, u += uStep, v += vStep, w += wStep) {
-        const px = u / w;
-        const py = v / w;
+        const inverse = 1 / w;
+        const px = u * inverse;
+        const py = v * inverse;
         if (!(px >= 0 && px < last && py >= 0 && py < last)) continue;
         const ix = px | 0;
         const iy = py | 0;
