@@ -91,9 +91,13 @@ export function writeCached(folder: string, key: string, block: SharedArrayBuffe
   const partial = `${fileOf(folder, key)}.${randomUUID()}.partial`;
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(partial, new Uint8Array(block));
-    renameSync(partial, fileOf(folder, key));
+    try {
+      writeFileSync(partial, new Uint8Array(block));
+      renameSync(partial, fileOf(folder, key));
+    } finally {
+      rmSync(partial, { force: true });
+    }
   } catch {
-    rmSync(partial, { force: true });
+    return;
   }
 }

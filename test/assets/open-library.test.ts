@@ -1,0 +1,84 @@
+// Checks how folders become models and classes, and that everything wrong is said at once.
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { openLibrary } from '../../src/assets/open-library.ts';
+import { listModels } from '../../src/assets/scan.ts';
+import { ConfigSchema } from '../../src/config.ts';
+import { UserError } from '../../src/errors.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+const TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
+
+/** A folder of model files by path. */
+function models(files: Record<string, string>): string {
+  const folder = temporaryFolder();
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return folder;
+}
+
+const config = (foreground: string, background: string) => ConfigSchema.parse({
+  count: 1, image: { width: 64, height: 64 }, assets: { foreground, background }, curriculum: { viewLevel: 0 }, output: { dir: 'out' },
+});
+
+let cache: string;
+beforeEach(() => {
+  cache = temporaryFolder();
+  vi.stubEnv('SCENEMILL_CACHE', cache);
+});
+
+test('a file is a class of its own, a sub-folder one class of all its models; other files are passed over', () => {
+  const folder = models({
+    'zebra.obj': '', 'B.GLB': '', 'readme.txt': '', '.hidden.obj': '', 'can/textured.obj': '', 'can/textured.mtl': '', 'can/map.png': '',
+    'mugs/red.obj': '', 'mugs/old/blue.glb': '', 'empty/notes.txt': '',
+  });
+  expect(listModels(folder, 'foreground').map(({ name, category }) => [name, category])).toEqual([
+    ['B', 'B'], ['can', 'can'], ['mugs/blue', 'mugs'], ['mugs/red', 'mugs'], ['zebra', 'zebra'],
+  ]);
+});
+
+test('models that would have one name get their paths as names', () => {
+  const folder = models({ 'cup.obj': '', 'cup.glb': '', 'cup/a.obj': '', 'pan/a.obj': '', 'pan/x/a.obj': '' });
+  expect(listModels(folder, 'foreground').map(({ name, category }) => [name, category])).toEqual([
+    ['cup.glb', 'cup'], ['cup.obj', 'cup'], ['cup/a.obj', 'cup'], ['pan/a.obj', 'pan'], ['pan/x/a.obj', 'pan'],
+  ]);
+});
+
+test('the library: layers and categories in order, categories for the foreground only, a second start from the cache', async () => {
+  const foreground = models({ 'b.obj': TRIANGLE, 'a/one.obj': TRIANGLE, 'a/two.obj': TRIANGLE.replace('0 1 0', '0 2 0') });
+  const steps: number[][] = [];
+  const library = await openLibrary(config(foreground, foreground), { onProgress: (ready, total) => steps.push([ready, total]) });
+  expect(library.models.map(({ name, category, layer }) => [name, category, layer])).toEqual([
+    ['a/one', 'a', 'foreground'], ['a/two', 'a', 'foreground'], ['b', 'b', 'foreground'],
+    ['a/one', null, 'background'], ['a/two', null, 'background'], ['b', null, 'background'],
+  ]);
+  expect([library.foregroundCount, library.categories, library.skipped]).toEqual([3, ['a', 'b'], []]);
+  expect(library.models[3]!.compiled).toBe(library.models[0]!.compiled);
+  expect(steps).toEqual([[1, 3], [2, 3], [3, 3]]);
+  const files = readdirSync(cache);
+  expect(files).toHaveLength(2); // a/one and b are the same bytes
+  truncateSync(join(cache, files[0]!), 100);
+  expect(await openLibrary(config(foreground, foreground))).toEqual(library);
+});
+
+test('all that is wrong in one error: folders, and each model with its reason', async () => {
+  const foreground = models({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n', 'cut.glb': 'glTF' });
+  const failure = await openLibrary(config(foreground, join(foreground, 'nowhere'))).catch((error: Error) => error) as Error;
+  expect(failure).toBeInstanceOf(UserError);
+  expect(failure.message.split('\n')).toHaveLength(4);
+  for (const name of ['flat.obj', 'cut.glb', 'nowhere']) expect(failure.message).toMatch(new RegExp(`${name}: \\w+`));
+  expect(failure.message).not.toContain('good.obj');
+  const empty = temporaryFolder();
+  await expect(openLibrary(config(empty, empty))).rejects.toThrow(/no model in this folder/);
+});
+
+test('bad models can be left out, but not all of a layer', async () => {
+  const foreground = models({ 'good.obj': TRIANGLE, 'bad.obj': 'v 0 0 0\n' }), background = models({ 'bad.obj': 'v 0 0 0\n' });
+  const library = await openLibrary(config(foreground, foreground), { skipBad: true });
+  expect(library.models.map(({ name }) => name)).toEqual(['good', 'good']);
+  expect(library.skipped).toEqual([{ file: join(foreground, 'bad.obj'), reason: expect.any(String) }]);
+  await expect(openLibrary(config(foreground, background), { skipBad: true })).rejects.toThrow(/no model that can be used/);
+});
