@@ -1,0 +1,45 @@
+/** Reads the lists that the cull pass left behind. */
+import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
+import { structLayout } from '../../src/gpu/wgsl.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { onPlane, snappedTriangles, type Snapped } from '../reference/cull.ts';
+import type { Run, TestScene } from './raster-scene.ts';
+
+const LISTS: QueueList[] = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped'];
+const WORDS = [2, 2, 3, 3, 2, 16];
+
+/** The written entries of a list. */
+export function entriesOf(queues: Uint32Array, list: QueueList): Uint32Array[] {
+  const shaders = readShaders();
+  const { wanted, capacity } = readQueues(shaders, queues.buffer)[list];
+  const index = LISTS.indexOf(list);
+  const layout = structLayout(shaders, 'queues', 'Queue');
+  const first = LISTS.length * layout.words + queues[index * layout.words + layout.offset.start!]!;
+  return Array.from({ length: Math.min(wanted, capacity) }, (_, i) => queues.slice(first + i * WORDS[index]!, first + (i + 1) * WORDS[index]!));
+}
+
+/** The triangles that clipping made. Their instance is found through the entries that name them, so unseen ones are missing. */
+export function clippedTriangles(queues: Uint32Array): Snapped[] {
+  const records = entriesOf(queues, 'clipped');
+  const instanceOf = new Map<number, number>();
+  for (const list of ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile'] as const) {
+    for (const [instance, triangle] of entriesOf(queues, list)) {
+      if (instance! >= 2 ** 31) instanceOf.set(triangle!, instance! - 2 ** 31);
+    }
+  }
+  return [...instanceOf].map(([record, instance]) => {
+    const words = records[record]!;
+    const ints = new Int32Array(words.buffer);
+    const floats = new Float32Array(words.buffer);
+    return {
+      corners: [0, 1, 2].map((k) => [ints[k]!, ints[3 + k]!, words[6 + k]!] as [number, number, number]),
+      uvs: [0, 1, 2].map((k) => [floats[9 + k]!, floats[12 + k]!] as [number, number]),
+      instance, triangle: words[15]!,
+    };
+  });
+}
+
+/** Everything that lies on the picture plane: what came there whole, and what clipping left. */
+export function trianglesOnPlane(scene: TestScene, { vertices, queues }: Run['read']): Snapped[] {
+  return [...snappedTriangles(scene, vertices).filter(onPlane), ...clippedTriangles(queues)];
+}
