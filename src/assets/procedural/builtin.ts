@@ -1,0 +1,52 @@
+/** Names the built-in procedural models and makes each from its name alone. */
+import { chipsBag, detergentBottle, jamJar, lightBulb, sprayBottle, toothpaste, waterBottle, wineBottle } from './bottles.ts';
+import { book, cerealBox, chocolateBar, milkCarton, puzzleCube, soapBar, teaBox } from './boxes.ts';
+import { battery, bowl, mug, sodaCan, soupCan, tapeRoll, tunaTin, yogurtCup } from './cans.ts';
+import { CLUTTER, clutterModel } from './clutter.ts';
+import { randomOf } from './random.ts';
+import type { Rng } from './random.ts';
+import type { SourceModel } from '../source-model.ts';
+
+/** Goes into the cache's key: raise it whenever a model's bytes change. */
+export const BUILTIN_VERSION = '1';
+
+const PRODUCTS: Record<string, (rng: Rng) => SourceModel> = {
+  battery,
+  book,
+  bowl,
+  cereal_box: cerealBox,
+  chips_bag: chipsBag,
+  chocolate_bar: chocolateBar,
+  detergent_bottle: detergentBottle,
+  jam_jar: jamJar,
+  light_bulb: lightBulb,
+  milk_carton: milkCarton,
+  mug,
+  puzzle_cube: puzzleCube,
+  soap_bar: soapBar,
+  soda_can: sodaCan,
+  soup_can: soupCan,
+  spray_bottle: sprayBottle,
+  tape_roll: tapeRoll,
+  tea_box: teaBox,
+  toothpaste,
+  tuna_tin: tunaTin,
+  water_bottle: waterBottle,
+  wine_bottle: wineBottle,
+  yogurt_cup: yogurtCup,
+};
+
+/** In alphabetical order; each foreground name is a class. */
+export function builtinNames(layer: 'foreground' | 'background'): string[] {
+  return Object.keys(layer === 'foreground' ? PRODUCTS : CLUTTER).sort();
+}
+
+/** Metres, y up; the same bytes on every call. Throws on a name that is in neither layer. */
+export function builtinModel(name: string): SourceModel {
+  const product = PRODUCTS[name];
+  if (product) return product(randomOf(name));
+  const clutter = CLUTTER[name];
+  if (clutter) return clutterModel(clutter, randomOf(name));
+  const known = [...builtinNames('foreground'), ...builtinNames('background')];
+  throw new Error(`procedural: no built-in model ${name}; wanted one of ${known.join(', ')}`);
+}

@@ -1,0 +1,201 @@
+/** Paints anti-aliased shapes, given by their distance functions, into a square RGBA texture. */
+import { glyphOf } from './font.ts';
+import type { Vec2 } from './mesh.ts';
+import type { SourceImage } from '../source-model.ts';
+
+/** sRGB-coded, 0 to 255. */
+export type Color = [number, number, number];
+export type Paint = Color | ((x: number, y: number) => Color);
+
+export interface Shape {
+  /** Signed distance to the rim, negative inside, in the canvas's units. */
+  distance(x: number, y: number): number;
+  /** Left, top, right, bottom. */
+  bounds: [number, number, number, number];
+}
+
+/** '#rrggbb' */
+export function color(hex: string): Color {
+  const bits = parseInt(hex.slice(1), 16);
+  return [bits >> 16, (bits >> 8) & 255, bits & 255];
+}
+
+export function mixed(a: Color, b: Color, t: number): Color {
+  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+}
+
+export interface TextStyle {
+  weight?: number; // pen width, of the letter height
+  slant?: number; // rightward shift of the top, of the letter height
+  stretch?: number; // width of letters against their normal width
+  align?: 'center' | 'left';
+  quarterTurns?: number; // clockwise
+}
+
+/**
+ * A canvas in millimetres of printed paper, y down. Its texture is square whatever its own proportions: uvs undo that,
+ * and the shapes are drawn squeezed to match.
+ */
+export class Canvas {
+  readonly width: number;
+  readonly height: number;
+  private readonly sizePx: number;
+  private readonly rgba: Uint8Array;
+  /** Pixels: left, top, and size of this canvas within the texture. */
+  private readonly area: [number, number, number, number];
+
+  constructor(sizePx: number, width: number, height: number, background: Paint, within?: { rgba: Uint8Array; area: [number, number, number, number] }) {
+    this.sizePx = sizePx;
+    this.width = width;
+    this.height = height;
+    this.rgba = within?.rgba ?? new Uint8Array(sizePx * sizePx * 4).fill(255);
+    this.area = within?.area ?? [0, 0, sizePx, sizePx];
+    this.fill(rect(-width, -height, 3 * width, 3 * height), background);
+  }
+
+  /** A rectangle of this canvas as one of its own, cleared to a background; what is drawn there ends at its rim. */
+  view(x: number, y: number, width: number, height: number, background: Paint): Canvas {
+    const [left, top, w, h] = this.area;
+    const [sx, sy] = [w / this.width, h / this.height];
+    return new Canvas(this.sizePx, width, height, background, { rgba: this.rgba, area: [left + x * sx, top + y * sy, width * sx, height * sy] });
+  }
+
+  image(): SourceImage {
+    return { widthPx: this.sizePx, heightPx: this.sizePx, rgba: this.rgba };
+  }
+
+  fill(shape: Shape, paint: Paint, opacity = 1): void {
+    const [left, top, w, h] = this.area;
+    const [mx, my] = [this.width / w, this.height / h];
+    const soft = Math.max(mx, my);
+    const [x0, y0, x1, y1] = shape.bounds;
+    const fromX = Math.max(Math.floor(left), Math.floor(left + (x0 - soft) / mx));
+    const toX = Math.min(Math.ceil(left + w), Math.ceil(left + (x1 + soft) / mx), this.sizePx);
+    const fromY = Math.max(Math.floor(top), Math.floor(top + (y0 - soft) / my));
+    const toY = Math.min(Math.ceil(top + h), Math.ceil(top + (y1 + soft) / my), this.sizePx);
+    for (let py = fromY; py < toY; py++) {
+      const y = (py + 0.5 - top) * my;
+      for (let px = fromX; px < toX; px++) {
+        const x = (px + 0.5 - left) * mx;
+        const cover = opacity * Math.min(Math.max(0.5 - shape.distance(x, y) / soft, 0), 1);
+        if (cover === 0) continue;
+        const ink = typeof paint === 'function' ? paint(x, y) : paint;
+        const at = (py * this.sizePx + px) * 4;
+        for (let k = 0; k < 3; k++) this.rgba[at + k] = Math.round(this.rgba[at + k]! * (1 - cover) + ink[k]! * cover);
+      }
+    }
+  }
+
+  /** Letters of a given height about (x, y), or starting there; no wider than `maxWidth` (they shrink). */
+  text(words: string, x: number, y: number, height: number, paint: Paint, style: TextStyle = {}, maxWidth = Infinity): void {
+    const { weight = 0.16, slant = 0, stretch = 1, align = 'center', quarterTurns = 0 } = style;
+    const glyphs = [...words].map(glyphOf);
+    const length = (glyphs.reduce((sum, glyph) => sum + glyph.advance, 0) - 1.6 / 6) * stretch;
+    const size = Math.min(height, maxWidth / (length + weight));
+    let pen = align === 'center' ? -length / 2 : weight / 2;
+    const [c, s] = [[1, 0], [0, 1], [-1, 0], [0, -1]][quarterTurns & 3]!;
+    for (const { strokes, advance } of glyphs) {
+      const place = (gx: number, gy: number): Vec2 => {
+        const [a, b] = [(pen + gx * stretch + slant * (0.5 - gy)) * size, (gy - 0.5) * size];
+        return [x + c! * a - s! * b, y + s! * a + c! * b];
+      };
+      if (strokes.length > 0) this.fill(strokesOf(strokes.map(([ax, ay, bx, by]) => [...place(ax, ay), ...place(bx, by)]), weight * size), paint);
+      pen += advance * stretch;
+    }
+  }
+}
+
+export function rect(x: number, y: number, width: number, height: number, radius = 0): Shape {
+  const [cx, cy, hx, hy] = [x + width / 2, y + height / 2, width / 2 - radius, height / 2 - radius];
+  return {
+    bounds: [x, y, x + width, y + height],
+    distance(px, py) {
+      const dx = Math.abs(px - cx) - hx;
+      const dy = Math.abs(py - cy) - hy;
+      return Math.sqrt(Math.max(dx, 0) ** 2 + Math.max(dy, 0) ** 2) + Math.min(Math.max(dx, dy), 0) - radius;
+    },
+  };
+}
+
+export function ellipse(cx: number, cy: number, rx: number, ry = rx): Shape {
+  return {
+    bounds: [cx - rx, cy - ry, cx + rx, cy + ry],
+    // First-order distance: exact for circles, right at the rim for ellipses, which is where it shows.
+    distance(x, y) {
+      const [a, b] = [(x - cx) / rx, (y - cy) / ry];
+      const k = Math.sqrt(a * a + b * b);
+      const gradient = Math.sqrt((a / rx) ** 2 + (b / ry) ** 2);
+      return gradient === 0 ? -Math.min(rx, ry) : (k * (k - 1)) / gradient;
+    },
+  };
+}
+
+export function ring(cx: number, cy: number, r: number, width: number): Shape {
+  const disc = ellipse(cx, cy, r);
+  const h = width / 2;
+  return { bounds: [cx - r - h, cy - r - h, cx + r + h, cy + r + h], distance: (x, y) => Math.abs(disc.distance(x, y)) - h };
+}
+
+export function polygon(points: Vec2[]): Shape {
+  return {
+    bounds: boundsOf(points, 0),
+    distance(x, y) {
+      let inside = false;
+      let nearest = Infinity;
+      for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
+        const [ax, ay] = points[i]!;
+        const [bx, by] = points[j]!;
+        nearest = Math.min(nearest, segmentDistance2(x, y, ax, ay, bx, by));
+        if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+      }
+      return (inside ? -1 : 1) * Math.sqrt(nearest);
+    },
+  };
+}
+
+/** A star, or with equal radii a regular polygon, one point up. */
+export function star(cx: number, cy: number, points: number, outer: number, inner: number, turnRad = 0): Shape {
+  return polygon(
+    Array.from({ length: 2 * points }, (_, i): Vec2 => {
+      const r = i % 2 === 0 ? outer : inner;
+      const angle = (Math.PI * i) / points + turnRad;
+      return [cx + r * Math.sin(angle), cy - r * Math.cos(angle)];
+    }),
+  );
+}
+
+/** Straight strokes of a round pen. */
+export function strokesOf(strokes: number[][], width: number): Shape {
+  const ends = strokes.flatMap(([ax, ay, bx, by]): Vec2[] => [[ax!, ay!], [bx!, by!]]);
+  return {
+    bounds: boundsOf(ends, width / 2),
+    distance(x, y) {
+      let nearest = Infinity;
+      for (const [ax, ay, bx, by] of strokes) nearest = Math.min(nearest, segmentDistance2(x, y, ax!, ay!, bx!, by!));
+      return Math.sqrt(nearest) - width / 2;
+    },
+  };
+}
+
+/** A stroke along a polyline. */
+export function line(points: Vec2[], width: number): Shape {
+  return strokesOf(points.slice(1).map((p, i) => [...points[i]!, ...p]), width);
+}
+
+/** Everything below a wavy line. */
+export function below(y: (x: number) => number, width: number, height: number): Shape {
+  return { bounds: [0, 0, width, height], distance: (px, py) => y(px) - py };
+}
+
+function segmentDistance2(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const length2 = dx * dx + dy * dy;
+  const t = length2 === 0 ? 0 : Math.min(Math.max(((x - ax) * dx + (y - ay) * dy) / length2, 0), 1);
+  return (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2;
+}
+
+function boundsOf(points: Vec2[], grow: number): [number, number, number, number] {
+  const xs = points.map(p => p[0]);
+  const ys = points.map(p => p[1]);
+  return [Math.min(...xs) - grow, Math.min(...ys) - grow, Math.max(...xs) + grow, Math.max(...ys) + grow];
+}
