@@ -22,7 +22,7 @@ const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
  *   recorded instead; a layer without any model is an error all the same.
  */
 export async function openLibrary(
-  { assets, curriculum }: Pick<Config, 'assets' | 'curriculum'>,
+  { assets, curriculum }: LibraryConfig,
   { skipBad = false, onProgress = () => {} }: { skipBad?: boolean; onProgress?: Progress | undefined } = {},
 ): Promise<AssetLibrary> {
   const problems: Problem[] = [];
@@ -36,12 +36,9 @@ export async function openLibrary(
     }
   });
 
-  const job = {
-    unitM: UNIT_M[assets.unit], textureSizePx: assets.textureSize, viewLevel: curriculum.viewLevel, cacheFolder: cacheFolder(),
-  };
   // A folder may serve both layers: its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
-  const { compiled, bad } = await compileAll(paths.map((path) => ({ ...job, path })), onProgress);
+  const { compiled, bad } = await compileModels(paths, { assets, curriculum }, onProgress);
 
   const models = found.flatMap(({ name, category, path, layer }): LibraryModel[] => {
     const model = compiled.get(path);
@@ -63,19 +60,27 @@ export async function openLibrary(
   };
 }
 
+type LibraryConfig = Pick<Config, 'assets' | 'curriculum'>;
 type Progress = (ready: number, total: number) => void;
 const LAYERS = ['foreground', 'background'] as const;
 type Problem = AssetLibrary['skipped'][number];
 
-function listProblems(problems: Problem[]): string {
+export function listProblems(problems: Problem[]): string {
   const lines = [...new Set(problems.map(({ file, reason }) => `  ${file}: ${reason}`))];
   return `assets: ${lines.length} cannot be used; wanted folders of models that load (--skip-bad-assets leaves bad models out)\n${lines.join('\n')}`;
 }
 
-/** Takes what the cache has; compiles the rest on all cores. */
-async function compileAll(
-  jobs: CompileJob[], onProgress: Progress,
+/**
+ * Takes what the cache has; compiles the rest on all cores.
+ * @param paths absolute, or builtin:NAME; each once
+ * @returns the models by path, and the paths that cannot be used
+ */
+export async function compileModels(
+  paths: string[], { assets, curriculum }: LibraryConfig, onProgress: Progress = () => {},
 ): Promise<{ compiled: Map<string, CompiledModel>; bad: Problem[] }> {
+  const jobs = paths.map((path): CompileJob => ({
+    path, unitM: UNIT_M[assets.unit], textureSizePx: assets.textureSize, viewLevel: curriculum.viewLevel, cacheFolder: cacheFolder(),
+  }));
   const compiled = new Map<string, CompiledModel>();
   const reasons = new Map<string, string>();
   const settle = ({ path }: CompileJob, outcome: CompiledModel | string): void => {
