@@ -5,18 +5,17 @@ import type { SourceModel, SourcePrimitive } from './source-model.ts';
 export const MAX_TRIANGLES = 2 ** 20;
 
 /**
- * Returns the model without triangles of no area and without empty primitives, every number finite.
- * Broken normals become the face's, broken uvs 0, broken colours white.
+ * Returns the model without empty primitives, every number finite: broken normals become the face's, broken uvs 0, broken
+ * colours white. Triangles without area stay, the compiler drops them.
  * Throws with the reason alone: `no triangles`, `NaN or infinite positions`, ...
  */
 export function checkModel(model: SourceModel): SourceModel {
-  const triangles = model.primitives.reduce((sum, { indices }) => sum + indices.length / 3, 0);
-  if (triangles === 0) throw new Error('no triangles');
-  checkTriangleCount(triangles);
-  model.primitives.forEach(checkPositions);
-  if (isPoint(model.primitives)) throw new Error('zero size: all points are equal');
-  const primitives = model.primitives.map(dropFlatTriangles).filter(({ indices }) => indices.length > 0);
-  if (primitives.length === 0) throw new Error('no triangles with an area');
+  const primitives = model.primitives.filter(({ indices }) => indices.length > 0);
+  if (primitives.length === 0) throw new Error('no triangles');
+  checkTriangleCount(primitives.reduce((sum, { indices }) => sum + indices.length / 3, 0));
+  primitives.forEach(checkPositions);
+  if (isPoint(primitives)) throw new Error('zero size: all points are equal');
+  if (!primitives.some(hasArea)) throw new Error('no triangles with an area');
   return { ...model, primitives: primitives.map(mendAttributes) };
 }
 
@@ -53,18 +52,11 @@ function faceNormal(p: Float32Array, a: number, b: number, c: number): [number, 
   return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
 }
 
-function dropFlatTriangles(primitive: SourcePrimitive): SourcePrimitive {
-  const { positions, indices } = primitive;
-  const kept = new Uint32Array(indices.length);
-  let length = 0;
+function hasArea({ positions, indices }: SourcePrimitive): boolean {
   for (let at = 0; at + 2 < indices.length; at += 3) {
-    const [a, b, c] = [indices[at]!, indices[at + 1]!, indices[at + 2]!];
-    if (faceNormal(positions, a, b, c).every(value => value === 0)) continue;
-    kept[length++] = a;
-    kept[length++] = b;
-    kept[length++] = c;
+    if (faceNormal(positions, indices[at]!, indices[at + 1]!, indices[at + 2]!).some(value => value !== 0)) return true;
   }
-  return length === indices.length ? primitive : { ...primitive, indices: kept.slice(0, length) };
+  return false;
 }
 
 function mendAttributes(primitive: SourcePrimitive): SourcePrimitive {

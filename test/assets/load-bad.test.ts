@@ -179,7 +179,7 @@ test('broken attributes are mended', () => {
   const checked = checkModel({
     primitives: [{
       positions: new Float32Array(TRIANGLE), normals: new Float32Array([0, 0, 2, 0, 0, 0, NaN, 0, 1]), uvs: new Float32Array([0, 0, NaN, 0.5, 1, 1]),
-      colors: new Float32Array([1, 1, 1, 1, Infinity, 0, 0, 1, 0, 0, 0, 0]), indices: new Uint32Array([0, 1, 2, 0, 1, 1]), material: 0,
+      colors: new Float32Array([1, 1, 1, 1, Infinity, 0, 0, 1, 0, 0, 0, 0]), indices: new Uint32Array([0, 1, 2]), material: 0,
     }],
     materials: [],
   });

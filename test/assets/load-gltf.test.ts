@@ -203,9 +203,7 @@ test('sparse accessors are filled in', async () => {
   const positions = [...new Array<number>(27).fill(0), 1, 0, 0, 0, 1, 0, 0, 0, 0];
   const { primitive } = scene(document, positions, null);
   primitive.getAttribute('POSITION')!.setSparse(true);
-  const { positions: loaded, indices } = only(await load(document));
-  expectClose(loaded, positions);
-  expect([...indices]).toEqual([9, 10, 11]); // The others have no area.
+  expectClose(only(await load(document)).positions, positions);
 });
 
 /** A bumpy 9 x 9 grid: enough vertices for the encoders to do something. */
