@@ -39,11 +39,8 @@ export function visible(drawing: Drawing): Visible {
         clipped ? pick(0, size - 1) : Math.min(size - 1, Math.max(0, pick(...at.map((v) => Math.floor(v[k]! / 256)))));
       for (let py = bound(1, height, Math.min); py <= bound(1, height, Math.max); py++) {
         for (let px = bound(0, width, Math.min); px <= bound(0, width, Math.max); px++) {
-          if (!clipped && !covers(at, px, py)) continue;
-          const hit = meet(image, instance, mesh, corners, px + 0.5, py + 0.5);
-          if (clipped && (Math.min(...hit.unclamped) < 0 || hit.position[2] <= NEAR || !Number.isFinite(hit.position[2]))) continue;
+          const depth = clipped ? metDepth(image, instance, mesh, corners, px, py) : coveredDepth(at, px, py);
           const place = ((z * height + py) * width + px) * 2;
-          const depth = depthWord(hit.position[2]);
           if (depth > plane[place + 1]!) plane.set([~id >>> 0, depth], place);
         }
       }
@@ -57,18 +54,26 @@ const depthWord = (depthM: number): number => Math.round(DEPTH_MIN + (DEPTH_MAX 
 export const toCamera = (instance: DrawnInstance, p: Vec3): Vec3 =>
   add(scaled(multiply(instance.rotation, p), instance.scale), instance.translation);
 
-/** Pixel centre inside the snapped triangle, top-left rule, either winding. */
-function covers(at: Int32Array[], px: number, py: number): boolean {
+/** The depth word of a snapped triangle at a pixel's centre, top-left rule, either winding; 0 outside. Depth words are affine on the image. */
+function coveredDepth(at: Int32Array[], px: number, py: number): number {
   const [a, b, c] = at as [Int32Array, Int32Array, Int32Array];
   const area = (b[0]! - a[0]!) * (c[1]! - a[1]!) - (b[1]! - a[1]!) * (c[0]! - a[0]!);
-  if (area === 0) return false;
-  const [x, y] = [px * 256 + 128, py * 256 + 128];
-  const inside = (p: Int32Array, q: Int32Array) => {
-    const [dx, dy] = [q[0]! - p[0]!, q[1]! - p[1]!];
-    const side = dx * (y - p[1]!) - dy * (x - p[0]!);
-    return side > 0 || (side === 0 && (dy < 0 || (dy === 0 && dx > 0)));
+  if (area === 0) return 0;
+  const turn = Math.sign(area);
+  const weight = (p: Int32Array, q: Int32Array): number => {
+    const [dx, dy] = [turn * (q[0]! - p[0]!), turn * (q[1]! - p[1]!)];
+    const side = dx * (py * 256 + 128 - p[1]!) - dy * (px * 256 + 128 - p[0]!);
+    return side > 0 || (side === 0 && (dy < 0 || (dy === 0 && dx > 0))) ? side : -1;
   };
-  return area > 0 ? inside(a, b) && inside(b, c) && inside(c, a) : inside(a, c) && inside(c, b) && inside(b, a);
+  const [wa, wb, wc] = [weight(b, c), weight(c, a), weight(a, b)];
+  if (wa < 0 || wb < 0 || wc < 0) return 0;
+  return Math.round((wa * a[2]! + wb * b[2]! + wc * c[2]!) / Math.abs(area));
+}
+
+/** The same by the ray through the pixel's centre, for triangles that cross the near plane. */
+function metDepth(image: DrawnImage, instance: DrawnInstance, mesh: DrawnMesh, corners: Vec3, px: number, py: number): number {
+  const { unclamped, position } = meet(image, instance, mesh, corners, px + 0.5, py + 0.5);
+  return Math.min(...unclamped) >= 0 && position[2] > NEAR ? depthWord(position[2]) : 0;
 }
 
 export interface Met {

@@ -1,0 +1,39 @@
+/** Blurs the coded image: a row pass and a column pass. */
+import type { FrameInfo } from '../frame.ts';
+import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+
+/** Pixels in a line that one thread makes (RUN in blur.wgsl). */
+const RUN = 4;
+
+export class BlurPass {
+  private readonly rows: ComputePass;
+  private readonly columns: ComputePass;
+
+  constructor(context: PassContext) {
+    this.rows = new ComputePass(context, 'blur', 'rows');
+    this.columns = new ComputePass(context, 'blur', 'columns');
+  }
+
+  bind(resources: Resources): void {
+    this.rows.bind(resources);
+    this.columns.bind(resources);
+  }
+
+  record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
+    this.rows.dispatchThreads(encoder, Math.ceil(width / RUN), height, images);
+    this.columns.dispatchThreads(encoder, width, Math.ceil(height / RUN), images);
+  }
+}
+
+/**
+ * Half a Gaussian kernel, the centre's weight first: (kernel + 1) / 2 weights whose two-sided sum is 1 to within f32
+ * rounding, so that a flat image stays as it is.
+ *
+ * `kernel` is the odd number of taps, `sigmaPx` the Gaussian's sigma; 0 leaves all weight at the centre.
+ */
+export function blurWeightsRow(kernel: number, sigmaPx: number): Float32Array<ArrayBuffer> {
+  if (!(kernel >= 1) || kernel % 2 !== 1) throw new Error(`blur: a kernel of ${kernel} taps; wanted an odd number.`);
+  const bell = Array.from({ length: (kernel + 1) / 2 }, (_, i) => (i === 0 ? 1 : sigmaPx > 0 ? Math.exp(-(i * i) / (2 * sigmaPx * sigmaPx)) : 0));
+  const sum = bell.reduce((total, weight, i) => total + (i === 0 ? weight : 2 * weight), 0);
+  return Float32Array.from(bell, (weight) => weight / sum);
+}

@@ -1,0 +1,118 @@
+/** Checks the antialiasing against its reference, and against pictures of 8 x 8 samples a pixel. */
+import { beforeAll, expect, test } from 'vitest';
+import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
+import { antialias } from '../reference/antialias.ts';
+import { emptyImage, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from '../support/drawing.ts';
+import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
+import { visible } from '../support/visible.ts';
+
+let device: GPUDevice;
+let pass: AntialiasPass;
+beforeAll(async () => {
+  device = await openDevice();
+  pass = new AntialiasPass(passContext(device));
+});
+
+const SIDE = 48;
+const SAMPLES = 8;
+
+/** Every instance has one flat colour, so that all differences are edges. */
+function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array((plane.length / 2) * 4);
+  for (let i = 0; i < plane.length / 2; i++) {
+    if (plane[i * 2 + 1] === 0) continue;
+    const ordinal = ~plane[i * 2]! >>> 14;
+    out.set([255, 255 - ordinal * 60, ordinal % 2 ? 40 : 220, 255], i * 4);
+  }
+  expect(out.length).toBe(drawing.width * drawing.height * drawing.images.length * 4);
+  return out;
+}
+
+async function smoothed(drawing: Drawing) {
+  const { plane, vertices } = visible(drawing);
+  const rgba = flatColors(drawing, plane);
+  const resources = { ...uploadDrawing(device, drawing, plane, vertices), color: upload(device, rgba) };
+  pass.bind(resources);
+  const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) => pass.record(encoder, {
+    width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0,
+  }));
+  return { actual: new Uint8Array(color2.buffer).subarray(0, rgba.length), rgba, plane, vertices };
+}
+
+const at = (mesh: number, x: number, y: number, z: number, rotation = UPRIGHT, scale = 1): DrawnInstance => ({ mesh, rotation, scale, translation: [x, y, z], hue: 0 });
+function turned(angleRad: number): number[] {
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+  return [c, -s, 0, s, c, 0, 0, 0, 1];
+}
+
+/** A regular polygon in the plane z = 0, cut into `rings` rings of small triangles. */
+function discMesh(corners: number, rings: number): DrawnMesh {
+  const mesh: DrawnMesh = { positions: [[0, 0, 0]], normals: [], uvs: [], colors: [], triangles: [], material: 0 };
+  for (let r = 1; r <= rings; r++) {
+    for (let c = 0; c < corners; c++) {
+      const turn = (2 * Math.PI * c) / corners;
+      mesh.positions.push([Math.fround((Math.cos(turn) * r) / rings), Math.fround((Math.sin(turn) * r) / rings), 0]);
+      const [a, b] = [1 + (r - 1) * corners + c, 1 + (r - 1) * corners + ((c + 1) % corners)];
+      if (r === 1) mesh.triangles.push([0, b, a]);
+      else mesh.triangles.push([a - corners, b - corners, a], [b - corners, b, a]);
+    }
+  }
+  mesh.normals = mesh.positions.map(() => [0, 0, -1]);
+  mesh.uvs = mesh.positions.map(() => [0, 0]);
+  mesh.colors = mesh.positions.map(() => [255, 255, 255]);
+  return mesh;
+}
+
+const meshes = [discMesh(64, 12), discMesh(5, 3), sphereMesh(1, 16), sphereMesh(1, 40), quadMesh(2)];
+const picture = (...instances: DrawnInstance[]): DrawnImage => ({ ...emptyImage(SIDE, SIDE, SIDE), cx: 23.8, cy: 24.3, instances });
+const scenes: Record<string, DrawnImage> = {
+  'disc of small triangles': picture(at(0, 0, 0, 2.6)),
+  'pentagon': picture(at(1, 0, 0, 2.5, turned(0.4))),
+  'square, turned by 10 degrees': picture(at(4, 0, 0, 2.9, turned(0.17))),
+  'sphere of 1000 triangles': picture(at(2, 0.1, 0.05, 2.8)),
+  'sphere of 6200 triangles, smaller than pixels': picture(at(3, 0, 0.1, 3.5)),
+  'sphere before disc before square': picture(at(4, 0, 0, 2.4, turned(0.3)), at(0, 0.4, 0.2, 2.5, UPRIGHT, 0.8), at(2, -0.2, -0.1, 1.6, UPRIGHT, 0.25)),
+};
+const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: SIDE, meshes, materials: [PLAIN], textures: [], images });
+
+test('the pass equals its reference', async () => {
+  const drawing = drawingOf(...Object.values(scenes));
+  drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture());
+  const { actual, rgba, plane, vertices } = await smoothed(drawing);
+  const wanted = antialias(drawing, plane, vertices, rgba);
+  let worst = 0;
+  wanted.forEach((value, i) => { if (Math.abs(actual[i]! - value) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });
+  expect(Math.abs(actual[worst]! - wanted[worst]!), `byte ${worst}: ${actual[worst]}, wanted ${wanted[worst]}`).toBeLessThanOrEqual(1);
+  expect(wanted.filter((value, i) => value !== rgba[i]).length).toBeGreaterThan(1000);
+});
+
+test.each(Object.entries(scenes))('%s: partly covered pixels come close to 64 samples', async (name, image) => {
+  const { actual, rgba } = await smoothed(drawingOf(image));
+  const fine = drawingOf({ ...image, fx: SIDE * SAMPLES, fy: SIDE * SAMPLES, cx: image.cx * SAMPLES, cy: image.cy * SAMPLES });
+  fine.width = fine.height = SIDE * SAMPLES;
+  const samples = flatColors(fine, visible(fine).plane);
+
+  let before = 0, after = 0, edges = 0;
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    // The channel with the greatest contrast among the pixel's samples; the mean is taken of codes, as the pass blends codes.
+    let best = { contrast: 0, mean: 0, k: 0 };
+    for (let k = 0; k < 3; k++) {
+      let sum = 0, least = 255, most = 0;
+      for (let s = 0; s < SAMPLES * SAMPLES; s++) {
+        const [sx, sy] = [(i % SIDE) * SAMPLES + (s % SAMPLES), Math.floor(i / SIDE) * SAMPLES + Math.floor(s / SAMPLES)];
+        const value = samples[(sy * fine.width + sx) * 4 + k]!;
+        sum += value;
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      if (most - least > best.contrast) best = { contrast: most - least, mean: sum / SAMPLES ** 2, k };
+    }
+    if (best.contrast === 0) continue;
+    edges++;
+    before += Math.abs(rgba[i * 4 + best.k]! - best.mean) / best.contrast;
+    after += Math.abs(actual[i * 4 + best.k]! - best.mean) / best.contrast;
+  }
+  console.log(`${name}: mean error ${(before / edges).toFixed(3)} -> ${(after / edges).toFixed(3)} of the contrast, ${edges} pixels`);
+  expect(edges).toBeGreaterThan(50);
+  expect(after / edges).toBeLessThanOrEqual(0.04);
+});

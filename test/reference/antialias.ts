@@ -1,0 +1,86 @@
+/** The `antialias` pass, one pixel at a time in double precision. */
+import { firstSnapped, neighborsOf, TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
+
+const NO_NEIGHBOR = 0xffffffff;
+const MAX_STEPS = 16;
+
+/** RGBA bytes of all images in, the same with silhouette edges blended out. */
+export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
+  const { width, height, images } = drawing;
+  const out = rgba.slice();
+  const neighbors = drawing.meshes.map(neighborsOf);
+  const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
+  for (let place = 0; place < width * height * images.length; place++) {
+    const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
+    if (!images[z]!.antialias) continue;
+    const sum = [0, 0, 0];
+    let weight = 0;
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
+      const other = place + dy * width + dx;
+      const [here, there] = [seen(plane, place), seen(plane, other)];
+      if (here.ordinal === there.ordinal) continue;
+      const nearer = here.depth > there.depth || (here.depth === there.depth && here.id < there.id);
+      const end = nearer ? walks[z]!(here.id, x, y, dx, dy) : walks[z]!(there.id, x + dx, y + dy, -dx, -dy);
+      if (end === null) continue;
+      const share = nearer ? 0.5 - end : end - 0.5;
+      if (share <= 0) continue;
+      weight += share;
+      for (let k = 0; k < 3; k++) sum[k]! += share * rgba[other * 4 + k]!;
+    }
+    const kept = Math.max(0, 1 - weight);
+    for (let k = 0; k < 3; k++) out[place * 4 + k] = Math.round((rgba[place * 4 + k]! * kept + sum[k]!) / (kept + weight));
+  }
+  return out;
+}
+
+function seen(plane: Uint32Array, place: number): { id: number; depth: number; ordinal: number } {
+  const depth = plane[place * 2 + 1]!;
+  const id = ~plane[place * 2]! >>> 0;
+  return { id, depth, ordinal: depth === 0 ? -1 : id >>> TRIANGLE_BITS };
+}
+
+/**
+ * Follows the surface of a triangle from a pixel's centre toward the next pixel's: where it ends or turns away, 0 to 1,
+ * or null when it goes on, is clipped, or the edge runs more along the way than across it.
+ */
+function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[][], z: number) {
+  const first = firstSnapped(drawing)[z]!;
+  return (id: number, x: number, y: number, dx: number, dy: number): number | null => {
+    const ordinal = id >>> TRIANGLE_BITS;
+    const meshPlace = drawing.images[z]!.instances[ordinal]!.mesh;
+    const triangles = drawing.meshes[meshPlace]!.triangles;
+    // Along the way and across it, pixels from the centre; null: not on the plane.
+    const corner = (v: number): [number, number] | null => {
+      const [vx, vy, depth] = vertices.subarray((first[ordinal]! + v) * 3, (first[ordinal]! + v) * 3 + 3);
+      const [ox, oy] = [vx! / 256 - x - 0.5, vy! / 256 - y - 0.5];
+      return depth === 0 ? null : dx !== 0 ? [ox * dx, oy] : [oy * dy, ox];
+    };
+    const areaOf = ([a, b, c]: [number, number][]): number => (b![0] - a![0]) * (c![1] - a![1]) - (b![1] - a![1]) * (c![0] - a![0]);
+    let triangle = id & (2 ** TRIANGLE_BITS - 1);
+    let before = -1;
+    let facing = 0;
+    let exit = { end: 0, across: false, next: NO_NEIGHBOR };
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const corners = triangles[triangle]!.map(corner);
+      if (corners.includes(null)) return null;
+      const at = corners as [number, number][];
+      if (step === 0) facing = areaOf(at);
+      if (areaOf(at) * facing < 0) return exit.across ? Math.max(0, exit.end) : null;
+      const exits = [0, 1, 2].flatMap((k) => {
+        const [a, b] = [at[k]!, at[(k + 1) % 3]!];
+        const next = neighbors[meshPlace]![triangle * 3 + k]!;
+        if (a[1] > 0 === b[1] > 0 || next === before) return [];
+        const [along, across] = [Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1])];
+        return [{ end: a[0] - (a[1] * (b[0] - a[0])) / (b[1] - a[1]), across: across > along || (across === along && dy === 0), next }];
+      });
+      const last = exits.sort((a, b) => b.end - a.end)[0];
+      if (!last || last.end > 1) return null;
+      exit = last;
+      if (exit.next === NO_NEIGHBOR) return exit.across ? Math.max(0, exit.end) : null;
+      before = triangle;
+      triangle = exit.next;
+    }
+    return null;
+  };
+}
