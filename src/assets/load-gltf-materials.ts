@@ -20,6 +20,7 @@ export interface GltfMaterials {
  */
 export async function readMaterials(document: Document, used: (Material | null)[]): Promise<GltfMaterials> {
   if (document.getRoot().listExtensionsUsed().some(({ extensionName }) => extensionName === 'KHR_materials_pbrSpecularGlossiness')) {
+    // Keeps the diffuse colour and turns gloss to roughness; coloured specular (metals) goes into extensions that are not drawn.
     const { metalRough } = await import('@gltf-transform/functions');
     await document.transform(metalRough());
   }
