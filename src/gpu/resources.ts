@@ -41,9 +41,14 @@ export class ResourceTable {
   /** Reserves room for `data` and uploads it. */
   write(name: string, data: ArrayBufferView, usage = 0): void {
     this.reserve(name, data.byteLength, usage);
-    // Shared memory is not accepted by the types, but it is by Dawn, which copies at once.
-    if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, unshared(data));
   }
+}
+
+/** WebGPU takes no shared memory: a copy of what lies in it. */
+export function unshared(data: ArrayBufferView): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return data.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
 }
 
 export const roundUp = (value: number, step: number) => Math.ceil(value / step) * step;

@@ -1,6 +1,6 @@
 /** Uploads a pack's textures: one array per size, seen as coded colour and as plain data. */
 import { TEXTURE_SIZES_PX, type AssetPack } from './asset-pack.ts';
-import type { ResourceTable } from './resources.ts';
+import { unshared, type ResourceTable } from './resources.ts';
 
 export class TextureArrays {
   private readonly device: GPUDevice;
@@ -42,7 +42,7 @@ export class TextureArrays {
       const bytes = size * size * 4;
       this.device.queue.writeTexture(
         { texture, mipLevel, origin: [0, 0, layer] },
-        levels.subarray(offset, offset + bytes) as Uint8Array<ArrayBuffer>,
+        unshared(levels.subarray(offset, offset + bytes)),
         { bytesPerRow: size * 4 },
         [size, size, 1],
       );
