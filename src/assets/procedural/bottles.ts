@@ -219,9 +219,9 @@ export function toothpaste(rng: Rng): SourceModel {
   const [red, blue, mint] = ['#e0232e', '#1b4fb0', '#37c2a8'].map(color) as [Color, Color, Color];
   const paper = new Canvas(512, 126, 150, WHITE);
   for (const x of [63, 0, 126]) {
-    for (const [k, ink] of [red, blue, mint].entries()) paper.fill(line(Array.from({ length: 20 }, (_, i): Vec2 => [x - 22 + 4 * k + 9 * Math.sin(i / 5 + k * 0.25), i * 8]), 3.2), ink);
+    for (const [k, ink] of [red, blue, mint].entries()) paper.fill(line(Array.from({ length: 20 }, (_, i): Vec2 => [x - 24 + 4 * k + 4 * Math.sin(i / 4 + k * 0.2), i * 8]), 3.2), ink);
     paper.text('DENTO', x + 8, 74, 19, blue, { weight: 0.22, slant: 0.15, quarterTurns: 1 });
-    paper.text('FRESH MINT', x - 4, 72, 5.5, mint, { weight: 0.2, quarterTurns: 1 });
+    paper.text('FRESH MINT', x - 6, 74, 5.5, mint, { weight: 0.2, quarterTurns: 1 });
   }
   smallPrint(paper, 27, 60, 9, 14, 4, BLACK, rng);
   barcode(paper, 88, 92, 16, 28, rng);

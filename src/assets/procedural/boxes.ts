@@ -102,7 +102,7 @@ export function milkCarton(rng: Rng): SourceModel {
   }
   for (const face of [paper.front, paper.back]) {
     face.text('MILK', 36, 196, 22, blue, { weight: 0.26 }, 62);
-    face.text('3.5% FAT - 1 L', 36, 218, 7, blue);
+    face.text('3.5% FAT - 1 L', 36, 220, 8, blue, { weight: 0.18 }, 60);
     for (const [x, y, r] of [[16, 160, 6], [29, 156, 7], [25, 164, 5]] as const) face.fill(ellipse(x, y, r * 1.4, r), WHITE);
     for (const [x, y, r] of [[14, 159, 3], [28, 158, 4]] as const) face.fill(ellipse(x, y, r * 1.2, r), BLACK);
   }

@@ -26,8 +26,8 @@ export function sodaCan(rng: Rng): SourceModel {
   label.fill(below(x => 75 + 13 * Math.sin((x / 207) * 4 * Math.PI + 0.25), 207, 110), dark);
   for (let i = 0; i < 60; i++) label.fill(ring(rng() * 207, 84 + rng() * 26, 0.7 + rng() * 1.8, 0.5), silver, 0.5);
   onBothSides(label, x => {
-    label.text('FIZZO', x, 38, 27, WHITE, { weight: 0.22, slant: 0.3 }, 76);
-    label.text('CHERRY COLA', x, 90, 8, WHITE, { slant: 0.2 }, 60);
+    label.text('FIZZO', x, 38, 27, WHITE, { weight: 0.22, slant: 0.3 }, 64);
+    label.text('CHERRY COLA', x, 90, 8, WHITE, { slant: 0.2 }, 50);
     label.text('330 ML', x, 103, 5, silver);
   });
   nutritionTable(label, 138, 48, 26, 40, rng);
@@ -85,7 +85,7 @@ export function soupCan(rng: Rng): SourceModel {
   label.fill(rect(0, 0, 207, 46), tomato);
   for (let i = 0; i < 23; i++) label.fill(ellipse((i + 0.5) * 9, 46, 4.5), tomato);
   onBothSides(label, x => {
-    label.text('NONNA', x, 16, 17, cream, { weight: 0.16, slant: 0.25 }, 70);
+    label.text('NONNA', x, 16, 17, cream, { weight: 0.18, slant: 0.25 }, 62);
     label.text('SINCE 1907', x, 35, 5, cream);
     for (const [dx, dy, r] of [[-13, 68, 10], [12, 70, 11], [0, 74, 12]] as const) {
       label.fill(ellipse(x + dx, dy, r * 1.1, r), mixed(tomato, BLACK, 0.2));
@@ -93,7 +93,7 @@ export function soupCan(rng: Rng): SourceModel {
       label.fill(ellipse(x + dx - r * 0.4, dy - r * 0.35, r * 0.22), WHITE, 0.7);
       label.fill(star(x + dx, dy - r * 0.78, 5, r * 0.5, r * 0.16), green);
     }
-    label.text('TOMATO SOUP', x, 94, 8, tomato, { weight: 0.2 }, 80);
+    label.text('TOMATO SOUP', x, 94, 8, tomato, { weight: 0.2 }, 62);
   });
   nutritionTable(label, 138, 52, 26, 40, rng);
   barcode(label, 42, 60, 26, 26, rng);
@@ -135,8 +135,8 @@ export function mug(): SourceModel {
   const glaze = new Canvas(512, 257, 95, cream);
   glaze.fill(below(x => 80 + 2 * Math.sin((x / 257) * 16 * Math.PI), 257, 95), teal);
   glaze.fill(rect(0, 0, 257, 7), teal);
-  // A cat's face to the left and right of the handle's opposite side.
-  for (const x of [128.5 - 52, 128.5 + 52]) {
+  // One face a quarter turn from the handle on either side; the one behind crosses the seam.
+  for (const x of [128.5, 0, 257]) {
     glaze.fill(polygon([[x - 24, 44], [x - 22, 14], [x - 6, 28], [x + 6, 28], [x + 22, 14], [x + 24, 44]]), coral);
     glaze.fill(ellipse(x, 46, 25, 20), coral);
     for (const side of [-1, 1]) {
@@ -146,7 +146,7 @@ export function mug(): SourceModel {
     }
     glaze.fill(polygon([[x - 3, 48], [x + 3, 48], [x, 52]]), BLACK);
   }
-  glaze.text('MEOW', 128.5, 70, 11, teal, { weight: 0.22 });
+  for (const x of [64, 193]) glaze.text('MEOW', x, 46, 13, teal, { weight: 0.22 });
   const outside = lathe([[0.041, 0.004], [0.041, 0.092]], 40);
   const foot = lathe([[0, 0.003], [0.034, 0.003], [0.0345, 0], [0.037, 0], [0.041, 0.004]], 40);
   const inside = lathe(filleted([[0.041, 0.092], [0.0405, 0.0955, 0.002], [0.0375, 0.0955, 0.002], [0.037, 0.09], [0.0365, 0.009, 0.006], [0, 0.008]], 4), 40);
@@ -154,7 +154,7 @@ export function mug(): SourceModel {
     const angle = Math.PI * (i / 14 - 0.5) * 1.04;
     return [0, 0.049 + 0.031 * Math.sin(angle), 0.038 + 0.036 * Math.cos(angle)];
   });
-  const handle = turned(tube(arc, 0.0055, 12), 'y', Math.PI);
+  const handle = turned(tube(arc, 0.0055, 12), 'y', Math.PI / 2);
   return modelOf(
     [{ soup: outside, material: 0 }, { soup: merge(foot, inside, handle), material: 1 }],
     [printed(glaze, { roughness: 0.25 }), plain(teal, { roughness: 0.25 })],
@@ -191,16 +191,16 @@ export function bowl(): SourceModel {
 export function battery(rng: Rng): SourceModel {
   const [copper, black, lime] = ['#c9783a', '#1b1b20', '#b6e021'].map(color) as [Color, Color, Color];
   const label = new Canvas(512, 104, 54, black);
-  label.fill(rect(-5, 0, 120, 17), copper);
+  label.fill(rect(-5, 0, 120, 17), (_, y) => mixed(copper, color('#f0b27a'), Math.max(0, 1 - Math.abs(y - 8) / 8)));
   label.fill(rect(-5, 17, 120, 1.4), lime);
   onBothSides(label, x => {
     label.text('+', x, 8.5, 12, black, { weight: 0.25 });
-    label.text('VOLTA', x, 28, 10, lime, { weight: 0.24, slant: 0.2 }, 42);
-    label.text('D - 1.5 V', x, 40, 5, WHITE);
+    label.text('VOLTA', x, 28, 10, lime, { weight: 0.24, slant: 0.2 }, 33);
+    label.text('D - 1.5 V', x, 40, 5, WHITE, {}, 30);
     label.fill(polygon([[x - 2, 43], [x + 4, 43], [x, 47], [x + 4, 47], [x - 4, 54], [x - 1, 49], [x - 5, 49]]), copper);
   });
-  smallPrint(label, 34, 26, 12, 8, 2.6, WHITE, rng);
-  barcode(label, 70, 28, 14, 18, rng);
+  smallPrint(label, 20, 24, 12, 9, 2.6, WHITE, rng);
+  barcode(label, 71, 28, 14, 18, rng);
   const wall = lathe(filleted([[0.0155, 0.001], [0.0165, 0.002, 0.001], [0.0165, 0.0565, 0.001], [0.0155, 0.0575]], 2), 36);
   const ends = merge(
     lathe([[0, 0.0005], [0.011, 0.0005], [0.0115, 0], [0.0135, 0], [0.0155, 0.001]], 36),
@@ -220,7 +220,7 @@ export function tapeRoll(): SourceModel {
   // Wound layers seen from the side: u goes round, v from the rim to the core.
   const side = new Canvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * Math.sin(y * 1.3)));
   const core = new Canvas(256, 240, 48, kraft);
-  for (let i = 0; i < 4; i++) core.text('TAPE 48 MM', 30 + 60 * i, 24, 8, mixed(kraft, BLACK, 0.5));
+  for (let i = 0; i < 4; i++) core.text('TAPE 48 MM', 30 + 60 * i, 24, 8, mixed(kraft, BLACK, 0.5), {}, 44);
   const [r, q, c] = [0.0535, 0.041, 0.038];
   const [a, b] = [0, 0.048];
   const lay = (y0: number, y1: number, r0: number, r1: number) => lathe([[r0, y0], [r1, y1]], 44);

@@ -8,7 +8,7 @@ export type Color = [number, number, number];
 export type Paint = Color | ((x: number, y: number) => Color);
 
 export interface Shape {
-  /** Signed distance to the rim, negative inside, in the canvas's units. */
+  /** Signed distance to the rim, negative inside, in the canvas's units. May fall short of the true distance, never pass it. */
   distance(x: number, y: number): number;
   /** Left, top, right, bottom. */
   bounds: [number, number, number, number];
@@ -50,7 +50,7 @@ export class Canvas {
     this.height = height;
     this.rgba = within?.rgba ?? new Uint8Array(sizePx * sizePx * 4).fill(255);
     this.area = within?.area ?? [0, 0, sizePx, sizePx];
-    this.fill(rect(-width, -height, 3 * width, 3 * height), background);
+    this.fill({ bounds: [0, 0, width, height], distance: () => -Infinity }, background);
   }
 
   /** A rectangle of this canvas as one of its own, cleared to a background; what is drawn there ends at its rim. */
@@ -77,13 +77,24 @@ export class Canvas {
       const y = (py + 0.5 - top) * my;
       for (let px = fromX; px < toX; px++) {
         const x = (px + 0.5 - left) * mx;
-        const cover = opacity * Math.min(Math.max(0.5 - shape.distance(x, y) / soft, 0), 1);
-        if (cover === 0) continue;
+        const distance = shape.distance(x, y);
+        // The rim is no nearer than that: what lies before it is all outside, or all inside.
+        const reach = Math.max(Math.floor((Math.abs(distance) - soft / 2) / mx), 0);
+        if (distance >= soft / 2) {
+          px += Math.max(reach - 1, 0);
+          continue;
+        }
+        const cover = opacity * Math.min(0.5 - distance / soft, 1);
+        const last = typeof paint === 'function' ? px : Math.min(px + reach, toX - 1);
         const ink = typeof paint === 'function' ? paint(x, y) : paint;
-        const at = (py * this.sizePx + px) * 4;
-        for (let k = 0; k < 3; k++) this.rgba[at + k] = Math.round(this.rgba[at + k]! * (1 - cover) + ink[k]! * cover);
+        for (; px <= last; px++) this.blend((py * this.sizePx + px) * 4, ink, cover);
+        px--;
       }
     }
+  }
+
+  private blend(at: number, ink: Color, cover: number): void {
+    for (let k = 0; k < 3; k++) this.rgba[at + k] = Math.round(this.rgba[at + k]! * (1 - cover) + ink[k]! * cover);
   }
 
   /** Letters of a given height about (x, y), or starting there; no wider than `maxWidth` (they shrink). */
@@ -120,12 +131,13 @@ export function rect(x: number, y: number, width: number, height: number, radius
 export function ellipse(cx: number, cy: number, rx: number, ry = rx): Shape {
   return {
     bounds: [cx - rx, cy - ry, cx + rx, cy + ry],
-    // First-order distance: exact for circles, right at the rim for ellipses, which is where it shows.
+    // To first order, exact for circles; inside an ellipse its slope is bounded instead, for first order would overshoot.
     distance(x, y) {
       const [a, b] = [(x - cx) / rx, (y - cy) / ry];
       const k = Math.sqrt(a * a + b * b);
+      if (k < 1) return (k - 1) * Math.min(rx, ry);
       const gradient = Math.sqrt((a / rx) ** 2 + (b / ry) ** 2);
-      return gradient === 0 ? -Math.min(rx, ry) : (k * (k - 1)) / gradient;
+      return (k * (k - 1)) / gradient;
     },
   };
 }
@@ -143,8 +155,7 @@ export function polygon(points: Vec2[]): Shape {
       let inside = false;
       let nearest = Infinity;
       for (let i = 0, j = points.length - 1; i < points.length; j = i++) {
-        const [ax, ay] = points[i]!;
-        const [bx, by] = points[j]!;
+        const ax = points[i]![0], ay = points[i]![1], bx = points[j]![0], by = points[j]![1];
         nearest = Math.min(nearest, segmentDistance2(x, y, ax, ay, bx, by));
         if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
       }
@@ -184,11 +195,13 @@ export function line(points: Vec2[], width: number): Shape {
 
 /** Everything below a wavy line. */
 export function below(y: (x: number) => number, width: number, height: number): Shape {
-  return { bounds: [0, 0, width, height], distance: (px, py) => y(px) - py };
+  // Capped, because a drop is no lower bound of the distance where the line is steep.
+  return { bounds: [0, 0, width, height], distance: (px, py) => Math.min(Math.max(y(px) - py, -1), 1) };
 }
 
 function segmentDistance2(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
-  const [dx, dy] = [bx - ax, by - ay];
+  const dx = bx - ax;
+  const dy = by - ay;
   const length2 = dx * dx + dy * dy;
   const t = length2 === 0 ? 0 : Math.min(Math.max(((x - ax) * dx + (y - ay) * dy) / length2, 0), 1);
   return (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2;

@@ -29,7 +29,7 @@ export const CLUTTER: Record<string, [shape: string, pattern: string]> = Object.
 
 /** Toys have parts: the first wears the pattern, the others plain colours that go with it. */
 export function clutterModel([shape, pattern]: [shape: string, pattern: string], rng: Rng): SourceModel {
-  const palette = paletteOf(rng);
+  const palette = paletteOf(pattern, rng);
   const finish = { roughness: 0.25 + 0.6 * rng(), metallic: pattern === 'rust' ? 0.4 : 0 };
   const image = patternImage(pattern, palette, hashName(pattern) ^ Math.floor(rng() * 2 ** 31));
   const soup = SHAPES[shape]?.(rng);

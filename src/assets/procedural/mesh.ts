@@ -85,17 +85,12 @@ function cornerNormals(soup: Float32Array, creaseCos: number): Float32Array {
   const corners = soup.length / CORNER;
   const faceNormals = new Float64Array(corners); // 3 a face
   const angles = new Float64Array(corners);
-  const places = new Map<string, number[]>();
-  const placeOf: number[][] = [];
+  const { ids, count } = identify(soup, CORNER, 3);
+  const cornersAt: number[][] = Array.from({ length: count }, () => []);
   for (let corner = 0; corner < corners; corner++) {
-    const at = corner * CORNER;
-    const key = `${soup[at]},${soup[at + 1]},${soup[at + 2]}`;
-    const here = places.get(key) ?? [];
-    if (here.length === 0) places.set(key, here);
-    here.push(corner);
-    placeOf.push(here);
+    cornersAt[ids[corner]!]!.push(corner);
     const first = corner - (corner % 3);
-    const p = at;
+    const p = corner * CORNER;
     const q = (first + ((corner + 1) % 3)) * CORNER;
     const r = (first + ((corner + 2) % 3)) * CORNER;
     const ux = soup[q]! - soup[p]!, uy = soup[q + 1]! - soup[p + 1]!, uz = soup[q + 2]! - soup[p + 2]!;
@@ -103,14 +98,17 @@ function cornerNormals(soup: Float32Array, creaseCos: number): Float32Array {
     const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx;
     const area = Math.sqrt(nx * nx + ny * ny + nz * nz);
     angles[corner] = Math.atan2(area, ux * vx + uy * vy + uz * vz);
-    if (corner === first) faceNormals.set([nx / area, ny / area, nz / area], corner);
+    if (corner !== first) continue;
+    faceNormals[first] = nx / area;
+    faceNormals[first + 1] = ny / area;
+    faceNormals[first + 2] = nz / area;
   }
   const out = new Float32Array(corners * 3);
   for (let corner = 0; corner < corners; corner++) {
     const f = corner - (corner % 3);
     const fx = faceNormals[f]!, fy = faceNormals[f + 1]!, fz = faceNormals[f + 2]!;
     let x = 0, y = 0, z = 0;
-    for (const other of placeOf[corner]!) {
+    for (const other of cornersAt[ids[corner]!]!) {
       const g = other - (other % 3);
       const gx = faceNormals[g]!, gy = faceNormals[g + 1]!, gz = faceNormals[g + 2]!;
       if (fx * gx + fy * gy + fz * gz < creaseCos) continue;
@@ -120,38 +118,58 @@ function cornerNormals(soup: Float32Array, creaseCos: number): Float32Array {
       z += w * gz;
     }
     const length = Math.sqrt(x * x + y * y + z * z);
-    out.set([x / length, y / length, z / length], corner * 3);
+    out[corner * 3] = x / length;
+    out[corner * 3 + 1] = y / length;
+    out[corner * 3 + 2] = z / length;
   }
   return out;
 }
 
-/** Shares vertices whose position, normal and uv are all equal. */
+/** Shares vertices whose position, uv and normal are all equal. */
 function weld(soup: Float32Array, normals: Float32Array, corners: number[], material: number): SourcePrimitive {
-  const vertices = new Map<string, number>();
-  const positions: number[] = [];
-  const normalsOut: number[] = [];
-  const uvs: number[] = [];
-  const indices = new Uint32Array(corners.length);
+  const rows = new Float32Array(corners.length * 8);
   corners.forEach((corner, i) => {
-    const [x, y, z, u, v] = soup.subarray(corner * CORNER, corner * CORNER + CORNER);
-    const normal = normals.subarray(corner * 3, corner * 3 + 3);
-    const key = `${x},${y},${z},${u},${v},${normal[0]!.toFixed(3)},${normal[1]!.toFixed(3)},${normal[2]!.toFixed(3)}`;
-    let index = vertices.get(key);
-    if (index === undefined) {
-      index = vertices.size;
-      vertices.set(key, index);
-      positions.push(x!, y!, z!);
-      normalsOut.push(...normal);
-      uvs.push(u!, v!);
-    }
-    indices[i] = index;
+    rows.set(soup.subarray(corner * CORNER, corner * CORNER + CORNER), i * 8);
+    rows.set(normals.subarray(corner * 3, corner * 3 + 3), i * 8 + CORNER);
   });
-  return {
-    positions: Float32Array.from(positions),
-    normals: Float32Array.from(normalsOut),
-    uvs: Float32Array.from(uvs),
-    colors: null,
-    indices,
-    material,
-  };
+  const { ids, count } = identify(rows, 8, 8);
+  const positions = new Float32Array(count * 3);
+  const uvs = new Float32Array(count * 2);
+  const normalsOut = new Float32Array(count * 3);
+  ids.forEach((id, i) => {
+    positions.set(rows.subarray(i * 8, i * 8 + 3), id * 3);
+    uvs.set(rows.subarray(i * 8 + 3, i * 8 + 5), id * 2);
+    normalsOut.set(rows.subarray(i * 8 + 5, i * 8 + 8), id * 3);
+  });
+  return { positions, normals: normalsOut, uvs, colors: null, indices: ids, material };
+}
+
+/**
+ * Numbers the rows so that rows with equal first `width` values share a number, in order of first appearance.
+ * An open-addressed table on the bits: string keys took a third of the time of the whole set.
+ */
+function identify(rows: Float32Array, stride: number, width: number): { ids: Uint32Array; count: number } {
+  const clean = rows.map(value => value + 0); // -0 has other bits than 0
+  const bits = new Uint32Array(clean.buffer);
+  const n = rows.length / stride;
+  const size = 2 ** Math.ceil(Math.log2(2 * n + 2));
+  const table = new Int32Array(size).fill(-1); // row that first had the value
+  const ids = new Uint32Array(n);
+  let count = 0;
+  for (let row = 0; row < n; row++) {
+    let hash = 0;
+    for (let k = 0; k < width; k++) hash = Math.imul(hash ^ bits[row * stride + k]!, 0x9e3779b1) ^ (hash >>> 15);
+    let slot = ((hash ^ (hash >>> 16)) >>> 0) % size;
+    for (; table[slot] !== -1; slot = (slot + 1) % size) {
+      const first = table[slot]! * stride;
+      let k = 0;
+      while (k < width && bits[first + k] === bits[row * stride + k]) k++;
+      if (k === width) break;
+    }
+    if (table[slot] === -1) {
+      table[slot] = row;
+      ids[row] = count++;
+    } else ids[row] = ids[table[slot]!]!;
+  }
+  return { ids, count };
 }

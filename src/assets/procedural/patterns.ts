@@ -19,17 +19,20 @@ const step = (distance: number, width = 0.008): number => clamp(0.5 + distance /
 const fract = (x: number): number => x - Math.floor(x);
 /** Distance from the nearest whole number, 0 to 0.5. */
 const toWhole = (x: number): number => Math.abs(x - Math.round(x));
+const hexDistance = (x: number, y: number): number => Math.max(x, x * 0.5 + y * 1.05);
 const wave = (x: number): number => 0.5 + 0.5 * Math.sin(TAU * x);
 
-/** Value noise on a lattice of `period` cells, smoothed by Hermite; 0 to 1. */
+/** Value noise on a lattice of `period` cells, smoothed by Hermite; u and v at least 0, result 0 to 1. */
 function noise(u: number, v: number, period: number, seed: number): number {
   const [x, y] = [u * period, v * period];
   const [i, j] = [Math.floor(x), Math.floor(y)];
   const [a, b] = [x - i, y - j];
   const [p, q] = [a * a * (3 - 2 * a), b * b * (3 - 2 * b)];
-  const at = (m: number, n: number) => hash2((((i + m) % period) + period) % period, (((j + n) % period) + period) % period, seed);
-  const top = at(0, 0) + (at(1, 0) - at(0, 0)) * p;
-  const bottom = at(0, 1) + (at(1, 1) - at(0, 1)) * p;
+  const [i0, j0, i1, j1] = [i % period, j % period, (i + 1) % period, (j + 1) % period];
+  const top0 = hash2(i0, j0, seed);
+  const bottom0 = hash2(i0, j1, seed);
+  const top = top0 + (hash2(i1, j0, seed) - top0) * p;
+  const bottom = bottom0 + (hash2(i1, j1, seed) - bottom0) * p;
   return top + (bottom - top) * q;
 }
 
@@ -91,12 +94,9 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     return mixed(mixed(base, light, step(grain - 0.78, 0.1)), dark, step(0.2 - grain, 0.1));
   },
   hexagons: ([a, b, light]) => (u, v) => {
-    // Nearest centre of two interleaved grids; 7 rows of height 1/4 to 4 columns are hexagons within 1 %.
-    const [x, y] = [u * 4, v * 2.3094 * (3 / 2.3094)];
-    const p = [toWhole(x), toWhole(y)] as const;
-    const q = [toWhole(x + 0.5), toWhole(y + 0.5)] as const;
-    const d = (c: readonly [number, number]) => Math.max(c[0], c[0] * 0.5 + c[1] * 1.05);
-    const [dp, dq] = [d(p), d(q)];
+    // The nearer centre of two interleaved grids; whole counts on both sides stretch the hexagons a little.
+    const dp = hexDistance(toWhole(u * 4), toWhole(v * 3));
+    const dq = hexDistance(toWhole(u * 4 + 0.5), toWhole(v * 3 + 0.5));
     return mixed(light, dp < dq ? a : b, step(Math.abs(dp - dq) - 0.07, 0.03));
   },
   leopard: ([a, b, , dark], seed) => (u, v) => {
@@ -110,9 +110,9 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     return mixed(mixed(b, a, clamp(vein * 3)), light, clamp(vein * 1.2 - 0.1));
   },
   plaid: ([a, b, light, dark]) => (u, v) => {
-    const band = (x: number) => step(toWhole(x * 2) - 0.3, 0.01);
-    const thread = (x: number) => step(0.03 - toWhole(x * 2 + 0.15), 0.01);
-    return mixed(mixed(mixed(a, b, (band(u) + band(v)) / 2), light, 0.8 * Math.max(thread(u), thread(v))), dark, 0.12 * wave((u + v) * 64));
+    const bands = step(toWhole(u * 2) - 0.3, 0.01) + step(toWhole(v * 2) - 0.3, 0.01);
+    const threads = step(0.03 - Math.min(toWhole(u * 2 + 0.15), toWhole(v * 2 + 0.15)), 0.01);
+    return mixed(mixed(mixed(a, b, bands / 2), light, 0.8 * threads), dark, 0.12 * wave((u + v) * 64));
   },
   rings: ([a, b, light]) => (u, v) => {
     const r = Math.hypot(fract(u * 3) - 0.5, fract(v * 3) - 0.5);
@@ -157,7 +157,7 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     return mixed(dark, over ? a : b, 0.25 + 0.75 * shade);
   },
   wood: ([a, b, , dark], seed) => (u, v) => {
-    const grain = noise(u, v * 0, 96, seed) * 0.35 + 0.65 * fractal(u, v, 3, 3, seed + 1);
+    const grain = noise(u, 0, 96, seed) * 0.35 + 0.65 * fractal(u, v, 3, 3, seed + 1);
     const growth = fract(u * 6 + 1.6 * fractal(u, v, 2, 3, seed + 2));
     return mixed(mixed(a, b, growth ** 2 * 0.8 + 0.3 * grain), dark, 0.35 * step(hash2(Math.floor(u * 128), Math.floor(v * 6), seed) - 0.86, 0.1));
   },
@@ -189,9 +189,13 @@ function hsl(hue: number, saturation: number, lightness: number): Color {
   return [channel(0), channel(8), channel(4)];
 }
 
-export function paletteOf(rng: Rng): Palette {
-  const hue = rng();
-  const other = hue + 0.08 + 0.5 * rng();
+/** Hues of materials that come in their own colours; the rest are dyed. */
+const NATURAL: Record<string, [hue: number, spread: number]> = { wood: [0.06, 0.05], bricks: [0.02, 0.06], rust: [0.04, 0.05], camo: [0.2, 0.15], leopard: [0.09, 0.06] };
+
+export function paletteOf(pattern: string, rng: Rng): Palette {
+  const [first, spread] = NATURAL[pattern] ?? [0, 1];
+  const hue = first + spread * rng();
+  const other = hue + (spread < 1 ? spread : 0.08 + 0.5 * rng());
   const [s, t] = [0.3 + 0.6 * rng(), 0.2 + 0.6 * rng()];
   const light = 0.4 + 0.2 * rng();
   return [hsl(hue, s, light), hsl(other, t, light > 0.5 ? light - 0.25 : light + 0.25), hsl(hue + 0.1 * rng(), 0.3, 0.88), hsl(other, 0.4, 0.14)];
