@@ -47,25 +47,29 @@ export class Surface {
     this.#build(node * 2 + 2, middle, to, level + 1);
   }
 
-  /** Distance from a point to the nearest place on the surface, in the mesh's unit. */
-  distance(x: number, y: number, z: number): number {
-    return Math.sqrt(this.#nearest(0, 0, this.#order.length, 0, x, y, z, Infinity));
+  /**
+   * Distance from a point to the nearest place on the surface, in the mesh's unit. A caller that only wants to know whether it
+   * is more than `enough` may get any distance up to that instead of the least: that ends the search early.
+   */
+  distance(x: number, y: number, z: number, enough = 0): number {
+    return Math.sqrt(this.#nearest(0, 0, this.#order.length, 0, x, y, z, Infinity, enough * enough));
   }
 
-  #nearest(node: number, from: number, to: number, level: number, x: number, y: number, z: number, best: number): number {
+  #nearest(
+    node: number, from: number, to: number, level: number, x: number, y: number, z: number, best: number, enough: number,
+  ): number {
     if (level === this.#depth) {
-      for (let i = from; i < to; i++) best = Math.min(best, triangleDistance2(this.#corners, this.#order[i]! * 9, x, y, z));
+      for (let i = from; i < to && best > enough; i++) {
+        best = Math.min(best, triangleDistance2(this.#corners, this.#order[i]! * 9, x, y, z));
+      }
       return best;
     }
-    const middle = (from + to) >> 1;
-    const left = this.#boxDistance2(node * 2 + 1, x, y, z), right = this.#boxDistance2(node * 2 + 2, x, y, z);
-    const leftFirst = left <= right;
-    for (const isLeft of [leftFirst, !leftFirst]) {
-      if ((isLeft ? left : right) >= best) continue;
-      best = isLeft
-        ? this.#nearest(node * 2 + 1, from, middle, level + 1, x, y, z, best)
-        : this.#nearest(node * 2 + 2, middle, to, level + 1, x, y, z, best);
-    }
+    const middle = (from + to) >> 1, left = node * 2 + 1, right = node * 2 + 2;
+    const toLeft = this.#boxDistance2(left, x, y, z), toRight = this.#boxDistance2(right, x, y, z);
+    const leftFirst = toLeft <= toRight;
+    if (leftFirst && toLeft < best) best = this.#nearest(left, from, middle, level + 1, x, y, z, best, enough);
+    if (best > enough && toRight < best) best = this.#nearest(right, middle, to, level + 1, x, y, z, best, enough);
+    if (!leftFirst && best > enough && toLeft < best) best = this.#nearest(left, from, middle, level + 1, x, y, z, best, enough);
     return best;
   }
 
@@ -102,18 +106,20 @@ function triangleDistance2(p: Float64Array, at: number, x: number, y: number, z:
 const SAMPLES = 2000;
 
 /**
- * Largest distance between two meshes, sampled both ways: vertices of the first to the second's surface; centres and edge
+ * Largest distance between two meshes, or `atLeast` where that is more. Sampled both ways: vertices of the first to the second's surface; centres and edge
  * middles of the second's triangles to the first's. The second way sees a bridge over a gap, which the first does not.
  */
 export function deviation(
   exact: { positions: Float32Array; indices: Uint32Array; surface: Surface },
   coarse: { positions: Float32Array; indices: Uint32Array },
+  atLeast = 0,
 ): number {
-  let most = 0;
+  let most = atLeast;
   const coarseSurface = new Surface(coarse.positions, coarse.indices);
   const vertices = exact.positions.length / 3;
   for (let i = 0; i < vertices; i += Math.max(1, Math.floor(vertices / SAMPLES))) {
-    most = Math.max(most, coarseSurface.distance(exact.positions[i * 3]!, exact.positions[i * 3 + 1]!, exact.positions[i * 3 + 2]!));
+    const [x, y, z] = [exact.positions[i * 3]!, exact.positions[i * 3 + 1]!, exact.positions[i * 3 + 2]!];
+    most = Math.max(most, coarseSurface.distance(x, y, z, most));
   }
   const triangles = coarse.indices.length / 3;
   const weights = [[1 / 3, 1 / 3, 1 / 3], [0.5, 0.5, 0], [0, 0.5, 0.5], [0.5, 0, 0.5]] as const;
@@ -123,7 +129,7 @@ export function deviation(
       for (let c = 0; c < 3; c++) {
         for (let k = 0; k < 3; k++) point[k]! += weight[c]! * coarse.positions[coarse.indices[t * 3 + c]! * 3 + k]!;
       }
-      most = Math.max(most, exact.surface.distance(point[0]!, point[1]!, point[2]!));
+      most = Math.max(most, exact.surface.distance(point[0]!, point[1]!, point[2]!, most));
     }
   }
   return most;

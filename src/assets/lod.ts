@@ -31,7 +31,7 @@ export async function lodChain(mesh: Mesh, radiusM: number): Promise<Level[]> {
     const [indices, quadricErrorM] = simplify(Math.round(wanted) * 3, radiusM * LARGEST_ERROR);
     if (indices.length === 0 || indices.length / 3 > triangles * LEAST_GAIN) continue;
     const coarse = reorder({ ...exact, indices });
-    const errorM = Math.max(quadricErrorM, deviation(reference, coarse), levels.at(-1)!.errorM);
+    const errorM = deviation(reference, coarse, Math.max(quadricErrorM, levels.at(-1)!.errorM));
     if (errorM > radiusM * LARGEST_ERROR) break;
     levels.push({ mesh: coarse, errorM });
     triangles = indices.length / 3;
@@ -67,7 +67,8 @@ function seamLocks(mesh: Mesh): Uint8Array {
   return Uint8Array.from(groupOf, (group) => isSeam[group]! * PROTECT);
 }
 
-const NORMAL_WEIGHT = 0.1;
+/** At 0.1 levels of the same size strayed up to 1.5 times as far (a power drill: 4.2 against 2.7 % of the radius). */
+const NORMAL_WEIGHT = 0.02;
 const COLOR_WEIGHT = 0.1;
 
 /** Normal, uv and colour; weights are against positions scaled to the unit cube, as meshopt does inside. */
