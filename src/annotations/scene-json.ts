@@ -118,7 +118,7 @@ function unit<V extends number[]>(values: V): V {
 }
 
 /** models/mug.glb -> mug, builtin:mug -> mug. */
-function stemOf(path: string): string {
+export function stemOf(path: string): string {
   return path.replace(/^builtin:/, '').replace(/^.*[\\/]/, '').replace(/\.[^.]+$/, '');
 }
 

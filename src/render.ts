@@ -1,0 +1,53 @@
+/** Renders single images with every plane: images of a dataset again, or a scene written by hand. */
+import { join } from 'node:path';
+import { keyOf } from './annotations/record.ts';
+import { openSceneLibrary } from './assets/scene-library.ts';
+import type { Config } from './config.ts';
+import { UserError } from './errors.ts';
+import { packAssets } from './gpu/asset-pack.ts';
+import { packScene, sceneLayouts } from './gpu/scene-pack.ts';
+import { writeImageFolder } from './image-folder.ts';
+import { Mill, type MillOptions } from './mill.ts';
+import { meshRows } from './packs.ts';
+import { readScene } from './scene-file.ts';
+import { readShaders } from './shaders.ts';
+import { RenderThread } from './workers/render-thread.ts';
+
+const EVERYTHING = { instanceIds: true, inspect: true };
+
+/** JPEG quality of a hand-written scene: the config's default. */
+const SCENE_JPEG_QUALITY = 90;
+
+/** Images of the dataset again, bytes and all; a folder per image when there are several. */
+export async function renderImages(config: Config, [first, last]: [number, number], outDir: string, options: MillOptions): Promise<void> {
+  const mill = await Mill.open(config, { ...options, batch: 1 }, EVERYTHING);
+  try {
+    if (last >= mill.images) throw new UserError(`render: --index ${last}: the dataset has ${mill.images} images; wanted 0 to ${mill.images - 1}`);
+    for (let index = first; index <= last; index++) {
+      await mill.useShard(Math.floor(index / config.output.imagesPerShard));
+      const made = await mill.make(index);
+      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, config.image.jpegQuality);
+    }
+  } finally {
+    await mill.close();
+  }
+}
+
+/** A scene file; its models are looked for beside it, or in `assetsDir`. */
+export async function renderScene(path: string, assetsDir: string | undefined, outDir: string, options: MillOptions): Promise<void> {
+  const { plan, models } = await readScene(path, assetsDir);
+  const library = await openSceneLibrary(models, options.onAsset);
+  const { width, height, post } = plan.scene;
+  const renderer = await RenderThread.open({
+    width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: EVERYTHING,
+  });
+  try {
+    const shaders = readShaders();
+    const places = library.models.map((_, place) => place);
+    await renderer.load(packAssets(library, places, shaders, renderer.limits));
+    const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(shaders)));
+    await writeImageFolder(outDir, { plan, image }, library, SCENE_JPEG_QUALITY);
+  } finally {
+    await renderer.close();
+  }
+}
