@@ -79,12 +79,12 @@ export function randomScene(seed: number, width: number, height: number, images:
   for (let image = 0; image < Math.max(1, images - 1); image++) {
     for (let mesh = 0; mesh < meshes.length; mesh++) {
       for (const layer of [1, 2, 3]) {
-        if (random() < 0.3) continue;
+        if (layer !== 2 && random() < 0.3) continue;
         const canvas: TestCanvas = {
-          x0: 32 * Math.floor((random() - 0.6) * width / 32), y0: Math.floor((random() - 0.6) * height),
-          widthWords: Math.ceil(random() * width / 16), height: Math.ceil(random() * 2 * height),
+          x0: 32 * Math.floor(((random() - 0.8) * width) / 32), y0: Math.floor((random() - 0.7) * height),
+          widthWords: 1 + Math.ceil(((0.5 + random()) * width) / 32), height: Math.ceil((0.5 + random()) * height),
         };
-        const rows = mesh === 2 ? IDENTITY : randomRows(random, [0, 0, 4 * random()]);
+        const rows = mesh === 2 ? IDENTITY : randomRows(random, [0, 0, (layer === 2 ? 1 : 4) * random()]);
         instances.push({ mesh, image, layer, rows, ...(layer === 2 ? { canvas } : {}) });
       }
     }

@@ -181,7 +181,7 @@ function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: TestSce
     vertices: scratch(device, firstVertex * 3),
     plane: scratch(device, 2 * width * height * info.images),
     silhouettes: scratch(device, last ? last.firstWord + last.canvas.widthWords * last.canvas.height : 0),
-    counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * foregrounds.length),
+    counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * Math.max(1, foregrounds.length)),
     pairShared: scratch(device, info.pairs), uncovered: scratch(device, info.images),
   };
   return { info, resources };

@@ -1,0 +1,99 @@
+/** Checks which triangles the cull pass queues where, what clipping leaves, and that a full list is harmless. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { guardBandPx } from '../../src/gpu/frame.ts';
+import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { canvasLimits, clipPolygon, facesCamera, isSmall, onPlane, pictureLimits, pixelBox, snappedTriangles, type PixelBox } from '../reference/cull.ts';
+import { fragments } from '../reference/raster.ts';
+import { openDevice } from '../support/gpu.ts';
+import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
+import { IDENTITY, randomScene } from '../support/random-scene.ts';
+import { runPasses, type TestScene } from '../support/raster-scene.ts';
+
+let device: GPUDevice;
+beforeAll(async () => { device = await openDevice(); });
+
+const unclipped = (entries: Uint32Array[]) => entries.filter(([instance]) => instance! < 2 ** 31).map((entry) => [...entry].join(' '));
+
+describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number) => PixelBox | null]>([
+  ['picture', 'pictureSmall', 'pictureTile', pictureLimits],
+  ['silhouette', 'silhouetteSmall', 'silhouetteTile', canvasLimits],
+])('%s', (_, small, tile, limitsOf) => {
+  test('small triangles are queued once; of the others, every tile that has a pixel', async () => {
+    const scene = randomScene(5, 130, 70, 3, 200);
+    const { read } = await runPasses(device, scene);
+    const expectedSmall: string[] = [];
+    const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));
+    expect(tiles.size).toBe(unclipped(entriesOf(read.queues, tile)).length); // no tile twice
+    let larger = 0;
+    for (const triangle of snappedTriangles(scene, read.vertices).filter(onPlane)) {
+      const limits = limitsOf(scene, triangle.instance);
+      const box = limits && facesCamera(scene, triangle) ? pixelBox(triangle, limits) : null;
+      if (!box) continue;
+      if (isSmall(triangle, box)) {
+        expectedSmall.push(`${triangle.instance} ${triangle.triangle}`);
+        continue;
+      }
+      larger++;
+      for (const [x, y] of fragments(scene, triangle, limits!)) {
+        const left = Math.floor(box.x0 / 32) * 32;
+        const tileX = left + Math.floor((x - left) / 64) * 64 + 32768;
+        const tileY = box.y0 + Math.floor((y - box.y0) / 64) * 64 + 32768;
+        const entry = `${triangle.instance} ${triangle.triangle} ${(tileX | (tileY << 16)) >>> 0}`;
+        expect(tiles.has(entry), entry).toBe(true);
+        tiles.set(entry, tiles.get(entry)! + 1);
+      }
+    }
+    expect(unclipped(entriesOf(read.queues, small)).sort()).toEqual(expectedSmall.sort());
+    expect(expectedSmall.length).toBeGreaterThan(20);
+    expect(larger).toBeGreaterThan(20);
+    expect([...tiles.values()].filter((pixels) => pixels > 0).length).toBeGreaterThan(tiles.size / 2); // few tiles are empty
+  });
+});
+
+test('clipping leaves the polygon that doubles leave', async () => {
+  const scene = randomScene(7, 130, 70, 1, 400);
+  scene.instances = [{ mesh: 0, image: 0, layer: 1, rows: IDENTITY }];
+  const { read } = await runPasses(device, scene);
+  const areas = new Map<number, number>();
+  for (const record of entriesOf(read.queues, 'clipped')) {
+    const [x, y] = [0, 3].map((at) => [...new Int32Array(record.buffer, at * 4, 3)].map((c) => c / 256)) as [number[], number[]];
+    const area = ((x[1]! - x[0]!) * (y[2]! - y[0]!) - (x[2]! - x[0]!) * (y[1]! - y[0]!)) / 2;
+    areas.set(record[15]!, (areas.get(record[15]!) ?? 0) + area);
+  }
+  const toClip = snappedTriangles(scene, read.vertices).filter((t) => !onPlane(t));
+  expect(entriesOf(read.queues, 'toClip').map((entry) => entry[1]!).sort((a, b) => a - b)).toEqual(toClip.map((t) => t.triangle));
+  for (const { triangle } of toClip) {
+    const polygon = clipPolygon(scene, 0, triangle, guardBandPx(scene));
+    let [area, perimeter] = [0, 0];
+    polygon.forEach(([x0, y0], k) => {
+      const [x1, y1] = polygon[(k + 1) % polygon.length]!;
+      area += (x0 * y1 - x1 * y0) / 2;
+      perimeter += Math.hypot(x1 - x0, y1 - y0);
+    });
+    expect(Math.abs((areas.get(triangle) ?? 0) - area), `triangle ${triangle}`).toBeLessThan(0.01 * perimeter + 0.01);
+  }
+  expect(areas.size).toBeGreaterThan(50);
+  expect(clippedTriangles(read.queues).length).toBeGreaterThan(20);
+});
+
+test('full lists keep counting, write nothing past their end, and the wanted room is enough the second time', async () => {
+  const scene = randomScene(5, 130, 70, 3);
+  const shaders = readShaders();
+  const roomy = readQueues(shaders, (await runPasses(device, scene)).read.queues.buffer);
+  const tight = await runPasses(device, scene, true, { clipped: 3, tiles: 2 });
+  const wanted = readQueues(shaders, tight.read.queues.buffer);
+  expect(wanted.clipped).toEqual({ wanted: roomy.clipped.wanted, capacity: 3 });
+  expect(wanted.pictureTile.wanted).toBeGreaterThan(2);
+  expect(entriesOf(tight.read.queues, 'pictureTile')).toHaveLength(2);
+  // Each list ends where the next begins: all entries are still whole.
+  for (const list of ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip'] as const) {
+    for (const [instance, triangle] of entriesOf(tight.read.queues, list)) {
+      if (instance! >= 2 ** 31) expect(triangle).toBeLessThan(3);
+      else expect(triangle).toBeLessThan(scene.meshes[scene.instances[instance!]!.mesh]!.triangles.length);
+    }
+  }
+  const room = { clipped: roomy.clipped.wanted, tiles: Math.max(roomy.pictureTile.wanted, roomy.silhouetteTile.wanted) };
+  const exact = await runPasses(device, scene, true, room);
+  expect(exact.read.plane).toEqual((await runPasses(device, scene)).read.plane);
+});

@@ -1,0 +1,99 @@
+/** Checks the raster pass against its exact reference, bit for bit, and that meshes are watertight. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { pictureLimits } from '../reference/cull.ts';
+import { fragments, raster } from '../reference/raster.ts';
+import { openDevice } from '../support/gpu.ts';
+import { trianglesOnPlane } from '../support/queue-entries.ts';
+import { camera, IDENTITY, randomScene } from '../support/random-scene.ts';
+import { DOUBLE_SIDED, runPasses, seeded, TRIANGLE_BITS, type TestMesh, type TestScene } from '../support/raster-scene.ts';
+
+let device: GPUDevice;
+beforeAll(async () => { device = await openDevice(); });
+
+const used = (plane: Uint32Array) => plane.filter((word, i) => i % 2 === 1 && word !== 0).length;
+const OPAQUE = { alphaSizeLog2: 0, bits: new Uint32Array(0), wrap: [0, 0] as [number, number], uvScale: [1, 1] as [number, number] };
+
+describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
+  test.each([1, 2])('the plane equals the reference, with 64-bit atomics and without, seed %i', async (seed) => {
+    const scene = randomScene(seed, width, height, images);
+    const wide = await runPasses(device, scene, true);
+    const expected = raster(scene, trianglesOnPlane(scene, wide.read));
+    expect(wide.read.plane).toEqual(expected);
+    expect((await runPasses(device, scene, false)).read.plane).toEqual(expected);
+    expect(used(expected)).toBeGreaterThan(100);
+  });
+});
+
+test('a batch without instances leaves the plane empty', async () => {
+  const scene = { ...randomScene(1, 37, 21, 2), instances: [] };
+  const { plane } = (await runPasses(device, scene)).read;
+  expect(used(plane)).toBe(0);
+});
+
+/** A sheet of n x n cells over -1..1, each two triangles, its inner corners moved at random. */
+function sheet(n: number, seed: number): TestMesh {
+  const random = seeded(seed);
+  const mesh: TestMesh = { positions: [], uvs: [], triangles: [] };
+  for (let y = 0; y <= n; y++) {
+    for (let x = 0; x <= n; x++) {
+      const jitter = (at: number) => (at === 0 || at === n ? 0 : (random() - 0.5) * 0.6);
+      mesh.positions.push((2 * (x + jitter(x))) / n - 1, (2 * (y + jitter(y))) / n - 1, 0);
+      mesh.uvs.push(0, 0);
+      const v = y * (n + 1) + x;
+      if (x < n && y < n) mesh.triangles.push([v, v + 1, v + n + 1, DOUBLE_SIDED], [v + 1, v + n + 2, v + n + 1, DOUBLE_SIDED]);
+    }
+  }
+  return mesh;
+}
+
+describe('watertight', () => {
+  // A sheet that fills the picture: small triangles, large ones, and one that runs from behind the camera to far away.
+  test.each<[string, number, number[]]>([
+    ['far below a pixel', 60, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0.7]],
+    ['a few pixels', 17, [0.9, 0.3, 0, 0, -0.3, 0.9, 0, 0, 0, 0, 1, 0.45]],
+    ['larger than the picture', 2, [30, 3, 0, 0, 1, 30, 0, 0, 0.1, 0.2, 1, 2]],
+    ['through the near plane', 9, [40, 3, 0, 0, 2, 30, 0, 0, 12, 17, 1, 3]],
+  ])('every pixel exactly once: %s', async (_, cells, rows) => {
+    const [width, height] = [37, 21];
+    const scene: TestScene = {
+      width, height, cameras: [camera(width, height)], materials: [OPAQUE], meshes: [sheet(cells, 3)],
+      instances: [{ mesh: 0, image: 0, layer: 1, rows }],
+    };
+    const run = await runPasses(device, scene);
+    const triangles = trianglesOnPlane(scene, run.read);
+    expect(run.read.plane).toEqual(raster(scene, triangles));
+    const hits = new Uint8Array(width * height);
+    for (const triangle of triangles) for (const [x, y] of fragments(scene, triangle, pictureLimits(scene))) hits[y * width + x]!++;
+    const covered = _ === 'through the near plane' ? hits.filter((n) => n > 0).length : width * height;
+    expect(hits.filter((n) => n === 1).length).toBe(covered);
+    expect(covered).toBeGreaterThan(width * height * 0.3);
+  });
+});
+
+describe('single-sided triangles', () => {
+  // Counter-clockwise seen from +z, the model's own side.
+  const mesh: TestMesh = { positions: [-1, -1, 0, 1, -1, 0, 0, 1, 0], uvs: [0, 0, 0, 0, 0, 0], triangles: [[0, 1, 2, 0]] };
+  const scene = (rows: number[], flags = 0): TestScene => ({
+    width: 37, height: 21, cameras: [camera(37, 21)], materials: [OPAQUE], instances: [{ mesh: 0, image: 0, layer: 1, rows }],
+    meshes: [{ ...mesh, triangles: [[0, 1, 2, flags]] }],
+  });
+  const towardsCamera = [1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 5];
+  const away = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 5];
+
+  test('are drawn when their front faces the camera', async () => {
+    expect(used((await runPasses(device, scene(towardsCamera))).read.plane)).toBeGreaterThan(50);
+  });
+  test('are not when their back does, unless they are double-sided', async () => {
+    expect(used((await runPasses(device, scene(away))).read.plane)).toBe(0);
+    expect(used((await runPasses(device, scene(away, DOUBLE_SIDED))).read.plane)).toBeGreaterThan(50);
+  });
+});
+
+test('of two at the same depth the lower id is seen', async () => {
+  const scene = randomScene(4, 64, 64, 1);
+  const lattice = { mesh: 2, image: 0, layer: 1, rows: IDENTITY };
+  const { plane } = (await runPasses(device, { ...scene, instances: [lattice, lattice] })).read;
+  const ids = plane.filter((_, i) => i % 2 === 0 && plane[i + 1] !== 0).map((word) => ~word >>> 0);
+  expect(ids.length).toBeGreaterThan(100);
+  expect(Math.max(...ids)).toBeLessThan(2 ** TRIANGLE_BITS);
+});
