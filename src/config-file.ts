@@ -10,6 +10,7 @@ import { ConfigSchema } from './config.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import { largestRatio } from './scene/camera.ts';
+import { LARGEST_PERSPECTIVE } from './scene/silhouettes.ts';
 
 /** From the command line, as typed; each takes the place of the config's value and is checked like it. */
 export interface ConfigOverrides {
@@ -50,22 +51,15 @@ function numberOrText(text: string): number | string {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/**
- * Largest ratio of a model's radius to its distance. Past 30 degrees off the axis a sphere's image is so far from the disc
- * that the levels' diameters and areas speak of, that they would mean little; at 1 the camera enters the sphere.
- */
-const MAX_RADIUS_PER_DEPTH = 0.577;
-
 /** Checks d = 2 fy r / z at the nearest level and the widest angle: r / z = diameter x tan(fov / 2). */
 function cameraFindings(config: Config, complaint: CheckedText<Config>['complaint']): string[] {
   const { camera, curriculum } = config;
   const widestDeg = Math.max(...[camera.fovYDeg].flat());
   const [nearest] = curriculum.diameter;
   const ratio = largestRatio(config);
-  // Half a unit in the last place of the constant: a diameter of 1 at 60 degrees is allowed.
-  if (ratio < MAX_RADIUS_PER_DEPTH + 0.0005) return [];
+  if (ratio <= LARGEST_PERSPECTIVE) return [];
   const sentence = `a diameter of ${nearest} at a field of view of ${widestDeg} degrees brings the camera too near to the models; `
-    + `wanted diameter x tan(field of view / 2) of at most ${MAX_RADIUS_PER_DEPTH}, not ${ratio.toFixed(3)}`;
+    + `wanted diameter x tan(field of view / 2) of at most ${LARGEST_PERSPECTIVE}, not ${ratio.toFixed(3)}`;
   return [complaint(['curriculum', 'diameter'], sentence)];
 }
 

@@ -105,7 +105,7 @@ test('overrides are checked like the file, and named as typed', async () => {
 test('a camera that would come too near', async () => {
   expect(await findings(`${SMALLEST}camera: { fovYDeg: 100 }\ncurriculum: { diameter: [0.9, 0.1] }`)).toEqual([
     `config: a.yaml:${LAST + 1}:25: a diameter of 0.9 at a field of view of 100 degrees brings the camera too near to the models; `
-    + 'wanted diameter x tan(field of view / 2) of at most 0.577, not 1.073']);
+    + 'wanted diameter x tan(field of view / 2) of at most 0.6, not 1.073']);
   await readConfig(write(`${SMALLEST}curriculum: { diameter: [1, 0.1] }`)); // 60 degrees: just allowed
 });
 

@@ -1,0 +1,222 @@
+/** The command line: one function per command. The only file that exits the process. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { sceneJson } from './annotations/scene-json.ts';
+import { checkOutput, configJsonSchema, readConfig } from './config-file.ts';
+import { TryAgainError, UserError } from './errors.ts';
+import { showProgress, timeText } from './progress.ts';
+
+// The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
+
+interface ConfigOptions {
+  count?: string;
+  seed?: string;
+  skipBadAssets?: boolean;
+}
+
+interface MillFlags extends ConfigOptions {
+  adapter?: string;
+  raster32?: boolean;
+  batch?: number;
+  workers?: number;
+}
+
+async function generateCommand(path: string, flags: MillFlags & { out?: string; shards?: [number, number]; json?: boolean }): Promise<void> {
+  const { count, seed, out: outDir, json, ...options } = flags;
+  const config = await readConfig(path, { count, seed, outDir });
+  await checkOutput(config.output.dir);
+  const { generate } = await import('./pipeline.ts');
+  const { onAsset, onProgress, stop } = progressOf('images');
+  const summary = await generate(config, { ...options, signal: interruption(), onAsset, onProgress }).finally(stop);
+  const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
+  note(images === 0 ? `Nothing to do: the shards are there.` : `${images} images in ${timeText(seconds)}, ${imagesPerSecond.toFixed(1)} images/s.`);
+  if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
+  if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of placement in every attempt; the least bad ones were written.`);
+  note(complete ? `The dataset is in ${dir}.` : `In ${dir}: other shards are still missing, so there is no dataset.json yet.`);
+  if (json) print(JSON.stringify(summary));
+}
+
+async function renderCommand(path: string | undefined, flags: MillFlags & { index?: [number, number]; scene?: string; assets?: string; out: string }): Promise<void> {
+  const { count, seed, index, scene, assets, out, ...options } = flags;
+  const { onAsset, stop } = progressOf('images');
+  if (scene !== undefined) {
+    if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
+    await checkOutput(out);
+    const { renderScene } = await import('./render.ts');
+    await renderScene(scene, assets, out, { ...options, onAsset }).finally(stop);
+  } else {
+    if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
+    if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
+    const config = await readConfig(path, { count, seed });
+    await checkOutput(out);
+    const { renderImages } = await import('./render.ts');
+    await renderImages(config, index, out, { ...options, onAsset }).finally(stop);
+  }
+  note(`Written to ${out}.`);
+}
+
+async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
+  const config = await readConfig(path, flags);
+  const [{ openLibrary }, { makePlanner }, { levelDiameters }] = await Promise.all([
+    import('./assets/open-library.ts'), import('./scene/plan.ts'), import('./scene/curriculum.ts')]);
+  const { onAsset, stop } = progressOf('models');
+  const library = await openLibrary(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
+  const { schedule, plan } = makePlanner(config, library);
+  if (flags.index !== undefined) {
+    if (flags.index >= schedule.images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${schedule.images} images; wanted 0 to ${schedule.images - 1}`);
+    print(sceneJson(plan(flags.index, flags.attempt), library).trimEnd());
+    return;
+  }
+  const diameters = levelDiameters(config);
+  const rows = schedule.levels.map(({ level, pairs, entries, images }) => [level, diameters[level]!.toFixed(3), pairs, entries, images]);
+  const total = (column: 'pairs' | 'entries' | 'images') => schedule.levels.reduce((sum, level) => sum + level[column], 0);
+  print(table([['level', 'diameter', 'pairs', 'entries', 'images'], ...rows, ['all', '', total('pairs'), total('entries'), total('images')]]));
+  print(`${schedule.images} images in ${Math.ceil(schedule.images / config.output.imagesPerShard)} shards; a whole pass of the schedule has ${schedule.imagesPerEpoch}.`);
+  print(`${library.foregroundCount} foreground models in ${library.categories.length} classes, ${library.models.length - library.foregroundCount} background models.`);
+}
+
+function schemaCommand(): void {
+  print(JSON.stringify(configJsonSchema(), null, 2));
+}
+
+async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promise<void> {
+  const { examine, reportText } = await import('./doctor.ts');
+  const report = examine(flags.adapter);
+  print(flags.json ? JSON.stringify(report) : reportText(report));
+  if (report.problem !== null) process.exitCode = 1;
+}
+
+/** Aborts at the first Ctrl-C, which ends the run between two shards' files; the second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    note('Stopping; press Ctrl-C again to stop at once.');
+    process.once('SIGINT', () => process.exit(1));
+    controller.abort(new Error('generate: stopped by Ctrl-C; the same command goes on with the shards that are missing'));
+  });
+  return controller.signal;
+}
+
+/** Models first, then whatever the command makes: each has its bar. */
+function progressOf(task: string) {
+  const models = showProgress('models');
+  const main = showProgress(task);
+  return {
+    onAsset: (done: number, total: number) => {
+      models.update(done, total);
+      if (done === total) models.stop();
+    },
+    onProgress: (done: number, total: number) => main.update(done, total),
+    stop: () => {
+      models.stop();
+      main.stop();
+    },
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Columns flush right. */
+function table(rows: (string | number)[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  return rows.map((row) => row.map((cell, column) => String(cell).padStart(widths[column]!)).join('  ')).join('\n');
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d+$/.test(text) || Number(text) < least) throw new InvalidArgumentError(`Wanted a whole number of at least ${least}.`);
+    return Number(text);
+  };
+}
+
+/** `3` or `3-7`, both ends included. */
+function span(text: string): [number, number] {
+  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
+  const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (!match || last < first) throw new InvalidArgumentError('Wanted A or A-B, whole numbers from 0, the first not above the second.');
+  return [first, last];
+}
+
+const count = () => new Option('--count <n>', 'images of the whole dataset, or epoch; in place of the config\'s');
+const seed = () => new Option('--seed <n>', 'in place of the config\'s');
+const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models that cannot be used, and record which');
+const adapter = () => new Option('--adapter <name>', 'the GPU whose name contains this; a wrong name lists those that there are');
+const raster32 = () => new Option('--raster32', 'do without 64-bit atomics; the pictures are the same');
+const json = () => new Option('--json', 'print one JSON object at the end on standard output');
+const verbose = () => new Option('--verbose', 'show where in the program an error arose');
+
+function commandLine(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const program = new Command('scenemill')
+    .description('Mills labelled training images for object detectors out of 3D models.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'command line: ')) })
+    .showHelpAfterError('Run it with --help to see how it is used.')
+    .addHelpText('after', '\nExit codes: 0 done (or already done), 1 failed, 2 the input is wrong, 75 try again.');
+
+  program.command('generate').argument('<config>', 'YAML or JSON file')
+    .description('Write a dataset: tar shards of images and their labels. Shards that are there are kept.')
+    .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir')
+    .addOption(count()).addOption(seed())
+    .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
+    .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
+    .option('--workers <n>', 'planning threads; the bytes do not depend on them', wholeNumber(1))
+    .addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(json()).addOption(verbose())
+    .addHelpText('after', '\nExample:\n  scenemill generate retail.yaml --count epoch --shards 0-9')
+    .action(generateCommand);
+
+  program.command('render').argument('[config]', 'YAML or JSON file')
+    .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth, normals, silhouettes, boxes.')
+    .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
+    .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
+    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to (default: the scene\'s own)')
+    .requiredOption('--out <dir>', 'folder to write to, relative to the current one')
+    .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
+    .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')
+    .action(renderCommand);
+
+  program.command('plan').argument('<config>', 'YAML or JSON file')
+    .description('Print what a run will make, level by level; with --index the scene of one image as JSON.')
+    .option('--index <n>', 'image', wholeNumber(0))
+    .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
+    .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
+    .action(planCommand);
+
+  program.command('schema')
+    .description('Print the JSON Schema of a config, for editors.')
+    .addHelpText('after', '\nExample:\n  scenemill schema > scenemill.schema.json\n  and as the first line of a config: # yaml-language-server: $schema=scenemill.schema.json')
+    .action(schemaCommand);
+
+  program.command('doctor')
+    .description('Say what this machine renders with, and what to install when it cannot.')
+    .addOption(adapter()).addOption(json()).addOption(verbose())
+    .action(doctorCommand);
+  return program;
+}
+
+/** 0 done, 1 failed, 2 the input is wrong, 75 try again. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) return 2;
+  return error instanceof TryAgainError ? 75 : 1;
+}
+
+try {
+  await commandLine().parseAsync();
+} catch (error) {
+  // Commander has said what it had to say.
+  if (!(error instanceof CommanderError)) {
+    const isVerbose = process.argv.includes('--verbose');
+    note(error instanceof Error ? (isVerbose ? (error.stack ?? error.message) : error.message) : String(error));
+  }
+  process.exitCode = exitCodeOf(error);
+}
+// A device or a thread that is still open must not keep a finished command alive; what was printed goes out first.
+process.stdout.write('', () => process.exit());
