@@ -39,6 +39,32 @@ test('no triangle mixes materials, and the border stays at the equator', () => {
   }
 });
 
+test('patches of different materials keep their corners apart at every level', async () => {
+  const ball = sphere(64, 48);
+  const all = ball.primitives.flatMap(({ indices }) => [...indices]);
+  ball.primitives.forEach((part, side) => {
+    part.indices = new Uint32Array(all.filter((_, i) => Math.floor(i / 3 / 5) % 2 === side));
+  });
+  const patchwork = await lodChain(weldMesh(triangleSoup(ball, () => true), [0, 0, 0]), 1);
+  expect(patchwork.length).toBeGreaterThan(2);
+  for (const { mesh } of patchwork) {
+    for (let i = 0; i < mesh.indices.length; i += 3) {
+      expect(new Set([...mesh.indices.subarray(i, i + 3)].map((v) => mesh.materials[v])).size).toBe(1);
+    }
+  }
+});
+
+test('no triangle reaches across the seam of the texture', () => {
+  for (const { mesh } of levels) {
+    const uvs = new Float32Array(mesh.attributes.buffer);
+    for (let i = 0; i < mesh.indices.length; i += 3) {
+      const corners = [...mesh.indices.subarray(i, i + 3)].filter((v) => Math.abs(mesh.positions[v * 3 + 1]!) < 0.999);
+      const u = corners.map((v) => uvs[v * 4 + 1]!);
+      expect(Math.max(...u) - Math.min(...u)).toBeLessThan(0.5);
+    }
+  }
+});
+
 test('the error is at least the distance that a dense sampling of the level finds', () => {
   for (const { mesh, errorM } of levels) {
     for (let i = 0; i < mesh.indices.length; i += 3) {
