@@ -129,8 +129,11 @@ export class Renderer {
     if (scenes.length > this.maxBatch) throw new Error(`renderer: ${scenes.length} scenes in a batch; at most ${this.maxBatch}.`);
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
     for (;;) {
-      const mapped = await this.submit(batch);
+      // A submit that the device refuses still maps: its zeros would pass for black images.
+      this.device.pushErrorScope('validation');
+      const [mapped, refused] = await Promise.all([this.submit(batch), this.device.popErrorScope()]);
       try {
+        if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
         if (!this.makeRoom(wanted)) return this.unpack(batch, mapped);
       } finally {

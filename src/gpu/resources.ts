@@ -4,6 +4,9 @@ import type { Resources } from './pass.ts';
 /** Head room of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
 const GROWTH = 1.5;
 
+/** An empty list still binds room for one row, which WebGPU demands; no row of the shaders' lists is longer. */
+const LEAST_BYTES = 256;
+
 export class ResourceTable {
   readonly all: Resources = {};
   /** True when something was replaced since the passes were bound. */
@@ -31,7 +34,7 @@ export class ResourceTable {
     if (old && old.size >= bytes) return;
     const most = this.device.limits.maxStorageBufferBindingSize;
     if (bytes > most) throw new Error(`renderer: ${name} needs ${bytes} bytes; the adapter binds at most ${most}. A smaller --batch needs less.`);
-    const size = Math.min(most, Math.max(16, roundUp(old ? bytes * GROWTH : bytes, 16)));
+    const size = Math.min(most, Math.max(LEAST_BYTES, roundUp(old ? bytes * GROWTH : bytes, 16)));
     old?.destroy();
     // STORAGE | COPY_SRC | COPY_DST
     this.all[name] = this.device.createBuffer({ label: name, size, usage: 0x80 | 0x4 | 0x8 | usage });
