@@ -1,0 +1,111 @@
+/** Packed scenes and joined batches: what counts from where, which level is drawn, what the canvases hold. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { joinScenes } from '../../src/gpu/batch.ts';
+import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
+import { StructRows } from '../../src/gpu/wgsl.ts';
+import { meshRows } from '../../src/packs.ts';
+import { rotate } from '../../src/scene/poses.ts';
+import { Random } from '../../src/scene/random.ts';
+import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { smallLibrary } from '../scene/shapes.ts';
+
+const layouts = sceneLayouts(readShaders());
+const library = smallLibrary();
+const rows = meshRows(library, library.models.map((_, place) => place));
+
+function sceneOf(instances: SceneInstance[], changes: Partial<Scene> = {}): Scene {
+  return {
+    width: 100, height: 70, camera: { fx: 90, fy: 80, cx: 48, cy: 36, near: 0.01 }, instances, lights: [], ambient: 1,
+    unlit: false, antialias: true, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 }, noiseKey: 5, ...changes,
+  };
+}
+
+function instanceOf(model: number, translation: [number, number, number], changes: Partial<SceneInstance> = {}): SceneInstance {
+  return { model, layer: 'foreground', pose: { rotation: [1, 0, 0, 0], translation, scale: 1 }, hue: 0, lod: 'auto', ...changes };
+}
+
+test('a canvas holds every projected vertex, in whole words', () => {
+  fc.assert(fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: library.models.length - 1 }), (key, model) => {
+    const random = new Random(key, 0, 0, 1);
+    const scale = random.range(0.1, 2);
+    const translation: [number, number, number] = [random.range(-2, 2), random.range(-2, 2), random.range(0.02, 8)];
+    const instance = instanceOf(model, translation, { pose: { rotation: random.quaternion(), translation, scale } });
+    const scene = sceneOf([instance]);
+    const { foregrounds, silhouetteWords } = packScene(scene, library, rows, layouts);
+    const row = new StructRows(layouts.foreground, foregrounds);
+    const x0 = row.i32[row.at(0, 'x0')]!;
+    const y0 = row.i32[row.at(0, 'y0')]!;
+    const widthPx = row.u32[row.at(0, 'widthWords')]! * 32;
+    const height = row.u32[row.at(0, 'height')]!;
+    expect(Math.abs(x0 % 32)).toBe(0);
+    expect(silhouetteWords).toBe((widthPx / 32) * height);
+    const { positions, center } = library.models[model]!.compiled;
+    const guardPx = 100;
+    for (let v = 0; v < positions.length; v += 3 * 17) {
+      const p = rotate(instance.pose.rotation, [0, 1, 2].map((k) => scale * (positions[v + k]! + center[k]!)) as [number, number, number]);
+      const z = p[2] + translation[2];
+      if (z < scene.camera.near) continue;
+      const x = Math.floor((90 * (p[0] + translation[0])) / z + 48);
+      const y = Math.floor((80 * (p[1] + translation[1])) / z + 36);
+      if (x < -guardPx || x >= 100 + guardPx || y < -guardPx || y >= 70 + guardPx) continue;
+      expect([x >= x0, x < x0 + widthPx, y >= y0, y < y0 + height]).toEqual([true, true, true, true]);
+    }
+  }), { numRuns: 200 });
+});
+
+test('pairs are those whose canvases meet', () => {
+  const far = packScene(sceneOf([instanceOf(1, [-3, 0, 6]), instanceOf(1, [3, 0, 6]), instanceOf(1, [2.95, 0, 6])]), library, rows, layouts);
+  expect([...new Uint32Array(far.pairs)]).toEqual([1, 2]);
+});
+
+test('the coarsest level within the layer\'s error is drawn', () => {
+  const model = structuredClone(library.models[0]!);
+  const [lod] = model.compiled.lods as [typeof model.compiled.lods[number]];
+  model.compiled.lods = [lod, { ...lod, errorM: 0.001 }, { ...lod, errorM: 0.01 }];
+  const leveled = { ...library, models: [model, ...library.models.slice(1)] };
+  const levelAt = (z: number, layer: SceneInstance['layer']) => {
+    const packed = packScene(sceneOf([instanceOf(0, [0, 0, z], { layer })]), leveled, meshRows(leveled, [0]), layouts);
+    const instance = new StructRows(layouts.instance, packed.instances);
+    return instance.u32[instance.at(0, 'mesh')];
+  };
+  expect([levelAt(0.5, 'foreground'), levelAt(3, 'foreground'), levelAt(0.5, 'background'), levelAt(3, 'background')]).toEqual([0, 1, 1, 2]);
+});
+
+test('what is too much is refused, with the figures', () => {
+  expect(() => packScene(sceneOf([instanceOf(0, [0, 0, 2], { lod: 7 })]), library, rows, layouts)).toThrow(/no level of detail 7; it has 1/);
+  expect(() => packScene(sceneOf(Array.from({ length: 1025 }, () => instanceOf(0, [0, 0, 2]))), library, rows, layouts)).toThrow(/1025 foreground instances; at most 1024/);
+  expect(() => packScene(sceneOf([instanceOf(2, [0, 0, 2])]), library, meshRows(library, [0, 1]), layouts)).toThrow(/not in the pack/);
+});
+
+test('joining moves every count from the scene\'s start to the batch\'s', () => {
+  const one = sceneOf([instanceOf(0, [0, 0, 2]), instanceOf(6, [0, 0, 3], { layer: 'background' }), instanceOf(1, [0.01, 0, 2])],
+    { lights: [{ type: 'directional', direction: [0, 0, 1], intensity: 0.5, color: [1, 0.5, 0] }] });
+  const empty = sceneOf([]);
+  const batch = joinScenes([one, empty, one].map((scene) => packScene(scene, library, rows, layouts)), 100, 70, 3, layouts);
+  expect(batch.info).toMatchObject({ images: 3, instances: 6, foregrounds: 4, pairs: 2 });
+  expect(batch.firstForeground).toEqual([0, 2, 2, 4]);
+  expect(batch.firstPair).toEqual([0, 1, 1, 2]);
+  expect([...batch.rows.pairs]).toEqual([0, 1, 2, 3]);
+
+  const instances = new StructRows(layouts.instance, batch.rows.instances.buffer);
+  const field = (name: string) => Array.from({ length: 6 }, (_, row) => instances.u32[instances.at(row, name)]);
+  const perScene = instances.u32[instances.at(3, 'firstVertex')]!;
+  expect(field('image')).toEqual([0, 0, 0, 2, 2, 2]);
+  expect(field('ordinal')).toEqual([0, 1, 2, 0, 1, 2]);
+  expect(field('foreground')).toEqual([0, 0xffffffff, 1, 2, 0xffffffff, 3]);
+  expect(batch.vertices).toBe(2 * perScene);
+  const images = new StructRows(layouts.image, batch.rows.images.buffer);
+  expect([0, 1, 2].map((row) => images.u32[images.at(row, 'firstInstance')])).toEqual([0, 3, 3]);
+  expect([0, 1, 2].map((row) => images.u32[images.at(row, 'firstLight')])).toEqual([0, 1, 1]);
+
+  // Chunks cover each instance's triangles once.
+  const { words, offset } = layouts.chunk;
+  for (let instance = 0; instance < 6; instance++) {
+    const model = [0, 6, 1][instance % 3]!;
+    const firsts = Array.from({ length: batch.info.triangleChunks }, (_, chunk) => batch.rows.triangleChunks.subarray(chunk * words, (chunk + 1) * words))
+      .filter((chunk) => chunk[offset.instance!] === instance).map((chunk) => chunk[offset.first!]);
+    expect(firsts).toEqual(Array.from({ length: Math.ceil(library.models[model]!.compiled.triangles / 64) }, (_, i) => i * 64));
+  }
+});
