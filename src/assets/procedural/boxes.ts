@@ -181,7 +181,7 @@ export function book(rng: Rng): SourceModel {
   return modelOf(
     [
       { soup: shifted(boxUvs(cover, paper.sides), 0, 0.105, 0), material: 0 },
-      { soup: shifted(boxUvs(block, { front: [0, 0, 1, 1], back: [0, 0, 1, 1], left: [0, 0, 1, 1], right: [0, 0, 1, 1], top: [1, 0, 0, 1], bottom: [0, 0, 1, 1] }), 0.0032, 0.105, 0), material: 1 },
+      { soup: shifted(boxUvs(block, { front: [0, 0, 1, 1], back: [0, 0, 1, 1], left: [0, 0, 1, 1], right: [0, 0, 1, 1], top: [0, 0, 1, 1], bottom: [0, 0, 1, 1] }), 0.0032, 0.105, 0), material: 1 },
     ],
     [printed(paper.canvas, { roughness: 0.35 }), printed(pages, { roughness: 0.9 })],
   );

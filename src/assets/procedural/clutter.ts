@@ -12,12 +12,12 @@ import type { SourceModel } from '../source-model.ts';
 const PAIRS = `
 arch bricks, arch marble, arrow stripes, barrel wood, blob camo, blob swirl, boat plaid, bolt rust, bush camo, cactus stripes, capsule dots,
 car checker, car gradient, castle bricks, chair wood, chair plaid, cone chevron, crate wood, crescent granite, cross tiles, cylinder weave,
-cylinder zigzag, drill rust, dumbbell granite, egg leopard, frame wood, gear rust, gear granite, goblet marble, heart plaid, hourglass swirl,
+cylinder zigzag, drill rust, dumbbell granite, egg leopard, frame wood, frustum checker, gear rust, gear granite, goblet marble, heart plaid, hourglass swirl,
 house bricks, i_profile rust, icosahedron terrazzo, l_profile wood, lamp stripes, letter_e dots, letter_k tiles, letter_s stripes,
 magnet stripes, mushroom dots, nut granite, octahedron cells, pawn marble, pine scales, pipe_elbow rust, plane camo, plane stripes, prism hexagons,
 pyramid bricks, ring chevron, robot tiles, rock granite, rock terrazzo, rocket checker, rounded_cube cells, rounded_cube rings, shell stripes,
 snowman gradient, sphere hexagons, sphere swirl, spiky_ball gradient, spring stripes, stacking_rings gradient, stairs terrazzo, star gradient, stool wood, sun zigzag,
-superegg scales, table wood, tetrahedron checker, torus cells, torus leopard, torus_knot wood, torus_knot scales, train plaid, twisted_column marble,
+superegg scales, table wood, torus cells, torus leopard, torus_knot wood, torus_knot scales, train plaid, twisted_column marble,
 u_profile weave, vase chevron, vase cells, wedge camo`;
 
 export const CLUTTER: Record<string, [shape: string, pattern: string]> = Object.fromEntries(

@@ -80,6 +80,7 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
   cylinder: () => around(lathe(filleted([[0, -0.08], [0.07, -0.08, 0.004], [0.07, 0.08, 0.004], [0, 0.08]], 2), 36), 3, 2),
   drill: () => twisted(starOutline(4, 0.07, 0.035), 0.24, 3.4, 48),
   egg: () => around(moved(sphere(0.08, 36), (x, y, z) => [x * (1 - 1.6 * y), y * 1.3, z * (1 - 1.6 * y)]), 3, 2),
+  frustum: () => cubed(turned(lathe([[0, -0.07], [0.11, -0.07], [0.06, 0.07], [0, 0.07]], 4), 'y', Math.PI / 4)),
   gear: () => cubed(pierced(gearOutline(14, 0.1, 0.08), circle(0.03, 56), 0.045)),
   goblet: () => around(lathe(spline<Vec2>([[0, -0.1], [0.055, -0.1], [0.05, -0.092], [0.014, -0.075], [0.012, -0.02], [0.05, 0.01], [0.066, 0.06], [0.06, 0.1], [0.055, 0.1], [0.06, 0.06], [0.044, 0.018], [0, 0.002]], 3), 32), 4, 3),
   heart: () => plate(Array.from({ length: 40 }, (_, i): Vec2 => {
@@ -135,7 +136,6 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
     const k = 0.085 / (x ** 4 + y ** 4 + z ** 4) ** 0.25;
     return [x * k, y * k * 1.2, z * k];
   }), 3, 2),
-  tetrahedron: () => cubed(lathe([[0, -0.06], [0.11, -0.06], [0, 0.11]], 3)),
   torus: () => around(tube(arcPath(0.07, 0, TAU, 41).slice(0, -1), 0.034, 20, true), 2, 5),
   torus_knot: () => around(tube(Array.from({ length: 110 }, (_, i): Vec3 => {
     const t = (TAU * i) / 110;
