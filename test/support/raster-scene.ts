@@ -104,7 +104,7 @@ export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = 
   return { info, resources, read };
 }
 
-function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: TestScene, room: { clipped: number; tiles: number }) {
+export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: TestScene, room: { clipped: number; tiles: number }) {
   const { width, height } = scene;
   const rows = (file: string, struct: string, count: number) => StructRows.allocate(structLayout(shaders, file, struct), Math.max(1, count));
   const set = (to: StructRows, row: number, values: Record<string, number | number[]>, floats: readonly string[] = []) => {
