@@ -29,7 +29,7 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
   const { onAsset, onProgress, stop } = progressOf('images');
   const summary = await generate(config, { ...options, signal: interruption(), onAsset, onProgress }).finally(stop);
   const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
-  note(images === 0 ? `Nothing to do: the shards are there.` : `${images} images in ${timeText(seconds)}, ${imagesPerSecond.toFixed(1)} images/s.`);
+  note(images === 0 ? `Nothing to do: the shards are there.` : `${many(images, 'image')} in ${timeText(seconds)}, ${imagesPerSecond.toFixed(1)} images/s.`);
   if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
   if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of placement in every attempt; the least bad ones were written.`);
   note(complete ? `The dataset is in ${dir}.` : `In ${dir}: other shards are still missing, so there is no dataset.json yet.`);
@@ -71,8 +71,8 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   const rows = schedule.levels.map(({ level, pairs, entries, images }) => [level, diameters[level]!.toFixed(3), pairs, entries, images]);
   const total = (column: 'pairs' | 'entries' | 'images') => schedule.levels.reduce((sum, level) => sum + level[column], 0);
   print(table([['level', 'diameter', 'pairs', 'entries', 'images'], ...rows, ['all', '', total('pairs'), total('entries'), total('images')]]));
-  print(`${schedule.images} images in ${Math.ceil(schedule.images / config.output.imagesPerShard)} shards; a whole pass of the schedule has ${schedule.imagesPerEpoch}.`);
-  print(`${library.foregroundCount} foreground models in ${library.categories.length} classes, ${library.models.length - library.foregroundCount} background models.`);
+  print(`${many(schedule.images, 'image')} in ${many(Math.ceil(schedule.images / config.output.imagesPerShard), 'shard')}; a whole pass of the schedule has ${schedule.imagesPerEpoch}.`);
+  print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(library.models.length - library.foregroundCount, 'background model')}.`);
 }
 
 function schemaCommand(): void {
@@ -120,6 +120,10 @@ function print(text: string): void {
 
 function note(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
 }
 
 /** Columns flush right. */
@@ -204,8 +208,9 @@ function commandLine(): Command {
 /** 0 done, 1 failed, 2 the input is wrong, 75 try again. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UserError) return 2;
-  return error instanceof TryAgainError ? 75 : 1;
+  // By name: an error that comes out of a worker thread is a copy.
+  if (!(error instanceof Error)) return 1;
+  return { [UserError.name]: 2, [TryAgainError.name]: 75 }[error.name] ?? 1;
 }
 
 try {

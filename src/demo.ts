@@ -35,15 +35,16 @@ images.stop();
 const sheetPath = join(outDir, 'sheet.png');
 await writeFile(sheetPath, await contactSheet(await readSamples(join(outDir, 'shards')), COLUMNS, TILE_WIDTH_PX));
 
-const shown = (path: string) => relative(process.cwd(), path);
+const files: [path: string, content: string][] = [
+  [sheetPath, 'all images with their boxes: look at this first'],
+  [join(outDir, 'dataset.json'), 'classes, models, shards'],
+  [join(outDir, 'shards', '*.tar'), 'images (.jpg), labels (.json) and masks (.instances.png)'],
+];
 console.log(`
-${summary.images} images with ${summary.totals.instances} labelled objects, ${summary.imagesPerSecond.toFixed(1)} images/s.
+${summary.images} images with ${summary.totals.instances} labelled objects, ${summary.imagesPerSecond.toFixed(1)} images/s:
+${files.map(([path, content]) => `  ${relative('.', path).padEnd(24)}${content}`).join('\n')}
 
-  ${shown(sheetPath)}            all images with their boxes: look at this first
-  ${shown(join(outDir, 'dataset.json'))}         classes, models, shards
-  ${shown(join(outDir, 'shards'))}/*.tar         images (.jpg), labels (.json) and masks (.instances.png)
-
-To make your own: write a config (see README.md) and run npx scenemill generate config.yaml`);
+To make your own, write a config as in README.md and run: npx scenemill generate config.yaml`);
 
 /** All images and records of a folder of shards, in their order. */
 async function readSamples(shardsDir: string): Promise<SheetImage[]> {

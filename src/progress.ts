@@ -20,39 +20,49 @@ export function showProgress(task: string, stream: NodeJS.WriteStream = process.
 function barProgress(task: string, stream: NodeJS.WriteStream, now: () => number): Progress {
   const format = `{bar} {value}/{total} ${task}, {rate}/s, {left} left`;
   const bar = new cliProgress.SingleBar({ stream, format, clearOnComplete: true, hideCursor: true, barsize: 30 }, cliProgress.Presets.shades_classic);
-  let started: number | null = null;
+  const rateOf = rateMeter(now);
+  let isShown = false;
   return {
     update(done, total) {
-      if (started === null) {
-        started = now();
-        bar.start(total, 0, { rate: '?', left: '?' });
-      }
-      const rate = done / Math.max(now() - started, 1e-3);
+      if (!isShown) bar.start(total, 0, { rate: '?', left: '?' });
+      isShown = true;
+      const rate = rateOf(done);
       bar.setTotal(total);
       bar.update(done, { rate: rateText(rate), left: timeText((total - done) / rate) });
     },
     stop() {
-      if (started !== null) bar.stop();
-      started = null;
+      if (isShown) bar.stop();
+      isShown = false;
     },
   };
 }
 
 function lineProgress(task: string, stream: NodeJS.WriteStream, now: () => number): Progress {
-  const started = now();
-  let lastLine = started;
+  const rateOf = rateMeter(now);
+  let lastLine: number | null = null;
   return {
     update(done, total) {
+      const rate = rateOf(done);
+      lastLine ??= now();
       if (now() - lastLine < SECONDS_BETWEEN_LINES) return;
       lastLine = now();
-      const rate = done / (lastLine - started);
       stream.write(`${done}/${total} ${task}, ${rateText(rate)}/s, ${timeText((total - done) / rate)} left\n`);
     },
     stop() {},
   };
 }
 
+/** Per second since the first call, which may come long after the start: what came before it is another task's time. NaN at first. */
+function rateMeter(now: () => number): (done: number) => number {
+  let first: { done: number; at: number } | null = null;
+  return (done) => {
+    first ??= { done, at: now() };
+    return done === first.done ? NaN : (done - first.done) / Math.max(now() - first.at, 1e-3);
+  };
+}
+
 function rateText(perSecond: number): string {
+  if (Number.isNaN(perSecond)) return '?';
   return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toPrecision(2);
 }
 

@@ -66,11 +66,13 @@ function colorOf(categoryId: number): Color {
   return [channel(0), channel(2 / 3), channel(1 / 3)];
 }
 
+/** The outer edge of the lines is the rectangle's; they grow inwards with the image, so that they are seen in a large one. */
 function strokeRectangle(canvas: Canvas, left: number, top: number, width: number, height: number, color: Color): void {
-  fillRectangle(canvas, left, top, width, 1, color);
-  fillRectangle(canvas, left, top + height - 1, width, 1, color);
-  fillRectangle(canvas, left, top, 1, height, color);
-  fillRectangle(canvas, left + width - 1, top, 1, height, color);
+  const line = Math.min(Math.max(1, Math.round(canvas.width / 320)), width, height);
+  fillRectangle(canvas, left, top, width, line, color);
+  fillRectangle(canvas, left, top + height - line, width, line, color);
+  fillRectangle(canvas, left, top, line, height, color);
+  fillRectangle(canvas, left + width - line, top, line, height, color);
 }
 
 /** Above the box, or inside its upper edge where there is no room; moved left where it would leave the image. */

@@ -1,9 +1,10 @@
 // Holds a lock file in the name of this process, and takes over those of processes that have died.
 import { readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { TryAgainError } from '../errors.ts'
 
 /** A lock is held by somebody else who is, or may be, alive. */
-export class LockedError extends Error {}
+export class LockedError extends TryAgainError {}
 
 interface Owner {
   host: string
