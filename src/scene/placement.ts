@@ -23,18 +23,26 @@ const RESTARTS = 20;
 const MOVES = 400;
 
 interface Limit {
-  /** Of the share, after the margin. */
-  allowed: number;
-  /** Outlines are drawn this much larger, in units of the planes: only where nothing at all is allowed. */
+  /** Of the share. */
+  most: number;
+  /** One-sided: `margin + MARGIN_OF_CELLS / sqrt(cells)` of it are kept free. */
+  margin: number;
+  /** Outlines are drawn this much larger, in units of the planes: only where (almost) nothing is allowed. */
   growth: number;
 }
 
-/** One-sided: about three standard deviations of what the grid and the stored outlines are off by; more at each attempt. */
-function withMargin(limit: number, attempt: number): Limit {
-  const margin = 0.012 + 0.02 * attempt;
-  if (limit >= 1) return { allowed: 1, growth: 0 };
-  if (limit > margin) return { allowed: limit - margin, growth: 0 };
-  return { allowed: 0, growth: DISTANCE_SCALE * (0.05 + 0.02 * attempt) };
+/** The grid and the stored outlines are off by about this over the root of the silhouette's cells, three standard deviations. */
+const MARGIN_OF_CELLS = 0.35;
+
+function withMargin(most: number, attempt: number): Limit {
+  if (most >= 1) return { most, margin: -Infinity, growth: 0 };
+  const margin = 0.004 + 0.02 * attempt;
+  return most > margin + 0.02 ? { most, margin, growth: 0 } : { most: 0, margin: 0, growth: DISTANCE_SCALE * (0.05 + 0.02 * attempt) };
+}
+
+/** How many of `cells` a limit allows. */
+function allowedCells(limit: Limit, cells: number): number {
+  return Math.max(0, (limit.most - limit.margin) * cells - MARGIN_OF_CELLS * Math.sqrt(cells));
 }
 
 /**
@@ -163,17 +171,16 @@ class Board {
 
   private isCropped(sight: Sight): boolean {
     this.drawCandidate(sight);
-    return this.candidate.count - this.candidate.countInside > this.crop.allowed * this.candidate.count;
+    return this.candidate.count - this.candidate.countInside > allowedCells(this.crop, this.candidate.count);
   }
 
   /** Placed objects that the candidate overlaps too much, up to `most`. */
   private conflicts(i: number, most: number): number[] {
     const found: number[] = [];
-    if (this.overlap.allowed >= 1) return found;
     for (let j = 0; j < this.sights.length && found.length < most; j++) {
       if (j === i || !this.sights[j]) continue;
       const smaller = Math.min(this.candidate.count, this.blocks[j]!.count);
-      if (countShared(this.candidate, this.blocks[j]!) > this.overlap.allowed * smaller) found.push(j);
+      if (countShared(this.candidate, this.blocks[j]!) > allowedCells(this.overlap, smaller)) found.push(j);
     }
     return found;
   }

@@ -123,14 +123,31 @@ function turned(m: Matrix3): Matrix3 {
   ];
 }
 
-/** The value that as many nodes of a plane lie above as the silhouette covers. */
+const BINS_PER_UNIT = 4;
+
+/**
+ * The value whose contour encloses `nodes` cells of the plane as it is read, between its nodes; from two by two samples a
+ * cell. (The contour at 0, or by the count of nodes, loses 3 to 5 % of an L and 15 % of a thin board.)
+ */
 function contourOfArea(plane: Int8Array, nodes: number): number {
-  const histogram = new Uint32Array(256);
-  for (const value of plane) histogram[value + 128]!++;
+  const histogram = new Uint32Array(256 * BINS_PER_UNIT);
+  const read = (i: number, tx: number, ty: number): number => {
+    const upper = plane[i]! + (plane[i + 1]! - plane[i]!) * tx;
+    const lower = plane[i + PLANE_SIZE]! + (plane[i + PLANE_SIZE + 1]! - plane[i + PLANE_SIZE]!) * tx;
+    return upper + (lower - upper) * ty;
+  };
+  for (let y = 0; y < PLANE_SIZE - 1; y++) {
+    for (let x = 0; x < PLANE_SIZE - 1; x++) {
+      const i = y * PLANE_SIZE + x;
+      for (const ty of [0.25, 0.75]) {
+        for (const tx of [0.25, 0.75]) histogram[Math.floor((read(i, tx, ty) + 128) * BINS_PER_UNIT)]!++;
+      }
+    }
+  }
   let above = 0;
-  for (let value = 127; value > -127; value--) {
-    const here = histogram[value + 128]!;
-    if (above + here >= nodes) return value + 0.5 - (nodes - above) / here;
+  for (let bin = histogram.length - 1; bin > 0; bin--) {
+    const here = histogram[bin]!;
+    if (above + here >= 4 * nodes) return (bin + 1 - (4 * nodes - above) / here) / BINS_PER_UNIT - 128;
     above += here;
   }
   return -127;
