@@ -9,7 +9,8 @@
 @group(0) @binding(3) var<storage, read_write> color: array<u32>; // between the two: 10 bits a channel, four to a level
 @group(0) @binding(4) var<storage, read_write> color2: array<u32>;
 
-// A thread makes this many pixels in a line: each source pixel is read and unpacked once for all of them.
+// A thread makes this many pixels in a line: each source pixel is read and unpacked once for all of them. The host reads
+// the number here. At radius 3 on lavapipe: 10.1 ms an image with 1, 6.0 with 4, 6.2 with 8.
 const RUN = 4;
 
 fn level(word: u32) -> vec3f {

@@ -30,7 +30,7 @@
 @group(0) @binding(21) var data1024: texture_2d_array<f32>;
 
 @compute @workgroup_size(8, 8, 1)
-fn main(@builtin(global_invocation_id) at: vec3u) {
+fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
   if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
   let place = (at.z * frame.height + at.y) * frame.width + at.x;
   let seen = plane[place];
@@ -38,7 +38,7 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     color[place] = 0u;
     return;
   }
-  let image = images[at.z];
+  let image = images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
   let hit = find_hit(image, ~seen.x, vec2f(at.xy) + 0.5);
   let surface = evaluate_surface(hit);
   var linear = surface.baseLinear;

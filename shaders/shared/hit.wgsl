@@ -8,6 +8,7 @@ struct Hit {
   instance: u32,
   firstVertex: u32,
   triangle: vec4u,  // three vertices counted from firstVertex, material and flags
+  toCamera: mat3x3f, // vector * matrix turns a model vector into the camera frame, and scales it
   ray: vec3f,       // z = 1
   position: vec3f,  // camera frame, metres
   edge1: vec3f,     // from vertex 0 to 1 and to 2, camera frame, metres
@@ -37,10 +38,10 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
   let p0 = model_position(hit.firstVertex + hit.triangle.x);
   let p1 = model_position(hit.firstVertex + hit.triangle.y);
   let p2 = model_position(hit.firstVertex + hit.triangle.z);
-  let toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz); // vector * matrix: a dot product with each row
-  hit.edge1 = (p1 - p0) * toCamera;
-  hit.edge2 = (p2 - p0) * toCamera;
-  let corner = p0 * toCamera + vec3f(row0.w, row1.w, row2.w);
+  hit.toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz); // vector * matrix: a dot product with each row
+  hit.edge1 = (p1 - p0) * hit.toCamera;
+  hit.edge2 = (p2 - p0) * hit.toCamera;
+  let corner = p0 * hit.toCamera + vec3f(row0.w, row1.w, row2.w);
 
   // Moeller & Trumbore 1997, with the ray's origin moved along it to the depth of vertex 0: what is left of the
   // distance is of the triangle's own size, and so is the rounding error.

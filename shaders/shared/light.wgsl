@@ -34,8 +34,8 @@ fn lit(surface: Surface, hit: Hit, image: Image) -> vec3f {
     let spread = dot(nCrossH, nCrossH) + nDotH * nDotH * a2;
     let distribution = a2 / (spread * spread); // times pi
     let visibility = 0.5 / (nDotL * sqrt(nDotV * nDotV * (1.0 - a2) + a2) + nDotV * sqrt(nDotL * nDotL * (1.0 - a2) + a2));
-    let grazing = pow(1.0 - saturate(dot(eye, half)), 5.0);
-    let fresnel = f0 + (1.0 - f0) * grazing;
+    let away = 1.0 - saturate(dot(eye, half));
+    let fresnel = f0 + (1.0 - f0) * (away * away * away * away * away);
     sum += light.colorLinear * (strength * nDotL) * (diffuse + distribution * visibility * fresnel);
   }
   return sum;

@@ -35,9 +35,8 @@ fn evaluate_surface(hit: Hit) -> Surface {
   if (hue != 0.0) { surface.baseLinear = shift_hue(surface.baseLinear, hue); }
 
   let modelNormal = mat3x3f(octahedral_normal(a0.x), octahedral_normal(a1.x), octahedral_normal(a2.x)) * hit.weights;
-  let toCamera = mat3x3f(instances[hit.instance].row0.xyz, instances[hit.instance].row1.xyz, instances[hit.instance].row2.xyz);
   let facing = facing_normal(hit);
-  var normal = modelNormal * toCamera;
+  var normal = modelNormal * hit.toCamera;
   // Opposite normals that cancel out leave the plane's own.
   normal = select(facing, normalize(normal), dot(modelNormal, modelNormal) > 1e-12);
 

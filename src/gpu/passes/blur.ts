@@ -2,16 +2,17 @@
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 
-/** Pixels in a line that one thread makes (RUN in blur.wgsl). */
-const RUN = 4;
-
 export class BlurPass {
   private readonly rows: ComputePass;
   private readonly columns: ComputePass;
+  /** Pixels in a line that one thread makes. */
+  private readonly run: number;
 
   constructor(context: PassContext) {
     this.rows = new ComputePass(context, 'blur', 'rows');
     this.columns = new ComputePass(context, 'blur', 'columns');
+    this.run = Number(/^const RUN = (\d+);/m.exec(context.shaders.blur ?? '')?.[1]);
+    if (!(this.run >= 1)) throw new Error('blur: no number of pixels per thread; wanted "const RUN = ...;" in blur.wgsl.');
   }
 
   bind(resources: Resources): void {
@@ -20,8 +21,8 @@ export class BlurPass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    this.rows.dispatchThreads(encoder, Math.ceil(width / RUN), height, images);
-    this.columns.dispatchThreads(encoder, width, Math.ceil(height / RUN), images);
+    this.rows.dispatchThreads(encoder, Math.ceil(width / this.run), height, images);
+    this.columns.dispatchThreads(encoder, width, Math.ceil(height / this.run), images);
   }
 }
 
