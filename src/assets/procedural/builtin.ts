@@ -1,9 +1,10 @@
 /** Names the built-in procedural models and makes each from its name alone. */
-import { chipsBag, detergentBottle, jamJar, lightBulb, sprayBottle, toothpaste, waterBottle, wineBottle } from './bottles.ts';
+import { detergentBottle, jamJar, lightBulb, sprayBottle, waterBottle, wineBottle } from './bottles.ts';
 import { book, cerealBox, chocolateBar, milkCarton, puzzleCube, soapBar, teaBox } from './boxes.ts';
 import { battery, bowl, mug, sodaCan, soupCan, tapeRoll, tunaTin, yogurtCup } from './cans.ts';
 import { CLUTTER, clutterModel } from './clutter.ts';
 import { randomOf } from './random.ts';
+import { chipsBag, toothpaste } from './soft-packs.ts';
 import type { Rng } from './random.ts';
 import type { SourceModel } from '../source-model.ts';
 
