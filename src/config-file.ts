@@ -64,15 +64,17 @@ function cameraFindings(config: Config, complaint: CheckedText<Config>['complain
 }
 
 async function folderFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
-  const findings: string[] = [];
-  for (const key of ['foreground', 'background'] as const) {
-    const folder = assets[key];
-    if (folder === 'builtin') continue;
-    const found = await stat(folder).catch(() => null);
-    if (found?.isDirectory()) continue;
-    findings.push(complaint(['assets', key], `assets.${key} is ${folder}, which is ${found ? 'not a folder' : 'not there'}; wanted a folder of models, or builtin`));
-  }
-  return findings;
+  if (assets.foreground === 'builtin' && assets.background === 'builtin') return [];
+  // It brings all loaders with it: a config that is wrong anyway need not wait for them.
+  const { listModels } = await import('./assets/scan.ts');
+  return (['foreground', 'background'] as const).flatMap((key) => {
+    try {
+      listModels(assets[key], key);
+      return [];
+    } catch (error) {
+      return [complaint(['assets', key], `assets.${key} is ${assets[key]}: ${(error as Error).message}`)];
+    }
+  });
 }
 
 /** JSON Schema (draft 2020-12) of a config as a person writes it: what has a default may be left out. */

@@ -10,6 +10,8 @@ import { UserError } from '../src/errors.ts';
 const folder = mkdtempSync(join(tmpdir(), 'scenemill-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 mkdirSync(join(folder, 'fruit'));
+writeFileSync(join(folder, 'fruit', 'apple.glb'), ''); // listed, not read
+mkdirSync(join(folder, 'empty'));
 
 const SMALLEST = `seed: 7
 count: 200
@@ -74,8 +76,9 @@ test.each<[string, string, string, string]>([
   ['a negative seed', 'seed: 7', 'seed: -7', 'config: a.yaml:1:7: seed is -7; wanted a whole number from 0 to 4294967295'],
   ['a missing key', '  background: builtin\n', '', 'config: a.yaml:5:3: assets.background is missing; wanted text'],
   ['a missing section', 'output: { dir: out/retail }\n', '', 'config: a.yaml:1:1: output is missing; wanted a section with dir, imagesPerShard'],
-  ['a missing folder', 'foreground: fruit', 'foreground: fruits', 'config: a.yaml:5:15: assets.foreground is fruits, which is not there; wanted a folder of models, or builtin'],
-  ['a file for a folder', 'foreground: fruit', 'foreground: a.yaml', 'config: a.yaml:5:15: assets.foreground is a.yaml, which is not a folder; wanted a folder of models, or builtin'],
+  ['a missing folder', 'foreground: fruit', 'foreground: fruits', 'config: a.yaml:5:15: assets.foreground is fruits: no such folder'],
+  ['a file for a folder', 'foreground: fruit', 'foreground: a.yaml', 'config: a.yaml:5:15: assets.foreground is a.yaml: no such folder'],
+  ['a folder without models', 'foreground: fruit', 'foreground: empty', 'config: a.yaml:5:15: assets.foreground is empty: no model in this folder; wanted .glb, .gltf, .obj'],
   ['wrong YAML', 'image: {', 'image: [', "config: a.yaml:3:34: not YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]"],
 ])('%s', async (_name, from, to, message) => {
   expect(SMALLEST).toContain(from);
@@ -128,7 +131,7 @@ test('an output folder is tried and left as it was', async () => {
   await checkOutput(join(folder, 'deep/er'));
   await checkOutput(join(folder, 'fruit'));
   expect(readdirSync(folder)).not.toContain('deep');
-  expect(readdirSync(join(folder, 'fruit'))).toEqual([]);
+  expect(readdirSync(join(folder, 'fruit'))).toEqual(['apple.glb']);
   await expect(checkOutput(join(write(SMALLEST), 'below'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
   await expect(checkOutput(join(folder, 'new', 'x'.repeat(300)))).rejects.toThrow(UserError);
   expect(readdirSync(folder)).not.toContain('new');
