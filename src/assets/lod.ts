@@ -101,19 +101,15 @@ function simplifierAttributes(mesh: Mesh): { attributes: Float32Array; weights: 
 /** A shift of the texture counts as far as it moves the print over the surface, on average, halved. */
 function uvWeight(mesh: Mesh, floats: Float32Array): number {
   const extent = MeshoptSimplifier.getScale(mesh.positions, 3);
-  const p = mesh.positions;
+  const { positions, indices } = mesh;
   let area = 0, uvArea = 0;
-  for (let i = 0; i < mesh.indices.length; i += 3) {
-    const [a, b, c] = [mesh.indices[i]!, mesh.indices[i + 1]!, mesh.indices[i + 2]!];
-    const side = (v: number, k: number): number => p[v * 3 + k]! - p[a * 3 + k]!;
-    area += Math.hypot(
-      side(b, 1) * side(c, 2) - side(b, 2) * side(c, 1),
-      side(b, 2) * side(c, 0) - side(b, 0) * side(c, 2),
-      side(b, 0) * side(c, 1) - side(b, 1) * side(c, 0),
-    );
-    const u = (v: number): number => floats[v * 4 + 1]! - floats[a * 4 + 1]!;
-    const w = (v: number): number => floats[v * 4 + 2]! - floats[a * 4 + 2]!;
-    uvArea += Math.abs(u(b) * w(c) - w(b) * u(c));
+  for (let i = 0; i < indices.length; i += 3) {
+    const a = indices[i]! * 3, b = indices[i + 1]! * 3, c = indices[i + 2]! * 3;
+    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]!;
+    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]!;
+    area += Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+    const p = indices[i]! * 4 + 1, q = indices[i + 1]! * 4 + 1, r = indices[i + 2]! * 4 + 1;
+    uvArea += Math.abs((floats[q]! - floats[p]!) * (floats[r + 1]! - floats[p + 1]!) - (floats[r]! - floats[p]!) * (floats[q + 1]! - floats[p + 1]!));
   }
   return uvArea > 0 ? (0.5 * Math.sqrt(area / uvArea)) / extent : 0;
 }

@@ -54,8 +54,8 @@ export function weldMesh(soup: TriangleSoup, center: readonly [number, number, n
   const places = new Uint32Array(positions.buffer);
   const rows = new Uint32Array(corners * 8);
   for (let c = 0; c < corners; c++) {
-    rows.set(places.subarray(c * 3, c * 3 + 3), c * 8);
-    rows.set(attributes.subarray(c * 4, c * 4 + 4), c * 8 + 3);
+    for (let k = 0; k < 3; k++) rows[c * 8 + k] = places[c * 3 + k]!;
+    for (let k = 0; k < 4; k++) rows[c * 8 + 3 + k] = attributes[c * 4 + k]!;
     rows[c * 8 + 7] = soup.materials[Math.floor(c / 3)]!;
   }
   const { groupOf, firstRow } = weldRows(rows, 8);

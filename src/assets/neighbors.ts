@@ -17,8 +17,8 @@ export function findNeighbors(positions: Float32Array, indices: Uint32Array): Ui
   for (let e = 0; e < edges; e++) {
     const a = place[indices[e]!]!;
     const b = place[indices[e % 3 === 2 ? e - 2 : e + 1]!]!;
-    rows.set([a, b], e * 2);
-    rows.set([b, a], (edges + e) * 2);
+    rows[e * 2] = rows[(edges + e) * 2 + 1] = a;
+    rows[e * 2 + 1] = rows[(edges + e) * 2] = b;
   }
   const { groupOf, firstRow } = weldRows(rows, 2);
   const faces = new Uint32Array(firstRow.length);
