@@ -116,7 +116,7 @@ test.each(names)('%s has finite uvs, and unit normals on the side that its trian
   const model = models.get(name)!;
   const triangles = model.primitives.reduce((sum, primitive) => sum + primitive.indices.length / 3, 0);
   expect(triangles).toBeGreaterThanOrEqual(4);
-  expect(triangles).toBeLessThanOrEqual(foreground.includes(name) ? 4700 : 4500);
+  expect(triangles).toBeLessThanOrEqual(4000);
   for (const { positions, normals, uvs, indices, material } of model.primitives) {
     expect(model.materials[material]).toBeDefined();
     expect(uvs!.every(Number.isFinite) && positions.every(Number.isFinite)).toBe(true);

@@ -66,10 +66,10 @@ export function waterBottle(rng: Rng): SourceModel {
   });
   return modelOf(
     [
-      { soup: lathe([[r, 0.06], [r, 0.122]], 36), material: 0 },
-      { soup: merge(lathe(low, 36), lathe(high, 36)), material: 1 },
+      { soup: lathe([[r, 0.06], [r, 0.122]], 30), material: 0 },
+      { soup: merge(lathe(low, 30), lathe(high, 30)), material: 1 },
       { soup: merge(cap, lathe([[0, 0.1975], [0.0145, 0.1975]], 48)), material: 2 },
-      { soup: lathe([[0.0145, 0.1975], [0, 0.1975]], 36), material: 1 },
+      { soup: lathe([[0.0145, 0.1975], [0, 0.1975]], 30), material: 1 },
     ],
     [printed(label, { roughness: 0.4 }), plain(ice, { roughness: 0.1 }), plain(WHITE, { roughness: 0.4 })],
     50,

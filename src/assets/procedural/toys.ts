@@ -105,8 +105,8 @@ export const TOYS: Record<string, (rng: Rng) => Part[]> = {
   stacking_rings: () => [
     ...[0, 2, 3, 0, 2].map((material, i): Part => {
       const r = 0.058 - 0.009 * i;
-      const loop = Array.from({ length: 28 }, (_, k): Vec3 => [r * Math.cos((k / 28) * 2 * Math.PI), -0.06 + 0.034 * i, -r * Math.sin((k / 28) * 2 * Math.PI)]);
-      const soup = tube(loop, 0.0185, 14, true);
+      const loop = Array.from({ length: 24 }, (_, k): Vec3 => [r * Math.cos((k / 24) * 2 * Math.PI), -0.06 + 0.034 * i, -r * Math.sin((k / 24) * 2 * Math.PI)]);
+      const soup = tube(loop, 0.0185, 11, true);
       return material === 0 ? wrapped(soup, 1, 4) : part(material, soup);
     }),
     part(1, turnedAt(0, -0.1, 0, filleted([[0, 0], [0.08, 0], [0.08, 0.022, 0.01], [0.03, 0.024], [0.018, 0.2, 0.01], [0, 0.205]], 3), 28)),
