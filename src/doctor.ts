@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './assets/cache.ts';
+import { STORAGE_BUFFERS } from './gpu/device.ts';
 
 interface Adapter {
   vendor: string;
@@ -41,6 +42,7 @@ export function examine(adapterName?: string): DoctorReport {
   else if (probe.status !== 0) problem = brokenProbe(probe);
   else if (answer && 'refusal' in answer && adapterName !== undefined) problem = `No adapter's name contains "${adapterName}": ${answer.refusal}`;
   else if (adapter === null) problem = noAdapter();
+  else if (adapter.limits.maxStorageBuffersPerShaderStage! < STORAGE_BUFFERS) problem = `${adapter.description} binds ${adapter.limits.maxStorageBuffersPerShaderStage} storage buffers; wanted ${STORAGE_BUFFERS}. Update the driver.`;
   return {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,

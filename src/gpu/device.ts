@@ -17,7 +17,7 @@ export interface OpenDevice {
 const ATOMIC64 = 'atomic-vec2u-min-max' as GPUFeatureName;
 
 /** Storage buffers of the largest entry point; checked against the shaders by a test. */
-const STORAGE_BUFFERS = 10;
+export const STORAGE_BUFFERS = 10;
 
 /** Throws when there is no adapter or it lacks what the renderer needs, with what it has and what was wanted. */
 export async function openDevice(gpu: GPU): Promise<OpenDevice> {
