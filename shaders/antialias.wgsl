@@ -44,7 +44,7 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
     if (any(other < vec2i(0)) || any(other >= vec2i(i32(frame.width), i32(frame.height)))) { continue; }
     let otherPlace = place_of(other, at.z);
     let there = plane[otherPlace];
-    if (!parted(here, there, bits)) { continue; }
+    if (!parted(here, there, vec2i(at.xy), step, bits, at.z)) { continue; }
     // Nearer, or the lower id at the same depth: as the plane decides.
     let nearer = here.y > there.y || (here.y == there.y && here.x > there.x);
     var share: f32;
@@ -68,9 +68,25 @@ fn place_of(at: vec2i, image: u32) -> u32 {
   return (image * frame.height + u32(at.y)) * frame.width + u32(at.x);
 }
 
-fn parted(here: vec2u, there: vec2u, triangleBits: u32) -> bool {
+// Whether two neighbouring pixels show different instances, or one part of an instance before another.
+fn parted(here: vec2u, there: vec2u, at: vec2i, step: vec2i, triangleBits: u32, image: u32) -> bool {
   if (here.y == 0u || there.y == 0u) { return here.y != there.y; }
-  return (~here.x >> triangleBits) != (~there.x >> triangleBits);
+  if ((~here.x >> triangleBits) != (~there.x >> triangleBits)) { return true; }
+  // Depth words are affine on a plane and about proportional to 1/z: a jump is more than 1/256 of the distance, and twice
+  // the slope on either side. Too many jumps cost time only, as the walk finds no silhouette there.
+  let jump = distance_of(here.y, there.y);
+  if (jump <= max(here.y, there.y) / 256u) { return false; }
+  return jump / 2u > max(slope_at(at - step, here.y, image), slope_at(at + 2 * step, there.y, image));
+}
+
+fn slope_at(outer: vec2i, depth: u32, image: u32) -> u32 {
+  if (any(outer < vec2i(0)) || any(outer >= vec2i(i32(frame.width), i32(frame.height)))) { return 0u; }
+  let outerDepth = plane[place_of(outer, image)].y;
+  return select(distance_of(outerDepth, depth), 0u, outerDepth == 0u);
+}
+
+fn distance_of(a: u32, b: u32) -> u32 {
+  return max(a, b) - min(a, b);
 }
 
 // How far from the centre of `pixel` toward its neighbour in direction `step` the surface of triangle `id` ends, 0 to 1;

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
 import { antialias } from '../reference/antialias.ts';
-import { emptyImage, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from '../support/drawing.ts';
+import { emptyImage, PLAIN, quadMesh, sphereMesh, TRIANGLE_BITS, UPRIGHT, uploadDrawing, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
@@ -16,15 +16,18 @@ beforeAll(async () => {
 const SIDE = 48;
 const SAMPLES = 8;
 
-/** Every instance has one flat colour, so that all differences are edges. */
+/** Every instance has one flat colour, so that all differences are edges; the near ball of the dumb-bell has its own. */
 function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array((plane.length / 2) * 4);
-  for (let i = 0; i < plane.length / 2; i++) {
+  const pixels = drawing.width * drawing.height;
+  const out = new Uint8Array(pixels * drawing.images.length * 4);
+  for (let i = 0; i < pixels * drawing.images.length; i++) {
     if (plane[i * 2 + 1] === 0) continue;
-    const ordinal = ~plane[i * 2]! >>> 14;
-    out.set([255, 255 - ordinal * 60, ordinal % 2 ? 40 : 220, 255], i * 4);
+    const id = ~plane[i * 2]! >>> 0;
+    const ordinal = id >>> TRIANGLE_BITS;
+    const isBall = drawing.images[Math.floor(i / pixels)]!.instances[ordinal]!.mesh === DUMBBELL && id % 2 ** TRIANGLE_BITS < BALL_TRIANGLES;
+    const color = ordinal + Number(isBall);
+    out.set([255, 255 - color * 60, color % 2 ? 40 : 220, 255], i * 4);
   }
-  expect(out.length).toBe(drawing.width * drawing.height * drawing.images.length * 4);
   return out;
 }
 
@@ -63,7 +66,20 @@ function discMesh(corners: number, rings: number): DrawnMesh {
   return mesh;
 }
 
-const meshes = [discMesh(64, 12), discMesh(5, 3), sphereMesh(1, 16), sphereMesh(1, 40), quadMesh(2)];
+/** Two balls in one mesh, one behind the other. */
+function dumbbellMesh(): DrawnMesh {
+  const [near, far] = [sphereMesh(0.6, 16), sphereMesh(1, 16)];
+  const count = near.positions.length;
+  return {
+    positions: [...near.positions.map(([x, y, z]) => [x + 0.3, y, z - 1] as [number, number, number]), ...far.positions.map(([x, y, z]) => [x, y, z + 1] as [number, number, number])],
+    normals: [...near.normals, ...far.normals], uvs: [...near.uvs, ...far.uvs], colors: [...near.colors, ...far.colors],
+    triangles: [...near.triangles, ...far.triangles.map(([a, b, c]) => [a + count, b + count, c + count] as [number, number, number])], material: 0,
+  };
+}
+const BALL_TRIANGLES = sphereMesh(0.6, 16).triangles.length;
+const DUMBBELL = 5; // place in `meshes`
+
+const meshes = [discMesh(64, 12), discMesh(5, 3), sphereMesh(1, 16), sphereMesh(1, 40), quadMesh(2), dumbbellMesh()];
 const picture = (...instances: DrawnInstance[]): DrawnImage => ({ ...emptyImage(SIDE, SIDE, SIDE), cx: 23.8, cy: 24.3, instances });
 const scenes: Record<string, DrawnImage> = {
   'disc of small triangles': picture(at(0, 0, 0, 2.6)),
@@ -72,6 +88,7 @@ const scenes: Record<string, DrawnImage> = {
   'sphere of 1000 triangles': picture(at(2, 0.1, 0.05, 2.8)),
   'sphere of 6200 triangles, smaller than pixels': picture(at(3, 0, 0.1, 3.5)),
   'sphere before disc before square': picture(at(4, 0, 0, 2.4, turned(0.3)), at(0, 0.4, 0.2, 2.5, UPRIGHT, 0.8), at(2, -0.2, -0.1, 1.6, UPRIGHT, 0.25)),
+  'ball before ball in one mesh': picture(at(DUMBBELL, 0, 0, 4)),
 };
 const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: SIDE, meshes, materials: [PLAIN], textures: [], images });
 

@@ -10,6 +10,7 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
   const out = rgba.slice();
   const neighbors = drawing.meshes.map(neighborsOf);
   const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
+  const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(plane, (z * height + y) * width + x).depth);
   for (let place = 0; place < width * height * images.length; place++) {
     const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
     if (!images[z]!.antialias) continue;
@@ -19,7 +20,7 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
       const other = place + dy * width + dx;
       const [here, there] = [seen(plane, place), seen(plane, other)];
-      if (here.ordinal === there.ordinal) continue;
+      if (here.ordinal === there.ordinal && !jumps(here.depth, there.depth, depthAt(z, x - dx, y - dy), depthAt(z, x + 2 * dx, y + 2 * dy))) continue;
       const nearer = here.depth > there.depth || (here.depth === there.depth && here.id < there.id);
       const end = nearer ? walks[z]!(here.id, x, y, dx, dy) : walks[z]!(there.id, x + dx, y + dy, -dx, -dy);
       if (end === null) continue;
@@ -32,6 +33,14 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
     for (let k = 0; k < 3; k++) out[place * 4 + k] = Math.round((rgba[place * 4 + k]! * kept + sum[k]!) / (kept + weight));
   }
   return out;
+}
+
+/** Two pixels of one instance show parts at clearly different depths: 1/256 apart, and twice the slope beyond either. */
+function jumps(here: number, there: number, beforeHere: number, beyondThere: number): boolean {
+  const jump = Math.abs(here - there);
+  if (jump <= Math.floor(Math.max(here, there) / 256)) return false;
+  const slope = (a: number, b: number) => (a === 0 ? 0 : Math.abs(a - b));
+  return Math.floor(jump / 2) > Math.max(slope(beforeHere, here), slope(beyondThere, there));
 }
 
 function seen(plane: Uint32Array, place: number): { id: number; depth: number; ordinal: number } {
