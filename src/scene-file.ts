@@ -1,4 +1,5 @@
 /** Reads a scene's file; its models are looked for beside it, or in a folder of assets. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { readSceneJson } from './annotations/scene-json.ts';
@@ -15,5 +16,9 @@ export async function readScene(path: string, assets?: string): Promise<{ plan: 
     throw new UserError(`scene: ${path} cannot be read (${error.code ?? error.message}); wanted a scene as JSON`);
   });
   const folder = assets === undefined ? dirname(resolve(path)) : resolve(assets);
-  return readSceneJson(text, path, (model) => resolve(folder, model));
+  return readSceneJson(text, path, (model) => {
+    const file = resolve(folder, model);
+    if (!existsSync(file)) throw new Error(`${file}, which is not there; wanted a model file, or builtin:NAME`);
+    return file;
+  });
 }

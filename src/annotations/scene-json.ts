@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AssetLibrary } from '../assets/library.ts';
 import { readChecked } from '../checked-text.ts';
+import { UserError } from '../errors.ts';
 import { noiseKey } from '../scene/random.ts';
 import type { Light, Quaternion, ScenePlan, Vec3 } from '../scene/scene.ts';
 
@@ -64,11 +65,11 @@ export interface SceneModel {
  * Reads a scene. One that is written by hand has no schedule, and everything in its foreground is labelled.
  * Quaternions and directions that are not of unit length are brought to it; those that are stay as they are, to the last bit.
  * Without lights and without an ambient term everything is lit evenly.
- * @param locate turns a model's path as written into one that can be opened
+ * @param locate turns a model's path as written into one that can be opened; throws an Error with the reason where it cannot
  * @throws UserError with one line per finding
  */
 export function readSceneJson(text: string, file: string, locate: (path: string) => string): { plan: ScenePlan; models: SceneModel[] } {
-  const { value } = readChecked(SceneSchema, text, { stage: 'scene', file });
+  const { value, complaint } = readChecked(SceneSchema, text, { stage: 'scene', file });
   const { camera, seed, index, attempt } = value;
 
   const models: SceneModel[] = [];
@@ -78,13 +79,24 @@ export function readSceneJson(text: string, file: string, locate: (path: string)
     if (!places.has(key)) places.set(key, models.push(model) - 1);
     return places.get(key)!;
   };
-  const instances = value.instances.map(({ model, category, layer, pose, hue, lod }) => {
-    const path = model.startsWith('builtin:') ? model : locate(model);
+  const findings: string[] = [];
+  const located = (model: string, instance: number): string => {
+    if (model.startsWith('builtin:')) return model;
+    try {
+      return locate(model);
+    } catch (error) {
+      findings.push(complaint(['instances', instance, 'model'], `instances[${instance}].model is ${(error as Error).message}`));
+      return model;
+    }
+  };
+  const instances = value.instances.map(({ model, category, layer, pose, hue, lod }, i) => {
+    const path = located(model, i);
     const labelled = layer === 'foreground';
     const place = placeOf({ path, layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null });
     const { translation, scale } = pose;
     return { model: place, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, lod };
   });
+  if (findings.length > 0) throw new UserError(findings.join('\n'));
   const lights = (value.lights ?? []).map((light): Light => (light.type === 'point' ? light : { ...light, direction: unit<Vec3>(light.direction) }));
 
   const plan: ScenePlan = {

@@ -98,3 +98,10 @@ test.each<[string, string, string, string]>([
   const line = `scene: scene.json:1:${text.indexOf(place) + 1}: ${sentence}`;
   expect(() => read(text)).toThrow(new UserError(line));
 });
+
+test('every model that cannot be located is named at its line', () => {
+  const nowhere = (path: string): string => { throw new Error(`${path}, which is not there`); };
+  const text = changed({ instances: [{ model: 'a.glb', pose: { translation: [0, 0, 1] } }, { model: 'builtin:can', pose: { translation: [0, 0, 1] } }] });
+  expect(() => readSceneJson(text, 'scene.json', nowhere)).toThrow(
+    new UserError(`scene: scene.json:1:${text.indexOf('"a.glb"') + 1}: instances[0].model is a.glb, which is not there`));
+});
