@@ -55,6 +55,18 @@ fn firstPixel(t: Triangle) -> u32 {
   return instances[t.instance].image * frame.width * frame.height;
 }
 
+// First and last step of a row 0..last between the places where it crosses the edges. A hundredth of a pixel too long on
+// either side, which is more than the rounding can be: the exact test decides. Walking the whole box instead takes
+// 18 ms an image where this takes 12 (220 spheres of 320 triangles on lavapipe), 28 against 22 with 1280.
+fn rowSpan(f: vec3i, right: vec3i, perStep: vec3f, last: i32) -> vec2i {
+  let cross = -vec3f(f) * perStep;
+  let low = select(vec3f(0.0), cross, right > vec3i(0));
+  let high = select(vec3f(f32(last)), cross, right < vec3i(0));
+  let first = clamp(max(max(low.x, low.y), low.z) - 0.01, 0.0, f32(last) + 1.0);
+  let end = clamp(min(min(high.x, high.y), high.z) + 0.01, -1.0, f32(last));
+  return vec2i(i32(ceil(first)), i32(floor(end)));
+}
+
 // One thread per triangle.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -77,13 +89,15 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(area), 0u)); }
 
+  let perStep = 1.0 / vec3f(select(edges.right, vec3i(1), edges.right == vec3i(0)));
   var rowF = edges.f;
   var rowDepth = depth.at;
   for (var y = box.y; y <= box.w; y++) {
-    var f = rowF;
-    var d = rowDepth;
+    let span = rowSpan(rowF, edges.right, perStep, box.z - box.x);
+    var f = rowF + edges.right * span.x;
+    var d = wideAdd(rowDepth, wideScale(depth.right, span.x));
     let row = first + u32(y) * frame.width;
-    for (var x = box.x; x <= box.z; x++) {
+    for (var x = box.x + span.x; x <= box.x + span.y; x++) {
       if (inside(f) && (!masked || maskKeeps(t, mask, vec2i(x, y)))) { keep(row + u32(x), d.y, id); }
       f += edges.right;
       d = wideAdd(d, depth.right);

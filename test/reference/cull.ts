@@ -61,10 +61,10 @@ export function canvasLimits(scene: TestScene, instance: number): PixelBox | nul
   return canvas ? { x0: canvas.x0, y0: canvas.y0, x1: canvas.x0 + 32 * canvas.widthWords - 1, y1: canvas.y0 + canvas.height - 1 } : null;
 }
 
-/** Small: at most 128 pixels, and extents that let i32 do. */
+/** Small: at most 1024 pixels, and extents that let i32 do. */
 export function isSmall({ corners }: Snapped, box: PixelBox): boolean {
   const extent = (axis: 0 | 1) => Math.max(...corners.map((c) => c[axis])) - Math.min(...corners.map((c) => c[axis]));
-  return (box.x1 - box.x0 + 1) * (box.y1 - box.y0 + 1) <= 128 && Math.max(extent(0), extent(1)) <= 32767;
+  return (box.x1 - box.x0 + 1) * (box.y1 - box.y0 + 1) <= 1024 && Math.max(extent(0), extent(1)) <= 32767;
 }
 
 /** The polygon that is left of a triangle on the picture plane, pixels; empty when nothing is. */
