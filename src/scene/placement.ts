@@ -79,7 +79,7 @@ export function placeForeground(
     const random = randomOf(RESTARTS);
     for (const i of order) if (!board.sights[i] && !board.place(i, random, TRIES)) board.placeByMoving(i, random);
   }
-  return { grid, sights: board.sights, blocks: board.blocks };
+  return { grid, sights: board.sights, blocks: board.trueBlocks() };
 }
 
 /** The objects that are placed, and the rules between them. */
@@ -118,7 +118,18 @@ class Board {
     });
   }
 
-  /** Random places, then (where `tries` are many) nothing else. */
+  /** The silhouettes of what is placed, without the growth that kept others off. */
+  trueBlocks(): BitBlock[] {
+    if (this.crop.growth + this.overlap.growth > 0) {
+      this.sights.forEach((sight, i) => {
+        if (!sight) return;
+        this.outline.aim(sight, this.camera);
+        this.outline.draw(this.grid, this.outline.contour, this.blocks[i]!, null);
+      });
+    }
+    return this.blocks;
+  }
+
   place(i: number, random: Random, tries: number): boolean {
     for (let t = 0; t < tries; t++) {
       const sight = this.draw(i, random);

@@ -20,7 +20,7 @@ function sheet(surface: Surface, steps: number): number[] {
   return soup;
 }
 
-export function sphereSoup(radius: number, steps = 48): number[] {
+export function sphereSoup(radius: number, steps = 20): number[] {
   return sheet((s, t) => {
     const [a, b] = [2 * Math.PI * s, Math.PI * t];
     return [radius * Math.sin(b) * Math.cos(a), radius * Math.cos(b), radius * Math.sin(b) * Math.sin(a)];
@@ -37,7 +37,7 @@ export function boxSoup(x: number, y: number, z: number): number[] {
   return faces.flatMap((face) => sheet(face, 1));
 }
 
-export function ringSoup(radius: number, thickness: number, steps = 48): number[] {
+export function ringSoup(radius: number, thickness: number, steps = 20): number[] {
   return sheet((s, t) => {
     const [a, b] = [2 * Math.PI * s, 2 * Math.PI * t];
     const r = radius + thickness * Math.cos(b);
