@@ -2,7 +2,7 @@
 //
 // After nvdiffrast's antialias (Laine et al. 2020), made to hold for triangles smaller than a pixel: from the nearer
 // pixel of a pair the surface is followed, triangle by triangle, to the edge where it ends or turns away. Works on sRGB
-// codes, as noise and blur do.
+// codes, as noise and blur do. Where two surfaces cut into each other both go on, and nothing is blended.
 #import frame
 #import image
 #import instance
