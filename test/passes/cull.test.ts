@@ -81,7 +81,7 @@ test('full lists keep counting, write nothing past their end, and the wanted roo
   const scene = randomScene(5, 130, 70, 3);
   const shaders = readShaders();
   const roomy = readQueues(shaders, (await runPasses(device, scene)).read.queues.buffer);
-  const tight = await runPasses(device, scene, true, { clipped: 3, tiles: 2 });
+  const tight = await runPasses(device, scene, undefined, { clipped: 3, tiles: 2 });
   const wanted = readQueues(shaders, tight.read.queues.buffer);
   expect(wanted.clipped).toEqual({ wanted: roomy.clipped.wanted, capacity: 3 });
   expect(wanted.pictureTile.wanted).toBeGreaterThan(2);
@@ -94,6 +94,6 @@ test('full lists keep counting, write nothing past their end, and the wanted roo
     }
   }
   const room = { clipped: roomy.clipped.wanted, tiles: Math.max(roomy.pictureTile.wanted, roomy.silhouetteTile.wanted) };
-  const exact = await runPasses(device, scene, true, room);
+  const exact = await runPasses(device, scene, undefined, room);
   expect(exact.read.plane).toEqual((await runPasses(device, scene)).read.plane);
 });

@@ -91,11 +91,27 @@ export interface Run {
   read: Record<'vertices' | 'queues' | 'plane' | 'silhouettes' | 'counters' | 'pairShared' | 'uncovered', Uint32Array>;
 }
 
+const made = new WeakMap<GPUDevice, Map<boolean, ReturnType<typeof makePasses>>>();
+
+function makePasses(context: PassContext) {
+  return [new TransformPass(context), new CullPass(context), new RasterPass(context), new SilhouettePass(context), new MeasurePass(context)];
+}
+
+/** The passes of a device, made once. */
+function passesOf(device: GPUDevice, atomic64: boolean) {
+  const ofDevice = made.get(device) ?? new Map<boolean, ReturnType<typeof makePasses>>();
+  made.set(device, ofDevice);
+  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64 }));
+  ofDevice.set(atomic64, passes);
+  return passes;
+}
+
+export const hasAtomic64 = (device: GPUDevice): boolean => device.features.has('atomic-vec2u-min-max');
+
 /** Runs transform, cull, raster, silhouette and measure over the scene, and reads back what they wrote. */
-export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = true, room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
-  const context = passContext(device, { ATOMIC64: atomic64 });
-  const { info, resources } = uploadScene(device, context, scene, room);
-  const passes = [new TransformPass(context), new CullPass(context), new RasterPass(context), new SilhouettePass(context), new MeasurePass(context)];
+export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = hasAtomic64(device), room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
+  const { info, resources } = uploadScene(device, passContext(device), scene, room);
+  const passes = passesOf(device, atomic64);
   for (const pass of passes) pass.bind(resources);
   const names = ['vertices', 'queues', 'plane', 'silhouettes', 'counters', 'pairShared', 'uncovered'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {

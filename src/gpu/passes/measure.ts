@@ -3,7 +3,7 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 
 /** Constants of measure.wgsl. */
-const SLICES = 8;
+const SLICES = 2;
 const PIXELS_PER_GROUP = 4096;
 
 export class MeasurePass {
