@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { packAssets } from './gpu/asset-pack.ts';
 import type { RenderOutputs } from './gpu/renderer.ts';
 import { modelsOfShard } from './packs.ts';
-import { makePlanner } from './scene/plan.ts';
+import { makePlanner, type Planner } from './scene/plan.ts';
 import { readShaders } from './shaders.ts';
 import { Planners } from './workers/planners.ts';
 import { RenderThread } from './workers/render-thread.ts';
@@ -30,6 +30,8 @@ export class Mill {
   readonly library: AssetLibrary;
   readonly renderer: RenderThread;
   private readonly planners: Planners;
+  /** For single plans; those of a run are made by the threads. */
+  readonly planner: Planner;
   private loadedModels = '';
 
   private constructor(config: Config, library: AssetLibrary, planners: Planners, renderer: RenderThread) {
@@ -37,6 +39,7 @@ export class Mill {
     this.library = library;
     this.planners = planners;
     this.renderer = renderer;
+    this.planner = makePlanner(config, library);
   }
 
   /** Finds everything that is wrong with the models before anything is made. */
@@ -62,7 +65,7 @@ export class Mill {
 
   /** Images of the whole dataset. */
   get images(): number {
-    return makePlanner(this.config, this.library).schedule.images;
+    return this.planner.schedule.images;
   }
 
   /** Puts the models of a shard on the device. No image may be under way. */

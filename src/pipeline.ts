@@ -37,13 +37,13 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
     const wanted = chooseShards(ranges, options.shards);
     const identity = { generator: GENERATOR, config, configSha256: configSha256(config, mill.library), adapter: mill.renderer.adapter };
     const folder = await DatasetFolder.open(config.output.dir, identity);
-    const todo: ShardRange[] = [];
-    for (const range of wanted) if (!await folder.readEntry(range)) todo.push(range);
+    const missing: ShardRange[] = [];
+    for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
     const started = performance.now();
     const totals = emptyTotals();
-    const total = todo.reduce((images, range) => images + range.samples, 0);
-    for (const range of todo) {
+    const total = missing.reduce((images, range) => images + range.samples, 0);
+    for (const range of missing) {
       addTotals(totals, await makeShard(mill, folder, range, options.signal, (done) => options.onProgress?.(totals.images + done, total)));
     }
     const complete = await folder.complete(ranges, mill.library);
@@ -67,6 +67,11 @@ async function makeShard(mill: Mill, folder: DatasetFolder, range: ShardRange, s
   const started = performance.now();
   const writer = await ShardWriter.open(folder.shardsDir, range.name);
   const totals = emptyTotals();
+  // Another run may have finished it while this one was busy with an earlier shard.
+  if (await folder.readEntry(range)) {
+    await writer.abort();
+    return totals;
+  }
   const underWay: Promise<Sample>[] = [];
   // Two batches beyond those on the device: one being planned, one being encoded.
   const window = 5 * mill.renderer.batch;

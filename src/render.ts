@@ -25,7 +25,9 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
     if (last >= mill.images) throw new UserError(`render: --index ${last}: the dataset has ${mill.images} images; wanted 0 to ${mill.images - 1}`);
     for (let index = first; index <= last; index++) {
       await mill.useShard(Math.floor(index / config.output.imagesPerShard));
-      const made = await mill.make(index);
+      const { image, plan: { attempt } } = await mill.make(index);
+      // The threads leave the background out of the plans that they hand over.
+      const made = { plan: mill.planner.plan(index, attempt), image };
       await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, config.image.jpegQuality);
     }
   } finally {

@@ -22,8 +22,8 @@ export interface CompileOptions {
   viewLevel: number;
 }
 
-/** Of the radius: silhouettes are measured on the coarsest level within this, a quarter of a pixel at 160 px. */
-const SILHOUETTE_ERROR = 0.003;
+/** Of the radius: silhouettes are measured on the coarsest level within this, a sixth of a pixel at 160 px. */
+const SILHOUETTE_ERROR = 0.002;
 
 /**
  * @param sha256 of everything the source was read from

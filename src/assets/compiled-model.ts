@@ -7,7 +7,7 @@ export interface Lod {
   vertexCount: number;
   firstTriangle: number;
   triangleCount: number;
-  /** Largest deviation from level 0, metres. */
+  /** Deviation from level 0, metres: root mean square, or a quarter of the largest where that is more. */
   errorM: number;
 }
 

@@ -9,7 +9,7 @@ import { weldPositions } from './weld.ts';
 
 export interface Level {
   mesh: Mesh;
-  /** Largest deviation from level 0, metres; never less than that of a finer level. */
+  /** Deviation from level 0 (deviation.ts), metres; never less than that of a finer level. */
   errorM: number;
 }
 
@@ -30,10 +30,10 @@ export async function lodChain(mesh: Mesh, radiusM: number): Promise<Level[]> {
   const reference = { ...exact, surface: new Surface(exact.positions, exact.indices) };
   let triangles = exact.indices.length / 3;
   for (let wanted = triangles / 2; wanted >= FEWEST_TRIANGLES; wanted /= 2) {
-    const [indices, quadricErrorM] = simplify(Math.round(wanted) * 3, radiusM * LARGEST_ERROR);
+    const indices = simplify(Math.round(wanted) * 3, radiusM * LARGEST_ERROR);
     if (indices.length === 0 || indices.length / 3 > triangles * LEAST_GAIN) continue;
     const coarse = reorder({ ...exact, indices });
-    const errorM = deviation(reference, coarse, Math.max(quadricErrorM, levels.at(-1)!.errorM));
+    const errorM = Math.max(deviation(reference, coarse), levels.at(-1)!.errorM);
     if (errorM > radiusM * LARGEST_ERROR) break;
     levels.push({ mesh: coarse, errorM });
     triangles = indices.length / 3;
@@ -42,16 +42,16 @@ export async function lodChain(mesh: Mesh, radiusM: number): Promise<Level[]> {
 }
 
 /** Every level comes from level 0, not from the one before: collapses then know the true surface. */
-function simplifier(mesh: Mesh): (indexCount: number, errorM: number) => [Uint32Array, number] {
+function simplifier(mesh: Mesh): (indexCount: number, errorM: number) => Uint32Array {
   const { attributes, weights } = simplifierAttributes(mesh);
-  const simplify = (locks: Uint8Array, indexCount: number, errorM: number): [Uint32Array, number] =>
+  const simplify = (locks: Uint8Array, indexCount: number, errorM: number): Uint32Array =>
     MeshoptSimplifier.simplifyWithAttributes(
       mesh.indices, mesh.positions, 3, attributes, weights.length, weights, locks, indexCount, errorM, ['ErrorAbsolute', 'Permissive'],
-    );
+    )[0];
   const seams = seamLocks(mesh, [1, 2, 3]), borders = seamLocks(mesh, []);
   return (indexCount, errorM) => {
     const kept = simplify(seams, indexCount, errorM);
-    return kept[0].length <= indexCount * MISSED ? kept : simplify(borders, indexCount, errorM);
+    return kept.length <= indexCount * MISSED ? kept : simplify(borders, indexCount, errorM);
   };
 }
 

@@ -1,7 +1,8 @@
 /** Keeps what a dataset's folder says of itself: an entry per finished shard, and dataset.json once all are there. */
-import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetLibrary } from '../assets/library.ts';
+import { portableConfig } from '../config-file.ts';
 import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
@@ -119,7 +120,7 @@ export class DatasetFolder {
       format: 1,
       generator,
       adapter,
-      config,
+      config: portableConfig(config),
       configSha256,
       seed: config.seed,
       categories: library.categories.map((name, i) => ({ id: i + 1, name })),
@@ -137,10 +138,5 @@ export class DatasetFolder {
   /** A line of run.jsonl: facts of the run, outside the promise of equal bytes. */
   async log(facts: Record<string, unknown>): Promise<void> {
     await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify(facts)}\n`);
-  }
-
-  /** dataset.json of an earlier, different state must not outlive a run that adds shards. */
-  async forgetIndex(): Promise<void> {
-    await rm(join(this.dir, 'dataset.json'), { force: true });
   }
 }
