@@ -48,7 +48,7 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
   let origin = hit.ray * corner.z - corner;
   let across = cross(hit.ray, hit.edge2);
   let determinant = dot(hit.edge1, across);
-  let scale = select(1.0 / determinant, 0.0, determinant == 0.0);
+  let scale = select(1.0 / determinant, 0.0, abs(determinant) < 1e-30); // seen edge-on: vertex 0
   let u = dot(origin, across) * scale;
   let v = dot(hit.ray, cross(origin, hit.edge1)) * scale;
   // The plane was decided on snapped vertices, so a ray may miss by a little.
