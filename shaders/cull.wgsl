@@ -137,7 +137,7 @@ struct Corner {
   uv: vec2f,
   snapped: u32,   // in `vertices`, or NONE
 }
-const MAX_CORNERS = 8; // three, and one more for each of five planes
+const MAX_CORNERS = 8u; // three, and one more for each of five planes
 
 // One thread per triangle that has a corner off the picture plane. What two neighbours share stays shared: corners that
 // are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken
@@ -164,18 +164,18 @@ fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   for (var plane = 0u; plane < 5u; plane++) {
     let normal = clipPlane(plane, image);
     let before = polygon;
-    let corner = count;
+    let sides = count;
     count = 0u;
-    for (var k = 0u; k < corner; k++) {
+    for (var k = 0u; k < sides; k++) {
       let a = before[k];
-      let b = before[select(k + 1u, 0u, k + 1u == corner)];
+      let b = before[select(k + 1u, 0u, k + 1u == sides)];
       let da = distanceTo(normal, a);
       let db = distanceTo(normal, b);
-      if (da >= 0.0 && count < 8u) {
+      if (da >= 0.0 && count < MAX_CORNERS) {
         polygon[count] = a;
         count++;
       }
-      if ((da >= 0.0) != (db >= 0.0) && count < 8u) {
+      if ((da >= 0.0) != (db >= 0.0) && count < MAX_CORNERS) {
         if (da >= 0.0) { polygon[count] = cut(a, b, da, db); } else { polygon[count] = cut(b, a, db, da); }
         count++;
       }

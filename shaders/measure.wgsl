@@ -91,7 +91,7 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
   let foreground = item / SLICES;
   let canvas = foregrounds[foreground];
   let image = images[canvas.image];
-  let self_ = instances[canvas.instance].ordinal;
+  let own = instances[canvas.instance].ordinal;
   let pixels = frame.width * frame.height * canvas.image;
 
   var count: array<u32, 5>;
@@ -115,7 +115,7 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
     for (var rest = amodal; rest != 0u; rest &= rest - 1u) {
       let bit = countTrailingZeros(rest);
       let owner = ~plane[pixels + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
-      if (owner == self_) {
+      if (owner == own) {
         visible |= 1u << bit;
       } else if (instances[image.firstInstance + owner].layer == LAYER_FOREGROUND) {
         count[3]++;
@@ -170,16 +170,16 @@ fn pair(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let b = foregrounds[both.b];
   let low = max(vec2i(a.x0, a.y0), vec2i(b.x0, b.y0));
   let high = min(vec2i(a.x0, a.y0) + vec2i(vec2u(32u * a.widthWords, a.height)), vec2i(b.x0, b.y0) + vec2i(vec2u(32u * b.widthWords, b.height)));
-  var shared_ = 0u;
+  var count = 0u;
   if (all(low < high)) {
     let width = u32(high.x - low.x) / 32u;
     let words = width * u32(high.y - low.y);
     for (var word = (item % SLICES) * GROUP + lane; word < words; word += SLICES * GROUP) {
       let at = low + vec2i(vec2u(32u * (word % width), word / width));
-      shared_ += countOneBits(silhouettes[wordAt(a, at)] & silhouettes[wordAt(b, at)]);
+      count += countOneBits(silhouettes[wordAt(a, at)] & silhouettes[wordAt(b, at)]);
     }
   }
-  if (shared_ != 0u) { atomicAdd(&counts[0], shared_); }
+  if (count != 0u) { atomicAdd(&counts[0], count); }
   workgroupBarrier();
   if (lane == 0u && atomicLoad(&counts[0]) != 0u) { atomicAdd(&pairShared[item / SLICES], atomicLoad(&counts[0])); }
 }

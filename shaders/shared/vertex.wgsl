@@ -6,7 +6,7 @@ struct SnappedVertex {
 }
 
 const SUBPIXELS = 256;
-// 31 bits, so that a difference of two depths is an i32. The margin at the bottom keeps the rounding of a
-// plane's slope (at most 1 unit per pixel inside a tile) from passing below zero.
+// 31 bits, so that a difference of two depths is an i32. The margins keep the rounding of a triangle's
+// depth, below one unit, from passing 0 or the top.
 const DEPTH_MIN = 1024u;
 const DEPTH_MAX = 0x7ffffb00u;

@@ -2,16 +2,16 @@
 import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
 
 /** The lists in the order of the constants in shared/queues.wgsl. */
-const LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped'] as const;
-export type QueueList = (typeof LISTS)[number];
-const ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 2, silhouetteSmall: 2, pictureTile: 3, silhouetteTile: 3, toClip: 2, clipped: 16 };
+export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped'] as const;
+export type QueueList = (typeof QUEUE_LISTS)[number];
+export const QUEUE_ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 2, silhouetteSmall: 2, pictureTile: 3, silhouetteTile: 3, toClip: 2, clipped: 16 };
 
 /** Bytes of `queueArgs`; the dispatch of a list is at `queueArgsOffset`. */
-export const QUEUE_ARGS_BYTES = LISTS.length * 16;
-export const queueArgsOffset = (list: QueueList): number => LISTS.indexOf(list) * 16;
+export const QUEUE_ARGS_BYTES = QUEUE_LISTS.length * 16;
+export const queueArgsOffset = (list: QueueList): number => QUEUE_LISTS.indexOf(list) * 16;
 
 /** The buffer's first words: counts and capacities. */
-export const queueHeaderBytes = (shaders: ShaderTexts): number => structLayout(shaders, 'queues', 'Queue').words * LISTS.length * 4;
+export const queueHeaderBytes = (shaders: ShaderTexts): number => structLayout(shaders, 'queues', 'Queue').words * QUEUE_LISTS.length * 4;
 
 /** What a batch may need: small lists never overflow, the others may, and then the batch is run again with more room. */
 export interface QueueRoom {
@@ -34,12 +34,12 @@ export function planQueues(shaders: ShaderTexts, { triangleChunks, clipped, tile
     pictureSmall: small, silhouetteSmall: small, pictureTile: tiles, silhouetteTile: tiles, toClip: triangleChunks * 64, clipped,
   };
   const layout = structLayout(shaders, 'queues', 'Queue');
-  const rows = StructRows.allocate(layout, LISTS.length);
+  const rows = StructRows.allocate(layout, QUEUE_LISTS.length);
   let start = 0;
-  for (const [row, list] of LISTS.entries()) {
+  for (const [row, list] of QUEUE_LISTS.entries()) {
     rows.u32[rows.at(row, 'capacity')] = capacity[list];
     rows.u32[rows.at(row, 'start')] = start;
-    start += capacity[list] * ENTRY_WORDS[list];
+    start += capacity[list] * QUEUE_ENTRY_WORDS[list];
   }
   return { bytes: rows.u32.byteLength + Math.max(start, 1) * 4, header: rows.u32 as Uint32Array<ArrayBuffer> };
 }
@@ -51,7 +51,7 @@ export interface QueueUse {
 
 /** Entries wanted and room of each list, from the buffer's first words. A list that wanted more has lost the rest: the batch is void. */
 export function readQueues(shaders: ShaderTexts, header: ArrayBufferLike): Record<QueueList, QueueUse> {
-  const rows = new StructRows(structLayout(shaders, 'queues', 'Queue'), header, 0, LISTS.length);
-  const use = LISTS.map((list, row) => [list, { wanted: rows.u32[rows.at(row, 'count')]!, capacity: rows.u32[rows.at(row, 'capacity')]! }]);
+  const rows = new StructRows(structLayout(shaders, 'queues', 'Queue'), header, 0, QUEUE_LISTS.length);
+  const use = QUEUE_LISTS.map((list, row) => [list, { wanted: rows.u32[rows.at(row, 'count')]!, capacity: rows.u32[rows.at(row, 'capacity')]! }]);
   return Object.fromEntries(use) as Record<QueueList, QueueUse>;
 }

@@ -1,21 +1,18 @@
 /** Reads the lists that the cull pass left behind. */
-import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
+import { QUEUE_ENTRY_WORDS, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { structLayout } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { onPlane, snappedTriangles, type Snapped } from '../reference/cull.ts';
 import type { Run, TestScene } from './raster-scene.ts';
 
-const LISTS: QueueList[] = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped'];
-const WORDS = [2, 2, 3, 3, 2, 16];
-
 /** The written entries of a list. */
 export function entriesOf(queues: Uint32Array, list: QueueList): Uint32Array[] {
   const shaders = readShaders();
   const { wanted, capacity } = readQueues(shaders, queues.buffer)[list];
-  const index = LISTS.indexOf(list);
   const layout = structLayout(shaders, 'queues', 'Queue');
-  const first = LISTS.length * layout.words + queues[index * layout.words + layout.offset.start!]!;
-  return Array.from({ length: Math.min(wanted, capacity) }, (_, i) => queues.slice(first + i * WORDS[index]!, first + (i + 1) * WORDS[index]!));
+  const first = queueHeaderBytes(shaders) / 4 + queues[QUEUE_LISTS.indexOf(list) * layout.words + layout.offset.start!]!;
+  const words = QUEUE_ENTRY_WORDS[list];
+  return Array.from({ length: Math.min(wanted, capacity) }, (_, i) => queues.slice(first + i * words, first + (i + 1) * words));
 }
 
 /** The triangles that clipping made. Their instance is found through the entries that name them, so unseen ones are missing. */
