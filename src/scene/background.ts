@@ -38,10 +38,13 @@ export function coverWithClutter(
   for (let stalls = 0; coverage.uncovered > 0 && stalls < STALLS;) {
     const cell = coverage.uncoveredCell(random.int(coverage.uncovered));
     const object = drawSized(clutter, camera, areaPx, random);
+    const sight: PlacedClutter = { ...object, xPx: 0, yPx: 0 };
     let bestNew = 0;
-    let bestAt = { xPx: 0, yPx: 0 };
+    let bestX = 0;
+    let bestY = 0;
     for (let c = 0; c < CANDIDATES; c++) {
-      const sight = { ...object, xPx: cell.xPx, yPx: cell.yPx };
+      sight.xPx = cell.xPx;
+      sight.yPx = cell.yPx;
       outline.aim(sight, camera);
       const threshold = errorUnits + DISTANCE_SCALE * coverage.halfDiagonalPx * outline.discUnitsPerPixel;
       const node = drawAnchor(outline, sight, threshold, random);
@@ -56,7 +59,8 @@ export function coverWithClutter(
       const covers = coverage.countNew(candidate);
       if (covers <= bestNew) continue;
       bestNew = covers;
-      bestAt = { xPx: sight.xPx, yPx: sight.yPx };
+      bestX = sight.xPx;
+      bestY = sight.yPx;
       [best, candidate] = [candidate, best];
     }
     if (bestNew === 0) {
@@ -65,7 +69,9 @@ export function coverWithClutter(
     }
     stalls = 0;
     coverage.add(best);
-    placed.push({ ...object, ...bestAt });
+    sight.xPx = bestX;
+    sight.yPx = bestY;
+    placed.push(sight);
     if (placed.length > MOST_OBJECTS) {
       throw new Error(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
     }
@@ -78,7 +84,9 @@ function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number,
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);
     const ratio = ratioOfArea(object.silhouettes, object.view, random.range(...areaPx), camera.focalPx);
-    if (ratio !== null || draw === OBJECT_DRAWS) return { ...object, ratio: ratio ?? LARGEST_PERSPECTIVE };
+    if (ratio === null && draw < OBJECT_DRAWS) continue;
+    object.ratio = ratio ?? LARGEST_PERSPECTIVE;
+    return object;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
 import type { Intrinsics } from './camera.ts';
-import { discTangent, LARGEST_PERSPECTIVE, PERSPECTIVES, PLANE_EXTENT, PLANE_SIZE, STORED_TURN_RAD } from './silhouettes.ts';
+import { discTangent, LARGEST_GROWTH, LARGEST_PERSPECTIVE, PERSPECTIVES, PLANE_EXTENT, PLANE_SIZE, STORED_TURN_RAD } from './silhouettes.ts';
 import type { Silhouettes } from './silhouettes.ts';
 
 /** What fixes an object's outline in the image. */
@@ -64,7 +64,15 @@ export class Outline {
 
   /** Pixel (x, y, 1) to plane coordinates, homogeneous, row by row. */
   private readonly toPlane = new Float64Array(9);
-  private blended: { silhouettes: Silhouettes | null; view: number; step: number } = { silhouettes: null, view: 0, step: 0 };
+  /** The unit ray to the centre, the tangent of the sphere's cone, and the camera. */
+  private nx = 0;
+  private ny = 0;
+  private nz = 1;
+  private tangent = 0;
+  private camera: Intrinsics = { widthPx: 1, heightPx: 1, focalPx: 1 };
+  private blended: Silhouettes | null = null;
+  private blendedView = 0;
+  private blendedStep = 0;
 
   aim(sight: Sight, camera: Intrinsics): void {
     const f = camera.focalPx;
@@ -74,41 +82,47 @@ export class Outline {
     const y = (sight.yPx - cy) / f;
     const length = Math.sqrt(1 + x * x + y * y);
     const perspective = sight.ratio / length;
+    const tangent = discTangent(perspective);
     this.blend(sight.silhouettes, sight.view, perspective);
 
-    // Columns of the smallest rotation that takes +z to the ray: their products with a pixel's ray are its coordinates
-    // in the frame of an object on the axis. Then the in-plane turn and the stored one, then plane coordinates.
     const nx = x / length;
     const ny = y / length;
     const nz = 1 / length;
+    this.camera = camera;
+    this.nx = nx;
+    this.ny = ny;
+    this.nz = nz;
+    this.tangent = tangent;
+
+    // Columns of the smallest rotation that takes +z to the ray: their products with a pixel's ray are its coordinates
+    // in the frame of an object on the axis. Then the in-plane turn and the stored one, then plane coordinates.
     const s = 1 / (1 + nz);
     const angle = STORED_TURN_RAD - sight.inPlaneRad;
-    const toNodes = PLANE_SIZE / (2 * PLANE_EXTENT) / discTangent(perspective);
+    const toNodes = PLANE_SIZE / (2 * PLANE_EXTENT) / tangent;
     const cos = Math.cos(angle) * toNodes;
     const sin = Math.sin(angle) * toNodes;
     const middle = PLANE_SIZE / 2 - 0.5;
-    const right = [1 - nx * nx * s, -nx * ny * s, -nx];
-    const down = [-nx * ny * s, 1 - ny * ny * s, -ny];
-    const ahead = [nx, ny, nz];
+    const cross = -nx * ny * s;
+    const rightX = 1 - nx * nx * s;
+    const downY = 1 - ny * ny * s;
     const h = this.toPlane;
-    for (let i = 0; i < 3; i++) {
-      h[i] = cos * right[i]! - sin * down[i]! + middle * ahead[i]!;
-      h[3 + i] = sin * right[i]! + cos * down[i]! + middle * ahead[i]!;
-      h[6 + i] = ahead[i]!;
-    }
-    for (let i = 0; i < 9; i += 3) {
-      h[i] = h[i]! / f;
-      h[i + 1] = h[i + 1]! / f;
-      h[i + 2] = h[i + 2]! - h[i]! * cx - h[i + 1]! * cy;
-    }
-    this.box.left = cx + f * edge(x, sight.ratio, -1);
-    this.box.right = cx + f * edge(x, sight.ratio, 1);
-    this.box.top = cy + f * edge(y, sight.ratio, -1);
-    this.box.bottom = cy + f * edge(y, sight.ratio, 1);
+    h[0] = (cos * rightX - sin * cross + middle * nx) / f;
+    h[1] = (cos * cross - sin * downY + middle * ny) / f;
+    h[2] = -cos * nx + sin * ny + middle * nz - h[0]! * cx - h[1]! * cy;
+    h[3] = (sin * rightX + cos * cross + middle * nx) / f;
+    h[4] = (sin * cross + cos * downY + middle * ny) / f;
+    h[5] = -sin * nx - cos * ny + middle * nz - h[3]! * cx - h[4]! * cy;
+    h[6] = nx / f;
+    h[7] = ny / f;
+    h[8] = nz - h[6]! * cx - h[7]! * cy;
+    const { box } = this;
+    box.left = cx + f * edge(x, sight.ratio, -1);
+    box.right = cx + f * edge(x, sight.ratio, 1);
+    box.top = cy + f * edge(y, sight.ratio, -1);
+    box.bottom = cy + f * edge(y, sight.ratio, 1);
     // |ray'| <= 1 / f a pixel; over w, and again by the slope of the tangent plane at the disc's edge.
-    const leastAhead = Math.min(this.aheadAt(this.box.left, this.box.top), this.aheadAt(this.box.right, this.box.top),
-      this.aheadAt(this.box.left, this.box.bottom), this.aheadAt(this.box.right, this.box.bottom));
-    const tangent = discTangent(perspective);
+    const leastAhead = Math.min(this.aheadAt(box.left, box.top), this.aheadAt(box.right, box.top),
+      this.aheadAt(box.left, box.bottom), this.aheadAt(box.right, box.bottom));
     this.discUnitsPerPixel = Math.sqrt(1 + tangent * tangent) / (f * tangent * leastAhead);
   }
 
@@ -128,15 +142,20 @@ export class Outline {
   }
 
   /**
-   * Sets the cells whose centre is farther inside than `threshold` (in the units of the plane).
+   * Sets the cells whose centre is farther inside than `threshold` (in the units of the plane; at most LARGEST_GROWTH outside).
    * `window` keeps to a part of the grid: the grid itself, another block, or null for all of the outline.
    */
   draw(grid: Grid, threshold: number, block: BitBlock, window: BitBlock | 'grid' | null): void {
     const { cellWidthPx, cellHeightPx, columns, rows } = grid;
-    let firstColumn = Math.floor(this.box.left / cellWidthPx);
-    let lastColumn = Math.floor(this.box.right / cellWidthPx);
-    let firstRow = Math.floor(this.box.top / cellHeightPx);
-    let lastRow = Math.floor(this.box.bottom / cellHeightPx);
+    const { box } = this;
+    // Outlines that are drawn larger may pass the sphere's cone.
+    const growth = threshold < this.contour ? 1 + LARGEST_GROWTH : 1;
+    const slackX = ((growth - 1) * (box.right - box.left)) / 2;
+    const slackY = ((growth - 1) * (box.bottom - box.top)) / 2;
+    let firstColumn = Math.floor((box.left - slackX) / cellWidthPx);
+    let lastColumn = Math.floor((box.right + slackX) / cellWidthPx);
+    let firstRow = Math.floor((box.top - slackY) / cellHeightPx);
+    let lastRow = Math.floor((box.bottom + slackY) / cellHeightPx);
     if (window === 'grid') {
       firstColumn = Math.max(firstColumn, 0);
       lastColumn = Math.min(lastColumn, columns - 1);
@@ -148,36 +167,50 @@ export class Outline {
       firstRow = Math.max(firstRow, window.row0);
       lastRow = Math.min(lastRow, window.row0 + window.rows - 1);
     }
-    block.count = 0;
-    block.countInside = 0;
     block.row0 = firstRow;
     block.rows = firstColumn > lastColumn ? 0 : Math.max(0, lastRow - firstRow + 1);
     block.word0 = firstColumn >> 5;
     block.words = (lastColumn >> 5) - block.word0 + 1;
+    block.count = block.countInside = 0;
     if (block.rows === 0) return;
     const length = block.rows * block.words;
     if (block.bits.length < length) block.bits = new Uint32Array(2 * length);
     else block.bits.fill(0, 0, length);
 
-    const { plane, toPlane: h } = this;
+    const { plane, toPlane: h, nx, ny, nz } = this;
     const { bits } = block;
-    const last = PLANE_SIZE - 1;
+    const f = this.camera.focalPx;
+    const cx = this.camera.widthPx / 2;
+    const cy = this.camera.heightPx / 2;
+    const coneTangent = growth * this.tangent;
+    const cosSquare = 1 / (1 + coneTangent * coneTangent);
+    const a = nx * nx - cosSquare;
     const uStep = h[0]! * cellWidthPx;
     const vStep = h[3]! * cellWidthPx;
     const wStep = h[6]! * cellWidthPx;
-    const xPx = (firstColumn + 0.5) * cellWidthPx;
+    let count = 0;
+    let countInside = 0;
     for (let row = firstRow; row <= lastRow; row++) {
       const yPx = (row + 0.5) * cellHeightPx;
+      // Where the row's rays (X, Y, 1) are in the cone: (n ray)^2 >= cos^2 |ray|^2, a quadratic in X.
+      const rayY = (yPx - cy) / f;
+      const m = ny * rayY + nz;
+      const square = nx * nx * m * m - a * (m * m - cosSquare * (1 + rayY * rayY));
+      if (!(square > 0)) continue;
+      const root = Math.sqrt(square);
+      const from = Math.max(firstColumn, Math.ceil((cx + (f * (root - nx * m)) / a) / cellWidthPx - 0.5));
+      const to = Math.min(lastColumn, Math.floor((cx + (f * (-root - nx * m)) / a) / cellWidthPx - 0.5));
+      const at = (row - firstRow) * block.words - block.word0;
+      const isRowInside = row >= 0 && row < rows;
+      const insideFrom = isRowInside ? 0 : columns;
+      const xPx = (from + 0.5) * cellWidthPx;
       let u = h[0]! * xPx + h[1]! * yPx + h[2]!;
       let v = h[3]! * xPx + h[4]! * yPx + h[5]!;
       let w = h[6]! * xPx + h[7]! * yPx + h[8]!;
-      const at = (row - firstRow) * block.words - block.word0;
-      const isRowInside = row >= 0 && row < rows;
-      for (let column = firstColumn; column <= lastColumn; column++, u += uStep, v += vStep, w += wStep) {
+      for (let column = from; column <= to; column++, u += uStep, v += vStep, w += wStep) {
         const inverse = 1 / w;
         const px = u * inverse;
         const py = v * inverse;
-        if (!(px >= 0 && px < last && py >= 0 && py < last)) continue;
         const ix = px | 0;
         const iy = py | 0;
         const i = iy * PLANE_SIZE + ix;
@@ -186,10 +219,12 @@ export class Outline {
         const lower = plane[i + PLANE_SIZE]! + (plane[i + PLANE_SIZE + 1]! - plane[i + PLANE_SIZE]!) * tx;
         if (upper + (lower - upper) * (py - iy) <= threshold) continue;
         bits[at + (column >> 5)]! |= 1 << (column & 31);
-        block.count++;
-        if (isRowInside && column >= 0 && column < columns) block.countInside++;
+        count++;
+        if (column >= insideFrom && column < columns) countInside++;
       }
     }
+    block.count = count;
+    block.countInside = countInside;
   }
 
   private aheadAt(xPx: number, yPx: number): number {
@@ -198,9 +233,11 @@ export class Outline {
 
   private blend(silhouettes: Silhouettes, view: number, perspective: number): void {
     const step = Math.round(Math.min(perspective, LARGEST_PERSPECTIVE) / PERSPECTIVE_STEP);
-    const { blended, plane } = this;
-    if (blended.silhouettes === silhouettes && blended.view === view && blended.step === step) return;
-    this.blended = { silhouettes, view, step };
+    const { plane } = this;
+    if (this.blended === silhouettes && this.blendedView === view && this.blendedStep === step) return;
+    this.blended = silhouettes;
+    this.blendedView = view;
+    this.blendedStep = step;
     const rounded = step * PERSPECTIVE_STEP;
     const lower = rounded < PERSPECTIVES[1] ? 0 : 1;
     const t = (rounded - PERSPECTIVES[lower]) / (PERSPECTIVES[lower + 1]! - PERSPECTIVES[lower]);

@@ -2,7 +2,7 @@
 import type { Intrinsics } from './camera.ts';
 import { type BitBlock, countShared, emptyBlock, type Grid, gridOver, Outline, type Sight } from './outline.ts';
 import type { Random } from './random.ts';
-import { DISTANCE_SCALE, silhouetteArea } from './silhouettes.ts';
+import { DISTANCE_SCALE, LARGEST_GROWTH, silhouetteArea } from './silhouettes.ts';
 
 /** A sight that has no place yet. */
 export type Unplaced = Omit<Sight, 'xPx' | 'yPx'>;
@@ -37,7 +37,7 @@ const MARGIN_OF_CELLS = 0.35;
 function withMargin(most: number, attempt: number): Limit {
   if (most >= 1) return { most, margin: -Infinity, growth: 0 };
   const margin = 0.004 + 0.02 * attempt;
-  return most > margin + 0.02 ? { most, margin, growth: 0 } : { most: 0, margin: 0, growth: DISTANCE_SCALE * (0.05 + 0.02 * attempt) };
+  return most > margin + 0.02 ? { most, margin, growth: 0 } : { most: 0, margin: 0, growth: DISTANCE_SCALE * Math.min(LARGEST_GROWTH, 0.05 + 0.02 * attempt) };
 }
 
 /** How many of `cells` a limit allows. */

@@ -34,9 +34,11 @@ export interface Silhouettes {
   deepest: Uint16Array;
 }
 
-/** Nodes a side of a plane, which spans [-PLANE_EXTENT, PLANE_EXTENT]: the disc and one node more all around. */
+/** Nodes a side of a plane, which spans [-PLANE_EXTENT, PLANE_EXTENT]: the disc and LARGEST_GROWTH more all around. */
 export const PLANE_SIZE = 48;
-export const PLANE_EXTENT = 1.05;
+export const PLANE_EXTENT = 1.1;
+/** Outlines can be drawn this much larger, in disc units; a plane ends half a cell before its extent. */
+export const LARGEST_GROWTH = 0.07;
 export const DISTANCE_SCALE = 127;
 /** Radius over distance of the measured silhouettes: none (orthographic), a near object, and the largest that is planned. */
 export const PERSPECTIVES = [0, 0.3, 0.6] as const;
