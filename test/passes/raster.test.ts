@@ -1,5 +1,6 @@
 /** Checks the raster pass against its exact reference, bit for bit, and that meshes are watertight. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { MAX_IMAGE_PX } from '../../src/gpu/frame.ts';
 import { pictureLimits } from '../reference/cull.ts';
 import { fragments, raster } from '../reference/raster.ts';
 import { openDevice } from '../support/gpu.ts';
@@ -22,6 +23,22 @@ describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (w
     expect((await runPasses(device, scene, false)).read.plane).toEqual(expected);
     expect(used(expected)).toBeGreaterThan(100);
   });
+});
+
+test('the widest image: triangles as large as the guard band lets them be, where edges pass 32 bits', async () => {
+  const scene = randomScene(8, MAX_IMAGE_PX, 3, 1, 1);
+  const random = seeded(8);
+  const count = 24;
+  const positions = Array.from({ length: 3 * count }, () => {
+    const z = 1 + 20 * random();
+    return [((random() - 0.5) * 2.9 * MAX_IMAGE_PX * z) / 64, ((random() - 0.5) * (random() < 0.5 ? 50 : 8000) * z) / 64, z];
+  }).flat();
+  const mesh: TestMesh = { positions, uvs: positions.map(() => 0), triangles: Array.from({ length: count }, (_, i) => [3 * i, 3 * i + 1, 3 * i + 2, DOUBLE_SIDED]) };
+  Object.assign(scene, { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: 1, rows: IDENTITY }] });
+  const { read } = await runPasses(device, scene);
+  const expected = raster(scene, trianglesOnPlane(scene, read));
+  expect(Buffer.compare(Buffer.from(read.plane.buffer), Buffer.from(expected.buffer))).toBe(0);
+  expect(used(expected)).toBeGreaterThan(2000);
 });
 
 test('a batch without instances leaves the plane empty', async () => {
