@@ -114,7 +114,8 @@ export async function checkOutput(dir: string): Promise<void> {
   const made: string[] = [];
   for (let at = folder; !(await stat(at).catch(() => null)) && at !== dirname(at); at = dirname(at)) made.push(at);
   try {
-    await mkdir(folder, { recursive: true });
+    // One by one: Node's recursive mkdir never returns where the parent is there and refuses, as /proc does.
+    for (const at of made.toReversed()) await mkdir(at).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error; });
     await writeFile(probe, '');
   } catch (error) {
     throw new UserError(`output: ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); wanted a folder that can`);

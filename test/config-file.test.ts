@@ -134,5 +134,6 @@ test('an output folder is tried and left as it was', async () => {
   expect(readdirSync(join(folder, 'fruit'))).toEqual(['apple.glb']);
   await expect(checkOutput(join(write(SMALLEST), 'below'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
   await expect(checkOutput(join(folder, 'new', 'x'.repeat(300)))).rejects.toThrow(UserError);
+  if (process.platform === 'linux') await expect(checkOutput('/proc/out/retail')).rejects.toThrow(/cannot be written \(ENOENT\)/);
   expect(readdirSync(folder)).not.toContain('new');
 });
