@@ -40,7 +40,7 @@ fn loadMask(t: Triangle, area: Wide) -> Mask {
   }
   let nearest = max(max(t.depth.x, t.depth.y), t.depth.z);
   let depthShift = max(32u - countLeadingZeros(nearest), 15u) - 15u;
-  // Sizes are powers of two, so that the products are exact.
+  // One product is correctly rounded on every device, and times 16 is exact.
   return Mask(
     vec3i(clamp(floor(u * size.x * 16.0), vec3f(-1073741824.0), vec3f(1073741824.0))),
     vec3i(clamp(floor(v * size.y * 16.0), vec3f(-1073741824.0), vec3f(1073741824.0))),

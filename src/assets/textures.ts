@@ -8,8 +8,8 @@ import { DECODE_SRGB, encodeSrgb } from './srgb.ts';
 export const SMALLEST_TEXTURE_PX = 64;
 
 /**
- * A square image of a power of two within the limit stays byte for byte. A power-of-two rectangle, or a square below 64 px, is
- * laid out several times; anything else is resampled to a square.
+ * An image within the limit keeps its texels: in the corner of its square, which goes on as the wrap mode does. A larger
+ * one is halved, or resampled to a square where its sides are no powers of two.
  * @param limitPx a power of two, 64 or more
  * @returns the texture, and what uv (after wrapping) is multiplied by
  */
@@ -17,7 +17,7 @@ export function compileTexture(
   image: SourceImage, kind: TexelKind, wrap: readonly [WrapMode, WrapMode], limitPx: number,
 ): { texture: CompiledTexture; uvScale: [number, number] } {
   const fitted = fitToLimit(image, kind, wrap, limitPx);
-  const sizePx = Math.max(fitted.widthPx, fitted.heightPx, SMALLEST_TEXTURE_PX);
+  const sizePx = Math.max(2 ** Math.ceil(Math.log2(Math.max(fitted.widthPx, fitted.heightPx))), SMALLEST_TEXTURE_PX);
   return {
     texture: { sizePx, levels: mipChain(fillSquare(fitted, sizePx, wrap), kind) },
     uvScale: [fitted.widthPx / sizePx, fitted.heightPx / sizePx],
@@ -30,11 +30,8 @@ function fitToLimit(
   image: SourceImage, kind: TexelKind, wrap: readonly [WrapMode, WrapMode], limitPx: number,
 ): SourceImage {
   const { widthPx, heightPx } = image;
-  if (!isPowerOfTwo(widthPx) || !isPowerOfTwo(heightPx)) {
-    const enough = 2 ** Math.ceil(Math.log2(Math.max(widthPx, heightPx)));
-    const side = Math.min(limitPx, Math.max(SMALLEST_TEXTURE_PX, enough));
-    return resample(image, side, side, kind, wrap);
-  }
+  if (Math.max(widthPx, heightPx) <= limitPx) return image;
+  if (!isPowerOfTwo(widthPx) || !isPowerOfTwo(heightPx)) return resample(image, limitPx, limitPx, kind, wrap);
   let fitted = image;
   while (Math.max(fitted.widthPx, fitted.heightPx) > limitPx) fitted = halve(fitted, kind);
   return fitted;
@@ -47,10 +44,16 @@ function fillSquare(image: SourceImage, sizePx: number, wrap: readonly [WrapMode
   const from = new Uint32Array(image.rgba.slice().buffer);
   const to = new Uint32Array(sizePx * sizePx);
   for (let y = 0; y < sizePx; y++) {
-    const row = wrapTexel(y, heightPx, wrap[1]) * widthPx;
-    for (let x = 0; x < sizePx; x++) to[y * sizePx + x] = from[row + wrapTexel(x, widthPx, wrap[0])]!;
+    const row = continued(y, heightPx, sizePx, wrap[1]) * widthPx;
+    for (let x = 0; x < sizePx; x++) to[y * sizePx + x] = from[row + continued(x, widthPx, sizePx, wrap[0])]!;
   }
   return { widthPx: sizePx, heightPx: sizePx, rgba: new Uint8Array(to.buffer) };
+}
+
+/** The square repeats, so the far half of its margin is what lies before the image's first texel. */
+function continued(at: number, size: number, sizePx: number, wrap: WrapMode): number {
+  const isBefore = wrap === 'repeat' && at >= (size + sizePx) / 2;
+  return wrapTexel(isBefore ? at - sizePx : at, size, wrap);
 }
 
 function mipChain(image: SourceImage, kind: TexelKind): Uint8Array {

@@ -36,9 +36,18 @@ test('small images keep their texels; a single one fills its square', () => {
   expect(new Set(new Uint32Array(one.texture.levels.buffer)).size).toBe(1);
 });
 
-test('larger images are halved to the limit, odd ones resampled to a power of two', () => {
+test.each(['repeat', 'mirror', 'clamp'] as const)('an image of any size keeps its texels, and has the right neighbours where it is %s', (wrap) => {
+  const { texture, uvScale } = compileTexture(image(50, 33, gradient), 'color', [wrap, wrap], 512);
+  expect([texture.sizePx, ...uvScale]).toEqual([64, 50 / 64, 33 / 64]);
+  const texel = (x: number, y: number) => [...texture.levels.subarray((y * 64 + x) * 4, (y * 64 + x) * 4 + 4)];
+  for (let y = 0; y < 33; y++) for (let x = 0; x < 50; x++) expect(texel(x, y)).toEqual(gradient(x, y));
+  expect(texel(50, 33)).toEqual(gradient(wrapTexel(50, 50, wrap), wrapTexel(33, 33, wrap)));
+  if (wrap === 'repeat') expect(texel(63, 63)).toEqual(gradient(49, 32));
+});
+
+test('larger images are halved to the limit, odd ones resampled to it', () => {
   expect(compileTexture(image(256, 64, gradient), 'color', WRAP, 128)).toMatchObject({ texture: { sizePx: 128 }, uvScale: [1, 0.25] });
-  expect(compileTexture(image(100, 30, gradient), 'color', WRAP, 512)).toMatchObject({ texture: { sizePx: 128 }, uvScale: [1, 1] });
+  expect(compileTexture(image(100, 30, gradient), 'color', WRAP, 512)).toMatchObject({ texture: { sizePx: 128 }, uvScale: [100 / 128, 30 / 128] });
   expect(compileTexture(image(700, 30, gradient), 'color', WRAP, 64)).toMatchObject({ texture: { sizePx: 64 }, uvScale: [1, 1] });
 });
 

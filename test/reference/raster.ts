@@ -48,7 +48,7 @@ export function texelAt(t: Snapped, texels: [number, number], x: number, y: numb
   const weights = t.corners.map((_, k) => BigInt(Math.floor(edges[(k + 1) % 3]! / 2 ** shift) * Math.max(1, Math.floor(depths[k]! / 2 ** depthShift))));
   const total = weights.reduce((sum, w) => sum + w);
   return [0, 1].map((axis) => {
-    const snapped = t.uvs.map((uv) => BigInt(Math.floor(uv[axis as 0 | 1] * texels[axis as 0 | 1] * 16)));
+    const snapped = t.uvs.map((uv) => BigInt(Math.floor(Math.fround(uv[axis as 0 | 1] * texels[axis as 0 | 1]) * 16)));
     const base = snapped.reduce((least, s) => (s < least ? s : least));
     return Number((base + snapped.reduce((sum, s, k) => sum + (s - base) * weights[k]!, 0n) / total) >> 4n);
   }) as [number, number];
