@@ -48,8 +48,8 @@ export function gridOver(camera: Intrinsics, cellPx: number): Grid {
   return { columns, rows, cellWidthPx: camera.widthPx / columns, cellHeightPx: camera.heightPx / rows };
 }
 
-/** Perspectives are rounded to this before planes are blended: 0.4 % of the radius, and a plane serves many places. */
-const PERSPECTIVE_STEP = 1 / 128;
+/** Perspectives are rounded to this before planes are blended: off by 0.8 % of the radius at most, and a plane serves many places. */
+const PERSPECTIVE_STEP = 1 / 64;
 
 /** The outline of one sight at a time; `aim` before anything else. */
 export class Outline {

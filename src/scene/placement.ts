@@ -16,7 +16,7 @@ export interface Placement {
 }
 
 /** How many cells a median object spans. */
-const CELLS_PER_DIAMETER = 56;
+const CELLS_PER_DIAMETER = 44;
 const TRIES = 300;
 const RESTARTS = 20;
 /** Objects are moved at most this often in the last resort. */
@@ -32,7 +32,7 @@ interface Limit {
 }
 
 /** The grid and the stored outlines are off by about this over the root of the silhouette's cells, three standard deviations. */
-const MARGIN_OF_CELLS = 0.35;
+const MARGIN_OF_CELLS = 0.4;
 
 function withMargin(most: number, attempt: number): Limit {
   if (most >= 1) return { most, margin: -Infinity, growth: 0 };

@@ -65,7 +65,9 @@ export function forEachPixel(mask: Mask, visit: (x: number, y: number, depth: nu
 }
 
 export function areaOf(mask: Mask): number {
-  return mask.depth.reduce((sum, d) => sum + (d === Infinity ? 0 : 1), 0);
+  let area = 0;
+  for (const depth of mask.depth) if (depth !== Infinity) area++;
+  return area;
 }
 
 export function cropOf(mask: Mask, scene: Scene): number {
