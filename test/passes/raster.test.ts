@@ -29,10 +29,13 @@ test('the widest image: triangles as large as the guard band lets them be, where
   const scene = randomScene(8, MAX_IMAGE_PX, 3, 1, 1);
   const random = seeded(8);
   const count = 24;
-  const positions = Array.from({ length: 3 * count }, () => {
+  // Its left edge's function, unclamped, would pass 2^31 within the tile that begins at 960.
+  const tall = [[-5, -4090], [-5, 4098], [4500, 0]].flatMap(([x, y]) => [(x! - MAX_IMAGE_PX / 2) / 64, (y! - 1.5) / 64, 1]);
+  const others = Array.from({ length: 3 * (count - 1) }, () => {
     const z = 1 + 20 * random();
     return [((random() - 0.5) * 2.9 * MAX_IMAGE_PX * z) / 64, ((random() - 0.5) * (random() < 0.5 ? 50 : 8000) * z) / 64, z];
   }).flat();
+  const positions = [...tall, ...others];
   const mesh: TestMesh = { positions, uvs: positions.map(() => 0), triangles: Array.from({ length: count }, (_, i) => [3 * i, 3 * i + 1, 3 * i + 2, DOUBLE_SIDED]) };
   Object.assign(scene, { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: 1, rows: IDENTITY }] });
   const { read } = await runPasses(device, scene);
