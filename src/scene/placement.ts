@@ -47,7 +47,7 @@ function allowedCells(limit: Limit, cells: number): number {
 
 /**
  * Each centre is uniform over the image widened by half the object's diameter. When an object gets stuck the image starts
- * over with the next generator; what is stuck in the best of all starts is tried on a grid, moving objects out of its way.
+ * over with the next generator; what is stuck in the best of all starts is placed by moving others out of its way.
  * @param randomOf the generator of a restart
  */
 export function placeForeground(
@@ -131,7 +131,9 @@ class Board {
   }
 
   place(i: number, random: Random, tries: number): boolean {
-    for (let t = 0; t < tries; t++) {
+    // Where nothing may be cropped, most of the widened image is no place at all.
+    const effort = this.crop.growth > 0 ? 4 : 1;
+    for (let t = 0; t < effort * tries; t++) {
       const sight = this.draw(i, random);
       if (this.isCropped(sight) || this.conflicts(i, 1).length > 0) continue;
       this.accept(i, sight);
