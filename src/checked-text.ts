@@ -105,6 +105,7 @@ interface Shape {
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
+  minLength?: number;
 }
 
 /** Every shape that may stand at a path: more than one where alternatives share it. */
@@ -125,7 +126,7 @@ function describe(shape: Shape): string {
   const values = shape.enum ?? (shape.const === undefined ? undefined : [shape.const]);
   if (values) return values.map(String).join(' or ');
   if (shape.type === 'boolean') return 'true or false';
-  if (shape.type === 'string') return 'text';
+  if (shape.type === 'string') return shape.minLength ? 'text that is not empty' : 'text';
   if (shape.type === 'number' || shape.type === 'integer') {
     const noun = shape.type === 'integer' ? 'a whole number' : 'a number';
     const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum } = shape;

@@ -139,6 +139,11 @@ function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+function folder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Wanted a folder.');
+  return text;
+}
+
 /** `3` or `3-7`, both ends included. */
 function span(text: string): [number, number] {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
@@ -167,7 +172,7 @@ function commandLine(): Command {
 
   program.command('generate').argument('<config>', 'YAML or JSON file')
     .description('Write a dataset: tar shards of images and their labels. Shards that are there are kept.')
-    .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir')
+    .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir', folder)
     .addOption(count()).addOption(seed())
     .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
     .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
@@ -180,8 +185,8 @@ function commandLine(): Command {
     .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth, normals, silhouettes, boxes.')
     .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
-    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to (default: the scene\'s own)')
-    .requiredOption('--out <dir>', 'folder to write to, relative to the current one')
+    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to (default: the scene\'s own)', folder)
+    .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
     .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')
     .action(renderCommand);

@@ -18,8 +18,8 @@ export const ConfigSchema = section({
     jpegQuality: z.int().min(1).max(100).default(90),
   }),
   assets: section({
-    foreground: z.string().describe('A folder (a class per model file or sub-folder), or `builtin`.'),
-    background: z.string().describe('A folder, or `builtin`; occluders come from here too.'),
+    foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), or `builtin`.'),
+    background: z.string().min(1).describe('A folder, or `builtin`; occluders come from here too.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
     unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of OBJ, PLY and STL files.'),
@@ -73,7 +73,7 @@ export const ConfigSchema = section({
     sigma: range(0.2, 0.5, 0.01, 2).describe('Of the kernel.'),
   }).prefault({}),
   labels: section({ instances: off }).prefault({}),
-  output: section({ dir: z.string(), imagesPerShard: z.int().min(1).max(100000).default(1000) }),
+  output: section({ dir: z.string().min(1), imagesPerShard: z.int().min(1).max(100000).default(1000) }),
 });
 
 /** A config with every default filled in. */

@@ -57,7 +57,7 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
 function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined): ShardRange[] {
   if (!shards) return ranges;
   const [first, last] = shards;
-  if (last >= ranges.length) throw new UserError(`--shards: ${first}-${last}; the dataset has shards 0-${ranges.length - 1}`);
+  if (last >= ranges.length) throw new UserError(`generate: --shards ${first}-${last}: the dataset has ${ranges.length}; wanted 0 to ${ranges.length - 1}`);
   return ranges.slice(first, last + 1);
 }
 

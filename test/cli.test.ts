@@ -34,6 +34,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   ['an unknown command', ['mill'], /^command line: unknown command 'mill'/],
   ['an unknown option', ['generate', 'good.yaml', '--bacth', '3'], /^command line: unknown option '--bacth'\n\(Did you mean --batch\?\)/],
   ['shards the wrong way round', ['generate', 'good.yaml', '--shards', '3-1'], /^command line: option '--shards <a-b>' argument '3-1' is invalid. Wanted A or A-B/],
+  ['an output without a name', ['generate', 'good.yaml', '--out', ''], /^command line: option '--out <dir>' argument '' is invalid. Wanted a folder.\n/],
   ['a config that is not there', ['generate', 'none.yaml'], /^config: none.yaml cannot be read \(ENOENT\); wanted a YAML or JSON file\n$/],
   ['a wrong config', ['generate', 'typo.yaml'], /^config: typo.yaml:5:1: unknown key "nois"; did you mean "noise"\?\n$/],
   ['a count of 0', ['generate', 'good.yaml', '--count', '0'], /^config: --count 0: count is 0; wanted a whole number of at least 1 or epoch\n$/],

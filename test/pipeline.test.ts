@@ -87,6 +87,6 @@ test('a run that is stopped leaves no part of a shard', async () => {
 
 test('shards beyond the end are refused before anything is written', async () => {
   const dir = join(temporaryFolder(), 'new');
-  await expect(generate(configOf(dir), { shards: [1, 2] })).rejects.toThrow('--shards: 1-2; the dataset has shards 0-1');
+  await expect(generate(configOf(dir), { shards: [1, 2] })).rejects.toThrow('generate: --shards 1-2: the dataset has 2; wanted 0 to 1');
   expect(existsSync(dir)).toBe(false);
 });

@@ -4,10 +4,11 @@ import { ConfigSchema } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { AssetLibrary, LibraryModel } from './library.ts';
 import { compileModels, listProblems } from './open-library.ts';
+import { BUILTIN } from './scan.ts';
 
 /** Models of a hand-written scene are compiled with the config's defaults. */
 const DEFAULTS = {
-  assets: ConfigSchema.shape.assets.parse({ foreground: '', background: '' }),
+  assets: ConfigSchema.shape.assets.parse({ foreground: BUILTIN, background: BUILTIN }),
   curriculum: ConfigSchema.shape.curriculum.parse({}),
 };
 

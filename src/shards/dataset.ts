@@ -71,7 +71,9 @@ export class DatasetFolder {
   /** Creates the folder where it is missing. */
   static async open(dir: string, identity: DatasetIdentity): Promise<DatasetFolder> {
     const folder = new DatasetFolder(dir, identity);
-    await mkdir(folder.shardsDir, { recursive: true });
+    await mkdir(folder.shardsDir, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new UserError(`dataset: ${folder.shardsDir} cannot be made (${error.code ?? error.message}); wanted a folder, or nothing of that name`);
+    });
     return folder;
   }
 

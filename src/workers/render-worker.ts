@@ -1,6 +1,7 @@
 /** Owns the device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
 import { create, globals } from 'webgpu';
 import type { AssetLimits, AssetPack } from '../gpu/asset-pack.ts';
+import { UserError } from '../errors.ts';
 import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
 import { Renderer, type RenderedImage, type RendererOptions } from '../gpu/renderer.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
@@ -24,7 +25,10 @@ function opened(): Renderer {
 serve({
   async open({ adapter, ...options }: OpenRequest) {
     gpu = create(adapter ? [`adapter=${adapter}`] : []);
-    const context = await openDevice(gpu);
+    const context = await openDevice(gpu).catch((error: Error) => {
+      // Dawn refuses a name that no adapter has, and lists those that there are.
+      throw adapter && error.message.includes('adapters') ? new UserError(`device: no adapter's name contains "${adapter}"; ${error.message}`) : error;
+    });
     renderer = new Renderer(context, readShaders(), options);
     const { maxStorageBufferBindingSize, maxTextureArrayLayers } = context.device.limits;
     const limits = { bufferBytes: maxStorageBufferBindingSize, textureLayers: maxTextureArrayLayers };
