@@ -8,8 +8,6 @@ struct Frame {
   triangleChunks: u32,
   foregrounds: u32,
   pairs: u32,
-  clipCapacity: u32, // entries of `clipped`
-  tileCapacity: u32, // entries of each tile queue
   guardPx: u32,      // the picture plane goes on this far beyond the image on every side
   blurTaps: u32,     // taps of `blurWeights` per image
 }

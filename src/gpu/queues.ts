@@ -13,14 +13,8 @@ export const queueArgsOffset = (list: QueueList): number => QUEUE_LISTS.indexOf(
 /** The buffer's first words: counts and capacities. */
 export const queueHeaderBytes = (shaders: ShaderTexts): number => structLayout(shaders, 'queues', 'Queue').words * QUEUE_LISTS.length * 4;
 
-/** What a batch may need: small lists never overflow, the others may, and then the batch is run again with more room. */
-export interface QueueRoom {
-  triangleChunks: number;
-  /** Triangles after clipping. */
-  clipped: number;
-  /** Entries of each tile list. */
-  tiles: number;
-}
+/** Entries that each list has room for. How many a batch needs is known only once it has run; then it is run again with more. */
+export type QueueRoom = Record<QueueList, number>;
 
 export interface QueuePlan {
   bytes: number;
@@ -28,11 +22,7 @@ export interface QueuePlan {
   header: Uint32Array<ArrayBuffer>;
 }
 
-export function planQueues(shaders: ShaderTexts, { triangleChunks, clipped, tiles }: QueueRoom): QueuePlan {
-  const small = triangleChunks * 64 + clipped;
-  const capacity: Record<QueueList, number> = {
-    pictureSmall: small, silhouetteSmall: small, pictureTile: tiles, silhouetteTile: tiles, toClip: triangleChunks * 64, clipped,
-  };
+export function planQueues(shaders: ShaderTexts, capacity: QueueRoom): QueuePlan {
   const layout = structLayout(shaders, 'queues', 'Queue');
   const rows = StructRows.allocate(layout, QUEUE_LISTS.length);
   let start = 0;

@@ -3,7 +3,7 @@ import type { MeasuredImage } from '../annotations/measured.ts';
 import type { AssetPack } from './asset-pack.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
-import type { FrameInfo } from './frame.ts';
+import { guardBandPx, type FrameInfo } from './frame.ts';
 import { measuredImages } from './measured-images.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
@@ -17,7 +17,7 @@ import { RasterPass } from './passes/raster.ts';
 import { ShadePass } from './passes/shade.ts';
 import { SilhouettePass } from './passes/silhouette.ts';
 import { TransformPass } from './passes/transform.ts';
-import { planQueues, QUEUE_ARGS_BYTES, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
+import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
@@ -68,8 +68,8 @@ export interface RenderedImage {
   canvases: Canvas[];
 }
 
-/** Room that the first batch finds in the lists whose length only the device knows. */
-const FIRST_ROOM = { triangleChunks: 0, clipped: 1024, tiles: 16384 };
+/** Room that the first batch finds; two to three runs later there is enough. A list for every triangle would pass what an adapter binds. */
+const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12 };
 const GROWTH = 1.5;
 
 /** A picture of the order: one list of passes, run over the whole batch. */
@@ -150,7 +150,6 @@ export class Renderer {
     table.reserve('silhouettes', batch.silhouetteWords * 4);
     table.reserve('counters', batch.info.foregrounds * this.layouts.counters.words * 4);
     table.reserve('pairShared', batch.info.pairs * 4);
-    if (batch.info.triangleChunks > this.room.triangleChunks) this.reserveQueues({ ...this.room, triangleChunks: Math.ceil(batch.info.triangleChunks * GROWTH) });
     this.writeFrame(batch);
     if (table.stale) this.bindAll();
 
@@ -184,7 +183,7 @@ export class Renderer {
 
   private writeFrame({ info }: Batch): void {
     const rows = StructRows.allocate(this.frameLayout, 1);
-    const values = { ...info, guardPx: Math.max(info.width, info.height), blurTaps: this.options.blurTaps };
+    const values = { ...info, guardPx: guardBandPx(info), blurTaps: this.options.blurTaps };
     for (const [name, value] of Object.entries(values)) rows.u32[rows.at(0, name)] = value;
     this.table.write('frame', rows.u32);
   }
@@ -198,16 +197,11 @@ export class Renderer {
 
   /** Whether a list overflowed, so that the batch is void; there is room for it then. */
   private makeRoom(use: Record<QueueList, QueueUse>): boolean {
-    const tiles = Math.max(use.pictureTile.wanted, use.silhouetteTile.wanted);
-    const overflowed = Object.values(use).some(({ wanted, capacity }) => wanted > capacity);
-    if (use.clipped.wanted > this.room.clipped || tiles > this.room.tiles) {
-      this.reserveQueues({
-        ...this.room,
-        clipped: Math.max(this.room.clipped, Math.ceil(use.clipped.wanted * GROWTH)),
-        tiles: Math.max(this.room.tiles, Math.ceil(tiles * GROWTH)),
-      });
-    }
-    return overflowed;
+    const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
+    // An earlier batch may have made room while this one was under way.
+    const tight = lists.filter((list) => use[list].wanted > this.room[list]);
+    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, Math.ceil(use[list].wanted * GROWTH)])) });
+    return lists.length > 0;
   }
 
   private bindAll(): void {

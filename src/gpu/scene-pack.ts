@@ -1,6 +1,7 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
+import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../scene/poses.ts';
 import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
@@ -66,7 +67,7 @@ export function transferList(scene: PackedScene): ArrayBuffer[] {
  * Throws when the scene passes a limit of the id format or names a model that is not packed.
  */
 export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
-  const guardPx = Math.max(scene.width, scene.height);
+  const guardPx = guardBandPx(scene);
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
   if (foreground.length > MAX_FOREGROUND) throw new Error(`scene: ${foreground.length} foreground instances; at most ${MAX_FOREGROUND}.`);

@@ -182,7 +182,11 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   const frame = rows('frame', 'Frame', 1);
   set(frame, 0, { ...info, guardPx: guardBandPx(info) });
 
-  const { bytes, header } = planQueues(shaders, { triangleChunks: info.triangleChunks, ...room });
+  const most = info.triangleChunks * 64;
+  const { clipped, tiles } = room;
+  const { bytes, header } = planQueues(shaders, {
+    pictureSmall: most + clipped, silhouetteSmall: most + clipped, pictureTile: tiles, silhouetteTile: tiles, toClip: most, clipped,
+  });
   const queues = scratch(device, bytes / 4);
   device.queue.writeBuffer(queues, 0, header);
   const last = foregrounds.at(-1);
