@@ -16,7 +16,9 @@ export interface PlacedOccluder extends PlacedClutter {
 }
 
 const DRAWS = 40;
-const HALVINGS = 7;
+const HALVINGS = 6;
+/** Of the size at which an occluder wholly in front of its target would do: with 4, far-off ones buried their neighbours. */
+const MOST_STRETCH = 2;
 /** Planned coverage may differ from the drawn one by this. */
 const TOLERANCE = 0.02;
 
@@ -37,7 +39,7 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
       const occluder = { ...object, xPx: random.range(box.left, box.right), yPx: random.range(box.top, box.bottom) };
       // Smaller than this it cannot cover enough; the search is for where the coverage passes the wanted one.
       let low = Math.sqrt((wanted * targetArea) / silhouetteArea(object.silhouettes, object.view, 0));
-      let high = Math.min(4 * low, LARGEST_PERSPECTIVE);
+      let high = Math.min(MOST_STRETCH * low, LARGEST_PERSPECTIVE);
       let coverage = 0;
       for (let halving = 0; halving < HALVINGS && low < high; halving++) {
         occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
