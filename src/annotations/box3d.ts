@@ -1,5 +1,6 @@
 /** Places a model's box in the camera's frame. */
 import type { CompiledModel } from '../assets/compiled-model.ts';
+import { rotate } from '../scene/poses.ts';
 import type { Pose, Quaternion, Vec3 } from '../scene/scene.ts';
 
 /** Model-aligned, camera frame, in the scene's scale: metres times `pose.scale`. */
@@ -16,10 +17,4 @@ export function boxInCamera({ center, halfSize }: Pick<CompiledModel, 'center' |
     size: [2 * scale * halfSize[0], 2 * scale * halfSize[1], 2 * scale * halfSize[2]],
     rotation,
   };
-}
-
-/** v + 2 w (u x v) + 2 u x (u x v), with u the quaternion's vector part. */
-function rotate([w, a, b, c]: Quaternion, [x, y, z]: Vec3): Vec3 {
-  const [tx, ty, tz] = [2 * (b * z - c * y), 2 * (c * x - a * z), 2 * (a * y - b * x)];
-  return [x + w * tx + b * tz - c * ty, y + w * ty + c * tx - a * tz, z + w * tz + a * ty - b * tx];
 }

@@ -61,7 +61,7 @@ test('faces are gathered by material over groups and objects', async () => {
     'two colours.mtl': 'newmtl red\nKd 1 0 0\nNs 30\nnewmtl dull\nkd 0.2 0.2 0.2\nd 0.25\n',
   });
   expect(model.primitives.map(({ indices, material }) => [indices.length / 3, material])).toEqual([[2, 0], [1, 1]]);
-  expect(model.materials[0]).toMatchObject({ baseColorFactor: [1, 0, 0, 1], roughness: Math.sqrt(2 / 32), alphaMode: 'opaque' });
+  expect(model.materials[0]).toMatchObject({ baseColorFactor: [1, 0, 0, 1], roughness: 0.5, alphaMode: 'opaque' });
   expect(model.materials[1]).toMatchObject({ alphaMode: 'mask', alphaCutoff: 0.5 });
   const { baseColorFactor } = model.materials[1]!;
   expect(baseColorFactor[0]).toBeCloseTo(0.0331, 4); // Code 51.
