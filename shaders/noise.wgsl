@@ -17,15 +17,15 @@ const LEVELS = 91841.65;
 
 @compute @workgroup_size(64, 1, 1)
 fn main(@builtin(global_invocation_id) at: vec3u) {
-  let pixels = frame.width * frame.height;
-  if (at.x >= pixels || at.z >= frame.images) { return; }
+  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
   let sigma = images[at.z].noiseSigma;
   if (sigma == 0.0) { return; }
-  let place = at.z * pixels + at.x;
+  let pixel = at.y * frame.width + at.x;
+  let place = at.z * frame.width * frame.height + pixel;
   let word = color2[place];
 
   // One pcg4d for all four lost: its weak low bits showed, neighbours correlated by up to 0.02.
-  let red = pcg(pcg(at.x) ^ images[at.z].noiseKey);
+  let red = pcg(pcg(pixel) ^ images[at.z].noiseKey);
   let green = pcg(red);
   let blue = pcg(green);
   let tosses = vec3i(countOneBits(vec3u(red, green, blue))) - 16;

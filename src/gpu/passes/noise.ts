@@ -14,6 +14,6 @@ export class NoisePass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, frame.width * frame.height, 1, frame.images);
+    this.pass.dispatchThreads(encoder, frame.width, frame.height, frame.images);
   }
 }
