@@ -1,0 +1,42 @@
+/** Every shader compiles, binds no more than the device is asked for, and is a pass with a host file, a reference and a test. */
+import { readdirSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { STORAGE_BUFFERS } from '../../src/gpu/device.ts';
+import { reflectEntry, resolveShader } from '../../src/gpu/wgsl.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { openDevice } from '../support/gpu.ts';
+
+const shaders = readShaders();
+const names = Object.keys(shaders).filter((name) => !name.includes('/')).sort();
+const variants = names.flatMap((name) => [{ name, ATOMIC64: true }, { name, ATOMIC64: false }]);
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await openDevice('backend=null', 'enable-dawn-features=allow_unsafe_apis');
+});
+
+test.each(variants)('$name compiles (64-bit atomics: $ATOMIC64)', async ({ name, ATOMIC64 }) => {
+  const code = resolveShader(shaders, name, { ATOMIC64 });
+  device.pushErrorScope('validation');
+  const { messages } = await device.createShaderModule({ code }).getCompilationInfo();
+  const error = await device.popErrorScope();
+  expect(messages.map((m) => `${m.lineNum}:${m.linePos} ${m.message}`)).toEqual([]);
+  expect(error?.message ?? '').toBe('');
+});
+
+test.each(names)('no entry point of %s binds more storage buffers than the device is asked for', (name) => {
+  const code = resolveShader(shaders, name, { ATOMIC64: true });
+  for (const { name: entry } of new WgslReflect(code).entry.compute) {
+    const storage = reflectEntry(code, entry).bindings.filter(({ layout }) => layout.buffer?.type?.includes('storage'));
+    expect(storage.length, entry).toBeLessThanOrEqual(STORAGE_BUFFERS);
+  }
+});
+
+test('every pass has a shader, a host file, a reference and a test', () => {
+  const stems = (folder: string, end: string) => readdirSync(folder).filter((file) => file.endsWith(end)).map((file) => file.slice(0, -end.length)).sort();
+  expect(names.length).toBeGreaterThan(0);
+  expect(stems('src/gpu/passes', '.ts')).toEqual(names);
+  expect(stems('test/reference', '.ts')).toEqual(names);
+  expect(stems('test/passes', '.test.ts')).toEqual(names);
+});
