@@ -2,6 +2,8 @@
 // The importing shader binds color64 .. color1024, data64 .. data1024 and textureSampler (repeat, trilinear).
 #import material
 
+const LOD_ROUNDING = 0.01; // lets at most 0.25 % of the opposite border through
+
 // Where a lookup lands: u, v in the stored square, and the level of detail.
 struct TexturePlace {
   uv: vec2f,
@@ -16,8 +18,9 @@ fn texture_place(texture: u32, uv: vec2f, uvX: vec2f, uvY: vec2f, wrap: u32, sca
   let texels = exp2(levels) * scale; // that one unit of uv spans
   let footprint = max(dot(uvX * texels, uvX * texels), dot(uvY * texels, uvY * texels));
   let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, levels);
-  // Trilinear lookups touch the next coarser level too.
-  let edge = min(vec2f(0.5), 0.5 * exp2(ceil(lod)) / texels);
+  // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
+  // there, border texels would be half mixed with their neighbours.
+  let edge = min(vec2f(0.5), 0.5 * exp2(ceil(lod - LOD_ROUNDING)) / texels);
   let wrapped = vec2f(wrap_coordinate(uv.x, wrap & 3u, edge.x), wrap_coordinate(uv.y, (wrap >> 2u) & 3u, edge.y));
   return TexturePlace(wrapped * scale, lod);
 }

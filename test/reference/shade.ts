@@ -110,7 +110,7 @@ function sample(texture: DrawnTexture, { uv, uvX, uvY }: Place, wrap: [number, n
   const lod = Math.min(texture.levels.length - 1, Math.max(0, Math.log2(Math.max(length(uvX), length(uvY)))));
   const wrapped = uv.map((x, k) => {
     if (wrap[k] === 0) return x - Math.floor(x);
-    const edge = Math.min(0.5, (0.5 * 2 ** Math.ceil(lod)) / texels[k]!);
+    const edge = Math.min(0.5, (0.5 * 2 ** Math.ceil(lod - 0.01)) / texels[k]!);
     const folded = wrap[k] === 1 ? x : Math.abs(x - 2 * Math.round(x / 2));
     return Math.min(1 - edge, Math.max(edge, folded));
   });
