@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foregroundIds } from './annotations/ids.ts';
 import { buildRecord, recordJson } from './annotations/record.ts';
-import { sceneJson } from './annotations/scene-json.ts';
+import { sceneJson, type SceneAssets } from './annotations/scene-json.ts';
 import type { AssetLibrary } from './assets/library.ts';
 import type { MadeImage } from './attempts.ts';
 import { drawBoxes } from './encode/boxes.ts';
@@ -17,7 +17,7 @@ import { instanceIds } from './pipeline.ts';
 type Made = Pick<MadeImage, 'plan' | 'image'>;
 
 /** The files are those of FORMATS "What render writes"; earlier ones of the same names are replaced. */
-export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, jpegQuality: number): Promise<void> {
+export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, assets: SceneAssets, jpegQuality: number): Promise<void> {
   const { plan, image } = made;
   const { width, height, instances } = plan.scene;
   const planes = image.planes as Required<Planes>;
@@ -32,7 +32,7 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'image.png': await encodePng8(planes.rgb, width, height, 3),
     'color.png': await encodePng8(withoutAlpha(planes.color), width, height, 3),
     'record.json': recordJson(record),
-    'scene.json': sceneJson(plan, library),
+    'scene.json': sceneJson(plan, library, assets),
     'instances.png': await encodePng16(instanceIds(made), width, height),
     'scene-instances.png': await encodePng16(seen, width, height),
     'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYER_CODE[instances[place - 1]!.layer])), width, height, 1),

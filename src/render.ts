@@ -28,7 +28,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
       const { image, plan: { attempt } } = await mill.make(index);
       // The threads leave the background out of the plans that they hand over.
       const made = { plan: mill.planner.plan(index, attempt), image };
-      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, config.image.jpegQuality);
+      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, config.assets, config.image.jpegQuality);
     }
   } finally {
     await mill.close();
@@ -37,8 +37,8 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
 
 /** A scene file; its models are looked for beside it, or in `assetsDir`. */
 export async function renderScene(path: string, assetsDir: string | undefined, outDir: string, options: MillOptions): Promise<void> {
-  const { plan, models } = await readScene(path, assetsDir);
-  const library = await openSceneLibrary(models, options.onAsset);
+  const { plan, models, assets } = await readScene(path, assetsDir);
+  const library = await openSceneLibrary(models, assets, options.onAsset);
   const { width, height, post } = plan.scene;
   const renderer = await RenderThread.open({
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: EVERYTHING,
@@ -48,7 +48,7 @@ export async function renderScene(path: string, assetsDir: string | undefined, o
     const places = library.models.map((_, place) => place);
     await renderer.load(packAssets(library, places, shaders, renderer.limits));
     const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(shaders)));
-    await writeImageFolder(outDir, { plan, image }, library, SCENE_JPEG_QUALITY);
+    await writeImageFolder(outDir, { plan, image }, library, assets, SCENE_JPEG_QUALITY);
   } finally {
     await renderer.close();
   }

@@ -3,15 +3,14 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { readSceneJson } from './annotations/scene-json.ts';
-import type { SceneModel } from './annotations/scene-json.ts';
+import type { ReadScene } from './annotations/scene-json.ts';
 import { UserError } from './errors.ts';
-import type { ScenePlan } from './scene/scene.ts';
 
 /**
  * @param assets folder that the model paths are relative to; default: the file's own
  * @throws UserError
  */
-export async function readScene(path: string, assets?: string): Promise<{ plan: ScenePlan; models: SceneModel[] }> {
+export async function readScene(path: string, assets?: string): Promise<ReadScene> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`scene: ${path} cannot be read (${error.code ?? error.message}); wanted a scene as JSON`);
   });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AssetLibrary } from '../assets/library.ts';
 import { readChecked } from '../checked-text.ts';
+import { type Config, ConfigSchema } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { noiseKey } from '../scene/random.ts';
 import type { Light, Quaternion, ScenePlan, Vec3 } from '../scene/scene.ts';
@@ -12,6 +13,9 @@ const notZero = (values: readonly number[]) => values.some((value) => value !== 
 const direction = vec3.refine(notZero, 'wanted a direction, not zero');
 const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('Linear RGB.');
 const intensity = z.number().min(0).default(1);
+
+/** How a scene's model files are read: as the config says, by the same defaults. */
+export type SceneAssets = Pick<Config['assets'], 'textureSize' | 'unit'>;
 
 export const SceneSchema = z.strictObject({
   width: z.int().min(64).max(2048),
@@ -35,6 +39,7 @@ export const SceneSchema = z.strictObject({
     hue: finite.default(0).describe('Shift in turns, sRGB HSV.'),
     lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
   })),
+  assets: ConfigSchema.shape.assets.pick({ textureSize: true, unit: true }).prefault({}),
   lights: z.array(z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('directional'), direction: direction.describe('Of travel.'), intensity, color }),
     z.strictObject({ type: z.literal('point'), position: vec3, intensity: intensity.describe('At 1 m.'), color }),
@@ -61,6 +66,12 @@ export interface SceneModel {
   category: string | null;
 }
 
+export interface ReadScene {
+  plan: ScenePlan;
+  models: SceneModel[];
+  assets: SceneAssets;
+}
+
 /**
  * Reads a scene. One that is written by hand has no schedule, and everything in its foreground is labelled.
  * Quaternions and directions that are not of unit length are brought to it; those that are stay as they are, to the last bit.
@@ -68,7 +79,7 @@ export interface SceneModel {
  * @param locate turns a model's path as written into one that can be opened; throws an Error with the reason where it cannot
  * @throws UserError with one line per finding
  */
-export function readSceneJson(text: string, file: string, locate: (path: string) => string): { plan: ScenePlan; models: SceneModel[] } {
+export function readSceneJson(text: string, file: string, locate: (path: string) => string): ReadScene {
   const { value, complaint } = readChecked(SceneSchema, text, { stage: 'scene', file });
   const { camera, seed, index, attempt } = value;
 
@@ -120,7 +131,7 @@ export function readSceneJson(text: string, file: string, locate: (path: string)
     occluders: [],
     background: { objects: instances.filter(({ layer }) => layer === 'background').length, areaRatio: [0, 0], meanForegroundAreaPx: 0 },
   };
-  return { plan, models };
+  return { plan, models, assets: value.assets };
 }
 
 /** Scales to unit length what is further from it than rounding. */
@@ -138,13 +149,13 @@ export function stemOf(path: string): string {
  * The scene of a plan with absolute model paths, one line per instance and light. Read back, it is the same scene to the last bit;
  * what the schedule says of it stays behind.
  */
-export function sceneJson({ scene, seed, index, attempt }: ScenePlan, library: AssetLibrary): string {
+export function sceneJson({ scene, seed, index, attempt }: ScenePlan, library: AssetLibrary, { textureSize, unit }: SceneAssets): string {
   const { width, height, camera, instances, lights, ambient, unlit, antialias, post } = scene;
   const named = instances.map(({ model, layer, pose, hue, lod }) => {
     const { path, category } = library.models[model]!;
     return { model: path, layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, lod };
   });
-  const entries = Object.entries({ width, height, camera, instances: named, lights, ambient, unlit, antialias, post, seed, index, attempt });
+  const entries = Object.entries({ width, height, camera, instances: named, assets: { textureSize, unit }, lights, ambient, unlit, antialias, post, seed, index, attempt });
   const lines = entries.map(([key, value]) => {
     const text = Array.isArray(value) && value.length > 0
       ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`

@@ -1,12 +1,12 @@
 /** Opens the models that a scene names, in the scene's order. */
-import { stemOf, type SceneModel } from '../annotations/scene-json.ts';
+import { stemOf, type SceneAssets, type SceneModel } from '../annotations/scene-json.ts';
 import { ConfigSchema } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { AssetLibrary, LibraryModel } from './library.ts';
 import { compileModels, listProblems } from './open-library.ts';
 import { BUILTIN } from './scan.ts';
 
-/** Models of a hand-written scene are compiled with the config's defaults. */
+/** What a scene does not say is the config's default. */
 const DEFAULTS = {
   assets: ConfigSchema.shape.assets.parse({ foreground: BUILTIN, background: BUILTIN }),
   curriculum: ConfigSchema.shape.curriculum.parse({}),
@@ -16,9 +16,9 @@ const DEFAULTS = {
  * A library whose places are those of `models`: a scene orders its models itself.
  * @throws UserError that lists every model that cannot be used
  */
-export async function openSceneLibrary(models: SceneModel[], onProgress?: (ready: number, total: number) => void): Promise<AssetLibrary> {
+export async function openSceneLibrary(models: SceneModel[], assets: SceneAssets, onProgress?: (ready: number, total: number) => void): Promise<AssetLibrary> {
   const paths = [...new Set(models.map(({ path }) => path))];
-  const { compiled, bad } = await compileModels(paths, DEFAULTS, onProgress);
+  const { compiled, bad } = await compileModels(paths, { ...DEFAULTS, assets: { ...DEFAULTS.assets, ...assets } }, onProgress);
   if (bad.length > 0) throw new UserError(listProblems(bad));
   return {
     models: models.map(({ path, layer, category }): LibraryModel => ({ name: stemOf(path), category, layer, path, compiled: compiled.get(path)! })),

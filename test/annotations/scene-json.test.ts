@@ -1,7 +1,7 @@
 /** Checks that a scene survives its JSON to the last bit, and what is filled in and refused in one written by hand. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSceneJson, sceneJson } from '../../src/annotations/scene-json.ts';
+import { readSceneJson, sceneJson, type SceneAssets } from '../../src/annotations/scene-json.ts';
 import { UserError } from '../../src/errors.ts';
 import { noiseKey } from '../../src/scene/random.ts';
 import type { Quaternion, ScenePlan } from '../../src/scene/scene.ts';
@@ -10,13 +10,16 @@ import { library, planOf } from './small-scene.ts';
 const inFolder = (path: string) => `/models/${path}`;
 const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
 
+const ASSETS: SceneAssets = { textureSize: 64, unit: 'mm' };
+
 const SMALLEST = {
   width: 100, height: 80, camera: { fx: 90, fy: 91 },
   instances: [{ model: 'cups/mug.v2.glb', pose: { translation: [0, 0, 1] } }],
 };
 
 test('the smallest scene: everything else has a default', () => {
-  const { plan, models } = read(SMALLEST);
+  const { plan, models, assets } = read(SMALLEST);
+  expect(assets).toEqual({ textureSize: 512, unit: 'm' });
   expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2' }]);
   expect(plan).toEqual({
     seed: 0, index: 0, attempt: 0,
@@ -70,7 +73,8 @@ test('a planned scene comes back to the last bit', () => {
     plan.scene.ambient = Math.abs(a);
     const rotation: Quaternion = [Math.cos(b), 0, Math.sin(b), 0];
     plan.scene.instances.forEach((instance) => { instance.pose = { rotation, translation, scale }; instance.hue = a; });
-    const back = readSceneJson(sceneJson(plan, library), 'scene.json', inFolder);
+    const back = readSceneJson(sceneJson(plan, library, ASSETS), 'scene.json', inFolder);
+    expect(back.assets).toEqual(ASSETS);
     // The lists of models differ, the models do not.
     const paths = (scene: ScenePlan['scene'], models: { path: string }[]) => ({ ...scene, instances: scene.instances.map((i) => ({ ...i, model: models[i.model]!.path })) });
     expect(paths(back.plan.scene, back.models)).toEqual(paths(plan.scene, library.models));
@@ -79,7 +83,7 @@ test('a planned scene comes back to the last bit', () => {
 });
 
 test('printed, every instance has its line', () => {
-  const lines = sceneJson(planOf(3), library).split('\n');
+  const lines = sceneJson(planOf(3), library, ASSETS).split('\n');
   expect(lines.filter((line) => line.startsWith('    {"model":'))).toHaveLength(5);
   expect(lines[4]).toBe('  "instances": [');
 });
