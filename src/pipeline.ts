@@ -72,26 +72,37 @@ async function makeShard(mill: Mill, folder: DatasetFolder, range: ShardRange, s
     await writer.abort();
     return totals;
   }
-  const underWay: Promise<Sample>[] = [];
-  // Two batches beyond those on the device: one being planned, one being encoded.
-  const window = 5 * mill.renderer.batch;
   try {
-    for (let done = 0, next = 0; done < range.samples; done++) {
-      while (next < range.samples && next - done < window) underWay.push(settled(makeSample(mill, range.first + next++)));
-      const sample = await underWay.shift()!;
+    const indices = Array.from({ length: range.samples }, (_, i) => range.first + i);
+    for await (const sample of makeSamples(mill, indices)) {
       signal?.throwIfAborted();
       for (const { suffix, bytes } of sample.members) await writer.add(`${sample.key}.${suffix}`, bytes);
       addTotals(totals, sample.totals);
-      onProgress(done + 1);
+      onProgress(totals.images);
     }
     const entry = await folder.writeEntry(range, await writer.finish(), totals);
     const seconds = (performance.now() - started) / 1000;
     await folder.log({ shard: entry.name, at: new Date().toISOString(), seconds, imagesPerSecond: range.samples / seconds, bytes: entry.bytes, rssBytes: process.memoryUsage.rss(), ...totals });
     return totals;
   } catch (error) {
-    await Promise.allSettled(underWay);
     await writer.abort();
     throw error;
+  }
+}
+
+/** The samples of these images, of one shard's models: made side by side, handed out in the images' order. */
+export async function* makeSamples(mill: Mill, indices: number[]): AsyncGenerator<Sample, void, undefined> {
+  const underWay: Promise<Sample>[] = [];
+  // Two batches beyond those on the device: one being planned, one being encoded.
+  const window = 5 * mill.renderer.batch;
+  try {
+    for (const index of indices) {
+      underWay.push(settled(makeSample(mill, index)));
+      if (underWay.length === window) yield await underWay.shift()!;
+    }
+    while (underWay.length > 0) yield await underWay.shift()!;
+  } finally {
+    await Promise.allSettled(underWay);
   }
 }
 
@@ -101,7 +112,7 @@ function settled<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-interface Sample {
+export interface Sample {
   key: string;
   members: { suffix: string; bytes: Uint8Array }[];
   totals: Totals;

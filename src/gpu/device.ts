@@ -19,8 +19,11 @@ const ATOMIC64 = 'atomic-vec2u-min-max' as GPUFeatureName;
 /** Storage buffers of the largest entry point; checked against the shaders by a test. */
 export const STORAGE_BUFFERS = 10;
 
-/** Throws when there is no adapter or it lacks what the renderer needs, with what it has and what was wanted. */
-export async function openDevice(gpu: GPU): Promise<OpenDevice> {
+/**
+ * Throws when there is no adapter or it lacks what the renderer needs, with what it has and what was wanted.
+ * @param moreFeatures that the renderer can do without, for a caller that knows the adapter to have them
+ */
+export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []): Promise<OpenDevice> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('device: no WebGPU adapter found; wanted a GPU driver with Vulkan 1.1, or the software driver (package mesa-vulkan-drivers). "scenemill doctor" says more.');
   const { limits, info } = adapter;
@@ -30,7 +33,7 @@ export async function openDevice(gpu: GPU): Promise<OpenDevice> {
   const atomic64 = adapter.features.has(ATOMIC64);
   const device = await adapter.requestDevice({
     label: 'scenemill',
-    requiredFeatures: atomic64 ? [ATOMIC64] : [],
+    requiredFeatures: atomic64 ? [ATOMIC64, ...moreFeatures] : moreFeatures,
     requiredLimits: {
       maxStorageBuffersPerShaderStage: STORAGE_BUFFERS,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

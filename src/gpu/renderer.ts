@@ -17,6 +17,7 @@ import { RasterPass } from './passes/raster.ts';
 import { ShadePass } from './passes/shade.ts';
 import { SilhouettePass } from './passes/silhouette.ts';
 import { TransformPass } from './passes/transform.ts';
+import { sharedPass, type Profiler } from './profiler.ts';
 import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { ResourceTable } from './resources.ts';
@@ -85,9 +86,11 @@ export class Renderer {
   private readonly textures: TextureArrays;
   private readonly readback: Readback;
   private readonly passes: Passes;
+  private readonly profiler: Profiler | null;
   private room: QueueRoom = FIRST_ROOM;
 
-  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions) {
+  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null) {
+    this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;
     this.options = options;
@@ -135,7 +138,9 @@ export class Renderer {
       try {
         if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
-        if (!this.makeRoom(wanted)) return this.unpack(batch, mapped);
+        if (this.makeRoom(wanted)) continue;
+        if (this.profiler) this.profiler.queues = wanted;
+        return this.unpack(batch, mapped);
       } finally {
         mapped.release();
       }
@@ -154,31 +159,32 @@ export class Renderer {
     if (table.stale) this.bindAll();
 
     const encoder = device.createCommandEncoder();
+    this.profiler?.begin(encoder);
     for (const name of ['plane', 'silhouettes', 'counters', 'pairShared', 'uncovered']) encoder.clearBuffer(table.buffer(name));
     this.record(encoder, batch.info);
     const reading = this.readback.record(encoder, this.sections(batch));
+    this.profiler?.end(encoder);
     device.queue.submit([encoder.finish()]);
     return reading.map();
   }
 
   private record(encoder: GPUCommandEncoder, info: FrameInfo): void {
     const { passes } = this;
-    const drawing = encoder.beginComputePass();
-    passes.transform.record(drawing, info);
-    passes.cull.record(drawing, info);
-    passes.raster.record(drawing);
-    passes.silhouette.record(drawing);
-    passes.measure.record(drawing, info);
-    for (const inspect of passes.inspect) inspect.record(drawing, info);
-    passes.shade.record(drawing, info);
-    passes.antialias.record(drawing, info);
-    drawing.end();
+    const stages = this.profiler?.passes(encoder) ?? sharedPass(encoder);
+    passes.transform.record(stages.next('transform'), info);
+    passes.cull.record(stages.next('cull'), info);
+    passes.raster.record(stages.next('raster'));
+    passes.silhouette.record(stages.next('silhouette'));
+    passes.measure.record(stages.next('measure'), info);
+    for (const inspect of passes.inspect) inspect.record(stages.next('inspect'), info);
+    passes.shade.record(stages.next('shade'), info);
+    passes.antialias.record(stages.next('antialias'), info);
+    stages.end();
     if (this.options.outputs.inspect) encoder.copyBufferToBuffer(this.table.buffer('color2'), 0, this.table.buffer('colorBeforePost'), 0, this.table.buffer('color2').size);
-    const post = encoder.beginComputePass();
-    passes.noise.record(post, info);
-    passes.blur.record(post, info);
-    passes.pack.record(post, info);
-    post.end();
+    passes.noise.record(stages.next('noise'), info);
+    passes.blur.record(stages.next('blur'), info);
+    passes.pack.record(stages.next('pack'), info);
+    stages.end();
   }
 
   private writeFrame({ info }: Batch): void {
