@@ -86,6 +86,17 @@ async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promi
   if (report.problem !== null) process.exitCode = 1;
 }
 
+async function benchCommand(path: string | undefined, { adapter, json }: { adapter?: string; json?: boolean }): Promise<void> {
+  const [{ bench }, { paperConfig }, { appendResult, currentCommit, reportText: benchText }] = await Promise.all([
+    import('../bench/bench.ts'), import('../bench/workload.ts'), import('../bench/report.ts')]);
+  const config = path === undefined ? paperConfig() : await readConfig(path);
+  const { onAsset, stop } = progressOf('images');
+  const report = await bench(config, { adapter, onAsset, onPart: (part) => note(`bench: ${part}`) }).finally(stop);
+  const commit = currentCommit();
+  print(json ? JSON.stringify({ commit, ...report }) : benchText(report));
+  if (commit !== null) note(`Added to ${appendResult(report, commit)}.`);
+}
+
 /** Aborts at the first Ctrl-C, which ends the run between two shards' files; the second one ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
@@ -202,6 +213,11 @@ function commandLine(): Command {
     .description('Print the JSON Schema of a config, for editors.')
     .addHelpText('after', '\nExample:\n  scenemill schema > scenemill.schema.json\n  and as the first line of a config: # yaml-language-server: $schema=scenemill.schema.json')
     .action(schemaCommand);
+
+  program.command('bench').argument('[config]', 'YAML or JSON file; the paper\'s defaults at 640 x 480 on the built-in models when absent')
+    .description('Measure how many images a second this machine makes, what each stage takes, and what other renderers make of the same scenes.')
+    .addOption(adapter()).addOption(json()).addOption(verbose())
+    .action(benchCommand);
 
   program.command('doctor')
     .description('Say what this machine renders with, and what to install when it cannot.')

@@ -86,6 +86,6 @@ export class Mill {
 }
 
 /** Weights of the longest kernel that the config can ask for: the centre's, and one side. */
-function blurTaps({ blur, image }: Config): number {
+export function blurTaps({ blur, image }: Config): number {
   return blur.enabled ? Math.ceil((blur.kernel[1] * image.width) / 2) + 1 : 1;
 }

@@ -1,0 +1,98 @@
+/** Runs the benchmark: scenemill end to end, stage by stage, and the peers on the same plans, one after the other. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLibrary } from '../src/assets/open-library.ts';
+import type { Config } from '../src/config.ts';
+import type { AdapterIdentity } from '../src/gpu/device.ts';
+import type { EndToEndResult } from './end-to-end.ts';
+import { runPart } from './part.ts';
+import { PEERS, runPeer, type Peer, type PeerOutcome } from './peers/peers.ts';
+import type { StagesResult } from './stages.ts';
+import { chooseImages } from './workload.ts';
+
+export interface BenchOptions {
+  adapter?: string | undefined;
+  /** All of them when absent. */
+  peers?: readonly Peer[] | undefined;
+  /** Whether to measure it: all models are compiled. True when absent. */
+  coldStart?: boolean | undefined;
+  onAsset?: ((done: number, total: number) => void) | undefined;
+  /** What is running now. */
+  onPart?: ((part: string) => void) | undefined;
+}
+
+export interface BenchReport {
+  adapter: AdapterIdentity;
+  workload: { images: number; widthPx: number; heightPx: number; levels: number; models: number };
+  imagesPerSecond: number;
+  megapixelsPerSecond: number;
+  megatrianglesPerSecond: { submitted: number; drawn: number };
+  /** Of processor time of all threads, which on a software adapter is the device's too. */
+  coreMsPerImage: number;
+  /** Times of single stages, one at a time; every other figure is per image too. */
+  stages: StagesResult;
+  bytesReadBackPerImage: number;
+  bytesWrittenPerImage: number;
+  attemptsPerImage: number;
+  peakResidentBytes: number;
+  /** From the start of the process to the first sample in a shard's file; with an empty cache, and with every model in it. */
+  firstImageSeconds: { cold: number | null; warm: number };
+  peers: Partial<Record<Peer, PeerOutcome>>;
+  /** scenemill's images/s over the peer's. */
+  ratios: Partial<Record<Peer, number>>;
+}
+
+/** Eight images a batch, as in a run. */
+const BATCH = 8;
+
+const END_TO_END = new URL('./end-to-end.ts', import.meta.url);
+const STAGES = new URL('./stages.ts', import.meta.url);
+
+/** @throws Error of the part that failed; UserError where the config's models cannot be used */
+export async function bench(config: Config, options: BenchOptions = {}): Promise<BenchReport> {
+  const { adapter, peers = PEERS, coldStart = true, onAsset, onPart = () => {} } = options;
+  const library = await openLibrary(config, { onProgress: onAsset });
+  const workload = chooseImages(config, library);
+  const { width, height } = config.image;
+
+  const part = (firstOnly: boolean, env = {}) => runPart<EndToEndResult>(END_TO_END, { ...workload, adapter, firstOnly }, env);
+  let cold: number | null = null;
+  if (coldStart) {
+    onPart('start with an empty cache');
+    const cache = mkdtempSync(join(tmpdir(), 'scenemill-bench-cache-'));
+    try {
+      cold = (await part(true, { SCENEMILL_CACHE: cache })).firstImageSeconds;
+    } finally {
+      rmSync(cache, { recursive: true });
+    }
+  }
+  onPart('end to end');
+  const run = await part(false);
+  const imagesPerSecond = run.images / run.seconds;
+
+  const outcomes: BenchReport['peers'] = {};
+  for (const peer of peers) {
+    onPart(peer);
+    outcomes[peer] = await runPeer(peer, { ...workload, adapter, batch: BATCH });
+  }
+  onPart('stage by stage');
+  const stages = await runPart<StagesResult>(STAGES, { ...workload, adapter, batch: BATCH });
+
+  return {
+    adapter: run.adapter,
+    workload: { images: run.images, widthPx: width, heightPx: height, levels: config.curriculum.levels, models: library.models.length },
+    imagesPerSecond,
+    megapixelsPerSecond: (imagesPerSecond * width * height) / 1e6,
+    megatrianglesPerSecond: { submitted: (imagesPerSecond * stages.trianglesSubmitted) / 1e6, drawn: (imagesPerSecond * stages.trianglesDrawn) / 1e6 },
+    coreMsPerImage: (run.cpuSeconds * 1000) / run.images,
+    stages,
+    bytesReadBackPerImage: stages.bytesReadBack,
+    bytesWrittenPerImage: run.bytesWritten / run.images,
+    attemptsPerImage: run.attempts / run.images,
+    peakResidentBytes: run.peakResidentBytes,
+    firstImageSeconds: { cold, warm: run.firstImageSeconds },
+    peers: outcomes,
+    ratios: Object.fromEntries(Object.entries(outcomes).flatMap(([peer, outcome]) => ('skipped' in outcome ? [] : [[peer, imagesPerSecond / outcome.imagesPerSecond]]))),
+  };
+}

@@ -1,0 +1,30 @@
+/** Draws the workload's ids with the graphics pipeline and nothing else: what the fixed-function path gives at the least. */
+import { create, globals } from 'webgpu';
+import { openDevice } from '../../src/gpu/device.ts';
+import { servePart, stopwatch } from '../part.ts';
+import { RawRenderer } from './raw-renderer.ts';
+import { openPeerWorkload, type PeerRequest, type PeerResult } from './scenes.ts';
+
+Object.assign(globalThis, globals);
+/** Kept for as long as the device lives. */
+let gpu: GPU | null = null;
+
+const IN_FLIGHT = 3;
+
+servePart(async ({ adapter, batch, ...workload }: PeerRequest): Promise<PeerResult> => {
+  const work = await openPeerWorkload(workload);
+  gpu = create(adapter ? [`adapter=${adapter}`] : []);
+  const { device } = await openDevice(gpu);
+  const renderer = new RawRenderer(device, work, batch);
+  const batches = Array.from({ length: Math.ceil(work.scenes.length / batch) }, (_, i) => work.scenes.slice(i * batch, (i + 1) * batch));
+  for (const scenes of batches.slice(0, IN_FLIGHT)) await renderer.render(scenes);
+
+  const elapsed = stopwatch();
+  const underWay: Promise<unknown>[] = [];
+  for (const scenes of batches) {
+    if (underWay.length === IN_FLIGHT) await underWay.shift();
+    underWay.push(renderer.render(scenes));
+  }
+  await Promise.all(underWay);
+  return { images: work.scenes.length, ...elapsed(), settings: `batches of ${batch} in one submission, ${IN_FLIGHT} under way, one draw per mesh, ids read back` };
+});

@@ -1,0 +1,94 @@
+/** Hands the peers what scenemill draws: the same plans, the levels of detail it chose, the same packed meshes and textures. */
+import { openLibrary } from '../../src/assets/open-library.ts';
+import { packAssets, type AssetPack } from '../../src/gpu/asset-pack.ts';
+import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
+import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
+import { meshRows, modelsOfShard } from '../../src/packs.ts';
+import { makePlanner } from '../../src/scene/plan.ts';
+import type { Scene } from '../../src/scene/scene.ts';
+import { readShaders } from '../../src/shaders.ts';
+import type { Workload } from '../workload.ts';
+
+export interface PeerInstance {
+  /** Row of the pack's meshes. */
+  mesh: number;
+  /** Place in the scene. */
+  ordinal: number;
+  /** Camera = rows * (point, 1): x right, y down, z forward, metres; 3 rows of 4. */
+  rows: Float32Array;
+}
+
+export interface PeerScene {
+  scene: Scene;
+  /** By mesh, so that those of one mesh can be drawn at once. */
+  instances: PeerInstance[];
+}
+
+export interface MeshRange { firstVertex: number; vertexCount: number; firstTriangle: number; triangleCount: number }
+
+export interface Material { baseColorFactor: Float32Array; baseTexture: number }
+
+export interface PeerWorkload {
+  width: number;
+  height: number;
+  scenes: PeerScene[];
+  pack: AssetPack;
+  meshes: MeshRange[];
+  materials: Material[];
+}
+
+/** What a peer is asked for, and what it answers; nothing of its set-up is in the times. */
+export interface PeerRequest extends Workload { adapter: string | undefined; batch: number }
+export interface PeerResult { images: number; seconds: number; cpuSeconds: number; settings: string }
+
+export async function openPeerWorkload({ config, indices }: Workload): Promise<PeerWorkload> {
+  const library = await openLibrary(config);
+  const planner = makePlanner(config, library);
+  const shaders = readShaders();
+  const layouts = sceneLayouts(shaders);
+  const models = modelsOfShard(config, library, 0);
+  const rows = meshRows(library, models);
+  const pack = packAssets(library, models, shaders);
+  const scenes = indices.map((index): PeerScene => {
+    const { scene } = planner.plan(index, 0);
+    return { scene, instances: instancesOf(packScene(scene, library, rows, layouts).instances, layouts.instance) };
+  });
+  return { width: config.image.width, height: config.image.height, scenes, pack, meshes: meshesOf(pack, structLayout(shaders, 'mesh', 'Mesh')), materials: materialsOf(pack, structLayout(shaders, 'material', 'Material')) };
+}
+
+function instancesOf(packed: ArrayBuffer, layout: StructLayout): PeerInstance[] {
+  const table = new StructRows(layout, packed);
+  return Array.from({ length: table.rows }, (_, row): PeerInstance => ({
+    mesh: table.u32[table.at(row, 'mesh')]!,
+    ordinal: table.u32[table.at(row, 'ordinal')]!,
+    rows: table.f32.slice(table.at(row, 'row0'), table.at(row, 'row0') + 12),
+  })).sort((a, b) => a.mesh - b.mesh);
+}
+
+function meshesOf({ meshes }: AssetPack, layout: StructLayout): MeshRange[] {
+  const table = new StructRows(layout, meshes.buffer, 0, meshes.length / layout.words);
+  const field = (row: number, name: keyof MeshRange) => table.u32[table.at(row, name)]!;
+  return Array.from({ length: table.rows }, (_, row) => ({
+    firstVertex: field(row, 'firstVertex'), vertexCount: field(row, 'vertexCount'),
+    firstTriangle: field(row, 'firstTriangle'), triangleCount: field(row, 'triangleCount'),
+  }));
+}
+
+function materialsOf({ materials }: AssetPack, layout: StructLayout): Material[] {
+  const table = new StructRows(layout, materials.buffer, 0, materials.length / layout.words);
+  return Array.from({ length: table.rows }, (_, row) => ({
+    baseColorFactor: table.f32.slice(table.at(row, 'baseColorFactor'), table.at(row, 'baseColorFactor') + 4),
+    baseTexture: table.u32[table.at(row, 'baseTexture')]!,
+  }));
+}
+
+/** The runs of instances of one mesh. */
+export function runsOf(instances: PeerInstance[]): { mesh: number; first: number; count: number }[] {
+  const runs: { mesh: number; first: number; count: number }[] = [];
+  instances.forEach(({ mesh }, i) => {
+    const last = runs.at(-1);
+    if (last?.mesh === mesh) last.count++;
+    else runs.push({ mesh, first: i, count: 1 });
+  });
+  return runs;
+}

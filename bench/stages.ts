@@ -1,0 +1,138 @@
+/** Makes the workload stage by stage, one at a time, in one thread, to tell what each of them costs. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { create, globals } from 'webgpu';
+import { buildRecord, recordJson } from '../src/annotations/record.ts';
+import { openLibrary } from '../src/assets/open-library.ts';
+import { encodeJpeg } from '../src/encode/jpeg.ts';
+import { encodePng16 } from '../src/encode/png.ts';
+import { packAssets, type AssetPack } from '../src/gpu/asset-pack.ts';
+import { openDevice } from '../src/gpu/device.ts';
+import { packedImageBytes } from '../src/gpu/passes/pack.ts';
+import { Profiler } from '../src/gpu/profiler.ts';
+import { Renderer, type RenderedImage } from '../src/gpu/renderer.ts';
+import { packScene, sceneLayouts, type PackedScene, type SceneLayouts } from '../src/gpu/scene-pack.ts';
+import { structLayout, StructRows, type ShaderTexts } from '../src/gpu/wgsl.ts';
+import { blurTaps } from '../src/mill.ts';
+import { meshRows, modelsOfShard } from '../src/packs.ts';
+import { instanceIds } from '../src/pipeline.ts';
+import { makePlanner } from '../src/scene/plan.ts';
+import type { ScenePlan } from '../src/scene/scene.ts';
+import { readShaders } from '../src/shaders.ts';
+import { ShardWriter } from '../src/shards/writer.ts';
+import { servePart } from './part.ts';
+import type { Workload } from './workload.ts';
+
+export interface StagesRequest extends Workload { adapter: string | undefined; batch: number }
+
+/** Everything per image. */
+export interface StagesResult {
+  /** Of one thread: planning and packing, joining and uploading, what is left of a batch's time after the device, and so on. */
+  hostMs: Record<'plan' | 'pack' | 'upload' | 'readBack' | 'record' | 'encode' | 'write', number>;
+  /** By timestamps; empty where the adapter has none. `clear` and `copy` are what stands before and after the passes. */
+  deviceMs: Record<string, number>;
+  instances: number;
+  trianglesSubmitted: number;
+  /** Triangles, or 64 x 64 tiles of large ones, that are left to draw. */
+  trianglesDrawn: number;
+  bytesReadBack: number;
+}
+
+Object.assign(globalThis, globals);
+/** Kept for as long as the device lives: what `create` returns must not be collected before. */
+let gpu: GPU | null = null;
+
+servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<StagesResult> => {
+  const { width, height, jpegQuality } = config.image;
+  const library = await openLibrary(config);
+  const planner = makePlanner(config, library);
+  const shaders = readShaders();
+  const layouts = sceneLayouts(shaders);
+  const models = modelsOfShard(config, library, 0);
+  const rows = meshRows(library, models);
+  const perImage = (ms: number) => ms / indices.length;
+
+  indices.slice(0, 24).forEach((index) => packScene(planner.plan(index, 0).scene, library, rows, layouts)); // compiled by now
+  const plans: ScenePlan[] = [];
+  const plan = perImage(timed(() => indices.forEach((index) => plans.push(planner.plan(index, 0)))));
+  const packed: PackedScene[] = [];
+  const pack = perImage(timed(() => plans.forEach(({ scene }) => packed.push(packScene(scene, library, rows, layouts)))));
+
+  // Rounded timestamps would hide the short passes.
+  gpu = create(['disable-dawn-features=timestamp_quantization', ...(adapter ? [`adapter=${adapter}`] : [])]);
+  const timestamps: GPUFeatureName = 'timestamp-query';
+  const hasTimestamps = (await gpu.requestAdapter({ powerPreference: 'high-performance' }))?.features.has(timestamps) ?? false;
+  const context = await openDevice(gpu, hasTimestamps ? [timestamps] : []);
+  const profiler = hasTimestamps ? new Profiler(context.device) : null;
+  const outputs = { instanceIds: config.labels.instances, inspect: false };
+  const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: blurTaps(config), raster32: false, outputs }, profiler);
+  const assets = packAssets(library, models, shaders);
+  renderer.load(assets);
+
+  const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));
+  // Once for nothing: buffers grow to what the largest batch needs.
+  for (const scenes of batches) await renderer.render(scenes);
+  const images: RenderedImage[] = [];
+  const deviceMs: Record<string, number> = {};
+  let [upload, whole, drawn] = [0, 0, 0];
+  for (const scenes of batches) {
+    const started = performance.now();
+    const rendering = renderer.render(scenes); // comes back when the batch is submitted
+    upload += performance.now() - started;
+    images.push(...await rendering);
+    whole += performance.now() - started;
+    for (const { stage, ms } of await profiler?.read() ?? []) deviceMs[stage] = (deviceMs[stage] ?? 0) + perImage(ms);
+    if (profiler?.queues) drawn += profiler.queues.pictureSmall.wanted + profiler.queues.pictureTile.wanted;
+  }
+  const onDevice = Object.entries(deviceMs).reduce((sum, [stage, ms]) => (stage === 'copy' ? sum : sum + ms), 0);
+
+  const records: Uint8Array[] = [];
+  const record = perImage(timed(() => images.forEach(({ measured }, i) => records.push(Buffer.from(recordJson(buildRecord(plans[i]!, library, measured)))))));
+  let started = performance.now();
+  const files: Uint8Array[][] = [];
+  for (const [i, image] of images.entries()) {
+    const members: Uint8Array[] = [await encodeJpeg(image.planes.rgb, width, height, jpegQuality)];
+    if (config.labels.instances) members.push(await encodePng16(instanceIds({ plan: plans[i]!, image }), width, height));
+    files.push(members);
+  }
+  const encode = perImage(performance.now() - started);
+
+  const folder = mkdtempSync(join(tmpdir(), 'scenemill-bench-'));
+  started = performance.now();
+  const writer = await ShardWriter.open(folder, '000000');
+  for (const [i, members] of files.entries()) for (const [j, bytes] of [...members, records[i]!].entries()) await writer.add(`${i}.${j}`, bytes);
+  await writer.finish();
+  const write = perImage(performance.now() - started);
+  rmSync(folder, { recursive: true });
+
+  return {
+    hostMs: { plan, pack, upload: perImage(upload), readBack: perImage(whole - upload) - onDevice, record, encode, write },
+    deviceMs,
+    instances: perImage(plans.reduce((sum, { scene }) => sum + scene.instances.length, 0)),
+    trianglesSubmitted: perImage(packed.reduce((sum, scene) => sum + trianglesOf(scene, assets, shaders, layouts), 0)),
+    trianglesDrawn: perImage(drawn),
+    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + (config.labels.instances ? width * height * 2 : 0),
+  };
+});
+
+function timed(work: () => void): number {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}
+
+function trianglesOf(scene: PackedScene, assets: AssetPack, shaders: ShaderTexts, layouts: SceneLayouts): number {
+  const instances = new StructRows(layouts.instance, scene.instances);
+  const layout = structLayout(shaders, 'mesh', 'Mesh');
+  const meshes = new StructRows(layout, assets.meshes.buffer, 0, assets.meshes.length / layout.words);
+  const count = scene.instances.byteLength / 4 / layouts.instance.words;
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += meshes.u32[meshes.at(instances.u32[instances.at(i, 'mesh')]!, 'triangleCount')]!;
+  return sum;
+}
+
+/** Counters of labelled instances, shared pixels of pairs, uncovered pixels. */
+function countersBytes({ foregrounds, pairs }: PackedScene, layouts: SceneLayouts): number {
+  return (foregrounds.byteLength / layouts.foreground.words) * layouts.counters.words + (pairs.byteLength / layouts.pair.words) + 4;
+}
