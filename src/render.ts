@@ -39,6 +39,10 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
 export async function renderScene(path: string, assetsDir: string | undefined, outDir: string, options: MillOptions): Promise<void> {
   const { plan, models, assets } = await readScene(path, assetsDir);
   const library = await openSceneLibrary(models, assets, options.onAsset);
+  for (const [i, { model, lod }] of plan.scene.instances.entries()) {
+    const levels = library.models[model]!.compiled.lods.length;
+    if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
+  }
   const { width, height, post } = plan.scene;
   const renderer = await RenderThread.open({
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: EVERYTHING,
