@@ -1,6 +1,6 @@
 /** Whole runs from model files to a dataset: the same bytes however they are cut up, and nothing half-written. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ConfigSchema, type Config } from '../src/config.ts';
@@ -75,6 +75,20 @@ test('dataset.json adds up what the shards hold', async () => {
   }
   expect(index.totals.images).toBe(IMAGES);
   expect(index.totals.instances).toBeGreaterThan(IMAGES);
+});
+
+test('models that are left out are recorded, without the folders of this machine', async () => {
+  const folder = temporaryFolder();
+  await writeSmallAssets(folder);
+  writeFileSync(join(folder, 'foreground/bad.glb'), 'not a model');
+  const dir = temporaryFolder();
+  const config = configOf(dir, { count: 1, assets: { foreground: join(folder, 'foreground'), background: join(folder, 'clutter') } });
+  await expect(generate(config)).rejects.toThrow(join(folder, 'foreground/bad.glb'));
+  expect(readdirSync(dir)).toEqual([]);
+  await generate(config, { skipBadAssets: true });
+  const text = readFileSync(join(dir, 'dataset.json'), 'utf8');
+  expect(JSON.parse(text)).toMatchObject({ skipped: [{ file: 'foreground/bad.glb', reason: expect.stringContaining('not a GLB') as string }] });
+  expect(text).not.toContain(folder);
 });
 
 test('a run that is stopped leaves no part of a shard', async () => {

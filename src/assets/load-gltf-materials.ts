@@ -61,7 +61,7 @@ async function readMaterial(material: Material, images: Map<Texture, Promise<Sou
 
 async function decodeTexture(texture: Texture): Promise<SourceImage> {
   const uri = texture.getURI();
-  const name = texture.getName() || (uri.startsWith('data:') ? '' : uri);
+  const name = texture.getName() || (uri === '' || uri.startsWith('data:') ? 'embedded' : uri);
   const bytes = texture.getImage();
   if (!bytes) throw new Error(`texture "${name}" has no image`);
   return decodeImage(bytes, name);

@@ -1,6 +1,6 @@
 /** Keeps what a dataset's folder says of itself: an entry per finished shard, and dataset.json once all are there. */
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AssetLibrary } from '../assets/library.ts';
 import { portableConfig } from '../config-file.ts';
 import type { Config } from '../config.ts';
@@ -129,7 +129,7 @@ export class DatasetFolder {
       models: library.models.map(({ name, category, layer, compiled }) => ({
         name, category, layer, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM,
       })),
-      skipped: library.skipped,
+      skipped: library.skipped.map(({ file, reason }) => ({ file: withinLayer(file, config), reason })),
       shards: entries.map(({ name, first, samples, bytes, sha256 }) => ({ name, first, samples, bytes, sha256 })),
       totals,
     };
@@ -141,4 +141,13 @@ export class DatasetFolder {
   async log(facts: Record<string, unknown>): Promise<void> {
     await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify(facts)}\n`);
   }
+}
+
+/** `foreground/cups/mug.glb`: the folders themselves may differ between machines that make shards of one dataset. */
+function withinLayer(file: string, { assets }: Config): string {
+  for (const layer of ['foreground', 'background'] as const) {
+    const path = relative(resolve(assets[layer]), file);
+    if (!isAbsolute(path) && !path.startsWith('..')) return [layer, ...path.split(sep)].join('/');
+  }
+  return file;
 }
