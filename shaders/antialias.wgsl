@@ -24,36 +24,74 @@
 const MAX_STEPS = 16;
 const NO_EDGE = 2.0;
 
-@compute @workgroup_size(8, 8, 1)
-fn main(@builtin(global_invocation_id) at: vec3u) {
-  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
-  let place = place_of(vec2i(at.xy), at.z);
-  let own = color[place];
-  if (images[at.z].antialias == 0u) {
-    color2[place] = own;
-    return;
+// A workgroup takes a strip of WIDTH x ROWS pixels: it looks for edges in it, lists them, and then all its threads follow
+// those, where else most would wait for a few (one pixel in ten has an edge). The host reads ROWS here. Of the time of one
+// thread per pixel on lavapipe: 0.80 with 4 rows, 0.74 with 8, 0.65 with 16, 0.66 with 32; the thread per pixel with its
+// sides in such a loop took 1.15.
+const WIDTH = 64u;
+const ROWS = 16u;
+var<workgroup> edgeCount: atomic<u32>;
+var<workgroup> edges: array<u32, WIDTH * ROWS>; // place in the strip << 4 | a bit for each side; in any order
+
+@compute @workgroup_size(64, 1, 1)
+fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
+  let image = group.z;
+  let corner = vec2i(group.xy * vec2u(WIDTH, ROWS));
+  for (var row = 0u; row < ROWS; row++) {
+    let at = corner + vec2i(vec2u(thread, row));
+    if (!on_image(at)) { continue; }
+    var sides = 0u;
+    if (images[image].antialias != 0u) { sides = sides_with_edge(at, image); }
+    if (sides == 0u) {
+      color2[place_of(at, image)] = color[place_of(at, image)];
+    } else {
+      edges[atomicAdd(&edgeCount, 1u)] = ((row * WIDTH + thread) << 4u) | sides;
+    }
   }
-  let bits = images[at.z].triangleBits;
+  workgroupBarrier();
+  let count = atomicLoad(&edgeCount);
+  for (var i = thread; i < count; i += WIDTH) {
+    let inStrip = edges[i] >> 4u;
+    blend(corner + vec2i(vec2u(inStrip % WIDTH, inStrip / WIDTH)), image, edges[i] & 15u);
+  }
+}
+
+// Side 0 is right, 1 below, 2 left, 3 above.
+fn step_to(side: u32) -> vec2i {
+  let forth = 1 - i32(side & 2u);
+  return select(vec2i(0, forth), vec2i(forth, 0), (side & 1u) == 0u);
+}
+
+fn sides_with_edge(at: vec2i, image: u32) -> u32 {
+  let here = plane[place_of(at, image)];
+  var sides = 0u;
+  for (var side = 0u; side < 4u; side++) {
+    let step = step_to(side);
+    if (!on_image(at + step)) { continue; }
+    if (parted(here, plane[place_of(at + step, image)], at, step, image)) { sides |= 1u << side; }
+  }
+  return sides;
+}
+
+// `withEdge` are the sides that have one.
+fn blend(at: vec2i, image: u32, withEdge: u32) {
+  let place = place_of(at, image);
   let here = plane[place];
   var mixed = vec3f(0.0);
   var weight = 0.0;
-  for (var side = 0; side < 4; side++) {
-    let forth = 1 - (side & 2);
-    let step = select(vec2i(0, forth), vec2i(forth, 0), (side & 1) == 0);
-    let other = vec2i(at.xy) + step;
-    if (any(other < vec2i(0)) || any(other >= vec2i(i32(frame.width), i32(frame.height)))) { continue; }
-    let otherPlace = place_of(other, at.z);
+  for (var sides = withEdge; sides != 0u; sides &= sides - 1u) {
+    let step = step_to(firstTrailingBit(sides));
+    let otherPlace = place_of(at + step, image);
     let there = plane[otherPlace];
-    if (!parted(here, there, vec2i(at.xy), step, bits, at.z)) { continue; }
     // Nearer, or the lower id at the same depth: as the plane decides.
     let nearer = here.y > there.y || (here.y == there.y && here.x > there.x);
-    var share: f32;
-    if (nearer) { share = 0.5 - edge_place(at.z, ~here.x, vec2i(at.xy), step); }
-    else { share = edge_place(at.z, ~there.x, other, -step) - 0.5; }
+    let end = edge_place(image, ~select(there.x, here.x, nearer), select(at + step, at, nearer), select(-step, step, nearer));
+    let share = select(end - 0.5, 0.5 - end, nearer);
     if (share <= 0.0 || share > 0.5) { continue; }
     mixed += share * unpack4x8unorm(color[otherPlace]).rgb;
     weight += share;
   }
+  let own = color[place];
   if (weight == 0.0) {
     color2[place] = own;
     return;
@@ -64,14 +102,19 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
   color2[place] = (pack4x8unorm(vec4f(blended, 0.0)) & 0xffffffu) | (own & 0xff000000u);
 }
 
+fn on_image(at: vec2i) -> bool {
+  return all(at >= vec2i(0)) && all(at < vec2i(i32(frame.width), i32(frame.height)));
+}
+
 fn place_of(at: vec2i, image: u32) -> u32 {
   return (image * frame.height + u32(at.y)) * frame.width + u32(at.x);
 }
 
 // Whether two neighbouring pixels show different instances, or one part of an instance before another.
-fn parted(here: vec2u, there: vec2u, at: vec2i, step: vec2i, triangleBits: u32, image: u32) -> bool {
+fn parted(here: vec2u, there: vec2u, at: vec2i, step: vec2i, image: u32) -> bool {
   if (here.y == 0u || there.y == 0u) { return here.y != there.y; }
-  if ((~here.x >> triangleBits) != (~there.x >> triangleBits)) { return true; }
+  let bits = images[image].triangleBits;
+  if ((~here.x >> bits) != (~there.x >> bits)) { return true; }
   // Depth words are affine on a plane and about proportional to 1/z: a jump is more than 1/256 of the distance, and twice
   // the slope on either side. Too many jumps cost time only, as the walk finds no silhouette there.
   let jump = distance_of(here.y, there.y);
@@ -80,7 +123,7 @@ fn parted(here: vec2u, there: vec2u, at: vec2i, step: vec2i, triangleBits: u32, 
 }
 
 fn slope_at(outer: vec2i, depth: u32, image: u32) -> u32 {
-  if (any(outer < vec2i(0)) || any(outer >= vec2i(i32(frame.width), i32(frame.height)))) { return 0u; }
+  if (!on_image(outer)) { return 0u; }
   let outerDepth = plane[place_of(outer, image)].y;
   return select(distance_of(outerDepth, depth), 0u, outerDepth == 0u);
 }

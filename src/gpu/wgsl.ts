@@ -28,6 +28,13 @@ export function resolveShader(texts: ShaderTexts, name: string, defines: Defines
   return wgsl(parts.filter((_, i) => i % 2 === 0) as unknown as TemplateStringsArray, ...values);
 }
 
+/** The value of `const NAME = 12;`, with or without the u, in `<shader>.wgsl`: what hosts need to size dispatches. */
+export function shaderConstant(texts: ShaderTexts, shader: string, name: string): number {
+  const value = new RegExp(`^const ${name} = (\\d+)u?;`, 'm').exec(texts[shader] ?? '')?.[1];
+  if (value === undefined) throw new Error(`wgsl: no number in ${shader}; wanted "const ${name} = ...;"`);
+  return Number(value);
+}
+
 export interface StructLayout {
   /** Words of one row in an array. */
   words: number;

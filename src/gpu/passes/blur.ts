@@ -1,6 +1,7 @@
 /** Blurs the coded image: a row pass and a column pass. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { shaderConstant } from '../wgsl.ts';
 
 export class BlurPass {
   private readonly rows: ComputePass;
@@ -11,8 +12,7 @@ export class BlurPass {
   constructor(context: PassContext) {
     this.rows = new ComputePass(context, 'blur', 'rows');
     this.columns = new ComputePass(context, 'blur', 'columns');
-    this.run = Number(/^const RUN = (\d+);/m.exec(context.shaders.blur ?? '')?.[1]);
-    if (!(this.run >= 1)) throw new Error('blur: no number of pixels per thread; wanted "const RUN = ...;" in blur.wgsl.');
+    this.run = shaderConstant(context.shaders, 'blur', 'RUN');
   }
 
   bind(resources: Resources): void {
