@@ -3,6 +3,8 @@ import { runPart } from '../part.ts';
 import type { PeerRequest, PeerResult } from './scenes.ts';
 
 const MODULES = {
+  /** A bare picture: colour and light, no labels, nothing encoded. */
+  three: new URL('./three.ts', import.meta.url),
   /** The least that the graphics pipeline takes. */
   raw: new URL('./raw.ts', import.meta.url),
 };

@@ -1,0 +1,84 @@
+/** Cuts the pack's meshes into parts that one material of three.js can draw: those of one texture size, or of none. */
+import { TEXTURE_SIZES_PX } from '../../src/gpu/asset-pack.ts';
+import type { MeshRange, PeerWorkload } from './scenes.ts';
+
+/** Place of the array in the pack's textures, or UNTEXTURED. */
+export type TextureClass = number;
+export const UNTEXTURED: TextureClass = TEXTURE_SIZES_PX.length;
+
+export interface MeshPart {
+  textureClass: TextureClass;
+  positions: Float32Array;
+  normals: Float32Array;
+  uvs: Float32Array;
+  /** Linear: vertex colour times the material's. */
+  tints: Float32Array;
+  /** Of the texture array. */
+  layers: Float32Array;
+  indices: Uint32Array;
+}
+
+const MATERIAL = 0x3fffffff;
+const NO_TEXTURE = 0xffffffff;
+
+export function partsOf(mesh: MeshRange, { pack, materials }: PeerWorkload): MeshPart[] {
+  const builders = new Map<TextureClass, PartBuilder>();
+  const uvs = new Float32Array(pack.attributes.buffer);
+  for (let t = mesh.firstTriangle; t < mesh.firstTriangle + mesh.triangleCount; t++) {
+    const materialPlace = pack.triangles[4 * t + 3]! & MATERIAL;
+    const { baseTexture, baseColorFactor } = materials[materialPlace]!;
+    const textureClass = baseTexture === NO_TEXTURE ? UNTEXTURED : baseTexture >>> 16;
+    let builder = builders.get(textureClass);
+    if (!builder) builders.set(textureClass, (builder = new PartBuilder()));
+    for (let corner = 0; corner < 3; corner++) {
+      const vertex = mesh.firstVertex + pack.triangles[4 * t + corner]!;
+      builder.corner(`${vertex} ${materialPlace}`, () => {
+        const [normal, color] = [pack.attributes[4 * vertex]!, pack.attributes[4 * vertex + 3]!];
+        return [
+          pack.positions[3 * vertex]!, pack.positions[3 * vertex + 1]!, pack.positions[3 * vertex + 2]!,
+          ...octahedralNormal(normal), uvs[4 * vertex + 1]!, uvs[4 * vertex + 2]!,
+          linear(color & 255) * baseColorFactor[0]!, linear((color >>> 8) & 255) * baseColorFactor[1]!, linear((color >>> 16) & 255) * baseColorFactor[2]!,
+          baseTexture & 0xffff,
+        ];
+      });
+    }
+  }
+  return [...builders].map(([textureClass, builder]) => builder.finish(textureClass));
+}
+
+/** position 3, normal 3, uv 2, tint 3, layer 1. */
+const VERTEX_FLOATS = 12;
+
+class PartBuilder {
+  private readonly places = new Map<string, number>();
+  private readonly vertices: number[] = [];
+  private readonly indices: number[] = [];
+
+  /** Vertices that two materials share are there twice. */
+  corner(key: string, vertex: () => number[]): void {
+    let place = this.places.get(key);
+    if (place === undefined) {
+      this.places.set(key, (place = this.places.size));
+      this.vertices.push(...vertex());
+    }
+    this.indices.push(place);
+  }
+
+  finish(textureClass: TextureClass): MeshPart {
+    const count = this.places.size;
+    const columns = (from: number, width: number) => Float32Array.from({ length: count * width }, (_, i) => this.vertices[Math.floor(i / width) * VERTEX_FLOATS + from + (i % width)]!);
+    return { textureClass, positions: columns(0, 3), normals: columns(3, 3), uvs: columns(6, 2), tints: columns(8, 3), layers: columns(11, 1), indices: Uint32Array.from(this.indices) };
+  }
+}
+
+/** As octahedral_normal of surface.wgsl. */
+function octahedralNormal(word: number): [number, number, number] {
+  const snorm = (bits: number) => Math.max(-1, ((bits << 16) >> 16) / 32767);
+  const [u, v] = [snorm(word & 0xffff), snorm(word >>> 16)];
+  const z = 1 - Math.abs(u) - Math.abs(v);
+  const [x, y] = z < 0 ? [(1 - Math.abs(v)) * (u >= 0 ? 1 : -1), (1 - Math.abs(u)) * (v >= 0 ? 1 : -1)] : [u, v];
+  const length = Math.hypot(x, y, z);
+  return [x / length, y / length, z / length];
+}
+
+const linear = (code: number) => (code <= 10.31475 ? code / 255 / 12.92 : ((code / 255 + 0.055) / 1.055) ** 2.4);

@@ -1,0 +1,47 @@
+/** Times three.js on the workload: tries every way to place instances on a part of it, and takes the fastest for the whole. */
+import { create, globals } from 'webgpu';
+import { openDevice } from '../../src/gpu/device.ts';
+import { servePart, stopwatch } from '../part.ts';
+import { openPeerWorkload, type PeerRequest, type PeerResult, type PeerScene } from './scenes.ts';
+import { batchedMeshes, instancedMeshes } from './three-objects.ts';
+import { IN_FLIGHT, ThreeRenderer, type MakeObjects } from './three-renderer.ts';
+
+Object.assign(globalThis, globals);
+/** Kept for as long as the device lives. */
+let gpu: GPU | null = null;
+
+const WAYS: { name: string; make: MakeObjects }[] = [
+  { name: 'InstancedMesh', make: instancedMeshes },
+  { name: 'BatchedMesh', make: (...given) => batchedMeshes(...given, false) },
+  { name: 'BatchedMesh front to back', make: (...given) => batchedMeshes(...given, true) },
+];
+/** Two of each of twelve levels. */
+const TRIAL = 24;
+
+servePart(async ({ adapter, batch: _, ...workload }: PeerRequest): Promise<PeerResult> => {
+  const work = await openPeerWorkload(workload);
+  gpu = create(adapter ? [`adapter=${adapter}`] : []);
+  const { device } = await openDevice(gpu);
+  const tried: { name: string; renderer: ThreeRenderer; cpuSeconds: number; seconds: number }[] = [];
+  for (const { name, make } of WAYS) {
+    const renderer = await ThreeRenderer.open(device, work, make);
+    const scenes = work.scenes.slice(0, TRIAL);
+    await renderAll(renderer, scenes); // pipelines, uploads
+    tried.push({ name, renderer, ...await renderAll(renderer, scenes) });
+  }
+  const [best] = tried.toSorted((a, b) => a.seconds - b.seconds);
+  const trials = tried.map(({ name, seconds }) => `${name} ${((seconds * 1000) / Math.min(TRIAL, work.scenes.length)).toFixed(1)} ms`).join(', ');
+  const times = await renderAll(best!.renderer, work.scenes);
+  return { images: work.scenes.length, ...times, settings: `${best!.name}, ${IN_FLIGHT} images under way; tried ${trials}` };
+});
+
+async function renderAll(renderer: ThreeRenderer, scenes: PeerScene[]): Promise<{ seconds: number; cpuSeconds: number }> {
+  const elapsed = stopwatch();
+  const underWay: Promise<unknown>[] = [];
+  for (const scene of scenes) {
+    if (underWay.length === IN_FLIGHT) await underWay.shift();
+    underWay.push(renderer.render(scene));
+  }
+  await Promise.all(underWay);
+  return elapsed();
+}
