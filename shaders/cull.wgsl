@@ -68,26 +68,21 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2<bool
   if (any(box.xy > box.zw)) { return vec2<bool>(false); }
   let extents = max(abs(given.x.yzx - given.x), abs(given.y.yzx - given.y));
   let plain = max(max(extents.x, extents.y), extents.z) <= SMALL_EXTENT;
-  var negative: bool;
-  var empty: bool;
-  if (plain) {
-    let area = doubleAreaSmall(given);
-    negative = area < 0;
-    empty = area == 0;
-  } else {
-    let area = doubleArea(given);
-    negative = wideIsNegative(area);
-    empty = all(area == Wide(0u));
-  }
-  if (empty || !(negative || doubleSided)) { return vec2<bool>(false); }
+  var area: Wide;
+  if (plain) { area = wideOf(doubleAreaSmall(given)); } else { area = doubleArea(given); }
+  let negative = wideIsNegative(area);
+  if (all(area == Wide(0u)) || !(negative || doubleSided)) { return vec2<bool>(false); }
   var t = given;
-  if (negative) { t = flip(given); }
+  if (negative) {
+    t = flip(given);
+    area = wideNegate(area);
+  }
 
   var small = vec2<bool>(false);
   let picture = vec4i(max(box.xy, vec2i(0)), min(box.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
   if (all(picture.xy <= picture.zw)) {
     small.x = plain && fewPixels(picture);
-    if (!small.x) { putTiles(PICTURE_TILE, t, picture, word0, word1); }
+    if (!small.x) { putTiles(PICTURE_TILE, t, area, picture, word0, word1); }
   }
   let foreground = instances[given.instance].foreground;
   if (foreground != NONE) {
@@ -96,7 +91,7 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2<bool
     let silhouette = vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
     if (all(silhouette.xy <= silhouette.zw)) {
       small.y = plain && fewPixels(silhouette);
-      if (!small.y) { putTiles(SILHOUETTE_TILE, t, silhouette, word0, word1); }
+      if (!small.y) { putTiles(SILHOUETTE_TILE, t, area, silhouette, word0, word1); }
     }
   }
   return small;
@@ -115,18 +110,29 @@ fn putSmall(list: u32, slot: u32, word0: u32, word1: u32) {
 }
 
 // Tiles begin at a multiple of 32 pixels, where a canvas has a new word. Those wholly outside an edge are left out.
-fn putTiles(list: u32, t: Triangle, box: vec4i, word0: u32, word1: u32) {
-  for (var y = box.y; y <= box.w; y += TILE_SIZE) {
-    for (var x = box.x & ~31; x <= box.z; x += TILE_SIZE) {
+fn putTiles(list: u32, t: Triangle, area: Wide, box: vec4i, word0: u32, word1: u32) {
+  let first = vec2i(box.x & ~31, box.y);
+  let inPicture = list == PICTURE_TILE;
+  let words = select(SILHOUETTE_TILE_WORDS, PICTURE_TILE_WORDS, inPicture);
+  var depth: DepthPlane;
+  if (inPicture) { depth = depthPlane(t, area, first); }
+  for (var y = first.y; y <= box.w; y += TILE_SIZE) {
+    for (var x = first.x; x <= box.z; x += TILE_SIZE) {
       let e = edgesWide(t, vec2i(x, y));
       let best = e.f + (TILE_SIZE - 1) * (max(e.right, vec3i(0)) + max(e.down, vec3i(0)));
       if (!inside(best)) { continue; }
       let slot = atomicAdd(&queues.lists[list].count, 1u);
       if (slot >= queues.lists[list].capacity) { continue; }
-      let w = queues.lists[list].start + TILE_WORDS * slot;
-      queues.words[w] = word0;
-      queues.words[w + 1u] = word1;
-      queues.words[w + 2u] = u32(x + TILE_BIAS) | (u32(y + TILE_BIAS) << 16u);
+      let w = queues.lists[list].start + words * slot;
+      putVec3(w, vec3u(word0, word1, u32(x + TILE_BIAS) | (u32(y + TILE_BIAS) << 16u)));
+      putVec3(w + 3u, bitcast<vec3u>(e.f));
+      putVec3(w + 6u, bitcast<vec3u>(e.right));
+      putVec3(w + 9u, bitcast<vec3u>(e.down));
+      if (inPicture) {
+        let at = wideAdd(depth.at, wideAdd(wideScale(depth.right, x - first.x), wideScale(depth.down, y - first.y)));
+        putVec3(w + 12u, vec3u(at, depth.right.x));
+        putVec3(w + 15u, vec3u(depth.right.y, depth.down));
+      }
     }
   }
 }

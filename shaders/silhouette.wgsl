@@ -29,19 +29,21 @@ fn canvasBox(t: Triangle, canvas: Foreground) -> vec4i {
   return vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
 }
 
-// Sets the bits that the row's pixels first..last have, a word at a time.
-fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, y: i32, first: i32, last: i32, start: vec3i, right: vec3i) {
-  let row = canvas.firstWord + u32(y - canvas.y0) * canvas.widthWords;
-  var f = start;
-  var bits = 0u;
-  for (var x = first; x <= last; x++) {
-    let column = u32(x - canvas.x0);
-    if (inside(f) && (!masked || maskKeeps(t, mask, vec2i(x, y)))) { bits |= 1u << (column & 31u); }
-    if (bits != 0u && ((column & 31u) == 31u || x == last)) {
-      atomicOr(&silhouettes[row + (column >> 5u)], bits);
-      bits = 0u;
+// Sets the bits of the row's pixels that are inside, a word at a time. `first` is the row's first pixel, `last` the steps
+// from there to its last, `f` the edges at the first.
+fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec2i, last: i32, f: vec3i, right: vec3i, perPixel: vec3f) {
+  let row = canvas.firstWord + u32(first.y - canvas.y0) * canvas.widthWords;
+  let columns = exactSpan(f, right, perPixel, last) + first.x - canvas.x0;
+  if (columns.x > columns.y) { return; }
+  for (var word = columns.x >> 5u; word <= columns.y >> 5u; word++) {
+    var bits = (0xffffffffu << u32(max(columns.x - 32 * word, 0))) & (0xffffffffu >> u32(max(32 * word + 31 - columns.y, 0)));
+    if (masked) {
+      for (var rest = bits; rest != 0u; rest &= rest - 1u) {
+        let bit = countTrailingZeros(rest);
+        if (!maskKeeps(t, mask, vec2i(canvas.x0 + 32 * word + i32(bit), first.y))) { bits &= ~(1u << bit); }
+      }
     }
-    f += right;
+    if (bits != 0u) { atomicOr(&silhouettes[row + u32(word)], bits); }
   }
 }
 
@@ -57,12 +59,13 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let canvas = foregrounds[instances[t.instance].foreground];
   let box = canvasBox(t, canvas);
   let edges = edgesSmall(t, box.xy);
-  let masked = isMasked(t);
+  let masked = isMasked(t.instance, t.triangle);
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(abs(area)), 0u)); }
+  let perPixel = perStep(edges.right);
   var f = edges.f;
   for (var y = box.y; y <= box.w; y++) {
-    drawRow(t, mask, masked, canvas, y, box.x, box.z, f, edges.right);
+    drawRow(t, mask, masked, canvas, vec2i(box.x, y), box.z - box.x, f, edges.right, perPixel);
     f += edges.down;
   }
 }
@@ -72,22 +75,27 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= queueLength(SILHOUETTE_TILE)) { return; }
-  let entry = queues.lists[SILHOUETTE_TILE].start + TILE_WORDS * item;
-  var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
+  let entry = queues.lists[SILHOUETTE_TILE].start + SILHOUETTE_TILE_WORDS * item;
+  let instance = queues.words[entry] & ~CLIPPED_ENTRY;
+  let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);
+  let edges = loadTileEdges(entry);
+  let canvas = foregrounds[instances[instance].foreground];
   let origin = tileOrigin(queues.words[entry + 2u]);
-  var area = doubleArea(t);
-  if (wideIsNegative(area)) {
-    t = flip(t);
-    area = wideNegate(area);
-  }
-  let canvas = foregrounds[instances[t.instance].foreground];
-  let box = canvasBox(t, canvas);
   let y = origin.y + i32(lane);
-  if (y < box.y || y > box.w) { return; }
-  let edges = edgesWide(t, origin);
-  let masked = isMasked(t);
+  if (y >= canvas.y0 + i32(canvas.height)) { return; }
+
+  let masked = isMasked(instance, triangle);
+  var t: Triangle;
   var mask: Mask;
-  if (masked) { mask = loadMask(t, area); }
-  let last = min(box.z, origin.x + TILE_SIZE - 1);
-  drawRow(t, mask, masked, canvas, y, origin.x, last, edges.f + edges.down * i32(lane), edges.right);
+  if (masked) {
+    t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
+    var area = doubleArea(t);
+    if (wideIsNegative(area)) {
+      t = flip(t);
+      area = wideNegate(area);
+    }
+    mask = loadMask(t, area);
+  }
+  let last = min(TILE_SIZE, canvas.x0 + i32(32u * canvas.widthWords) - origin.x) - 1;
+  drawRow(t, mask, masked, canvas, vec2i(origin.x, y), last, edges.f + edges.down * i32(lane), edges.right, perStep(edges.right));
 }

@@ -10,8 +10,8 @@ struct Mask {
   wrap: vec2u,
 }
 
-fn isMasked(t: Triangle) -> bool {
-  return (triangles[meshes[instances[t.instance].mesh].firstTriangle + t.triangle].w & TRIANGLE_MASKED) != 0u;
+fn isMasked(instance: u32, triangle: u32) -> bool {
+  return (triangles[meshes[instances[instance].mesh].firstTriangle + triangle].w & TRIANGLE_MASKED) != 0u;
 }
 
 // `area` is the positive double area.

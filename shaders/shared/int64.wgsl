@@ -18,6 +18,10 @@ fn wideProduct(a: i32, b: i32) -> Wide {
   return Wide(product.x, product.y - select(0u, bitcast<u32>(b), a < 0) - select(0u, bitcast<u32>(a), b < 0));
 }
 
+fn wideOf(a: i32) -> Wide {
+  return Wide(bitcast<u32>(a), bitcast<u32>(a >> 31u));
+}
+
 fn wideAdd(a: Wide, b: Wide) -> Wide {
   let low = a.x + b.x;
   return Wide(low, a.y + b.y + select(0u, 1u, low < a.x));

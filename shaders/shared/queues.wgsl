@@ -13,7 +13,9 @@ struct Queues {
 // A small entry: instance | CLIPPED_ENTRY, triangle (or place in CLIPPED).
 const PICTURE_SMALL = 0u;
 const SILHOUETTE_SMALL = 1u;
-// A tile entry: the same, and the tile's first pixel: x | y << 16, both biased by TILE_BIAS.
+// A tile entry: the same; the tile's first pixel, x | y << 16, both biased by TILE_BIAS; what Edges holds there; in the
+// picture what DepthPlane holds there too. Cull works these out once per triangle: each of a tile's 64 threads doing so
+// took 26 of the 63 ms that raster took an image (built-in models on lavapipe).
 const PICTURE_TILE = 2u;
 const SILHOUETTE_TILE = 3u;
 // Triangles to clip: instance, triangle.
@@ -22,7 +24,8 @@ const TO_CLIP = 4u;
 const CLIPPED = 5u;
 
 const SMALL_WORDS = 2u;
-const TILE_WORDS = 3u;
+const PICTURE_TILE_WORDS = 18u;
+const SILHOUETTE_TILE_WORDS = 12u;
 const CLIPPED_WORDS = 16u;
 const CLIPPED_ENTRY = 0x80000000u;
 const TILE_BIAS = 32768;
@@ -30,6 +33,16 @@ const TILE_SIZE = 64;
 
 fn queueLength(list: u32) -> u32 {
   return min(atomicLoad(&queues.lists[list].count), queues.lists[list].capacity);
+}
+
+fn loadVec3(word: u32) -> vec3u {
+  return vec3u(queues.words[word], queues.words[word + 1u], queues.words[word + 2u]);
+}
+
+fn putVec3(word: u32, value: vec3u) {
+  queues.words[word] = value.x;
+  queues.words[word + 1u] = value.y;
+  queues.words[word + 2u] = value.z;
 }
 
 fn tileOrigin(word: u32) -> vec2i {

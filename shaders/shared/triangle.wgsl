@@ -63,7 +63,7 @@ fn edgesSmall(t: Triangle, pixel: vec2i) -> Edges {
 // Clamped to 2^30 on both sides: a tile's 63 steps of at most 2^22 in x and as many in y stay below 2^29 + 2^30, so
 // within a tile no sign changes and nothing overflows.
 fn edgeWide(dx: i32, dy: i32, x: i32, y: i32, bias: i32) -> i32 {
-  let e = wideAdd(wideSubtract(wideProduct(dx, y), wideProduct(dy, x)), Wide(bitcast<u32>(bias), bitcast<u32>(bias >> 31u)));
+  let e = wideAdd(wideSubtract(wideProduct(dx, y), wideProduct(dy, x)), wideOf(bias));
   let f = wideShiftRight(e, 8u);
   let low = bitcast<i32>(f.x);
   if (bitcast<i32>(f.y) != low >> 31u) { return select(1 << 30u, -(1 << 30u), wideIsNegative(f)); }
@@ -79,8 +79,43 @@ fn edgesWide(t: Triangle, pixel: vec2i) -> Edges {
   return Edges(vec3i(edgeWide(dx.x, dy.x, x.x, y.x, bias.x), edgeWide(dx.y, dy.y, x.y, y.y, bias.y), edgeWide(dx.z, dy.z, x.z, y.z, bias.z)), -dy, dx);
 }
 
+// What `putTiles` of cull.wgsl left at word `w` for a tile's first pixel.
+fn loadTileEdges(w: u32) -> Edges {
+  return Edges(bitcast<vec3i>(loadVec3(w + 3u)), bitcast<vec3i>(loadVec3(w + 6u)), bitcast<vec3i>(loadVec3(w + 9u)));
+}
+
+fn loadTileDepth(w: u32) -> DepthPlane {
+  let a = loadVec3(w + 12u);
+  let b = loadVec3(w + 15u);
+  return DepthPlane(a.xy, vec2u(a.z, b.x), b.yz);
+}
+
 fn inside(f: vec3i) -> bool {
   return (f.x | f.y | f.z) >= 0;
+}
+
+// 1 / step, to be worked out once for many spans.
+fn perStep(step: vec3i) -> vec3f {
+  return 1.0 / vec3f(select(step, vec3i(1), step == vec3i(0)));
+}
+
+// First and last of the steps 0..last between the places where a line crosses the edges. A hundredth of a pixel too long
+// on either side, which is more than the rounding can be.
+fn roughSpan(f: vec3i, step: vec3i, perStep: vec3f, last: i32) -> vec2i {
+  let cross = -vec3f(f) * perStep;
+  let outside = f < vec3i(0); // for good, unless the edge rises
+  let low = select(select(vec3f(0.0), vec3f(f32(last) + 1.0), outside), cross, step > vec3i(0));
+  let high = select(vec3f(f32(last)), cross, step < vec3i(0));
+  let first = clamp(max(max(low.x, low.y), low.z) - 0.01, 0.0, f32(last) + 1.0);
+  let end = clamp(min(min(high.x, high.y), high.z) + 0.01, -1.0, f32(last));
+  return vec2i(i32(ceil(first)), i32(floor(end)));
+}
+
+// First and last of the steps 0..last that are inside, exactly; first > last when none is. Walking the whole box instead takes 18 ms
+// an image where this takes 12 (220 spheres of 320 triangles on lavapipe), 28 against 22 with 1280.
+fn exactSpan(f: vec3i, step: vec3i, perStep: vec3f, last: i32) -> vec2i {
+  let rough = roughSpan(f, step, perStep, last);
+  return rough + vec2i(select(1, 0, inside(f + step * rough.x)), select(-1, 0, inside(f + step * rough.y)));
 }
 
 // Depth as 32.32 fixed point modulo 2^64: `at` one pixel centre, and the exact steps to the next.
@@ -117,14 +152,18 @@ fn perPixel(slope: Wide) -> Wide {
   return Wide(slope.x << 8u, (slope.y << 8u) | (slope.x >> 24u));
 }
 
+// The triangle's place in its mesh, for an entry's first two words.
+fn triangleOf(instance: u32, triangle: u32) -> u32 {
+  if ((instance & CLIPPED_ENTRY) == 0u) { return triangle; }
+  return queues.words[queues.lists[CLIPPED].start + CLIPPED_WORDS * triangle + 15u];
+}
+
 // The triangle of a queue entry, as it lies: its orientation unchecked.
 fn loadTriangle(instance: u32, triangle: u32) -> Triangle {
   if ((instance & CLIPPED_ENTRY) != 0u) {
     let w = queues.lists[CLIPPED].start + CLIPPED_WORDS * triangle;
     return Triangle(
-      bitcast<vec3i>(vec3u(queues.words[w], queues.words[w + 1u], queues.words[w + 2u])),
-      bitcast<vec3i>(vec3u(queues.words[w + 3u], queues.words[w + 4u], queues.words[w + 5u])),
-      vec3u(queues.words[w + 6u], queues.words[w + 7u], queues.words[w + 8u]),
+      bitcast<vec3i>(loadVec3(w)), bitcast<vec3i>(loadVec3(w + 3u)), loadVec3(w + 6u),
       instance & ~CLIPPED_ENTRY, queues.words[w + 15u], w, false);
   }
   let corners = triangles[meshes[instances[instance].mesh].firstTriangle + triangle].xyz + instances[instance].firstVertex;
