@@ -19,7 +19,7 @@ const DRAWS = 40;
 const HALVINGS = 6;
 /** Of the size at which an occluder wholly in front of its target would do: with 4, far-off ones buried their neighbours. */
 const MOST_STRETCH = 2;
-/** Planned coverage may differ from the drawn one by this. */
+/** Planned coverage may differ from the drawn one by this, but never leaves the config's range. */
 const TOLERANCE = 0.02;
 
 /** One occluder for each placed object, but for the exempt ones and those that no draw fits. */
@@ -27,9 +27,11 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
   const placed: PlacedOccluder[] = [];
   const outline = new Outline();
   const block = emptyBlock();
+  const [least, most] = config.occluders.coverage;
   placement.sights.forEach((sight, target) => {
     const isExempt = random.uniform() < config.occluders.exempt;
-    const wanted = random.range(...config.occluders.coverage);
+    const wanted = random.range(least, most);
+    const fits = (coverage: number) => Math.abs(coverage - wanted) < TOLERANCE && coverage >= least && coverage <= most;
     const shape = placement.blocks[target]!;
     if (isExempt || !sight || shape.countInside === 0) return;
     const box = boxInside(shape, placement);
@@ -46,11 +48,11 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
         outline.aim(occluder, camera);
         outline.draw(placement.grid, outline.contour, block, shape);
         coverage = countShared(block, shape) / shape.count;
-        if (Math.abs(coverage - wanted) < TOLERANCE || (halving === 0 && coverage < wanted)) break;
+        if (fits(coverage) || (halving === 0 && coverage < wanted)) break;
         if (coverage < wanted) low = occluder.ratio;
         else high = occluder.ratio;
       }
-      if (Math.abs(coverage - wanted) >= TOLERANCE) continue;
+      if (!fits(coverage)) continue;
       placed.push({ ...occluder, target, coverage });
       return;
     }

@@ -49,6 +49,8 @@ test.for([
       });
     }
     for (const { instance, target, coverage } of planned.occluders) {
+      expect(coverage).toBeGreaterThanOrEqual(0.1);
+      expect(coverage).toBeLessThanOrEqual(0.3);
       let shared = 0;
       const [front, back] = [masks[instance]!, masks[target]!];
       forEachPixel(front, (x, y, depth) => {
