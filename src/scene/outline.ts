@@ -75,6 +75,14 @@ export class Outline {
   private blendedStep = 0;
 
   aim(sight: Sight, camera: Intrinsics): void {
+    const x = (sight.xPx - camera.widthPx / 2) / camera.focalPx;
+    const y = (sight.yPx - camera.heightPx / 2) / camera.focalPx;
+    this.blend(sight.silhouettes, sight.view, sight.ratio / Math.sqrt(1 + x * x + y * y));
+    this.move(sight, camera);
+  }
+
+  /** Aims the same object elsewhere with the plane as it is: good enough to choose among places, and most of the cost is the plane. */
+  move(sight: Sight, camera: Intrinsics): void {
     const f = camera.focalPx;
     const cx = camera.widthPx / 2;
     const cy = camera.heightPx / 2;
@@ -83,7 +91,6 @@ export class Outline {
     const length = Math.sqrt(1 + x * x + y * y);
     const perspective = sight.ratio / length;
     const tangent = discTangent(perspective);
-    this.blend(sight.silhouettes, sight.view, perspective);
 
     const nx = x / length;
     const ny = y / length;
