@@ -1,6 +1,6 @@
 /** Runs the benchmark: scenemill end to end, stage by stage, and the peers on the same plans, one after the other. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLibrary } from '../src/assets/open-library.ts';
 import type { Config } from '../src/config.ts';
@@ -15,8 +15,8 @@ export interface BenchOptions {
   adapter?: string | undefined;
   /** All of them when absent. */
   peers?: readonly Peer[] | undefined;
-  /** Whether to measure it: all models are compiled. True when absent. */
-  coldStart?: boolean | undefined;
+  /** Neither a start with an empty cache, which compiles all models, nor a second run after the peers. */
+  quick?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
   /** What is running now. */
   onPart?: ((part: string) => void) | undefined;
@@ -26,10 +26,17 @@ export interface BenchReport {
   adapter: AdapterIdentity;
   workload: { images: number; widthPx: number; heightPx: number; levels: number; models: number };
   imagesPerSecond: number;
+  /** Images/s before the peers ran, and after: how far they lie apart is how far the ratios can be trusted. */
+  runs: number[];
   megapixelsPerSecond: number;
   megatrianglesPerSecond: { submitted: number; drawn: number };
   /** Of processor time of all threads, which on a software adapter is the device's too. */
   coreMsPerImage: number;
+  /**
+   * How much of the run each was busy. Stages overlap as they should where the larger one is near 1. A software adapter is part of the
+   * processors; so is the wait for the device, in which Dawn's event loop turns.
+   */
+  busyShare: { processors: number; device: number };
   /** Times of single stages, one at a time; every other figure is per image too. */
   stages: StagesResult;
   bytesReadBackPerImage: number;
@@ -51,14 +58,14 @@ const STAGES = new URL('./stages.ts', import.meta.url);
 
 /** @throws Error of the part that failed; UserError where the config's models cannot be used */
 export async function bench(config: Config, options: BenchOptions = {}): Promise<BenchReport> {
-  const { adapter, peers = PEERS, coldStart = true, onAsset, onPart = () => {} } = options;
+  const { adapter, peers = PEERS, quick = false, onAsset, onPart = () => {} } = options;
   const library = await openLibrary(config, { onProgress: onAsset });
   const workload = chooseImages(config, library);
   const { width, height } = config.image;
 
   const part = (firstOnly: boolean, env = {}) => runPart<EndToEndResult>(END_TO_END, { ...workload, adapter, firstOnly }, env);
   let cold: number | null = null;
-  if (coldStart) {
+  if (!quick) {
     onPart('start with an empty cache');
     const cache = mkdtempSync(join(tmpdir(), 'scenemill-bench-cache-'));
     try {
@@ -68,30 +75,39 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
     }
   }
   onPart('end to end');
-  const run = await part(false);
-  const imagesPerSecond = run.images / run.seconds;
+  const runs = [await part(false)];
 
   const outcomes: BenchReport['peers'] = {};
   for (const peer of peers) {
     onPart(peer);
     outcomes[peer] = await runPeer(peer, { ...workload, adapter, batch: BATCH });
   }
+  if (!quick) {
+    // What else the machine does may come and go: a ratio is of the peers and of what was before and after them.
+    onPart('end to end again');
+    runs.push(await part(false));
+  }
   onPart('stage by stage');
   const stages = await runPart<StagesResult>(STAGES, { ...workload, adapter, batch: BATCH });
 
+  const sum = (field: 'images' | 'seconds' | 'cpuSeconds' | 'bytesWritten' | 'attempts') => runs.reduce((total, run) => total + run[field], 0);
+  const [images, imagesPerSecond] = [sum('images'), sum('images') / sum('seconds')];
+  const deviceMs = Object.values(stages.deviceMs).reduce((total, ms) => total + ms, 0);
   return {
-    adapter: run.adapter,
-    workload: { images: run.images, widthPx: width, heightPx: height, levels: config.curriculum.levels, models: library.models.length },
+    adapter: runs[0]!.adapter,
+    workload: { images: workload.indices.length, widthPx: width, heightPx: height, levels: config.curriculum.levels, models: library.models.length },
     imagesPerSecond,
+    runs: runs.map((run) => run.images / run.seconds),
     megapixelsPerSecond: (imagesPerSecond * width * height) / 1e6,
     megatrianglesPerSecond: { submitted: (imagesPerSecond * stages.trianglesSubmitted) / 1e6, drawn: (imagesPerSecond * stages.trianglesDrawn) / 1e6 },
-    coreMsPerImage: (run.cpuSeconds * 1000) / run.images,
+    coreMsPerImage: (sum('cpuSeconds') * 1000) / images,
+    busyShare: { processors: sum('cpuSeconds') / sum('seconds') / availableParallelism(), device: (imagesPerSecond * deviceMs) / 1000 },
     stages,
     bytesReadBackPerImage: stages.bytesReadBack,
-    bytesWrittenPerImage: run.bytesWritten / run.images,
-    attemptsPerImage: run.attempts / run.images,
-    peakResidentBytes: run.peakResidentBytes,
-    firstImageSeconds: { cold, warm: run.firstImageSeconds },
+    bytesWrittenPerImage: sum('bytesWritten') / images,
+    attemptsPerImage: sum('attempts') / images,
+    peakResidentBytes: Math.max(...runs.map((run) => run.peakResidentBytes)),
+    firstImageSeconds: { cold, warm: Math.min(...runs.map((run) => run.firstImageSeconds)) },
     peers: outcomes,
     ratios: Object.fromEntries(Object.entries(outcomes).flatMap(([peer, outcome]) => ('skipped' in outcome ? [] : [[peer, imagesPerSecond / outcome.imagesPerSecond]]))),
   };

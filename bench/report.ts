@@ -14,6 +14,8 @@ export function reportText(report: BenchReport): string {
     ['adapter', report.adapter.driver],
     ['workload', `${workload.images} images of ${workload.widthPx} x ${workload.heightPx}, as many of each of ${workload.levels} levels; ${workload.models} models, ${stages.instances.toFixed(0)} instances an image`],
     ['end to end', `${number(report.imagesPerSecond)} images/s, ${number(report.megapixelsPerSecond)} Mpixel/s, ${number(report.coreMsPerImage)} ms of processor time an image`],
+    ...(report.runs.length > 1 ? [['', `${report.runs.map(number).join(' before the peers, after them ')} images/s`] satisfies [string, string]] : []),
+    ['busy', `processors ${percent(report.busyShare.processors)}, device ${percent(report.busyShare.device)} of the time`],
     ['triangles', `${number(megatrianglesPerSecond.submitted)} M/s submitted, ${number(megatrianglesPerSecond.drawn)} M/s after culling`],
     ['bytes', `${kilobytes(report.bytesReadBackPerImage)} read back and ${kilobytes(report.bytesWrittenPerImage)} written an image`],
     ['attempts', `${number(1 + report.attemptsPerImage)} an image`],
@@ -26,13 +28,14 @@ export function reportText(report: BenchReport): string {
     ...Object.entries(stages.deviceMs).map(([stage, ms]): [string, string] => [`  ${stage}`, number(ms)]),
     ['', ''],
     ...Object.entries(peers).map(([peer, outcome]): [string, string] => [peer, 'skipped' in outcome ? `skipped: ${outcome.skipped}`
-      : `${number(outcome.imagesPerSecond)} images/s, ${number(outcome.coreMsPerImage)} ms of processor time an image (${outcome.settings}); scenemill makes ${number(ratios[peer as keyof typeof ratios]!)} times as many`]),
+      : `${number(outcome.imagesPerSecond)} images/s, ${number(outcome.coreMsPerImage)} ms of processor time an image (${outcome.settings}); scenemill makes ${number(ratios[peer as keyof typeof ratios]!)} times as many, ${number(outcome.coreMsPerImage / report.coreMsPerImage)} times by processor time`]),
   ];
   return lines.map(([name, value]) => `${name.padEnd(14)}${value}`.trimEnd()).join('\n');
 }
 
 /** Three digits that matter. */
 const number = (value: number) => (value === 0 ? '0' : String(Number(value.toPrecision(3))));
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 const kilobytes = (bytes: number) => `${number(bytes / 1000)} kB`;
 
 /**

@@ -24,7 +24,7 @@ test('every stretch of the workload shows each level as often', async () => {
 });
 
 test('a small bench with the raw peer emits every field', async () => {
-  const report = await bench(small(), { peers: ['raw'], coldStart: false });
+  const report = await bench(small(), { peers: ['raw'], quick: true });
   const numbers = (value: object): number[] => Object.values(value).flatMap((inner: unknown) => (typeof inner === 'number' ? [inner] : typeof inner === 'object' ? numbers(inner!) : []));
   expect(report.firstImageSeconds).toEqual({ cold: null, warm: expect.any(Number) as number });
   expect(numbers({ ...report, firstImageSeconds: {} }).filter((value) => !(value >= 0 && Number.isFinite(value)))).toEqual([]);
