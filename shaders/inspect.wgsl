@@ -49,7 +49,7 @@ fn facing_normals(@builtin(global_invocation_id) at: vec3u) {
   let seen = plane[place];
   var word = 0u;
   if (seen.y != 0u) {
-    let normal = facing_normal(find_hit(images[at.z], ~seen.x, vec2f(at.xy) + 0.5));
+    let normal = normalize(facing_side(find_hit(images[at.z], ~seen.x, vec2f(at.xy) + 0.5)));
     word = pack4x8unorm(vec4f(normal * 0.5 + 0.5, 1.0));
   }
   normals[place] = word;

@@ -64,8 +64,8 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
   return hit;
 }
 
-// Unit normal of the triangle's plane, on the side that the camera sees.
-fn facing_normal(hit: Hit) -> vec3f {
+// Normal of the triangle's plane, of any length, on the side that the camera sees.
+fn facing_side(hit: Hit) -> vec3f {
   let normal = cross(hit.edge1, hit.edge2);
-  return normalize(select(normal, -normal, dot(normal, hit.ray) > 0.0));
+  return select(normal, -normal, dot(normal, hit.ray) > 0.0);
 }

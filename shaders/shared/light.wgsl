@@ -13,9 +13,12 @@ fn lit(surface: Surface, hit: Hit, image: Image) -> vec3f {
   let f0 = mix(vec3f(0.04), surface.baseLinear, surface.metallic);
   let alpha = max(surface.roughness, 0.045) * max(surface.roughness, 0.045); // a sharper lobe falls between pixels
   let a2 = alpha * alpha;
+  let spreadV = sqrt(nDotV * nDotV * (1.0 - a2) + a2);
 
-  // The ambient light meets the diffuse part and the mirrored one alike: a metal under it shows its colour.
-  var sum = image.ambient * surface.baseLinear;
+  // Summed without the surface's colours, which are the same for every light.
+  var diffuseLight = vec3f(0.0);
+  var mirroredLight = vec3f(0.0);
+  var grazingLight = vec3f(0.0);
   for (var i = image.firstLight; i < image.firstLight + image.lightCount; i++) {
     let light = lights[i];
     var toLight = -light.vector;
@@ -27,16 +30,23 @@ fn lit(surface: Surface, hit: Hit, image: Image) -> vec3f {
     toLight = normalize(toLight);
     let nDotL = dot(surface.normal, toLight);
     if (nDotL <= 0.0) { continue; }
-    let half = normalize(toLight + eye);
+    // The half vector keeps its length: its powers cancel out or go into the one division of distribution times
+    // visibility, and half of it is the cosine between eye and half vector.
+    let half = toLight + eye;
+    let halfSquared = dot(half, half);
     let nDotH = dot(surface.normal, half);
     // 1 - nDotH^2 without its cancellation: Lagrange's identity, as Filament does.
     let nCrossH = cross(surface.normal, half);
     let spread = dot(nCrossH, nCrossH) + nDotH * nDotH * a2;
-    let distribution = a2 / (spread * spread); // times pi
-    let visibility = 0.5 / (nDotL * sqrt(nDotV * nDotV * (1.0 - a2) + a2) + nDotV * sqrt(nDotL * nDotL * (1.0 - a2) + a2));
-    let away = 1.0 - saturate(dot(eye, half));
-    let fresnel = f0 + (1.0 - f0) * (away * away * away * away * away);
-    sum += light.colorLinear * (strength * nDotL) * (diffuse + distribution * visibility * fresnel);
+    let spreadL = sqrt(nDotL * nDotL * (1.0 - a2) + a2);
+    let specular = 0.5 * a2 * halfSquared * halfSquared / (spread * spread * (nDotL * spreadV + nDotV * spreadL)); // times pi
+    let away = 1.0 - saturate(0.5 * sqrt(halfSquared));
+    let fresnel = away * away * away * away * away;
+    let arriving = light.colorLinear * (strength * nDotL);
+    diffuseLight += arriving;
+    mirroredLight += arriving * (specular * (1.0 - fresnel));
+    grazingLight += arriving * (specular * fresnel);
   }
-  return sum;
+  // The ambient light meets the diffuse part and the mirrored one alike: a metal under it shows its colour.
+  return image.ambient * surface.baseLinear + diffuse * diffuseLight + f0 * mirroredLight + grazingLight;
 }

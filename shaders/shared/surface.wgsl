@@ -35,10 +35,9 @@ fn evaluate_surface(hit: Hit) -> Surface {
   if (hue != 0.0) { surface.baseLinear = shift_hue(surface.baseLinear, hue); }
 
   let modelNormal = mat3x3f(octahedral_normal(a0.x), octahedral_normal(a1.x), octahedral_normal(a2.x)) * hit.weights;
-  let facing = facing_normal(hit);
-  var normal = modelNormal * hit.toCamera;
+  let facing = facing_side(hit);
   // Opposite normals that cancel out leave the plane's own.
-  normal = select(facing, normalize(normal), dot(modelNormal, modelNormal) > 1e-12);
+  let normal = normalize(select(facing, modelNormal * hit.toCamera, dot(modelNormal, modelNormal) > 1e-12));
 
   surface.roughness = (*material).roughness;
   surface.metallic = (*material).metallic;
