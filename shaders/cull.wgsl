@@ -41,48 +41,52 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let chunk = triangleChunks[item];
   let mesh = meshes[instances[chunk.instance].mesh];
   let triangle = chunk.first + lane;
-  var small = vec2<bool>(false);
+  var strips = vec2u(0u);
   if (triangle < mesh.triangleCount) {
     let corners = triangles[mesh.firstTriangle + triangle];
     let t = snappedTriangle(corners.xyz + instances[chunk.instance].firstVertex, chunk.instance, triangle);
     if (all(t.depth != vec3u(0u))) {
-      small = sort(t, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
+      strips = sort(t, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
     } else {
-      putSmall(TO_CLIP, atomicAdd(&queues.lists[TO_CLIP].count, 1u), chunk.instance, triangle);
+      let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
+      if (slot < queues.lists[TO_CLIP].capacity) {
+        let w = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * slot;
+        queues.words[w] = chunk.instance;
+        queues.words[w + 1u] = triangle;
+      }
     }
   }
   var slot = vec2u(0u);
-  if (small.x) { slot.x = atomicAdd(&smallCount[0], 1u); }
-  if (small.y) { slot.y = atomicAdd(&smallCount[1], 1u); }
+  if (strips.x > 0u) { slot.x = atomicAdd(&smallCount[0], strips.x); }
+  if (strips.y > 0u) { slot.y = atomicAdd(&smallCount[1], strips.y); }
   workgroupBarrier();
   if (lane < 2u) { smallFirst[lane] = atomicAdd(&queues.lists[lane].count, atomicLoad(&smallCount[lane])); }
   workgroupBarrier();
-  if (small.x) { putSmall(PICTURE_SMALL, smallFirst[0] + slot.x, chunk.instance, triangle); }
-  if (small.y) { putSmall(SILHOUETTE_SMALL, smallFirst[1] + slot.y, chunk.instance, triangle); }
+  putStrips(PICTURE_SMALL, smallFirst[0] + slot.x, strips.x, chunk.instance, triangle);
+  putStrips(SILHOUETTE_SMALL, smallFirst[1] + slot.y, strips.y, chunk.instance, triangle);
 }
 
-// Queues the triangle's tiles, or says that it is small: x in the picture, y in its silhouette.
+// Queues the triangle's tiles, or says how many strips it has if it is small: x in the picture, y in its silhouette.
 // `word0` and `word1` are the entry's first words.
-fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2<bool> {
+fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2u {
   let box = pixelBox(given);
-  if (any(box.xy > box.zw)) { return vec2<bool>(false); }
+  if (any(box.xy > box.zw)) { return vec2u(0u); }
   let extents = max(abs(given.x.yzx - given.x), abs(given.y.yzx - given.y));
   let plain = max(max(extents.x, extents.y), extents.z) <= SMALL_EXTENT;
   var area: Wide;
   if (plain) { area = wideOf(doubleAreaSmall(given)); } else { area = doubleArea(given); }
   let negative = wideIsNegative(area);
-  if (all(area == Wide(0u)) || !(negative || doubleSided)) { return vec2<bool>(false); }
+  if (all(area == Wide(0u)) || !(negative || doubleSided)) { return vec2u(0u); }
   var t = given;
   if (negative) {
     t = flip(given);
     area = wideNegate(area);
   }
 
-  var small = vec2<bool>(false);
+  var strips = vec2u(0u);
   let picture = vec4i(max(box.xy, vec2i(0)), min(box.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
   if (all(picture.xy <= picture.zw)) {
-    small.x = plain && fewPixels(picture);
-    if (!small.x) { putTiles(PICTURE_TILE, t, area, picture, word0, word1); }
+    if (plain) { strips.x = stripsOf(picture); } else { putTiles(PICTURE_TILE, t, area, picture, word0, word1); }
   }
   let foreground = instances[given.instance].foreground;
   if (foreground != NONE) {
@@ -90,23 +94,21 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2<bool
     let first = vec2i(canvas.x0, canvas.y0);
     let silhouette = vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
     if (all(silhouette.xy <= silhouette.zw)) {
-      small.y = plain && fewPixels(silhouette);
-      if (!small.y) { putTiles(SILHOUETTE_TILE, t, area, silhouette, word0, word1); }
+      if (plain) { strips.y = stripsOf(silhouette); } else { putTiles(SILHOUETTE_TILE, t, area, silhouette, word0, word1); }
     }
   }
-  return small;
+  return strips;
 }
 
-fn fewPixels(box: vec4i) -> bool {
-  let size = box.zw - box.xy + 1;
-  return size.x * size.y <= SMALL_PIXELS;
+fn stripsOf(box: vec4i) -> u32 {
+  let rows = stripRowsLog2(box);
+  return (u32(box.w - box.y) >> rows) + 1u;
 }
 
-fn putSmall(list: u32, slot: u32, word0: u32, word1: u32) {
-  if (slot >= queues.lists[list].capacity) { return; }
-  let w = queues.lists[list].start + SMALL_WORDS * slot;
-  queues.words[w] = word0;
-  queues.words[w + 1u] = word1;
+fn putStrips(list: u32, first: u32, count: u32, word0: u32, word1: u32) {
+  for (var strip = 0u; strip < count && first + strip < queues.lists[list].capacity; strip++) {
+    putVec3(queues.lists[list].start + SMALL_WORDS * (first + strip), vec3u(word0, word1, strip));
+  }
 }
 
 // Tiles begin at a multiple of 32 pixels, where a canvas has a new word. Those wholly outside an edge are left out.
@@ -152,7 +154,7 @@ const MAX_CORNERS = 8u; // three, and one more for each of five planes
 fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
   if (item >= queueLength(TO_CLIP)) { return; }
-  let entry = queues.lists[TO_CLIP].start + SMALL_WORDS * item;
+  let entry = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * item;
   let place = queues.words[entry];
   let triangle = queues.words[entry + 1u];
   let instance = instances[place];
@@ -238,9 +240,11 @@ fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: 
     queues.words[w + 12u + k] = bitcast<u32>(corners[k].uv.y);
   }
   queues.words[w + 15u] = triangle;
-  let small = sort(t, doubleSided, instance | CLIPPED_ENTRY, slot);
-  if (small.x) { putSmall(PICTURE_SMALL, atomicAdd(&queues.lists[PICTURE_SMALL].count, 1u), instance | CLIPPED_ENTRY, slot); }
-  if (small.y) { putSmall(SILHOUETTE_SMALL, atomicAdd(&queues.lists[SILHOUETTE_SMALL].count, 1u), instance | CLIPPED_ENTRY, slot); }
+  let strips = sort(t, doubleSided, instance | CLIPPED_ENTRY, slot);
+  for (var list = PICTURE_SMALL; list <= SILHOUETTE_SMALL; list++) {
+    let first = atomicAdd(&queues.lists[list].count, strips[list]);
+    putStrips(list, first, strips[list], instance | CLIPPED_ENTRY, slot);
+  }
 }
 
 // Turns the lists' lengths into dispatches: a thread per small entry, a workgroup per tile.

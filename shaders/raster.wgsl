@@ -54,7 +54,7 @@ fn firstPixel(instance: u32) -> u32 {
   return instances[instance].image * frame.width * frame.height;
 }
 
-// One thread per triangle.
+// One thread per strip.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
@@ -67,7 +67,8 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
     area = -area;
   }
   let bounds = pixelBox(t);
-  let box = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
+  let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
+  let box = stripOf(picture, queues.words[entry + 2u]);
   let id = idOf(t.instance, t.triangle);
   let first = firstPixel(t.instance);
   let edges = edgesSmall(t, box.xy);

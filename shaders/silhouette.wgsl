@@ -47,7 +47,7 @@ fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec
   }
 }
 
-// One thread per triangle.
+// One thread per strip.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
@@ -57,7 +57,7 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let area = doubleAreaSmall(t);
   if (area < 0) { t = flip(t); }
   let canvas = foregrounds[instances[t.instance].foreground];
-  let box = canvasBox(t, canvas);
+  let box = stripOf(canvasBox(t, canvas), queues.words[entry + 2u]);
   let edges = edgesSmall(t, box.xy);
   let masked = isMasked(t.instance, t.triangle);
   var mask: Mask;

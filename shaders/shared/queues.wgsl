@@ -10,10 +10,10 @@ struct Queues {
   words: array<u32>,
 }
 
-// A small entry: instance | CLIPPED_ENTRY, triangle (or place in CLIPPED).
+// A small entry: instance | CLIPPED_ENTRY, triangle (or place in CLIPPED), which of its strips.
 const PICTURE_SMALL = 0u;
 const SILHOUETTE_SMALL = 1u;
-// A tile entry: the same; the tile's first pixel, x | y << 16, both biased by TILE_BIAS; what Edges holds there; in the
+// A tile entry: the same two words; the tile's first pixel, x | y << 16, both biased by TILE_BIAS; what Edges holds there; in the
 // picture what DepthPlane holds there too. Cull works these out once per triangle: each of a tile's 64 threads doing so
 // took 26 of the 63 ms that raster took an image (built-in models on lavapipe).
 const PICTURE_TILE = 2u;
@@ -23,7 +23,8 @@ const TO_CLIP = 4u;
 // What is left of them: x, y, depth, u, v of three corners, and the triangle they were cut from.
 const CLIPPED = 5u;
 
-const SMALL_WORDS = 2u;
+const SMALL_WORDS = 3u;
+const TO_CLIP_WORDS = 2u;
 const PICTURE_TILE_WORDS = 18u;
 const SILHOUETTE_TILE_WORDS = 12u;
 const CLIPPED_WORDS = 16u;

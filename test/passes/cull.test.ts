@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { guardBandPx } from '../../src/gpu/frame.ts';
 import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { readShaders } from '../../src/shaders.ts';
-import { canvasLimits, clipPolygon, facesCamera, isSmall, onPlane, pictureLimits, pixelBox, snappedTriangles, type PixelBox } from '../reference/cull.ts';
+import { canvasLimits, clipPolygon, facesCamera, isSmall, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
 import { openDevice } from '../support/gpu.ts';
 import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
@@ -19,8 +19,8 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
   ['picture', 'pictureSmall', 'pictureTile', pictureLimits],
   ['silhouette', 'silhouetteSmall', 'silhouetteTile', canvasLimits],
 ])('%s', (_, small, tile, limitsOf) => {
-  test('small triangles are queued once; of the others, every tile that has a pixel', async () => {
-    const scene = randomScene(5, 130, 70, 3, 200);
+  test('of small triangles every strip is queued once; of the others, every tile that has a pixel', async () => {
+    const scene = randomScene(5, 130, 70, 3, 600);
     const { read } = await runPasses(device, scene);
     const expectedSmall: string[] = [];
     const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));
@@ -30,8 +30,8 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
       const limits = limitsOf(scene, triangle.instance);
       const box = limits && facesCamera(scene, triangle) ? pixelBox(triangle, limits) : null;
       if (!box) continue;
-      if (isSmall(triangle, box)) {
-        expectedSmall.push(`${triangle.instance} ${triangle.triangle}`);
+      if (isSmall(triangle)) {
+        for (let strip = 0; strip < stripCount(box); strip++) expectedSmall.push(`${triangle.instance} ${triangle.triangle} ${strip}`);
         continue;
       }
       larger++;

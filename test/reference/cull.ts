@@ -61,10 +61,16 @@ export function canvasLimits(scene: TestScene, instance: number): PixelBox | nul
   return canvas ? { x0: canvas.x0, y0: canvas.y0, x1: canvas.x0 + 32 * canvas.widthWords - 1, y1: canvas.y0 + canvas.height - 1 } : null;
 }
 
-/** Small: at most 1024 pixels, and extents that let i32 do. */
-export function isSmall({ corners }: Snapped, box: PixelBox): boolean {
+/** Small: extents that let i32 do. */
+export function isSmall({ corners }: Snapped): boolean {
   const extent = (axis: 0 | 1) => Math.max(...corners.map((c) => c[axis])) - Math.min(...corners.map((c) => c[axis]));
-  return (box.x1 - box.x0 + 1) * (box.y1 - box.y0 + 1) <= 1024 && Math.max(extent(0), extent(1)) <= 32767;
+  return Math.max(extent(0), extent(1)) <= 32767;
+}
+
+/** Strips of a small triangle's box: 2^n whole rows each, as many as stay within 512 pixels with the width rounded up to 2^m. */
+export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
+  const rows = 512 / 2 ** Math.ceil(Math.log2(x1 - x0 + 1));
+  return Math.ceil((y1 - y0 + 1) / rows);
 }
 
 /** The polygon that is left of a triangle on the picture plane, pixels; empty when nothing is. */
