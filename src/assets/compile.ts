@@ -1,6 +1,7 @@
 /** Compiles a source model: one welded mesh with levels of detail, materials, textures and silhouettes. */
 import { measureSilhouettes } from '../scene/silhouettes.ts';
 import type { Silhouettes } from '../scene/silhouettes.ts';
+import { closeCracks } from './cracks.ts';
 import type { CompiledModel, Lod } from './compiled-model.ts';
 import { lodChain } from './lod.ts';
 import type { Level } from './lod.ts';
@@ -13,7 +14,7 @@ import type { SourceModel } from './source-model.ts';
 import { triangleSoup } from './triangle-soup.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields. */
-export const COMPILER_VERSION = 4;
+export const COMPILER_VERSION = 5;
 
 export interface CompileOptions {
   /** Largest side of a texture: a power of two, 64 to 1024. */
@@ -35,6 +36,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
   const used = [...new Set(soup.materials)].sort((a, b) => a - b);
   soup.materials = soup.materials.map((material) => used.indexOf(material));
   const bounds = findBounds(soup.positions);
+  closeCracks(soup.positions, bounds.radiusM);
   fillNormals(soup);
   const levels = await lodChain(weldMesh(soup, bounds.center), bounds.radiusM);
   const materials = compileMaterials(used.map((m) => source.materials[m]!), options.textureSizePx);
