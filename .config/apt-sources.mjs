@@ -6,36 +6,49 @@
  *   one enabled entry; `derive` writes the same entry (mirror, key, options) in the same format for another suite, `main` only
  */
 
-const ONE_LINE = /^\s*(deb|deb-src)\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s*([^#]*)/
+const ONE_LINE = /^\s*(deb|deb-src)\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)\s*([^#]*)/;
 
 /** @param {string} text @returns {Entry[]} */
 function parseOneLine(text) {
   return text.split('\n').flatMap((line) => {
-    const match = ONE_LINE.exec(line)
-    if (!match) return []
-    const [, type = '', options, uri = '', suite = '', components = ''] = match
-    return [{
-      types: [type], uris: [uri], suites: [suite], components: words(components),
-      derive: (/** @type {string} */ other) => `deb ${options === undefined ? '' : `[${options.trim()}] `}${uri} ${other} main\n`
-    }]
-  })
+    const match = ONE_LINE.exec(line);
+    if (!match) return [];
+    const [, type = '', options, uri = '', suite = '', components = ''] = match;
+    return [
+      {
+        types: [type],
+        uris: [uri],
+        suites: [suite],
+        components: words(components),
+        derive: (/** @type {string} */ other) => `deb ${options === undefined ? '' : `[${options.trim()}] `}${uri} ${other} main\n`,
+      },
+    ];
+  });
 }
 
 /** @param {string} text @returns {Entry[]} */
 function parseDeb822(text) {
-  const withoutComments = text.split('\n').filter((line) => !line.startsWith('#')).join('\n')
+  const withoutComments = text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .join('\n');
   return withoutComments.split(/\n\s*\n/).flatMap((stanza) => {
     // A field's value runs on over indented lines: a key may be written out under Signed-By.
-    const fields = [...stanza.matchAll(/^([\w-]+):((?:.*)(?:\n[ \t].*)*)/gm)].map(([, name = '', value = '']) => ({ name, value }))
-    const get = (/** @type {string} */ name) => fields.find((field) => field.name.toLowerCase() === name)?.value ?? ''
-    if (fields.length === 0 || /^\s*(no|false|0|off|disable|without)\s*$/i.test(get('enabled'))) return []
-    const kept = fields.filter(({ name }) => !['types', 'suites', 'components', 'enabled'].includes(name.toLowerCase()))
-    return [{
-      types: words(get('types')), uris: words(get('uris')), suites: words(get('suites')), components: words(get('components')),
-      derive: (/** @type {string} */ other) =>
-        `Types: deb\nSuites: ${other}\nComponents: main\n${kept.map(({ name, value }) => `${name}:${value}\n`).join('')}`
-    }]
-  })
+    const fields = [...stanza.matchAll(/^([\w-]+):((?:.*)(?:\n[ \t].*)*)/gm)].map(([, name = '', value = '']) => ({ name, value }));
+    const get = (/** @type {string} */ name) => fields.find((field) => field.name.toLowerCase() === name)?.value ?? '';
+    if (fields.length === 0 || /^\s*(no|false|0|off|disable|without)\s*$/i.test(get('enabled'))) return [];
+    const kept = fields.filter(({ name }) => !['types', 'suites', 'components', 'enabled'].includes(name.toLowerCase()));
+    return [
+      {
+        types: words(get('types')),
+        uris: words(get('uris')),
+        suites: words(get('suites')),
+        components: words(get('components')),
+        derive: (/** @type {string} */ other) =>
+          `Types: deb\nSuites: ${other}\nComponents: main\n${kept.map(({ name, value }) => `${name}:${value}\n`).join('')}`,
+      },
+    ];
+  });
 }
 
 /**
@@ -48,24 +61,26 @@ function parseDeb822(text) {
  * @throws {Error} where no entry of the distribution itself is found
  */
 export function backportsEntry(files, codename) {
-  const entries = files.flatMap(({ path, text }) =>
-    (path.endsWith('.sources') ? parseDeb822(text) : parseOneLine(text)).map((entry) => ({ ...entry, path })))
-    .filter(({ types, components }) => types.includes('deb') && components.includes('main'))
-  const suite = `${codename}-backports`
-  if (entries.some(({ suites }) => suites.includes(suite))) return null
+  const entries = files
+    .flatMap(({ path, text }) => (path.endsWith('.sources') ? parseDeb822(text) : parseOneLine(text)).map((entry) => ({ ...entry, path })))
+    .filter(({ types, components }) => types.includes('deb') && components.includes('main'));
+  const suite = `${codename}-backports`;
+  if (entries.some(({ suites }) => suites.includes(suite))) return null;
 
   // Other vendors' archives, and CDs, may call their suite `bookworm` too; only Debian's own has `bookworm-updates` beside it, and
   // where that is switched off, a mirror still ends in /debian. The security archive's suite is called `bookworm-security`.
-  const bases = entries.filter(({ suites }) => suites.some((name) => [codename, 'stable', 'oldstable'].includes(name)))
+  const bases = entries.filter(({ suites }) => suites.some((name) => [codename, 'stable', 'oldstable'].includes(name)));
   const withUpdates = bases.find(({ uris }) =>
-    entries.some((entry) => entry.suites.some((name) => name.endsWith('-updates')) && entry.uris.join() === uris.join()))
-  const base = withUpdates ?? bases.find(({ uris }) => uris.some((uri) => /\/debian\/?$/.test(uri)))
-  if (!base) throw new Error(`apt: no entry for ${codename} main in ${files.map(({ path }) => path).join(', ') || '/etc/apt'}; wanted Debian's own archive`)
-  const extension = base.path.endsWith('.sources') ? 'sources' : 'list'
-  return { path: `/etc/apt/sources.list.d/${suite}.${extension}`, text: base.derive(suite) }
+    entries.some((entry) => entry.suites.some((name) => name.endsWith('-updates')) && entry.uris.join() === uris.join()),
+  );
+  const base = withUpdates ?? bases.find(({ uris }) => uris.some((uri) => /\/debian\/?$/.test(uri)));
+  if (!base)
+    throw new Error(`apt: no entry for ${codename} main in ${files.map(({ path }) => path).join(', ') || '/etc/apt'}; wanted Debian's own archive`);
+  const extension = base.path.endsWith('.sources') ? 'sources' : 'list';
+  return { path: `/etc/apt/sources.list.d/${suite}.${extension}`, text: base.derive(suite) };
 }
 
 /** @param {string} text */
 function words(text) {
-  return text.split(/\s+/).filter(Boolean)
+  return text.split(/\s+/).filter(Boolean);
 }

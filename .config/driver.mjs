@@ -1,14 +1,14 @@
 // Writes the one shell command that installs a software Vulkan driver which Dawn accepts.
 
-import { backportsEntry } from './apt-sources.mjs'
+import { backportsEntry } from './apt-sources.mjs';
 
 /**
  * @param {string} text of /etc/os-release
  * @returns {{ id: string, codename: string }} for example debian, bookworm
  */
 export function parseOsRelease(text) {
-  const get = (/** @type {string} */ key) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? ''
-  return { id: get('ID'), codename: get('VERSION_CODENAME') }
+  const get = (/** @type {string} */ key) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
+  return { id: get('ID'), codename: get('VERSION_CODENAME') };
 }
 
 /**
@@ -22,18 +22,18 @@ export function parseOsRelease(text) {
  * @throws {Error} where the backports entry cannot be derived
  */
 export function driverCommand(system, sources, sudo) {
-  const fromBackports = system.id === 'debian' && system.codename === 'bookworm'
-  const entry = fromBackports ? backportsEntry(sources, system.codename) : null
-  const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300`
+  const fromBackports = system.id === 'debian' && system.codename === 'bookworm';
+  const entry = fromBackports ? backportsEntry(sources, system.codename) : null;
+  const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300`;
   return [
     ...(entry ? [`printf '%s\\n' ${entry.text.trimEnd().split('\n').map(shellQuote).join(' ')} | ${sudo}tee ${entry.path} >/dev/null`] : []),
     // Its exit status is not asked for: another vendor's broken entry must not stop us, the install shows what counts.
     `${sudo}apt-get update`,
-    `${install} ${fromBackports ? `-t ${system.codename}-backports ` : ''}mesa-vulkan-drivers libvulkan1`
-  ].join('; ')
+    `${install} ${fromBackports ? `-t ${system.codename}-backports ` : ''}mesa-vulkan-drivers libvulkan1`,
+  ].join('; ');
 }
 
 /** @param {string} text */
 function shellQuote(text) {
-  return `'${text.replaceAll("'", "'\\''")}'`
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

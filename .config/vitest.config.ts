@@ -1,5 +1,5 @@
 // Sets how vitest runs the tests: in processes of their own, as a GPU driver that crashes takes its process with it.
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -7,6 +7,6 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2, // the software adapter uses every core by itself
     testTimeout: 60_000,
-    hookTimeout: 60_000
-  }
-})
+    hookTimeout: 60_000,
+  },
+});

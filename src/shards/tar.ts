@@ -3,12 +3,12 @@
 // tar-stream's pack would do as well, but it is a stream with a flow of its own, while a member here is whole in memory from the
 // start: with the header's thirty lines the writer is a row of awaits, and the archive equals GNU tar's byte for byte.
 
-const BLOCK_BYTES = 512
-const MAX_NAME_BYTES = 100
-const MAX_MEMBER_BYTES = 0o77777777777
+const BLOCK_BYTES = 512;
+const MAX_NAME_BYTES = 100;
+const MAX_MEMBER_BYTES = 0o77777777777;
 
 /** Two blocks of zeros close an archive. */
-export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * BLOCK_BYTES)
+export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * BLOCK_BYTES);
 
 /**
  * One regular file: its header, its bytes, and zeros up to the next block; a copy. Mode 0644, owner 0, time 0.
@@ -17,32 +17,33 @@ export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * BLOCK_BYTES)
  * @throws Error where name or size do not fit a ustar header
  */
 export function tarMember(name: string, bytes: Uint8Array): Buffer {
-  const paddedBytes = Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES
-  const member = Buffer.alloc(BLOCK_BYTES + paddedBytes)
-  writeHeader(member, name, bytes.length)
-  member.set(bytes, BLOCK_BYTES)
-  return member
+  const paddedBytes = Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES;
+  const member = Buffer.alloc(BLOCK_BYTES + paddedBytes);
+  writeHeader(member, name, bytes.length);
+  member.set(bytes, BLOCK_BYTES);
+  return member;
 }
 
 /** Fields, offsets and widths: POSIX.1-2017, pax, "ustar Interchange Format". Numbers are octal text that ends in a NUL. */
 function writeHeader(block: Buffer, name: string, sizeBytes: number): void {
-  if (!/^[\x20-\x7e]+$/.test(name) || name.length > MAX_NAME_BYTES) throw new Error(`tar: member name ${JSON.stringify(name)}; wanted 1 to ${MAX_NAME_BYTES} ASCII characters`)
-  if (sizeBytes > MAX_MEMBER_BYTES) throw new Error(`tar: member ${name} has ${sizeBytes} bytes; wanted at most ${MAX_MEMBER_BYTES}`)
+  if (!/^[\x20-\x7e]+$/.test(name) || name.length > MAX_NAME_BYTES)
+    throw new Error(`tar: member name ${JSON.stringify(name)}; wanted 1 to ${MAX_NAME_BYTES} ASCII characters`);
+  if (sizeBytes > MAX_MEMBER_BYTES) throw new Error(`tar: member ${name} has ${sizeBytes} bytes; wanted at most ${MAX_MEMBER_BYTES}`);
   const octal = (value: number, offset: number, digits: number): void => {
-    block.write(value.toString(8).padStart(digits, '0'), offset, 'latin1')
-  }
-  block.write(name, 0, 'latin1')
-  octal(0o644, 100, 7) // mode
-  octal(0, 108, 7) // uid
-  octal(0, 116, 7) // gid
-  octal(sizeBytes, 124, 11)
-  octal(0, 136, 11) // mtime
-  block.fill(' ', 148, 156) // the checksum counts its own field as spaces
-  block.write('0', 156, 'latin1') // a regular file
-  block.write('ustar\0' + '00', 257, 'latin1')
-  octal(0, 329, 7) // device major and minor, which GNU tar fills for files too
-  octal(0, 337, 7)
-  const checksum = block.subarray(0, BLOCK_BYTES).reduce((sum, byte) => sum + byte, 0)
-  octal(checksum, 148, 6)
-  block[154] = 0 // six digits, NUL, space
+    block.write(value.toString(8).padStart(digits, '0'), offset, 'latin1');
+  };
+  block.write(name, 0, 'latin1');
+  octal(0o644, 100, 7); // mode
+  octal(0, 108, 7); // uid
+  octal(0, 116, 7); // gid
+  octal(sizeBytes, 124, 11);
+  octal(0, 136, 11); // mtime
+  block.fill(' ', 148, 156); // the checksum counts its own field as spaces
+  block.write('0', 156, 'latin1'); // a regular file
+  block.write('ustar\0' + '00', 257, 'latin1');
+  octal(0, 329, 7); // device major and minor, which GNU tar fills for files too
+  octal(0, 337, 7);
+  const checksum = block.subarray(0, BLOCK_BYTES).reduce((sum, byte) => sum + byte, 0);
+  octal(checksum, 148, 6);
+  block[154] = 0; // six digits, NUL, space
 }

@@ -1,16 +1,16 @@
 // Writes one shard: a tar file that is whole under its name, or absent.
-import { createHash } from 'node:crypto'
-import { open, rm } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
-import { renameDurably } from './atomic-file.ts'
-import { acquireLock } from './lock.ts'
-import { END_OF_ARCHIVE, tarMember } from './tar.ts'
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renameDurably } from './atomic-file.ts';
+import { acquireLock } from './lock.ts';
+import { END_OF_ARCHIVE, tarMember } from './tar.ts';
 
 export interface FinishedShard {
-  bytes: number
+  bytes: number;
   /** Of the whole file, lower-case hexadecimal. */
-  sha256: string
+  sha256: string;
 }
 
 /**
@@ -19,19 +19,19 @@ export interface FinishedShard {
  * anything else throws, `abort`.
  */
 export class ShardWriter {
-  readonly path: string
-  readonly #partialPath: string
-  readonly #handle: FileHandle
-  readonly #unlock: () => Promise<void>
-  readonly #hash = createHash('sha256')
-  #bytes = 0
-  #lastWrite: Promise<void> = Promise.resolve()
+  readonly path: string;
+  readonly #partialPath: string;
+  readonly #handle: FileHandle;
+  readonly #unlock: () => Promise<void>;
+  readonly #hash = createHash('sha256');
+  #bytes = 0;
+  #lastWrite: Promise<void> = Promise.resolve();
 
   private constructor(path: string, partialPath: string, handle: FileHandle, unlock: () => Promise<void>) {
-    this.path = path
-    this.#partialPath = partialPath
-    this.#handle = handle
-    this.#unlock = unlock
+    this.path = path;
+    this.#partialPath = partialPath;
+    this.#handle = handle;
+    this.#unlock = unlock;
   }
 
   /**
@@ -40,13 +40,13 @@ export class ShardWriter {
    * @throws LockedError where another live run writes this shard
    */
   static async open(dir: string, name: string): Promise<ShardWriter> {
-    const path = join(dir, `${name}.tar`)
-    const unlock = await acquireLock(join(dir, `${name}.lock`))
+    const path = join(dir, `${name}.tar`);
+    const unlock = await acquireLock(join(dir, `${name}.lock`));
     try {
-      return new ShardWriter(path, `${path}.partial`, await open(`${path}.partial`, 'w'), unlock)
+      return new ShardWriter(path, `${path}.partial`, await open(`${path}.partial`, 'w'), unlock);
     } catch (error) {
-      await unlock()
-      throw error
+      await unlock();
+      throw error;
     }
   }
 
@@ -57,34 +57,34 @@ export class ShardWriter {
    * @throws Error of the file system, or where the name does not fit a tar header
    */
   add(name: string, bytes: Uint8Array): Promise<void> {
-    return this.#append(() => tarMember(name, bytes))
+    return this.#append(() => tarMember(name, bytes));
   }
 
   /** Closes the archive, flushes it to the disk and gives it its name. */
   async finish(): Promise<FinishedShard> {
-    await this.#append(() => END_OF_ARCHIVE)
-    await this.#handle.sync()
-    await this.#handle.close()
-    await renameDurably(this.#partialPath, this.path)
-    await this.#unlock()
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') }
+    await this.#append(() => END_OF_ARCHIVE);
+    await this.#handle.sync();
+    await this.#handle.close();
+    await renameDurably(this.#partialPath, this.path);
+    await this.#unlock();
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
   }
 
   /** Leaves nothing behind. */
   async abort(): Promise<void> {
-    await this.#lastWrite.catch(() => undefined)
-    await this.#handle.close()
-    await rm(this.#partialPath, { force: true })
-    await this.#unlock()
+    await this.#lastWrite.catch(() => undefined);
+    await this.#handle.close();
+    await rm(this.#partialPath, { force: true });
+    await this.#unlock();
   }
 
   #append(makeBytes: () => Uint8Array): Promise<void> {
     this.#lastWrite = this.#lastWrite.then(async () => {
-      const bytes = makeBytes()
-      await this.#handle.appendFile(bytes)
-      this.#hash.update(bytes)
-      this.#bytes += bytes.length
-    })
-    return this.#lastWrite
+      const bytes = makeBytes();
+      await this.#handle.appendFile(bytes);
+      this.#hash.update(bytes);
+      this.#bytes += bytes.length;
+    });
+    return this.#lastWrite;
   }
 }
