@@ -21,6 +21,7 @@ import { makePlanner } from '../src/scene/plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/shaders.ts';
 import { ShardWriter } from '../src/shards/writer.ts';
+import { resting } from '../src/workers/rest.ts';
 import { servePart } from './part.ts';
 import type { Workload } from './workload.ts';
 
@@ -72,13 +73,13 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
 
   const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));
   // Once for nothing: buffers grow to what the largest batch needs.
-  for (const scenes of batches) await renderer.render(scenes);
+  for (const scenes of batches) await resting(renderer.render(scenes));
   const images: RenderedImage[] = [];
   const deviceMs: Record<string, number> = {};
   let [upload, whole, drawn] = [0, 0, 0];
   for (const scenes of batches) {
     const started = performance.now();
-    const rendering = renderer.render(scenes); // comes back when the batch is submitted
+    const rendering = resting(renderer.render(scenes)); // comes back when the batch is submitted
     upload += performance.now() - started;
     images.push(...await rendering);
     whole += performance.now() - started;

@@ -1,6 +1,7 @@
 /** Draws the workload's ids with the graphics pipeline and nothing else: what the fixed-function path gives at the least. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
+import { resting } from '../../src/workers/rest.ts';
 import { servePart, stopwatch } from '../part.ts';
 import { RawRenderer } from './raw-renderer.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult } from './scenes.ts';
@@ -23,7 +24,7 @@ servePart(async ({ adapter, batch, ...workload }: PeerRequest): Promise<PeerResu
   const underWay: Promise<unknown>[] = [];
   for (const scenes of batches) {
     if (underWay.length === IN_FLIGHT) await underWay.shift();
-    underWay.push(renderer.render(scenes));
+    underWay.push(resting(renderer.render(scenes)));
   }
   await Promise.all(underWay);
   return { images: work.scenes.length, ...elapsed(), settings: `batches of ${batch} in one submission, ${IN_FLIGHT} under way, one draw per mesh, ids read back` };

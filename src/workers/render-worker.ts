@@ -7,6 +7,7 @@ import { Renderer, type RenderedImage, type RendererOptions } from '../gpu/rende
 import type { PackedScene } from '../gpu/scene-pack.ts';
 import { readShaders } from '../shaders.ts';
 import { serve } from './protocol.ts';
+import { resting } from './rest.ts';
 
 export interface OpenRequest extends RendererOptions { adapter: string | null }
 export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limits: AssetLimits }
@@ -43,7 +44,7 @@ serve({
 
   /** Renders one batch; the images' bytes are handed over. */
   async render(scenes: PackedScene[]) {
-    const result: RenderedImage[] = await opened().render(scenes);
+    const result: RenderedImage[] = await resting(opened().render(scenes));
     const buffers = result.flatMap(({ planes }) => Object.values(planes) as Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer);
     return { result, transfer: buffers };
   },
