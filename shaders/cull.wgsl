@@ -30,7 +30,7 @@ var<workgroup> smallFirst: array<u32, 2>;
 // Empties the lists.
 @compute @workgroup_size(8)
 fn reset(@builtin(local_invocation_index) lane: u32) {
-  if (lane < 6u) { atomicStore(&queues.lists[lane].count, 0u); }
+  if (lane < 7u) { atomicStore(&queues.lists[lane].count, 0u); }
 }
 
 // One thread per triangle. Small ones are gathered per workgroup: one global addition for 64 triangles.

@@ -2,7 +2,6 @@
 #import frame
 #import image
 #import instance
-#import mesh
 #import light
 #import surface
 
@@ -10,24 +9,22 @@
 @group(0) @binding(1) var<storage, read> images: array<Image>;
 @group(0) @binding(2) var<storage, read> lights: array<Light>;
 @group(0) @binding(3) var<storage, read> instances: array<Instance>;
-@group(0) @binding(4) var<storage, read> meshes: array<Mesh>;
-@group(0) @binding(5) var<storage, read> positions: array<f32>;
-@group(0) @binding(6) var<storage, read> attributes: array<vec4u>;
-@group(0) @binding(7) var<storage, read> triangles: array<vec4u>;
-@group(0) @binding(8) var<storage, read> materials: array<Material>;
-@group(0) @binding(9) var<storage, read> plane: array<vec2u>;
-@group(0) @binding(10) var<storage, read_write> color: array<u32>;
-@group(0) @binding(11) var textureSampler: sampler;
-@group(0) @binding(12) var color64: texture_2d_array<f32>;
-@group(0) @binding(13) var color128: texture_2d_array<f32>;
-@group(0) @binding(14) var color256: texture_2d_array<f32>;
-@group(0) @binding(15) var color512: texture_2d_array<f32>;
-@group(0) @binding(16) var color1024: texture_2d_array<f32>;
-@group(0) @binding(17) var data64: texture_2d_array<f32>;
-@group(0) @binding(18) var data128: texture_2d_array<f32>;
-@group(0) @binding(19) var data256: texture_2d_array<f32>;
-@group(0) @binding(20) var data512: texture_2d_array<f32>;
-@group(0) @binding(21) var data1024: texture_2d_array<f32>;
+@group(0) @binding(4) var<storage, read> materials: array<Material>;
+@group(0) @binding(5) var<storage, read> plane: array<vec2u>;
+@group(0) @binding(6) var<storage, read> shown: array<u32>; // place in `setups` of every triangle that shows
+@group(0) @binding(7) var<storage, read> setups: array<Setup>;
+@group(0) @binding(8) var<storage, read_write> color: array<u32>;
+@group(0) @binding(9) var textureSampler: sampler;
+@group(0) @binding(10) var color64: texture_2d_array<f32>;
+@group(0) @binding(11) var color128: texture_2d_array<f32>;
+@group(0) @binding(12) var color256: texture_2d_array<f32>;
+@group(0) @binding(13) var color512: texture_2d_array<f32>;
+@group(0) @binding(14) var color1024: texture_2d_array<f32>;
+@group(0) @binding(15) var data64: texture_2d_array<f32>;
+@group(0) @binding(16) var data128: texture_2d_array<f32>;
+@group(0) @binding(17) var data256: texture_2d_array<f32>;
+@group(0) @binding(18) var data512: texture_2d_array<f32>;
+@group(0) @binding(19) var data1024: texture_2d_array<f32>;
 
 @compute @workgroup_size(8, 8, 1)
 fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
@@ -39,9 +36,12 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
     return;
   }
   let image = images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
-  let hit = find_hit(image, ~seen.x, vec2f(at.xy) + 0.5);
-  let surface = evaluate_surface(hit);
+  let instance = image.firstInstance + (~seen.x >> image.triangleBits);
+  let triangle = ~seen.x & ((1u << image.triangleBits) - 1u);
+  let pixel = vec2f(at.xy) + 0.5;
+  let ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
+  let surface = evaluate_surface(image, shown[instances[instance].firstShown + triangle], pixel, ray);
   var linear = surface.baseLinear;
-  if (image.unlit == 0u) { linear = lit(surface, hit, image); }
+  if (image.unlit == 0u) { linear = lit(surface, ray, image); }
   color[place] = pack4x8unorm(vec4f(srgb_from_linear(linear), 1.0));
 }

@@ -13,9 +13,6 @@ struct Hit {
   position: vec3f,  // camera frame, metres
   edge1: vec3f,     // from vertex 0 to 1 and to 2, camera frame, metres
   edge2: vec3f,
-  weights: vec3f,   // of the three vertices, perspective-correct
-  weightsX: vec3f,  // their change per pixel to the right
-  weightsY: vec3f,  // and downward
 }
 
 fn model_position(vertex: u32) -> vec3f {
@@ -53,14 +50,8 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
   let v = dot(hit.ray, cross(origin, hit.edge1)) * scale;
   // The plane was decided on snapped vertices, so a ray may miss by a little.
   let inside = max(vec3f(1.0 - u - v, u, v), vec3f(0.0));
-  hit.weights = inside / (inside.x + inside.y + inside.z);
-  hit.position = corner + hit.weights.y * hit.edge1 + hit.weights.z * hit.edge2;
-
-  let perPixel = vec2f(scale) / vec2f(image.fx, image.fy);
-  let du = cross(hit.position, hit.edge2).xy * perPixel;
-  let dv = cross(hit.edge1, hit.position).xy * perPixel;
-  hit.weightsX = vec3f(-du.x - dv.x, du.x, dv.x);
-  hit.weightsY = vec3f(-du.y - dv.y, du.y, dv.y);
+  let weights = inside / (inside.x + inside.y + inside.z);
+  hit.position = corner + weights.y * hit.edge1 + weights.z * hit.edge2;
   return hit;
 }
 

@@ -17,7 +17,7 @@ struct Image {
   blurRadius: u32,
 }
 
-// `kind` 0 directional: `vector` is the direction of travel; 1 point: the position, metres.
+// `kind` 0 directional: `vector` is the unit direction of travel; 1 point: the position, metres.
 struct Light {
   vector: vec3f,
   kind: u32,

@@ -10,6 +10,7 @@ struct Instance {
   hue: f32,         // turns
   layer: u32,       // LAYER_*
   foreground: u32,  // place in `foregrounds`, or NONE
+  firstShown: u32,  // of its triangles in `shown`
 }
 
 const LAYER_BACKGROUND = 1u;

@@ -6,9 +6,11 @@
 // Linear light toward the camera. A white rough surface that faces a light of intensity 1 returns 1, so a light's
 // irradiance is pi times its intensity; the specular lobe comes on top, as in Karis 2013 and Filament, unbalanced
 // against the diffuse one.
-fn lit(surface: Surface, hit: Hit, image: Image) -> vec3f {
-  let eye = -normalize(hit.ray);
-  let nDotV = max(dot(surface.normal, eye), 1e-4);
+// `ray` runs through the pixel, z = 1.
+fn lit(surface: Surface, ray: vec3f, image: Image) -> vec3f {
+  let eye = -normalize(ray);
+  let cosV = dot(surface.normal, eye);
+  let nDotV = max(cosV, 1e-4);
   let diffuse = surface.baseLinear * (1.0 - surface.metallic);
   let f0 = mix(vec3f(0.04), surface.baseLinear, surface.metallic);
   let alpha = max(surface.roughness, 0.045) * max(surface.roughness, 0.045); // a sharper lobe falls between pixels
@@ -19,30 +21,30 @@ fn lit(surface: Surface, hit: Hit, image: Image) -> vec3f {
   var diffuseLight = vec3f(0.0);
   var mirroredLight = vec3f(0.0);
   var grazingLight = vec3f(0.0);
-  for (var i = image.firstLight; i < image.firstLight + image.lightCount; i++) {
-    let light = lights[i];
-    var toLight = -light.vector;
-    var strength = 1.0;
-    if (light.kind != 0u) {
-      toLight = light.vector - hit.position;
-      strength = 1.0 / max(dot(toLight, toLight), 1e-12);
+  for (var i = 0u; i < image.lightCount; i++) {
+    let light = &lights[image.firstLight + i];
+    var toLight = -(*light).vector;
+    var arriving = (*light).colorLinear;
+    if ((*light).kind != 0u) {
+      let way = (*light).vector - ray * surface.depthM;
+      let inverseSquare = 1.0 / max(dot(way, way), 1e-12);
+      toLight = way * sqrt(inverseSquare);
+      arriving *= inverseSquare;
     }
-    toLight = normalize(toLight);
     let nDotL = dot(surface.normal, toLight);
     if (nDotL <= 0.0) { continue; }
-    // The half vector keeps its length: its powers cancel out or go into the one division of distribution times
-    // visibility, and half of it is the cosine between eye and half vector.
-    let half = toLight + eye;
-    let halfSquared = dot(half, half);
-    let nDotH = dot(surface.normal, half);
-    // 1 - nDotH^2 without its cancellation: Lagrange's identity, as Filament does.
-    let nCrossH = cross(surface.normal, half);
-    let spread = dot(nCrossH, nCrossH) + nDotH * nDotH * a2;
+    // The half vector, toLight + eye, keeps its length: its powers cancel out or go into the one division of distribution
+    // times visibility, and half of it is the cosine between eye and half vector.
+    let halfSquared = 2.0 + 2.0 * dot(toLight, eye);
+    let nDotH = nDotL + cosV;
+    // The sine's square may round to below 0 where the lobe is sharpest.
+    let spread = max(halfSquared - nDotH * nDotH, 0.0) + nDotH * nDotH * a2;
     let spreadL = sqrt(nDotL * nDotL * (1.0 - a2) + a2);
     let specular = 0.5 * a2 * halfSquared * halfSquared / (spread * spread * (nDotL * spreadV + nDotV * spreadL)); // times pi
     let away = 1.0 - saturate(0.5 * sqrt(halfSquared));
-    let fresnel = away * away * away * away * away;
-    let arriving = light.colorLinear * (strength * nDotL);
+    let away2 = away * away;
+    let fresnel = away2 * away2 * away;
+    arriving *= nDotL;
     diffuseLight += arriving;
     mirroredLight += arriving * (specular * (1.0 - fresnel));
     grazingLight += arriving * (specular * fresnel);

@@ -6,7 +6,7 @@ struct Queue {
 }
 
 struct Queues {
-  lists: array<Queue, 6>,
+  lists: array<Queue, 7>,
   words: array<u32>,
 }
 
@@ -22,9 +22,12 @@ const SILHOUETTE_TILE = 3u;
 const TO_CLIP = 4u;
 // What is left of them: x, y, depth, u, v of three corners, and the triangle they were cut from.
 const CLIPPED = 5u;
+// Triangles that show: instance, triangle.
+const SHOWN = 6u;
 
 const SMALL_WORDS = 3u;
 const TO_CLIP_WORDS = 2u;
+const SHOWN_WORDS = 2u;
 const PICTURE_TILE_WORDS = 18u;
 const SILHOUETTE_TILE_WORDS = 12u;
 const CLIPPED_WORDS = 16u;

@@ -8,6 +8,7 @@ export interface Batch {
   info: FrameInfo;
   rows: Record<'images' | 'lights' | 'instances' | 'vertexChunks' | 'triangleChunks' | 'foregrounds' | 'pairs' | 'blurWeights', Uint32Array<ArrayBuffer>>;
   vertices: number;
+  triangles: number;
   silhouetteWords: number;
   /** Per image: its first labelled instance and pair, and the end of the last image's. */
   firstForeground: number[];
@@ -30,7 +31,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     blurWeights: new Uint32Array(scenes.length * blurTaps),
   };
   const count = (buffer: ArrayBuffer, layout: { words: number }) => buffer.byteLength / 4 / layout.words;
-  const first = { instance: 0, light: 0, vertex: 0, vertexChunk: 0, triangleChunk: 0, foreground: 0, pair: 0, word: 0 };
+  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, triangleChunk: 0, foreground: 0, pair: 0, word: 0 };
   const firstForeground: number[] = [];
   const firstPair: number[] = [];
   const weights = new Float32Array(rows.blurWeights.buffer);
@@ -47,6 +48,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       const row = (first.instance + i) * words;
       rows.instances[row + offset.image!] = image;
       rows.instances[row + offset.firstVertex!]! += first.vertex;
+      rows.instances[row + offset.firstShown!]! += first.triangle;
       if (rows.instances[row + offset.foreground!] !== NONE) rows.instances[row + offset.foreground!]! += first.foreground;
     }
     const shiftChunks = (chunks: Uint32Array, from: number, chunkCount: number) => {
@@ -73,6 +75,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     first.instance += instanceCount;
     first.light += count(scene.lights, layouts.light);
     first.vertex += scene.vertices;
+    first.triangle += scene.triangles;
     first.vertexChunk += vertexChunkCount;
     first.triangleChunk += triangleChunkCount;
     first.foreground += foregroundCount;
@@ -87,6 +90,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     },
     rows,
     vertices: first.vertex,
+    triangles: first.triangle,
     silhouetteWords: first.word,
     firstForeground: [...firstForeground, first.foreground],
     firstPair: [...firstPair, first.pair],

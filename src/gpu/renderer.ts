@@ -14,6 +14,7 @@ import { MeasurePass } from './passes/measure.ts';
 import { NoisePass } from './passes/noise.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
 import { RasterPass } from './passes/raster.ts';
+import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { SilhouettePass } from './passes/silhouette.ts';
 import { TransformPass } from './passes/transform.ts';
@@ -70,7 +71,7 @@ export interface RenderedImage {
 }
 
 /** Room that the first batch finds; two to three runs later there is enough. A list for every triangle would pass what an adapter binds. */
-const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12 };
+const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12, shown: 2 ** 16 };
 const GROWTH = 1.5;
 
 /** A picture of the order: one list of passes, run over the whole batch. */
@@ -102,7 +103,7 @@ export class Renderer {
     this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32 } }, options.outputs);
 
     const pixels = options.width * options.height;
-    const largest = Math.max(1, Math.floor(device.limits.maxStorageBufferBindingSize / (pixels * PLANE_BYTES)));
+    const largest = Math.max(1, Math.floor(device.limits.maxStorageBufferBindingSize / (pixels * LONGEST_PIXEL_BYTES)));
     this.maxBatch = Math.min(options.batch, largest);
     const { table } = this;
     table.reserve('frame', this.frameLayout.words * 4, UNIFORM);
@@ -152,6 +153,7 @@ export class Renderer {
     const { table, device } = this;
     for (const [name, rows] of Object.entries(batch.rows)) table.write(name, rows);
     table.reserve('vertices', batch.vertices * 12);
+    table.reserve('shown', batch.triangles * 4);
     table.reserve('silhouettes', batch.silhouetteWords * 4);
     table.reserve('counters', batch.info.foregrounds * this.layouts.counters.words * 4);
     table.reserve('pairShared', batch.info.pairs * 4);
@@ -160,7 +162,7 @@ export class Renderer {
 
     const encoder = device.createCommandEncoder();
     this.profiler?.begin(encoder);
-    for (const name of ['plane', 'silhouettes', 'counters', 'pairShared', 'uncovered']) encoder.clearBuffer(table.buffer(name));
+    for (const name of ['plane', 'shown', 'silhouettes', 'counters', 'pairShared', 'uncovered']) encoder.clearBuffer(table.buffer(name));
     this.record(encoder, batch.info);
     const reading = this.readback.record(encoder, this.sections(batch));
     this.profiler?.end(encoder);
@@ -177,6 +179,7 @@ export class Renderer {
     passes.silhouette.record(stages.next('silhouette'));
     passes.measure.record(stages.next('measure'), info);
     for (const inspect of passes.inspect) inspect.record(stages.next('inspect'), info);
+    passes.setup.record(stages.next('setup'), info);
     passes.shade.record(stages.next('shade'), info);
     passes.antialias.record(stages.next('antialias'), info);
     stages.end();
@@ -198,6 +201,7 @@ export class Renderer {
     const { bytes, header } = planQueues(this.shaders, room);
     this.room = room;
     this.table.reserve('queues', bytes);
+    this.table.reserve('setups', room.shown * structLayout(this.shaders, 'setup', 'Setup').words * 4);
     this.table.write('queues', header);
   }
 
@@ -268,6 +272,8 @@ export class Renderer {
 
 /** Bytes of a pixel in `plane`. */
 const PLANE_BYTES = 8;
+/** Of a pixel in the longest buffer: `setups`, with a triangle of 112 bytes for every seven pixels, which levels of detail keep far from. */
+const LONGEST_PIXEL_BYTES = 16;
 /** GPUBufferUsage, which is not there where no device is. */
 const UNIFORM = 0x40;
 const INDIRECT = 0x100;
@@ -285,6 +291,7 @@ function makePasses(context: PassContext, outputs: RenderOutputs) {
     silhouette: new SilhouettePass(context),
     measure: new MeasurePass(context),
     inspect: planes.map((plane) => new InspectPass(context, plane)),
+    setup: new SetupPass(context),
     shade: new ShadePass(context),
     antialias: new AntialiasPass(context),
     noise: new NoisePass(context),

@@ -52,8 +52,9 @@ export interface PackedScene {
   foregrounds: ArrayBuffer;
   pairs: ArrayBuffer;
   blurWeights: Float32Array<ArrayBuffer>;
-  /** Words of snapped vertices and silhouettes that the scene needs. */
+  /** Vertices and triangles of all instances, each counted anew; words of their silhouettes. */
   vertices: number;
+  triangles: number;
   silhouetteWords: number;
 }
 
@@ -86,6 +87,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
 
   const at = layouts.instance.offset as Record<string, number>;
   let firstVertex = 0;
+  let firstTriangle = 0;
   let vertexChunk = 0;
   let triangleChunk = 0;
   let foregroundRow = 0;
@@ -99,6 +101,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.u32[row + at.mesh!] = mesh + p.lodLevel;
     instances.u32[row + at.ordinal!] = ordinal;
     instances.u32[row + at.firstVertex!] = firstVertex;
+    instances.u32[row + at.firstShown!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;
     instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
     instances.u32[row + at.foreground!] = p.instance.layer === 'foreground' ? foregroundRow++ : NONE;
@@ -111,6 +114,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
       triangleChunks[triangleChunk++] = first;
     }
     firstVertex += p.lod.vertexCount;
+    firstTriangle += p.lod.triangleCount;
   });
 
   const canvases = foreground.map((p) => canvasOf(p, scene, guardPx));
@@ -136,6 +140,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     pairs: meetingPairs(canvases).buffer,
     blurWeights: blurWeightsRow(scene.post.blurKernel, scene.post.blurSigma),
     vertices: firstVertex,
+    triangles: firstTriangle,
     silhouetteWords,
   };
 }

@@ -1,5 +1,6 @@
 /** Checks the shading against its reference, and against what its units promise. */
 import { beforeAll, expect, test } from 'vitest';
+import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
 import { shade } from '../reference/shade.ts';
 import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance, type DrawnMaterial } from '../support/drawing.ts';
@@ -7,18 +8,24 @@ import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
 let device: GPUDevice;
+let setup: SetupPass;
 let pass: ShadePass;
 beforeAll(async () => {
   device = await openDevice();
+  setup = new SetupPass(passContext(device));
   pass = new ShadePass(passContext(device));
 });
 
 async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Uint32Array }> {
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices);
+  setup.bind(resources);
   pass.bind(resources);
   const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0 };
-  const { color } = await runAndRead(device, resources, ['color'], (encoder) => pass.record(encoder, info));
+  const { color } = await runAndRead(device, resources, ['color'], (encoder) => {
+    setup.record(encoder, info);
+    pass.record(encoder, info);
+  });
   return { actual: new Uint8Array(color.buffer).subarray(0, info.width * info.height * info.images * 4), plane };
 }
 

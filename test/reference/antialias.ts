@@ -1,5 +1,5 @@
 /** The `antialias` pass, one pixel at a time in double precision. */
-import { firstSnapped, neighborsOf, TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
+import { firstOfOwn, neighborsOf, TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
 
 const NO_NEIGHBOR = 0xffffffff;
 const MAX_STEPS = 16;
@@ -54,7 +54,7 @@ function seen(plane: Uint32Array, place: number): { id: number; depth: number; o
  * or null when it goes on, is clipped, or the edge runs more along the way than across it.
  */
 function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[][], z: number) {
-  const first = firstSnapped(drawing)[z]!;
+  const first = firstOfOwn(drawing, (mesh) => mesh.positions)[z]!;
   return (id: number, x: number, y: number, dx: number, dy: number): number | null => {
     const ordinal = id >>> TRIANGLE_BITS;
     const meshPlace = drawing.images[z]!.instances[ordinal]!.mesh;

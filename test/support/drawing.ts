@@ -1,9 +1,11 @@
 /** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
 import { packNormal } from '../../src/assets/vertex-format.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
+import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { scratch, upload } from './gpu.ts';
+import { normalized } from './vectors.ts';
 
 export type Vec3 = [number, number, number];
 
@@ -97,10 +99,10 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'plane' | 'color' | 'color2' | 'rgb' | 'instanceIds' | 'depth' | 'normals', GPUBuffer>;
+export type DrawnResources = Resources & Record<'plane' | 'queues' | 'shown' | 'setups' | 'color' | 'color2' | 'rgb' | 'instanceIds' | 'depth' | 'normals', GPUBuffer>;
 
-/** Everything but the outputs, which are empty: plane, vertices, color, color2, rgb and the planes of `inspect`. */
-export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array): DrawnResources {
+/** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
+export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, shownRoom = 4096): DrawnResources {
   const shaders = readShaders();
   const pixels = drawing.width * drawing.height * drawing.images.length;
   const rows = (file: string, struct: string, list: object[]): GPUBuffer => {
@@ -123,13 +125,18 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
   const firstTriangle = firstOf(drawing.meshes.map((mesh) => mesh.triangles));
   const firstInstance = firstOf(drawing.images.map((image) => image.instances));
   const firstLight = firstOf(drawing.images.map((image) => image.lights));
-  const ownVertex = firstSnapped(drawing);
+  const ownVertex = firstOfOwn(drawing, (mesh) => mesh.positions);
+  const ownTriangle = firstOfOwn(drawing, (mesh) => mesh.triangles);
   const textureWord = (place: number): number => {
     const texture = drawing.textures[place];
     if (!texture) return 0xffffffff;
     const layer = drawing.textures.slice(0, place).filter((t) => t.kind === texture.kind && t.sizePx === texture.sizePx).length;
     return (Math.log2(texture.sizePx) - 6) * 65536 + layer;
   };
+
+  const { bytes, header } = planQueues(shaders, { pictureSmall: 0, silhouetteSmall: 0, pictureTile: 0, silhouetteTile: 0, toClip: 0, clipped: 0, shown: shownRoom });
+  const queues = scratch(device, bytes / 4);
+  device.queue.writeBuffer(queues, 0, header);
 
   return {
     frame: rows('frame', 'Frame', [{ width: drawing.width, height: drawing.height, images: drawing.images.length, blurTaps }]),
@@ -140,11 +147,11 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
       blurRadius: image.blurWeights.length - 1,
     }))),
     lights: rows('image', 'Light', drawing.images.flatMap((image) => image.lights.map((light) => ({
-      vector: f32(...light.vector), kind: Number(light.kind === 'point'), colorLinear: f32(...light.colorLinear),
+      vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), kind: Number(light.kind === 'point'), colorLinear: f32(...light.colorLinear),
     })))),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, hue: f32(instance.hue) };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstShown: ownTriangle[i]![ordinal]!, hue: f32(instance.hue) };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
@@ -164,6 +171,10 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     vertices: upload(device, vertices),
     plane: upload(device, plane),
     blurWeights: upload(device, blurWeights),
+    queues,
+    queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
+    shown: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
+    setups: scratch(device, shownRoom * structLayout(shaders, 'setup', 'Setup').words),
     color: scratch(device, pixels),
     color2: scratch(device, pixels),
     rgb: scratch(device, pixels),
@@ -175,12 +186,12 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
   };
 }
 
-/** Per image and instance: its first vertex in `vertices`. */
-export function firstSnapped(drawing: Drawing): number[][] {
+/** Per image and instance: the first of what its mesh has, where every instance has its own. */
+export function firstOfOwn(drawing: Drawing, pick: (mesh: DrawnMesh) => readonly unknown[]): number[][] {
   let next = 0;
   return drawing.images.map((image) => image.instances.map((instance) => {
     const first = next;
-    next += drawing.meshes[instance.mesh]!.positions.length;
+    next += pick(drawing.meshes[instance.mesh]!).length;
     return first;
   }));
 }

@@ -1,5 +1,5 @@
 /** Decides by brute force what each pixel of a drawing shows, and where the pixel's ray meets it. */
-import { firstSnapped, TRIANGLE_BITS, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from './drawing.ts';
+import { firstOfOwn, TRIANGLE_BITS, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from './drawing.ts';
 import { add, blended, cross, dot, multiply, scaled, subtract, type Vec3 } from './vectors.ts';
 
 const NEAR = 0.001;
@@ -17,7 +17,7 @@ export interface Visible {
 export function visible(drawing: Drawing): Visible {
   const { width, height } = drawing;
   const plane = new Uint32Array(width * height * drawing.images.length * 2);
-  const ends = firstSnapped(drawing);
+  const ends = firstOfOwn(drawing, (mesh) => mesh.positions);
   const total = drawing.images.reduce((sum, image) => sum + image.instances.reduce((n, i) => n + drawing.meshes[i.mesh]!.positions.length, 0), 0);
   const vertices = new Int32Array(total * 3);
 

@@ -1,0 +1,141 @@
+// Lists the triangles that show, and works out once for each what shading needs of it at all of its pixels.
+#import frame
+#import image
+#import instance
+#import mesh
+#import material
+#import dispatch
+#import queues
+#import setup
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(2) var<storage, read> instances: array<Instance>;
+@group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
+@group(0) @binding(4) var<storage, read> positions: array<f32>;
+@group(0) @binding(5) var<storage, read> attributes: array<vec4u>;
+@group(0) @binding(6) var<storage, read> triangles: array<vec4u>;
+@group(0) @binding(7) var<storage, read> materials: array<Material>;
+@group(0) @binding(8) var<storage, read> plane: array<vec2u>;
+@group(0) @binding(9) var<storage, read_write> queues: Queues;
+@group(0) @binding(10) var<storage, read_write> queueArgs: array<u32>;
+// Per triangle of every instance, in their order: not 0 once it is listed, then its place in `setups`.
+@group(0) @binding(11) var<storage, read_write> shown: array<atomic<u32>>;
+@group(0) @binding(12) var<storage, read_write> setups: array<Setup>;
+
+@compute @workgroup_size(64)
+fn find(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
+  let pixels = frame.width * frame.height;
+  if (at.x >= pixels || at.z >= frame.images) { return; }
+  let seen = plane[at.z * pixels + at.x];
+  if (seen.y == 0u) { return; }
+  let image = &images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
+  let instance = (*image).firstInstance + (~seen.x >> (*image).triangleBits);
+  let triangle = ~seen.x & ((1u << (*image).triangleBits) - 1u);
+  let slot = instances[instance].firstShown + triangle;
+  // Looking before marking: most pixels show a triangle that is listed, and loads are cheaper than exchanges.
+  if (atomicLoad(&shown[slot]) != 0u) { return; }
+  if (atomicExchange(&shown[slot], 1u) != 0u) { return; }
+  let place = atomicAdd(&queues.lists[SHOWN].count, 1u);
+  if (place >= queues.lists[SHOWN].capacity) { return; }
+  let entry = queues.lists[SHOWN].start + SHOWN_WORDS * place;
+  queues.words[entry] = instance;
+  queues.words[entry + 1u] = triangle;
+}
+
+@compute @workgroup_size(1)
+fn args() {
+  let groups = (queueLength(SHOWN) + 63u) / 64u;
+  queueArgs[4u * SHOWN] = min(groups, GROUPS_PER_ROW);
+  queueArgs[4u * SHOWN + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
+  queueArgs[4u * SHOWN + 2u] = 1u;
+}
+
+// One thread per triangle that shows.
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group) * 64u + lane;
+  if (item >= queueLength(SHOWN)) { return; }
+  let entry = queues.lists[SHOWN].start + SHOWN_WORDS * item;
+  let instance = queues.words[entry];
+  let triangle = queues.words[entry + 1u];
+  atomicStore(&shown[instances[instance].firstShown + triangle], item);
+  setups[item] = setupOf(instance, triangle);
+}
+
+fn setupOf(instance: u32, triangle: u32) -> Setup {
+  let row0 = instances[instance].row0;
+  let row1 = instances[instance].row1;
+  let row2 = instances[instance].row2;
+  let mesh = meshes[instances[instance].mesh];
+  let words = triangles[mesh.firstTriangle + triangle];
+
+  // Rows times a vector: a vector times the matrix of rows.
+  let toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz);
+  let depths = vec3f(
+    dot(row2.xyz, modelPosition(mesh.firstVertex + words.x)),
+    dot(row2.xyz, modelPosition(mesh.firstVertex + words.y)),
+    dot(row2.xyz, modelPosition(mesh.firstVertex + words.z)));
+  let first = select(select(2u, 1u, depths.y >= depths.z), 0u, depths.x >= max(depths.y, depths.z));
+  let corners = select(select(words.zxy, words.yzx, first == 1u), words.xyz, first == 0u) + mesh.firstVertex;
+
+  // Edges are formed in the model frame, where their ends are small numbers.
+  let p0 = modelPosition(corners.x);
+  let edge1 = (modelPosition(corners.y) - p0) * toCamera;
+  let edge2 = (modelPosition(corners.z) - p0) * toCamera;
+  let corner = p0 * toCamera + vec3f(row0.w, row1.w, row2.w);
+
+  var setup: Setup;
+  let image = &images[instances[instance].image];
+  let focal = vec2f((*image).fx, (*image).fy);
+  setup.anchor = vec2f((*image).cx, (*image).cy) + focal * corner.xy / corner.z;
+  setup.inverseDepth = 1.0 / corner.z;
+  // Cramer's rule on corner + weight1 edge1 + weight2 edge2 = z ray.
+  let normal = cross(edge1, edge2);
+  let volume = dot(normal, corner);
+  let scale = select(1.0 / volume, 0.0, abs(volume) < 1e-30) / focal; // seen edge-on: corner 0
+  setup.inverseDepthStep = normal.xy * scale;
+  setup.weight1Step = cross(edge2, corner).xy * scale;
+  setup.weight2Step = cross(corner, edge1).xy * scale;
+
+  let a0 = attributes[corners.x];
+  let a1 = attributes[corners.y];
+  let a2 = attributes[corners.z];
+  setup.uv0 = bitcast<vec2f>(a0.yz);
+  setup.uv1 = bitcast<vec2f>(a1.yz) - setup.uv0;
+  setup.uv2 = bitcast<vec2f>(a2.yz) - setup.uv0;
+  let n0 = normalize(octahedralNormal(a0.x) * toCamera);
+  let n1 = normalize(octahedralNormal(a1.x) * toCamera);
+  let n2 = normalize(octahedralNormal(a2.x) * toCamera);
+  setup.normalXy0 = pack2x16snorm(n0.xy);
+  setup.normalXy1 = pack2x16snorm(n1.xy);
+  setup.normalXy2 = pack2x16snorm(n2.xy);
+  setup.normalZ01 = pack2x16snorm(vec2f(n0.z, n1.z));
+
+  let materialPlace = words.w & TRIANGLE_MATERIAL;
+  let material = materials[materialPlace];
+  setup.normalZ2Roughness = pack2x16snorm(vec2f(n2.z, material.roughness));
+  setup.baseRedGreen = pack2x16float(material.baseColorFactor.rg);
+  setup.baseBlueMetallic = pack2x16float(vec2f(material.baseColorFactor.b, material.metallic));
+  setup.baseTexture = material.baseTexture;
+  setup.hue = instances[instance].hue;
+  setup.material = materialPlace | ((material.wrap & 15u) << SETUP_BASE_WRAP);
+  setup.color0 = a0.w;
+  setup.color1 = a1.w;
+  setup.color2 = a2.w;
+  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { setup.material |= SETUP_COLORED; }
+  if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { setup.material |= SETUP_DETAILED; }
+  return setup;
+}
+
+fn modelPosition(vertex: u32) -> vec3f {
+  return vec3f(positions[vertex * 3u], positions[vertex * 3u + 1u], positions[vertex * 3u + 2u]);
+}
+
+// Unit vector from its octahedral map (Meyer et al. 2010), snorm16 twice.
+fn octahedralNormal(word: u32) -> vec3f {
+  let at = unpack2x16snorm(word);
+  let z = 1.0 - abs(at.x) - abs(at.y);
+  let folded = (1.0 - abs(at.yx)) * select(vec2f(-1.0), vec2f(1.0), at >= vec2f(0.0));
+  return normalize(vec3f(select(at, folded, z < 0.0), z));
+}

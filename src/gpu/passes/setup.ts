@@ -1,0 +1,29 @@
+/** Lists the triangles that show, and works out once for each what shading needs of it. `shown` must be zero before. */
+import type { FrameInfo } from '../frame.ts';
+import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { queueArgsOffset } from '../queues.ts';
+
+export class SetupPass {
+  private readonly find: ComputePass;
+  private readonly args: ComputePass;
+  private readonly main: ComputePass;
+  private queueArgs: GPUBuffer | null = null;
+
+  constructor(context: PassContext) {
+    this.find = new ComputePass(context, 'setup', 'find');
+    this.args = new ComputePass(context, 'setup', 'args');
+    this.main = new ComputePass(context, 'setup', 'main');
+  }
+
+  bind(resources: Resources): void {
+    for (const pass of [this.find, this.args, this.main]) pass.bind(resources);
+    this.queueArgs = resources.queueArgs as GPUBuffer;
+  }
+
+  record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
+    if (!this.queueArgs) throw new Error('setup: recorded before bind().');
+    this.find.dispatchThreads(encoder, width * height, 1, images);
+    this.args.dispatchItems(encoder, 1);
+    this.main.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('shown'));
+  }
+}

@@ -1,0 +1,107 @@
+/** Checks which triangles are listed, and what is worked out of them, against the reference. */
+import { beforeAll, expect, test } from 'vitest';
+import { DECODE_SRGB } from '../../src/assets/srgb.ts';
+import type { FrameInfo } from '../../src/gpu/frame.ts';
+import { SetupPass } from '../../src/gpu/passes/setup.ts';
+import { QUEUE_LISTS, readQueues } from '../../src/gpu/queues.ts';
+import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
+import { readShaders } from '../../src/shaders.ts';
+import { setup } from '../reference/setup.ts';
+import { emptyImage, firstOfOwn, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
+import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
+import { visible } from '../support/visible.ts';
+
+let device: GPUDevice;
+let pass: SetupPass;
+beforeAll(async () => {
+  device = await openDevice();
+  pass = new SetupPass(passContext(device));
+});
+
+const at = (mesh: number, x: number, y: number, z: number, more: Partial<DrawnInstance> = {}): DrawnInstance =>
+  ({ mesh, rotation: UPRIGHT, scale: 1, translation: [x, y, z], hue: 0, ...more });
+/** About two axes, so that no two corners are as far away: which of them is corner 0 would be left to rounding. */
+const [c, d] = [Math.cos(0.4), Math.sin(0.4)];
+const ASKEW = [c, -d * d, -d * c, 0, c, -d, d, c * d, c * c];
+const image = { ...emptyImage(37, 21, 30), cy: 10.3, fx: 27 };
+const colored = sphereMesh(0.5, 9, 1);
+colored.colors = colored.colors.map((_, i) => [255 - (i % 7) * 20, 120 + (i % 5) * 20, 200]);
+
+const drawing: Drawing = {
+  width: 37, height: 21, textures: [], meshes: [sphereMesh(0.5, 12), colored, quadMesh(1, 3, 2)],
+  materials: [PLAIN, { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.25], metallic: 0.75, roughness: 0.4, baseWrap: [2, 1] }, { ...PLAIN, baseUvScale: [1, 0.5] }],
+  images: [
+    // The first is hidden in part by the second, the third wholly.
+    { ...image, instances: [at(0, -0.4, 0, 2.5, { rotation: ASKEW }), at(1, 0.2, 0.2, 1.7, { rotation: ASKEW, scale: 0.8, hue: 0.3 }), at(0, 0.3, 0.3, 4, { scale: 0.5 })] },
+    { ...image, instances: [] },
+    // A floor from under the camera to far away crosses the near plane; beside it a square seen from behind.
+    { ...image, instances: [at(2, 0, 0.4, 1, { scale: 6, rotation: [0.8, 0.6, 0, 0.06, 0.08, -0.995, 0.597, 0.796, 0.1] }), at(2, 0.1, -0.2, 1.5, { rotation: [-c, 0, d, 0, 1, 0, -d, 0, -c] })] },
+  ],
+};
+const info: FrameInfo = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0 };
+
+async function run(room: number) {
+  const { plane, vertices } = visible(drawing);
+  const resources = uploadDrawing(device, drawing, plane, vertices, room);
+  pass.bind(resources);
+  const { shown, setups, queues } = await runAndRead(device, resources, ['shown', 'setups', 'queues'], (encoder) => pass.record(encoder, info));
+  return { plane, shown, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
+}
+
+test('the triangles that show are listed once each, and set up as their reference says', async () => {
+  const { plane, shown, rows, use } = await run(4096);
+  const wanted = setup(drawing, plane);
+  expect(wanted.length).toBeGreaterThan(100);
+  expect(new Set(wanted.map(({ image, ordinal }) => `${image} ${ordinal}`))).toEqual(new Set(['0 0', '0 1', '2 0', '2 1']));
+  expect(use.shown.wanted).toBe(wanted.length);
+
+  const first = firstOfOwn(drawing, (mesh) => mesh.triangles);
+  const slots = wanted.map(({ image, ordinal, triangle }) => first[image]![ordinal]! + triangle);
+  expect(new Set(slots.map((slot) => shown[slot]))).toEqual(new Set(wanted.keys()));
+  const listed = new Set(slots);
+  expect(shown.filter((place, slot) => place !== 0 && !listed.has(slot))).toHaveLength(0);
+
+  wanted.forEach((triangle, i) => {
+    const row = shown[slots[i]!]!;
+    const f32 = (field: string, count = 2) => [...rows.f32.subarray(rows.at(row, field), rows.at(row, field) + count)];
+    const word = (field: string) => rows.u32[rows.at(row, field)]!;
+    const close = (field: string, actual: number[], reference: number[], tolerance: number, scale = Math.max(...reference.map(Math.abs))) =>
+      reference.forEach((value, k) => expect(Math.abs(actual[k]! - value), `${field} of ${JSON.stringify(triangle)}: ${actual.join(' ')}`).toBeLessThanOrEqual(tolerance * scale));
+    close('anchor', f32('anchor'), triangle.anchor, 1e-3, 1);
+    close('inverseDepth', f32('inverseDepth', 1), [triangle.inverseDepth], 1e-6);
+    for (const field of ['inverseDepthStep', 'weight1Step', 'weight2Step'] as const) {
+      close(field, f32(field), triangle[field], 1e-4, Math.max(...triangle.weight1Step.map(Math.abs), ...triangle.weight2Step.map(Math.abs)));
+    }
+    triangle.uvs.forEach((uv, k) => close(`uv${k}`, f32(`uv${k}`), uv, 1e-6, 1));
+    const snorm = (field: string) => [(word(field) << 16) >> 16, word(field) >> 16].map((x) => x / 32767);
+    const [[z0, z1], [z2, roughness]] = [snorm('normalZ01'), snorm('normalZ2Roughness')] as [[number, number], [number, number]];
+    [z0, z1, z2].forEach((z, k) => close(`normal ${k}`, [...snorm(`normalXy${k}`), z], triangle.normals[k]!, 5e-5, 1));
+    const material = drawing.materials[triangle.material]!;
+    close('roughness', [roughness], [material.roughness], 2e-5, 1);
+    const half = [...halves(word('baseRedGreen')), ...halves(word('baseBlueMetallic'))];
+    close('base and metallic', half, [...material.baseColorFactor, material.metallic], 2 ** -11);
+    expect(f32('hue', 1)[0]).toBe(Math.fround(triangle.hue));
+    expect(word('baseTexture')).toBe(0xffffffff);
+    const isColored = triangle.colorsLinear.flat().some((c) => c !== 1);
+    const hasDetails = material.baseUvScale.some((s) => s !== 1);
+    const wrap = material.baseWrap[0] | (material.baseWrap[1] << 2);
+    expect(word('material')).toBe((triangle.material | (wrap << 24) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
+    triangle.colorsLinear.forEach((color, k) => {
+      expect([0, 8, 16].map((shift) => DECODE_SRGB[(word(`color${k}`) >> shift) & 255])).toEqual(color);
+    });
+  });
+});
+
+test('a list that is too short says how many it wanted', async () => {
+  const { plane, use } = await run(100);
+  expect(use.shown).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
+  expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['shown']);
+});
+
+/** Two float16, the low half first. */
+function halves(word: number): number[] {
+  return [word & 0xffff, word >>> 16].map((h) => {
+    const [exponent, fraction] = [(h >> 10) & 31, h & 1023];
+    return (h & 0x8000 ? -1 : 1) * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  });
+}
