@@ -57,8 +57,8 @@ fn firstPixel(instance: u32) -> u32 {
 // One thread per strip.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group) * 64u + lane;
-  if (item >= queueLength(PICTURE_SMALL)) { return; }
+  let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * 64u + lane;
+  if (item >= queueEnd(PICTURE_SMALL)) { return; }
   let entry = queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item;
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   var area = doubleAreaSmall(t);
@@ -96,8 +96,8 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
 // One workgroup per tile, one thread per column of it.
 @compute @workgroup_size(64)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group);
-  if (item >= queueLength(PICTURE_TILE)) { return; }
+  let item = queues.lists[PICTURE_TILE].first + itemOf(group);
+  if (item >= queueEnd(PICTURE_TILE)) { return; }
   let entry = queues.lists[PICTURE_TILE].start + PICTURE_TILE_WORDS * item;
   let instance = queues.words[entry] & ~CLIPPED_ENTRY;
   let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);

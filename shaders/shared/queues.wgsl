@@ -1,8 +1,10 @@
 // Holds the lists of triangles that the raster passes work off. The order within a list decides nothing.
+// A round of cull puts its entries behind those of the round before.
 struct Queue {
   count: atomic<u32>, // entries wanted; those past the capacity are not written
   capacity: u32,
   start: u32,         // first word in `words`
+  first: u32,         // entry at which this round's begin
 }
 
 struct Queues {
@@ -32,7 +34,8 @@ const CLIPPED_ENTRY = 0x80000000u;
 const TILE_BIAS = 32768;
 const TILE_SIZE = 64;
 
-fn queueLength(list: u32) -> u32 {
+// The end of the entries that were written.
+fn queueEnd(list: u32) -> u32 {
   return min(atomicLoad(&queues.lists[list].count), queues.lists[list].capacity);
 }
 

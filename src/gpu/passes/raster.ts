@@ -3,31 +3,44 @@ import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { queueArgsOffset } from '../queues.ts';
 
 export class RasterPass {
-  /** One round with 64-bit atomics; else one for the depths and one for the ids of the triangles that have them. */
-  private readonly rounds: { small: ComputePass; tile: ComputePass }[];
+  /** With 64-bit atomics depths and ids, else the depths. */
+  private readonly depths: Round;
+  /** The ids of the triangles that have these depths. */
+  private readonly ids: Round | null;
   private queueArgs: GPUBuffer | null = null;
 
   constructor(context: PassContext) {
-    const constants: Record<string, number>[] = context.defines.ATOMIC64 ? [{}] : [{ IDS: 0 }, { IDS: 1 }];
-    this.rounds = constants.map((round) => ({
-      small: new ComputePass(context, 'raster', 'small', round),
-      tile: new ComputePass(context, 'raster', 'tile', round),
-    }));
+    const round = (constants: Record<string, number>): Round => ({
+      small: new ComputePass(context, 'raster', 'small', constants),
+      tile: new ComputePass(context, 'raster', 'tile', constants),
+    });
+    this.depths = round(context.defines.ATOMIC64 ? {} : { IDS: 0 });
+    this.ids = context.defines.ATOMIC64 ? null : round({ IDS: 1 });
   }
 
   bind(resources: Resources): void {
-    for (const { small, tile } of this.rounds) {
+    for (const { small, tile } of this.ids ? [this.depths, this.ids] : [this.depths]) {
       small.bind(resources);
       tile.bind(resources);
     }
     this.queueArgs = resources.queueArgs as GPUBuffer;
   }
 
+  /** Draws what the last round of cull queued. */
   record(encoder: GPUComputePassEncoder): void {
+    this.draw(encoder, this.depths);
+  }
+
+  /** After all rounds, with their lists made one: nothing to do with 64-bit atomics. */
+  recordIds(encoder: GPUComputePassEncoder): void {
+    if (this.ids) this.draw(encoder, this.ids);
+  }
+
+  private draw(encoder: GPUComputePassEncoder, { small, tile }: Round): void {
     if (!this.queueArgs) throw new Error('raster: recorded before bind().');
-    for (const { small, tile } of this.rounds) {
-      small.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('pictureSmall'));
-      tile.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('pictureTile'));
-    }
+    small.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('pictureSmall'));
+    tile.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('pictureTile'));
   }
 }
+
+interface Round { small: ComputePass; tile: ComputePass }
