@@ -10,7 +10,7 @@
 #import queues
 #import triangle
 #import project
-#import block
+#import hidden
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -108,7 +108,7 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2u {
 
   var strips = vec2u(0u);
   let picture = vec4i(max(box.xy, vec2i(0)), min(box.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
-  if (all(picture.xy <= picture.zw) && !(FAR && plain && isHidden(picture, t))) {
+  if (all(picture.xy <= picture.zw) && !(FAR && plain && isHidden(picture, greatestDepth(t), instances[t.instance].image))) {
     if (plain) { strips.x = stripsOf(picture); } else { putTiles(PICTURE_TILE, t, area, picture, word0, word1); }
   }
   let foreground = instances[given.instance].foreground;
@@ -121,21 +121,6 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2u {
     }
   }
   return strips;
-}
-
-// Whether what came near covers the box, and is in front of the triangle everywhere: its depths are within a unit of its corners'.
-fn isHidden(box: vec4i, t: Triangle) -> bool {
-  let depth = max(max(t.depth.x, t.depth.y), t.depth.z) + 1u;
-  let columns = blocksOf(frame.width);
-  let first = instances[t.instance].image * columns * blocksOf(frame.height);
-  let low = vec2u(box.xy) / BLOCK_SIZE;
-  let high = vec2u(box.zw) / BLOCK_SIZE;
-  for (var y = low.y; y <= high.y; y++) {
-    for (var x = low.x; x <= high.x; x++) {
-      if (blocks[first + y * columns + x] <= depth) { return false; }
-    }
-  }
-  return true;
 }
 
 fn stripsOf(box: vec4i) -> u32 {
@@ -158,7 +143,7 @@ fn putTiles(list: u32, t: Triangle, area: Wide, box: vec4i, word0: u32, word1: u
   if (inPicture) { depth = depthPlane(t, area, first); }
   for (var y = first.y; y <= box.w; y += TILE_SIZE) {
     for (var x = first.x; x <= box.z; x += TILE_SIZE) {
-      if (FAR && inPicture && isHidden(vec4i(max(x, box.x), y, min(vec2i(x, y) + TILE_SIZE - 1, box.zw)), t)) { continue; }
+      if (FAR && inPicture && isHidden(vec4i(max(x, box.x), y, min(vec2i(x, y) + TILE_SIZE - 1, box.zw)), greatestDepth(t), instances[t.instance].image)) { continue; }
       let e = edgesWide(t, vec2i(x, y));
       let best = e.f + (TILE_SIZE - 1) * (max(e.right, vec3i(0)) + max(e.down, vec3i(0)));
       if (!inside(best)) { continue; }
@@ -173,6 +158,7 @@ fn putTiles(list: u32, t: Triangle, area: Wide, box: vec4i, word0: u32, word1: u
         let at = wideAdd(depth.at, wideAdd(wideScale(depth.right, x - first.x), wideScale(depth.down, y - first.y)));
         putVec3(w + 12u, vec3u(at, depth.right.x));
         putVec3(w + 15u, vec3u(depth.right.y, depth.down));
+        queues.words[w + 18u] = greatestDepth(t);
       }
     }
   }

@@ -24,10 +24,10 @@ export function visibilityPasses(context: PassContext) {
 export function recordVisibility({ transform, cull, raster, occlude, silhouette }: VisibilityPasses, stages: Pick<StagePasses, 'next'>, info: FrameInfo): void {
   transform.record(stages.next('transform'), info);
   cull.recordNear(stages.next('cull'), info);
-  raster.record(stages.next('raster'));
+  raster.recordNear(stages.next('raster'));
   occlude.record(stages.next('occlude'), info);
   cull.recordFar(stages.next('cull'), info);
-  raster.record(stages.next('raster'));
+  raster.recordFar(stages.next('raster'));
   cull.recordWhole(stages.next('cull'));
   raster.recordIds(stages.next('raster'));
   silhouette.record(stages.next('silhouette'));

@@ -166,7 +166,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     const foreground = foregrounds.findIndex((f) => f.instance === i);
     set(instances, i, {
       row0: matrix.slice(0, 4), row1: matrix.slice(4, 8), row2: matrix.slice(8, 12), mesh, image, layer, firstVertex,
-      ordinal: ordinalOf(scene, i), foreground: foreground < 0 ? 0xffffffff : foreground,
+      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, foreground: foreground < 0 ? 0xffffffff : foreground,
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);

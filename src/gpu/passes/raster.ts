@@ -4,7 +4,8 @@ import { queueArgsOffset } from '../queues.ts';
 
 export class RasterPass {
   /** With 64-bit atomics depths and ids, else the depths. */
-  private readonly depths: Round;
+  private readonly near: Round;
+  private readonly far: Round;
   /** The ids of the triangles that have these depths. */
   private readonly ids: Round | null;
   private queueArgs: GPUBuffer | null = null;
@@ -14,24 +15,31 @@ export class RasterPass {
       small: new ComputePass(context, 'raster', 'small', constants),
       tile: new ComputePass(context, 'raster', 'tile', constants),
     });
-    this.depths = round(context.defines.ATOMIC64 ? {} : { IDS: 0 });
-    this.ids = context.defines.ATOMIC64 ? null : round({ IDS: 1 });
+    const { ATOMIC64 } = context.defines;
+    this.near = round(ATOMIC64 ? { FAR: 0 } : { FAR: 0, IDS: 0 });
+    this.far = round(ATOMIC64 ? { FAR: 1 } : { FAR: 1, IDS: 0 });
+    this.ids = ATOMIC64 ? null : round({ FAR: 1, IDS: 1 });
   }
 
   bind(resources: Resources): void {
-    for (const { small, tile } of this.ids ? [this.depths, this.ids] : [this.depths]) {
+    for (const { small, tile } of [this.near, this.far, ...(this.ids ? [this.ids] : [])]) {
       small.bind(resources);
       tile.bind(resources);
     }
     this.queueArgs = resources.queueArgs as GPUBuffer;
   }
 
-  /** Draws what the last round of cull queued. */
-  record(encoder: GPUComputePassEncoder): void {
-    this.draw(encoder, this.depths);
+  /** Draws what the near round of cull queued. */
+  recordNear(encoder: GPUComputePassEncoder): void {
+    this.draw(encoder, this.near);
   }
 
-  /** After all rounds, with their lists made one: nothing to do with 64-bit atomics. */
+  /** Draws what the far round queued, where the `blocks` let it be seen. */
+  recordFar(encoder: GPUComputePassEncoder): void {
+    this.draw(encoder, this.far);
+  }
+
+  /** After both rounds, with their lists made one: nothing to do with 64-bit atomics. */
   recordIds(encoder: GPUComputePassEncoder): void {
     if (this.ids) this.draw(encoder, this.ids);
   }
