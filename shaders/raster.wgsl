@@ -4,7 +4,6 @@ enable atomic_vec2u_min_max;
 #endif
 
 #import frame
-#import image
 #import instance
 #import mesh
 #import material
@@ -14,9 +13,10 @@ enable atomic_vec2u_min_max;
 #import queues
 #import triangle
 #import alpha
+#import hidden
 
 @group(0) @binding(0) var<uniform> frame: Frame;
-@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(1) var<storage, read> blocks: array<u32>;
 @group(0) @binding(2) var<storage, read> instances: array<Instance>;
 @group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
 @group(0) @binding(4) var<storage, read> triangles: array<vec4u>;
@@ -30,6 +30,8 @@ enable atomic_vec2u_min_max;
 #if ATOMIC64
 @group(0) @binding(10) var<storage, read_write> plane: array<atomic<vec2u>>;
 
+// (A second plane of depths alone, read first so that what is farther needs no atomic, takes 1.1 times as long from transform to silhouette on
+// lavapipe, where a load costs what an atomic does. One loop over all of a strip's pixels instead of one in another is no faster.)
 fn keep(pixel: u32, depth: u32, id: u32) {
   atomicStoreMax(&plane[pixel], vec2u(~id, depth));
 }
@@ -46,9 +48,9 @@ fn keep(pixel: u32, depth: u32, id: u32) {
 }
 #endif
 
-fn idOf(instance: u32, triangle: u32) -> u32 {
-  return (instances[instance].ordinal << images[instances[instance].image].triangleBits) | triangle;
-}
+// Whether `blocks` are known. Then a strip, or a column of a tile, is cut to the blocks where it may be seen: of the background's pixels
+// that are left, this drops a third. 0.92 of the processor time from transform to silhouette (built-in models on lavapipe).
+override FAR: bool;
 
 fn firstPixel(instance: u32) -> u32 {
   return instances[instance].image * frame.width * frame.height;
@@ -57,8 +59,8 @@ fn firstPixel(instance: u32) -> u32 {
 // One thread per strip.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group) * 64u + lane;
-  if (item >= queueLength(PICTURE_SMALL)) { return; }
+  let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * 64u + lane;
+  if (item >= queueEnd(PICTURE_SMALL)) { return; }
   let entry = queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item;
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   var area = doubleAreaSmall(t);
@@ -68,8 +70,12 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   }
   let bounds = pixelBox(t);
   let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
-  let box = stripOf(picture, queues.words[entry + 2u]);
-  let id = idOf(t.instance, t.triangle);
+  var box = stripOf(picture, queues.words[entry + 2u]);
+  if (FAR) {
+    box = visiblePart(box, greatestDepth(t), instances[t.instance].image);
+    if (any(box.xy > box.zw)) { return; }
+  }
+  let id = instances[t.instance].firstId + t.triangle;
   let first = firstPixel(t.instance);
   let edges = edgesSmall(t, box.xy);
   let depth = depthPlane(t, Wide(u32(area), 0u), box.xy);
@@ -96,8 +102,8 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
 // One workgroup per tile, one thread per column of it.
 @compute @workgroup_size(64)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group);
-  if (item >= queueLength(PICTURE_TILE)) { return; }
+  let item = queues.lists[PICTURE_TILE].first + itemOf(group);
+  if (item >= queueEnd(PICTURE_TILE)) { return; }
   let entry = queues.lists[PICTURE_TILE].start + PICTURE_TILE_WORDS * item;
   let instance = queues.words[entry] & ~CLIPPED_ENTRY;
   let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);
@@ -107,7 +113,7 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let x = origin.x + i32(lane);
   if (x >= i32(frame.width)) { return; }
 
-  let id = idOf(instance, triangle);
+  let id = instances[instance].firstId + triangle;
   let masked = isMasked(instance, triangle);
   var t: Triangle;
   var mask: Mask;
@@ -124,7 +130,11 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   // Eight columns walk the rows that any of them can have pixels in, side by side.
   let best = edges.f + edges.right * i32(lane & 56u) + 7 * max(edges.right, vec3i(0));
   let last = min(TILE_SIZE, i32(frame.height) - origin.y) - 1;
-  let rows = roughSpan(best, edges.down, perStep(edges.down), last);
+  var rows = roughSpan(best, edges.down, perStep(edges.down), last);
+  if (FAR && rows.x <= rows.y) {
+    let part = visiblePart(vec4i(x, origin.y + rows.x, x, origin.y + rows.y), queues.words[entry + 18u], instances[instance].image);
+    rows = part.yw - origin.y;
+  }
   var f = edges.f + edges.right * i32(lane) + edges.down * rows.x;
   var d = wideAdd(depth.at, wideAdd(wideScale(depth.right, i32(lane)), wideScale(depth.down, rows.x)));
   var pixel = firstPixel(instance) + u32(origin.y + rows.x) * frame.width + u32(x);

@@ -45,7 +45,7 @@ fn find(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
 
 @compute @workgroup_size(1)
 fn args() {
-  let groups = (queueLength(SHOWN) + 63u) / 64u;
+  let groups = (queueEnd(SHOWN) + 63u) / 64u;
   queueArgs[4u * SHOWN] = min(groups, GROUPS_PER_ROW);
   queueArgs[4u * SHOWN + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
   queueArgs[4u * SHOWN + 2u] = 1u;
@@ -55,7 +55,7 @@ fn args() {
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
-  if (item >= queueLength(SHOWN)) { return; }
+  if (item >= queueEnd(SHOWN)) { return; }
   let entry = queues.lists[SHOWN].start + SHOWN_WORDS * item;
   let instance = queues.words[entry];
   let triangle = queues.words[entry + 1u];

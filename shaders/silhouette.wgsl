@@ -51,7 +51,7 @@ fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
-  if (item >= queueLength(SILHOUETTE_SMALL)) { return; }
+  if (item >= queueEnd(SILHOUETTE_SMALL)) { return; }
   let entry = queues.lists[SILHOUETTE_SMALL].start + SMALL_WORDS * item;
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   let area = doubleAreaSmall(t);
@@ -74,7 +74,7 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
 @compute @workgroup_size(64)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
-  if (item >= queueLength(SILHOUETTE_TILE)) { return; }
+  if (item >= queueEnd(SILHOUETTE_TILE)) { return; }
   let entry = queues.lists[SILHOUETTE_TILE].start + SILHOUETTE_TILE_WORDS * item;
   let instance = queues.words[entry] & ~CLIPPED_ENTRY;
   let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);

@@ -6,6 +6,7 @@ struct Instance {
   mesh: u32,
   image: u32,       // place in `images`
   ordinal: u32,     // place in its image: the instance part of an id
+  firstId: u32,     // id of its first triangle
   firstVertex: u32, // of its own in `vertices`
   hue: f32,         // turns
   layer: u32,       // LAYER_*

@@ -8,22 +8,20 @@ import { measuredImages } from './measured-images.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
-import { CullPass } from './passes/cull.ts';
 import { INSPECT_PLANES, inspectImageWords, InspectPass } from './passes/inspect.ts';
 import { MeasurePass } from './passes/measure.ts';
 import { NoisePass } from './passes/noise.ts';
+import { imageBlocks } from './passes/occlude.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
-import { RasterPass } from './passes/raster.ts';
 import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
-import { SilhouettePass } from './passes/silhouette.ts';
-import { TransformPass } from './passes/transform.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
 import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
 import { TextureArrays } from './textures.ts';
+import { recordVisibility, visibilityPasses } from './visibility.ts';
 import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 export interface RenderOutputs {
@@ -108,6 +106,7 @@ export class Renderer {
     const { table } = this;
     table.reserve('frame', this.frameLayout.words * 4, UNIFORM);
     table.reserve('plane', this.maxBatch * pixels * PLANE_BYTES);
+    table.reserve('blocks', this.maxBatch * imageBlocks(shaders, options.width, options.height) * 4);
     table.reserve('color', this.maxBatch * pixels * 4);
     table.reserve('color2', this.maxBatch * pixels * 4);
     table.reserve('rgb', this.maxBatch * packedImageBytes(options.width, options.height));
@@ -173,10 +172,7 @@ export class Renderer {
   private record(encoder: GPUCommandEncoder, info: FrameInfo): void {
     const { passes } = this;
     const stages = this.profiler?.passes(encoder) ?? sharedPass(encoder);
-    passes.transform.record(stages.next('transform'), info);
-    passes.cull.record(stages.next('cull'), info);
-    passes.raster.record(stages.next('raster'));
-    passes.silhouette.record(stages.next('silhouette'));
+    recordVisibility(passes, stages, info);
     passes.measure.record(stages.next('measure'), info);
     for (const inspect of passes.inspect) inspect.record(stages.next('inspect'), info);
     passes.setup.record(stages.next('setup'), info);
@@ -285,10 +281,7 @@ type Passes = ReturnType<typeof makePasses>;
 function makePasses(context: PassContext, outputs: RenderOutputs) {
   const planes = outputs.inspect ? INSPECT_PLANES : outputs.instanceIds ? (['instanceIds'] as const) : [];
   return {
-    transform: new TransformPass(context),
-    cull: new CullPass(context),
-    raster: new RasterPass(context),
-    silhouette: new SilhouettePass(context),
+    ...visibilityPasses(context),
     measure: new MeasurePass(context),
     inspect: planes.map((plane) => new InspectPass(context, plane)),
     setup: new SetupPass(context),

@@ -100,6 +100,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.f32.set([m[0] * s, m[1] * s, m[2] * s, p.center[0], m[3] * s, m[4] * s, m[5] * s, p.center[1], m[6] * s, m[7] * s, m[8] * s, p.center[2]], row + at.row0!);
     instances.u32[row + at.mesh!] = mesh + p.lodLevel;
     instances.u32[row + at.ordinal!] = ordinal;
+    instances.u32[row + at.firstId!] = ordinal * 2 ** triangleBits;
     instances.u32[row + at.firstVertex!] = firstVertex;
     instances.u32[row + at.firstShown!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;

@@ -97,6 +97,7 @@ test('joining moves every count from the scene\'s start to the batch\'s', () => 
   expect(field('foreground')).toEqual([0, 0xffffffff, 1, 2, 0xffffffff, 3]);
   expect(batch.vertices).toBe(2 * perScene);
   const images = new StructRows(layouts.image, batch.rows.images.buffer);
+  expect(field('firstId')).toEqual([0, 1, 2, 0, 1, 2].map((ordinal, i) => ordinal * 2 ** images.u32[images.at(i < 3 ? 0 : 2, 'triangleBits')]!));
   expect([0, 1, 2].map((row) => images.u32[images.at(row, 'firstInstance')])).toEqual([0, 3, 3]);
   expect([0, 1, 2].map((row) => images.u32[images.at(row, 'firstLight')])).toEqual([0, 1, 1]);
 

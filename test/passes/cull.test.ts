@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { guardBandPx } from '../../src/gpu/frame.ts';
 import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { readShaders } from '../../src/shaders.ts';
-import { canvasLimits, clipPolygon, facesCamera, isSmall, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox } from '../reference/cull.ts';
+import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
 import { openDevice } from '../support/gpu.ts';
 import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
@@ -19,18 +19,25 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
   ['picture', 'pictureSmall', 'pictureTile', pictureLimits],
   ['silhouette', 'silhouetteSmall', 'silhouetteTile', canvasLimits],
 ])('%s', (_, small, tile, limitsOf) => {
-  test('of small triangles every strip is queued once; of the others, every tile that has a pixel', async () => {
+  test('of small triangles every strip is queued once; of the others, every tile that has a pixel; but nothing of the picture that is hidden', async () => {
     const scene = randomScene(5, 130, 70, 3, 600);
     const { read } = await runPasses(device, scene);
+    const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER_BACKGROUND) };
+    const blocks = occluders(scene, (await runPasses(device, near)).read.plane);
     const expectedSmall: string[] = [];
     const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));
     expect(tiles.size).toBe(unclipped(entriesOf(read.queues, tile)).length); // no tile twice
-    let larger = 0;
+    let [larger, hidden] = [0, 0];
+    const isDropped = (triangle: Snapped, box: PixelBox) => small === 'pictureSmall' && isHidden(scene, triangle, box, blocks);
     for (const triangle of snappedTriangles(scene, read.vertices).filter(onPlane)) {
       const limits = limitsOf(scene, triangle.instance);
       const box = limits && facesCamera(scene, triangle) ? pixelBox(triangle, limits) : null;
       if (!box) continue;
       if (isSmall(triangle)) {
+        if (isDropped(triangle, box)) {
+          hidden++;
+          continue;
+        }
         for (let strip = 0; strip < stripCount(box); strip++) expectedSmall.push(`${triangle.instance} ${triangle.triangle} ${strip}`);
         continue;
       }
@@ -39,6 +46,8 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
         const left = Math.floor(box.x0 / 32) * 32;
         const tileX = left + Math.floor((x - left) / 64) * 64 + 32768;
         const tileY = box.y0 + Math.floor((y - box.y0) / 64) * 64 + 32768;
+        const tileBox = { x0: Math.max(box.x0, tileX - 32768), y0: tileY - 32768, x1: Math.min(box.x1, tileX - 32768 + 63), y1: Math.min(box.y1, tileY - 32768 + 63) };
+        if (isDropped(triangle, tileBox)) continue;
         const entry = `${triangle.instance} ${triangle.triangle} ${(tileX | (tileY << 16)) >>> 0}`;
         expect(tiles.has(entry), entry).toBe(true);
         tiles.set(entry, tiles.get(entry)! + 1);
@@ -47,6 +56,7 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
     expect(unclipped(entriesOf(read.queues, small)).sort()).toEqual(expectedSmall.sort());
     expect(expectedSmall.length).toBeGreaterThan(20);
     expect(larger).toBeGreaterThan(8);
+    if (small === 'pictureSmall') expect(hidden).toBeGreaterThan(20);
     expect([...tiles.values()].filter((pixels) => pixels > 0).length).toBeGreaterThan(tiles.size / 2); // few tiles are empty
   });
 });

@@ -1,5 +1,6 @@
 /** The `cull` pass, one triangle at a time: which lists it goes to, and in doubles what clipping leaves of it. */
 import { foregroundsOf, DOUBLE_SIDED, type TestScene } from '../support/raster-scene.ts';
+import { isBehind, occlude } from './occlude.ts';
 import { cameraPoint, type Point } from './transform.ts';
 
 /** A triangle on the picture's grid: corners as x, y in 1/256 px and depth. */
@@ -71,6 +72,19 @@ export function isSmall({ corners }: Snapped): boolean {
 export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
   const rows = 512 / 2 ** Math.ceil(Math.log2(x1 - x0 + 1));
   return Math.ceil((y1 - y0 + 1) / rows);
+}
+
+export const LAYER_BACKGROUND = 1;
+
+/** Of each image the blocks' depths, `plane` showing what is not background. */
+export function occluders({ width, height, cameras }: TestScene, plane: Uint32Array): number[][] {
+  return cameras.map((_, image) => occlude(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
+}
+
+/** Whether a triangle of the background is dropped: the box is behind what is near, though it were a unit of depth nearer. */
+export function isHidden(scene: TestScene, { corners, instance }: Snapped, box: PixelBox, blocks: number[][]): boolean {
+  const { layer, image } = scene.instances[instance]!;
+  return layer === LAYER_BACKGROUND && isBehind(blocks[image]!, scene.width, box, Math.max(...corners.map(([, , depth]) => depth)) + 1);
 }
 
 /** The polygon that is left of a triangle on the picture plane, pixels; empty when nothing is. */

@@ -1,12 +1,10 @@
 /** Small scenes for the passes that decide ids: random triangles in the rows that WGSL wants, and the passes run over them. */
 import { guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts';
 import type { PassContext, Resources } from '../../src/gpu/pass.ts';
-import { CullPass } from '../../src/gpu/passes/cull.ts';
 import { MeasurePass } from '../../src/gpu/passes/measure.ts';
-import { RasterPass } from '../../src/gpu/passes/raster.ts';
-import { SilhouettePass } from '../../src/gpu/passes/silhouette.ts';
-import { TransformPass } from '../../src/gpu/passes/transform.ts';
+import { imageBlocks } from '../../src/gpu/passes/occlude.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
+import { recordVisibility, visibilityPasses } from '../../src/gpu/visibility.ts';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
 import { passContext, runAndRead, scratch, upload } from './gpu.ts';
 
@@ -88,13 +86,13 @@ export const pairsOf = (scene: TestScene): [number, number][] => {
 export interface Run {
   info: FrameInfo;
   resources: Resources;
-  read: Record<'vertices' | 'queues' | 'plane' | 'silhouettes' | 'counters' | 'pairShared' | 'uncovered', Uint32Array>;
+  read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared' | 'uncovered', Uint32Array>;
 }
 
 const made = new WeakMap<GPUDevice, Map<boolean, ReturnType<typeof makePasses>>>();
 
 function makePasses(context: PassContext) {
-  return [new TransformPass(context), new CullPass(context), new RasterPass(context), new SilhouettePass(context), new MeasurePass(context)];
+  return { visibility: visibilityPasses(context), measure: new MeasurePass(context) };
 }
 
 /** The passes of a device, made once. */
@@ -108,14 +106,15 @@ function passesOf(device: GPUDevice, atomic64: boolean) {
 
 export const hasAtomic64 = (device: GPUDevice): boolean => device.features.has('atomic-vec2u-min-max');
 
-/** Runs transform, cull, raster, silhouette and measure over the scene, and reads back what they wrote. */
+/** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
 export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = hasAtomic64(device), room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
-  const passes = passesOf(device, atomic64);
-  for (const pass of passes) pass.bind(resources);
-  const names = ['vertices', 'queues', 'plane', 'silhouettes', 'counters', 'pairShared', 'uncovered'] as const;
+  const { visibility, measure } = passesOf(device, atomic64);
+  for (const pass of [...Object.values(visibility), measure]) pass.bind(resources);
+  const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared', 'uncovered'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {
-    for (const pass of passes) pass.record(encoder, info);
+    recordVisibility(visibility, { next: () => encoder }, info);
+    measure.record(encoder, info);
   });
   return { info, resources, read };
 }
@@ -167,7 +166,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     const foreground = foregrounds.findIndex((f) => f.instance === i);
     set(instances, i, {
       row0: matrix.slice(0, 4), row1: matrix.slice(4, 8), row2: matrix.slice(8, 12), mesh, image, layer, firstVertex,
-      ordinal: ordinalOf(scene, i), foreground: foreground < 0 ? 0xffffffff : foreground,
+      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, foreground: foreground < 0 ? 0xffffffff : foreground,
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
@@ -200,6 +199,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     queues, queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
     vertices: scratch(device, firstVertex * 3),
     plane: scratch(device, 2 * width * height * info.images),
+    blocks: scratch(device, imageBlocks(shaders, width, height) * info.images),
     silhouettes: scratch(device, last ? last.firstWord + last.canvas.widthWords * last.canvas.height : 0),
     counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * Math.max(1, foregrounds.length)),
     pairShared: scratch(device, info.pairs), uncovered: scratch(device, info.images),

@@ -3,31 +3,56 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { queueArgsOffset } from '../queues.ts';
 
+interface Round { begin: ComputePass; main: ComputePass; clip: ComputePass }
+
 export class CullPass {
-  private readonly reset: ComputePass;
-  private readonly main: ComputePass;
+  private readonly near: Round;
+  private readonly far: Round;
+  private readonly rewind: ComputePass;
   private readonly args: ComputePass;
-  private readonly clip: ComputePass;
   private queueArgs: GPUBuffer | null = null;
 
   constructor(context: PassContext) {
-    this.reset = new ComputePass(context, 'cull', 'reset');
-    this.main = new ComputePass(context, 'cull', 'main');
+    const round = (begin: string, FAR: number): Round => ({
+      begin: new ComputePass(context, 'cull', begin),
+      main: new ComputePass(context, 'cull', 'main', { FAR }),
+      clip: new ComputePass(context, 'cull', 'clip', { FAR }),
+    });
+    this.near = round('reset', 0);
+    this.far = round('next', 1);
+    this.rewind = new ComputePass(context, 'cull', 'rewind');
     this.args = new ComputePass(context, 'cull', 'args');
-    this.clip = new ComputePass(context, 'cull', 'clip');
   }
 
   bind(resources: Resources): void {
-    for (const pass of [this.reset, this.main, this.args, this.clip]) pass.bind(resources);
+    for (const { begin, main, clip } of [this.near, this.far]) for (const pass of [begin, main, clip]) pass.bind(resources);
+    this.rewind.bind(resources);
+    this.args.bind(resources);
     this.queueArgs = resources.queueArgs as GPUBuffer;
   }
 
-  record(encoder: GPUComputePassEncoder, { triangleChunks }: FrameInfo): void {
+  /** Queues what is not background. */
+  recordNear(encoder: GPUComputePassEncoder, info: FrameInfo): void {
+    this.record(encoder, info, this.near);
+  }
+
+  /** Queues what the `blocks` of the near triangles' picture leave of the background. */
+  recordFar(encoder: GPUComputePassEncoder, info: FrameInfo): void {
+    this.record(encoder, info, this.far);
+  }
+
+  /** Makes the lists of both rounds one, for passes that draw each triangle once. */
+  recordWhole(encoder: GPUComputePassEncoder): void {
+    this.rewind.dispatchItems(encoder, 1);
+    this.args.dispatchItems(encoder, 1);
+  }
+
+  private record(encoder: GPUComputePassEncoder, { triangleChunks }: FrameInfo, { begin, main, clip }: Round): void {
     if (!this.queueArgs) throw new Error('cull: recorded before bind().');
-    this.reset.dispatchItems(encoder, 1);
-    this.main.dispatchItems(encoder, triangleChunks);
+    begin.dispatchItems(encoder, 1);
+    main.dispatchItems(encoder, triangleChunks);
     this.args.dispatchItems(encoder, 1); // how many there are to clip
-    this.clip.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('toClip'));
+    clip.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('toClip'));
     this.args.dispatchItems(encoder, 1); // how many there are to draw
   }
 }

@@ -1,0 +1,6 @@
+// Divides the picture into blocks of BLOCK_SIZE x BLOCK_SIZE pixels, fewer at the right and the lower border.
+const BLOCK_SIZE = 8u;
+
+fn blocksOf(pixels: u32) -> u32 {
+  return (pixels + BLOCK_SIZE - 1u) / BLOCK_SIZE;
+}

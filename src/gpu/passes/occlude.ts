@@ -1,0 +1,30 @@
+/** Finds how far away the farthest pixel of every block is, so that cull can drop what lies behind all of them. */
+import type { FrameInfo } from '../frame.ts';
+import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { shaderConstant, type ShaderTexts } from '../wgsl.ts';
+
+export class OccludePass {
+  private readonly pass: ComputePass;
+  private readonly blockSize: number;
+
+  constructor(context: PassContext) {
+    this.pass = new ComputePass(context, 'occlude', 'main');
+    this.blockSize = blockSizePx(context.shaders);
+  }
+
+  bind(resources: Resources): void {
+    this.pass.bind(resources);
+  }
+
+  record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
+    this.pass.dispatchThreads(encoder, Math.ceil(width / this.blockSize), Math.ceil(height / this.blockSize), images);
+  }
+}
+
+const blockSizePx = (shaders: ShaderTexts): number => shaderConstant(shaders, 'shared/block', 'BLOCK_SIZE');
+
+/** Words of `blocks` for one image. */
+export function imageBlocks(shaders: ShaderTexts, width: number, height: number): number {
+  const size = blockSizePx(shaders);
+  return Math.ceil(width / size) * Math.ceil(height / size);
+}
