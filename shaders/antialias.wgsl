@@ -26,7 +26,8 @@ const NO_EDGE = 2.0;
 
 // A workgroup takes a strip of WIDTH x ROWS pixels. Each thread goes down a column and lists the pairs of neighbours that an
 // edge parts; then all threads follow those edges, each once for both its pixels (one pixel in ten has an edge); then
-// those whose pair blends a pixel do so, with all the pixel's pairs. The host reads ROWS here.
+// those whose pair blends a pixel do so, with all the pixel's pairs. The host reads ROWS here. The loops ask last whether they go
+// on, since lavapipe runs a turn in which no lane takes part as any other: 0.92 of the time.
 const WIDTH = 64u;
 const ROWS = 8u;
 const PAIRS = (WIDTH + 1u) * ROWS + WIDTH * (ROWS + 1u);
@@ -50,7 +51,16 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   }
   workgroupBarrier();
   let count = atomicLoad(&pairCount);
-  for (var i = thread; i < count; i += WIDTH) { parted[i] = follow(parted[i], corner, end, image); }
+  if (thread < count) {
+    var i = thread;
+    loop {
+      parted[i] = follow(parted[i], corner, end, image);
+      continuing {
+        i += WIDTH;
+        break if i >= count;
+      }
+    }
+  }
   workgroupBarrier();
   storageBarrier();
   for (var i = thread; i < count; i += WIDTH) {
@@ -64,9 +74,14 @@ fn place_of(at: vec2u, image: u32) -> u32 {
 
 fn copy_column(top: vec2u, rows: u32, image: u32) {
   var place = place_of(top, image);
-  for (var row = 0u; row < rows; row++) {
+  var row = 0u;
+  loop {
     color2[place] = color[place];
     place += frame.width;
+    continuing {
+      row++;
+      break if row >= rows;
+    }
   }
 }
 
@@ -77,13 +92,18 @@ fn list_column(corner: vec2u, x: u32, rows: u32, image: u32) {
   var place = place_of(top, image);
   var here = plane[place];
   if (top.y > 0u) { list_if_parted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image); }
-  for (var y = 0u; y < rows; y++) {
+  var y = 0u;
+  loop {
     if (top.x + 1u < frame.width) { list_if_parted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image); }
     place += frame.width;
     if (top.y + y + 1u >= frame.height) { return; }
     let below = plane[place];
     list_if_parted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image);
     here = below;
+    continuing {
+      y++;
+      break if y >= rows;
+    }
   }
 }
 
