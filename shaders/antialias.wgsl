@@ -28,6 +28,7 @@ const NO_EDGE = 2.0;
 // edge parts; then all threads follow those edges, each once for both its pixels (one pixel in ten has an edge); then
 // those whose pair blends a pixel do so, with all the pixel's pairs. The host reads ROWS here. The loops ask last whether they go
 // on, since lavapipe runs a turn in which no lane takes part as any other: 0.92 of the time.
+// With 12 rows 0.96 of the time, but 13 KB of workgroup memory instead of 9; zeroing either costs nothing there.
 const WIDTH = 64u;
 const ROWS = 8u;
 const PAIRS = (WIDTH + 1u) * ROWS + WIDTH * (ROWS + 1u);
