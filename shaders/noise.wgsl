@@ -24,10 +24,17 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
   let image = images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
   if (at.x >= frame.width || image.noiseSigma == 0.0) { return; }
   let amplitude = i32(image.noiseSigma * LEVELS + 0.5);
-  for (var y = at.y * ROWS; y < min((at.y + 1u) * ROWS, frame.height); y++) {
+  let end = min((at.y + 1u) * ROWS, frame.height);
+  var y = at.y * ROWS;
+  if (y >= end) { return; }
+  loop {
     let pixel = y * frame.width + at.x;
     let place = group.z * frame.width * frame.height + pixel;
     color2[place] = noisy_word(color2[place], pixel, image.noiseKey, amplitude);
+    continuing {
+      y++;
+      break if y >= end;
+    }
   }
 }
 

@@ -65,7 +65,10 @@ export interface CompiledModel {
   attributes: Uint32Array;
   /** 4 words a triangle: three vertices counted from the level's first, and the material's place in `materials`. */
   triangleWords: Uint32Array;
-  /** 3 words a triangle: the triangle of the same level (counted from its first) across edges 01, 12, 20; NO_NEIGHBOR where the mesh ends. */
+  /**
+   * 3 words a triangle, for its edges 01, 12, 20: the same edge in the triangle across it, as 3 times that triangle (counted from the
+   * level's first) + the edge's place in it; NO_NEIGHBOR where the mesh ends.
+   */
   neighbors: Uint32Array;
   materials: CompiledMaterial[];
   textures: CompiledTexture[];

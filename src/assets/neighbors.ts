@@ -1,10 +1,10 @@
-/** Finds the triangle across each edge of a mesh, by position: seams of texture or normals are no borders. */
+/** Finds what lies across each edge of a mesh, by position: seams of texture or normals are no borders. */
 import { NO_NEIGHBOR } from './compiled-model.ts';
 import { weldPositions, weldRows } from './weld.ts';
 
 /**
- * Across an oriented edge lies the triangle that has the same edge in the opposite direction. Where several have it, none
- * is chosen.
+ * Across an oriented edge lies the triangle that has the same edge in the opposite direction: 3 times that triangle + the edge's
+ * place in it, which is the edge's place in what is returned. Where several have it, none is chosen.
  * @param positions x, y, z per vertex
  * @param indices 3 per triangle
  * @returns 3 words a triangle, across edges 01, 12, 20
@@ -22,13 +22,13 @@ export function findNeighbors(positions: Float32Array, indices: Uint32Array): Ui
   }
   const { groupOf, firstRow } = weldRows(rows, 2);
   const faces = new Uint32Array(firstRow.length);
-  const face = new Uint32Array(firstRow.length);
+  const lastEdge = new Uint32Array(firstRow.length);
   for (let e = 0; e < edges; e++) {
     faces[groupOf[e]!]!++;
-    face[groupOf[e]!] = Math.floor(e / 3);
+    lastEdge[groupOf[e]!] = e;
   }
   return Uint32Array.from({ length: edges }, (_, e) => {
     const opposite = groupOf[edges + e]!;
-    return faces[opposite] === 1 ? face[opposite]! : NO_NEIGHBOR;
+    return faces[opposite] === 1 ? lastEdge[opposite]! : NO_NEIGHBOR;
   });
 }

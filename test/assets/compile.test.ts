@@ -13,7 +13,7 @@ test('levels lie one after the other and point into their own ranges', async () 
     for (let t = lod.firstTriangle; t < lod.firstTriangle + lod.triangleCount; t++) {
       for (let k = 0; k < 3; k++) {
         expect(model.triangleWords[t * 4 + k]).toBeLessThan(lod.vertexCount);
-        expect(model.neighbors[t * 3 + k]).toBeLessThan(lod.triangleCount);
+        expect(model.neighbors[t * 3 + k]).toBeLessThan(lod.triangleCount * 3);
       }
       expect(model.triangleWords[t * 4 + 3]).toBeLessThan(2);
     }

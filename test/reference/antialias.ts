@@ -78,7 +78,8 @@ function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[]
       if (areaOf(at) * facing < 0) return exit.across ? Math.max(0, exit.end) : null;
       const exits = [0, 1, 2].flatMap((k) => {
         const [a, b] = [at[k]!, at[(k + 1) % 3]!];
-        const next = neighbors[meshPlace]![triangle * 3 + k]!;
+        const edge = neighbors[meshPlace]![triangle * 3 + k]!;
+        const next = edge === NO_NEIGHBOR ? edge : Math.floor(edge / 3);
         if (a[1] > 0 === b[1] > 0 || next === before) return [];
         const [along, across] = [Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1])];
         return [{ end: a[0] - (a[1] * (b[0] - a[0])) / (b[1] - a[1]), across: across > along || (across === along && dy === 0), next }];

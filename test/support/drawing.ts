@@ -196,11 +196,11 @@ export function firstOfOwn(drawing: Drawing, pick: (mesh: DrawnMesh) => readonly
   }));
 }
 
-/** Three per triangle, across edges 01, 12, 20; 0xffffffff where the mesh ends. Vertices at one place count as one. */
+/** Three per triangle, for its edges 01, 12, 20: the place in this list of the same edge in the triangle across; 0xffffffff where the mesh ends. Vertices at one place count as one. */
 export function neighborsOf(mesh: DrawnMesh): number[] {
   const key = (a: number, b: number) => `${mesh.positions[a]} ${mesh.positions[b]}`;
   const edges = (t: Vec3): [number, number][] => [[t[0], t[1]], [t[1], t[2]], [t[2], t[0]]];
-  const owner = new Map(mesh.triangles.flatMap((t, i) => edges(t).map(([a, b]) => [key(a, b), i] as const)));
+  const owner = new Map(mesh.triangles.flatMap((t, i) => edges(t).map(([a, b], k) => [key(a, b), i * 3 + k] as const)));
   return mesh.triangles.flatMap((t) => edges(t).map(([a, b]) => owner.get(key(b, a)) ?? 0xffffffff));
 }
 
