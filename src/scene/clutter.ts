@@ -5,7 +5,7 @@ import type { Unplaced } from './placement.ts';
 import { viewRotations, multiply, inPlaneRotation } from './poses.ts';
 import { Random, STREAM } from './random.ts';
 import type { Quaternion } from './scene.ts';
-import { LARGEST_PERSPECTIVE, silhouetteArea } from './silhouettes.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea, viewsOf } from './silhouettes.ts';
 import type { Silhouettes } from './silhouettes.ts';
 
 /** Views whose silhouette fills less of the sphere's disc are not drawn. */
@@ -31,7 +31,7 @@ export function findClutter(library: AssetLibrary): ClutterModel[] {
   const found: ClutterModel[] = [];
   for (let model = library.foregroundCount; model < library.models.length; model++) {
     const { silhouettes } = library.models[model]!.compiled;
-    const count = silhouettes.deepest.length;
+    const count = viewsOf(silhouettes);
     const views = Array.from({ length: count }, (_, view) => view)
       .filter((view) => silhouetteArea(silhouettes, view, 0) >= LEAST_FILL * Math.PI);
     if (views.length > 0) found.push({ model, silhouettes, views });

@@ -1,9 +1,10 @@
 /** Puts clutter in front of foreground objects so that it hides a planned share of each. */
+import { type BitBlock, countShared, emptyBlock } from './bit-block.ts';
 import type { Config } from '../config.ts';
 import type { Intrinsics } from './camera.ts';
 import type { PlacedClutter } from './background.ts';
 import { type ClutterModel, drawClutter } from './clutter.ts';
-import { type BitBlock, countShared, emptyBlock, Outline } from './outline.ts';
+import { Outline } from './outline.ts';
 import type { Placement } from './placement.ts';
 import type { Random } from './random.ts';
 import { LARGEST_PERSPECTIVE, silhouetteArea } from './silhouettes.ts';
@@ -46,7 +47,7 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
       for (let halving = 0; halving < HALVINGS && low < high; halving++) {
         occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
         outline.aim(occluder, camera);
-        outline.draw(placement.grid, outline.contour, block, shape);
+        outline.draw(placement.grid, block, shape);
         coverage = countShared(block, shape) / shape.count;
         if (fits(coverage) || (halving === 0 && coverage < wanted)) break;
         if (coverage < wanted) low = occluder.ratio;
