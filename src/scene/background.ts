@@ -1,5 +1,5 @@
-/** Covers the whole image with clutter: a random object over a random uncovered place, until there is none. */
-import { type BitBlock, emptyBlock, erode } from './bit-block.ts';
+/** Covers the whole image with clutter: a random object over the first uncovered place, until there is none. */
+import { emptyBlock, erode } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { type ClutterModel, type ClutterObject, drawClutter, ratioOfArea } from './clutter.ts';
 import { Coverage } from './coverage.ts';
@@ -7,10 +7,8 @@ import { Outline, type Sight } from './outline.ts';
 import type { Random } from './random.ts';
 import { LARGEST_PERSPECTIVE } from './silhouettes.ts';
 
-export type PlacedClutter = ClutterObject & Sight;
-
 /** Cells that an object of mean size spans, if they are larger than a pixel. */
-const CELLS_PER_DIAMETER = 40;
+const CELLS_PER_DIAMETER = 32;
 /** Places tried for each object; the one that covers most is taken, because every object costs the renderer. With 3 there are 6 % more. */
 const CANDIDATES = 8;
 /** Draws of an object whose size can be reached. */
@@ -26,7 +24,7 @@ const MOST_OBJECTS = 65535 - 200;
  */
 export function coverWithClutter(
   clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], attempt: number, random: Random,
-): PlacedClutter[] {
+): ClutterObject[] {
   const diameterPx = Math.sqrt(2 * (areaPx[0] + areaPx[1]) / Math.PI);
   const coverage = new Coverage(camera, Math.max(1, Math.round(diameterPx / CELLS_PER_DIAMETER)));
   const { cellPx } = coverage;
@@ -35,29 +33,29 @@ export function coverWithClutter(
   let spare = emptyBlock();
   const cell = { column: 0, row: 0 };
   const shift = { columns: 0, rows: 0 };
-  const placed: PlacedClutter[] = [];
+  const placed: ClutterObject[] = [];
   /** What an object surely covers: a cell is left out if it is not wholly inside, or by less than the outline is off; one more at each attempt. */
-  const drawSurely = (sight: Sight): BitBlock => {
+  const drawSurely = (sight: Sight): void => {
     outline.aim(sight, camera);
     outline.draw(coverage.grid, block, null);
     for (let times = 0; times <= attempt; times++) {
       erode(block, spare);
       [block, spare] = [spare, block];
     }
-    return block;
   };
   for (let stalls = 0; coverage.uncovered > 0 && stalls < STALLS; stalls++) {
-    coverage.uncoveredCell(random.int(coverage.uncovered), cell);
-    const sight: PlacedClutter = {
-      ...drawSized(clutter, camera, areaPx, random), xPx: (cell.column + 0.5) * cellPx, yPx: (cell.row + 0.5) * cellPx,
-    };
+    coverage.firstUncovered(cell);
+    const sight = drawSized(clutter, camera, areaPx, random);
+    sight.xPx = (cell.column + 0.5) * cellPx;
+    sight.yPx = (cell.row + 0.5) * cellPx;
     // Its outline there is slid over the cell: that changes with the place, but tells a good place from a bad one.
-    const here = drawSurely(sight);
-    if (here.count === 0) continue;
-    coverage.bestShift(here, cell, CANDIDATES, random.uniform(), shift);
+    drawSurely(sight);
+    if (block.count === 0) continue;
+    coverage.bestShift(block, cell, CANDIDATES, random.uniform(), shift);
     sight.xPx += shift.columns * cellPx;
     sight.yPx += shift.rows * cellPx;
-    if (coverage.add(drawSurely(sight)) === 0) continue;
+    drawSurely(sight);
+    if (coverage.add(block) === 0) continue;
     stalls = -1;
     placed.push(sight);
     if (placed.length > MOST_OBJECTS) {

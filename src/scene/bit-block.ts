@@ -25,7 +25,7 @@ export interface BitBlock {
   words: number;
   /** rows x words, and room to spare. */
   bits: Int32Array;
-  /** Cells set, and those of them that are on the grid. */
+  /** Cells set, and those of them that are on the grid, once they are counted. */
   count: number;
   countInside: number;
 }

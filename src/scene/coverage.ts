@@ -2,6 +2,9 @@
 import type { Intrinsics } from './camera.ts';
 import { type BitBlock, countBits, type Grid, placeOfBit } from './bit-block.ts';
 
+/** Places are compared by every so many rows from where the first uncovered cells are. */
+const ROW_STEP = 3;
+
 /** Cells are whole pixels wide; the last ones end at the image's edge. */
 export class Coverage {
   readonly grid: Grid;
@@ -10,7 +13,8 @@ export class Coverage {
   private readonly words: number;
   /** A bit for each cell that is not covered, rows of `words`. */
   private readonly bits: Int32Array;
-  private readonly uncoveredInRow: Uint32Array;
+  /** No uncovered cell is in a word before this one. */
+  private firstWord = 0;
 
   constructor(camera: Intrinsics, cellPx: number) {
     const columns = Math.ceil(camera.widthPx / cellPx);
@@ -20,19 +24,15 @@ export class Coverage {
     this.uncovered = columns * rows;
     this.words = Math.ceil(columns / 32);
     this.bits = new Int32Array(rows * this.words).fill(-1);
-    this.uncoveredInRow = new Uint32Array(rows).fill(columns);
     const rest = columns % 32;
     if (rest > 0) for (let row = 1; row <= rows; row++) this.bits[row * this.words - 1] = -1 >>> (32 - rest);
   }
 
-  /** The n-th uncovered cell. */
-  uncoveredCell(n: number, out: { column: number; row: number }): void {
-    let row = 0;
-    while (n >= this.uncoveredInRow[row]!) n -= this.uncoveredInRow[row++]!;
-    let word = row * this.words;
-    for (let here; n >= (here = countBits(this.bits[word]!)); word++) n -= here;
-    out.row = row;
-    out.column = (word - row * this.words) * 32 + placeOfBit(this.bits[word]!, n);
+  /** The first uncovered cell, row by row; there is one. */
+  firstUncovered(out: { column: number; row: number }): void {
+    while (this.bits[this.firstWord] === 0) this.firstWord++;
+    out.row = Math.floor(this.firstWord / this.words);
+    out.column = (this.firstWord - out.row * this.words) * 32 + placeOfBit(this.bits[this.firstWord]!, 0);
   }
 
   /**
@@ -45,20 +45,21 @@ export class Coverage {
     let wanted = start * step;
     let before = 0;
     let most = -1;
-    for (let i = 0; i < block.rows * block.words; i++) {
-      const bits = block.bits[i]!;
-      const here = countBits(bits);
-      for (; Math.floor(wanted) < before + here; wanted += step) {
-        const row = Math.floor(i / block.words);
-        const columns = cell.column - ((block.word0 + i - row * block.words) * 32 + placeOfBit(bits, Math.floor(wanted) - before));
-        const rows = cell.row - (block.row0 + row);
-        const count = this.countNew(block, columns, rows);
-        if (count <= most) continue;
-        most = count;
-        out.columns = columns;
-        out.rows = rows;
+    for (let row = 0, i = 0; row < block.rows; row++) {
+      for (let word = 0; word < block.words; word++, i++) {
+        const bits = block.bits[i]!;
+        const after = before + countBits(bits);
+        for (; wanted < after; wanted += step) {
+          const columns = cell.column - ((block.word0 + word) * 32 + placeOfBit(bits, Math.floor(wanted) - before));
+          const rows = cell.row - (block.row0 + row);
+          const count = this.countNew(block, columns, rows, cell.row);
+          if (count <= most) continue;
+          most = count;
+          out.columns = columns;
+          out.rows = rows;
+        }
+        before = after;
       }
-      before += here;
     }
   }
 
@@ -69,39 +70,36 @@ export class Coverage {
     let added = 0;
     for (let row = Math.max(0, -block.row0); row < lastRow; row++) {
       const at = (block.row0 + row) * this.words + block.word0;
-      let here = 0;
       for (let word = Math.max(0, -block.word0); word < lastWord; word++) {
         const fresh = block.bits[row * block.words + word]! & this.bits[at + word]!;
         if (fresh === 0) continue;
-        here += countBits(fresh);
+        added += countBits(fresh);
         this.bits[at + word]! ^= fresh;
       }
-      this.uncoveredInRow[block.row0 + row]! -= here;
-      added += here;
     }
     this.uncovered -= added;
     return added;
   }
 
-  /** How many uncovered cells a block would cover if it were moved by so many columns and rows. */
-  private countNew(block: BitBlock, columns: number, rows: number): number {
+  /** How many uncovered cells a block would cover in some rows of it if it were moved by so many columns and rows; above `topRow` there are none. */
+  private countNew(block: BitBlock, columns: number, rows: number, topRow: number): number {
     const left = columns & 31;
     const word0 = block.word0 + (columns >> 5);
     const firstWord = Math.max(0, -word0);
     const lastWord = Math.min(block.words, this.words - 1 - word0);
-    const firstRow = Math.max(0, -(block.row0 + rows));
-    const lastRow = Math.min(block.rows, this.grid.rows - block.row0 - rows) - 1;
+    const row0 = block.row0 + rows;
+    const lastRow = Math.min(block.rows, this.grid.rows - row0) - 1;
     let count = 0;
-    for (let row = firstRow; row <= lastRow; row++) {
-      const at = (block.row0 + row + rows) * this.words + word0;
+    for (let row = Math.max(0, topRow - row0); row <= lastRow; row += ROW_STEP) {
+      const at = (row0 + row) * this.words + word0;
       const from = row * block.words;
       let carried = firstWord > 0 ? block.bits[from + firstWord - 1]! : 0;
       for (let word = firstWord; word <= lastWord; word++) {
         const bits = word < block.words ? block.bits[from + word]! : 0;
         // Two shifts, because one by 32 is none.
-        const moved = ((bits << left) | ((carried >>> 1) >>> (31 - left))) & this.bits[at + word]!;
+        const fresh = ((bits << left) | ((carried >>> 1) >>> (31 - left))) & this.bits[at + word]!;
         carried = bits;
-        if (moved !== 0) count += countBits(moved);
+        if (fresh !== 0) count += countBits(fresh);
       }
     }
     return count;

@@ -1,5 +1,5 @@
 /** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
-import { type BitBlock, countBlock, type Grid, openBlock } from './bit-block.ts';
+import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, STORED_TURN_RAD } from './silhouettes.ts';
 import type { Silhouettes } from './silhouettes.ts';
@@ -156,6 +156,5 @@ export class Outline {
         carried = here >> 31;
       }
     }
-    countBlock(block, grid);
   }
 }

@@ -127,6 +127,7 @@ class Board {
         if (!sight) return;
         this.outline.aim(sight, this.camera);
         this.outline.draw(this.grid, this.blocks[i]!, null);
+        countBlock(this.blocks[i]!, this.grid);
       });
     }
     return this.blocks;
@@ -169,13 +170,11 @@ class Board {
   }
 
   private draw(i: number, random: Random): Sight {
-    const object = this.objects[i]!;
-    const radiusPx = object.ratio * this.camera.focalPx;
-    return {
-      ...object,
-      xPx: random.range(-radiusPx, this.camera.widthPx + radiusPx),
-      yPx: random.range(-radiusPx, this.camera.heightPx + radiusPx),
-    };
+    const { silhouettes, view, inPlaneRad, ratio } = this.objects[i]!;
+    const radiusPx = ratio * this.camera.focalPx;
+    const xPx = random.range(-radiusPx, this.camera.widthPx + radiusPx);
+    const yPx = random.range(-radiusPx, this.camera.heightPx + radiusPx);
+    return { silhouettes, view, inPlaneRad, ratio, xPx, yPx };
   }
 
   private drawCandidate(sight: Sight): void {
@@ -186,7 +185,7 @@ class Board {
       dilate(this.candidate, this.spare);
       [this.candidate, this.spare] = [this.spare, this.candidate];
     }
-    if (growth > 0) countBlock(this.candidate, this.grid);
+    countBlock(this.candidate, this.grid);
   }
 
   private isCropped(sight: Sight): boolean {
