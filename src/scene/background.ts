@@ -1,16 +1,19 @@
 /** Covers the whole image with clutter: a random object over the first uncovered place, until there is none. */
-import { emptyBlock, erode } from './bit-block.ts';
+import { emptyBlock } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { type ClutterModel, type ClutterObject, drawClutter, ratioOfArea } from './clutter.ts';
 import { Coverage } from './coverage.ts';
-import { Outline, type Sight } from './outline.ts';
+import { Outline } from './outline.ts';
 import type { Random } from './random.ts';
 import { LARGEST_PERSPECTIVE } from './silhouettes.ts';
 
 /** Cells that an object of mean size spans, if they are larger than a pixel. */
-const CELLS_PER_DIAMETER = 32;
+const CELLS_PER_DIAMETER = 28;
 /** Places tried for each object; the one that covers most is taken, because every object costs the renderer. With 3 there are 6 % more. */
 const CANDIDATES = 8;
+/** What an outline is off by: the renderer's level of detail, and the raster that it was traced in. More is kept free at each attempt. */
+const ERROR_PX = 0.6;
+const ERROR_OF_RADIUS = 0.012;
 /** Draws of an object whose size can be reached. */
 const OBJECT_DRAWS = 30;
 /** Objects in a row that cover nothing new before the rest is left to the next attempt. */
@@ -29,32 +32,25 @@ export function coverWithClutter(
   const coverage = new Coverage(camera, Math.max(1, Math.round(diameterPx / CELLS_PER_DIAMETER)));
   const { cellPx } = coverage;
   const outline = new Outline();
-  let block = emptyBlock();
-  let spare = emptyBlock();
+  const block = emptyBlock();
   const cell = { column: 0, row: 0 };
   const shift = { columns: 0, rows: 0 };
   const placed: ClutterObject[] = [];
-  /** What an object surely covers: a cell is left out if it is not wholly inside, or by less than the outline is off; one more at each attempt. */
-  const drawSurely = (sight: Sight): void => {
-    outline.aim(sight, camera);
-    outline.draw(coverage.grid, block, null);
-    for (let times = 0; times <= attempt; times++) {
-      erode(block, spare);
-      [block, spare] = [spare, block];
-    }
-  };
   for (let stalls = 0; coverage.uncovered > 0 && stalls < STALLS; stalls++) {
     coverage.firstUncovered(cell);
     const sight = drawSized(clutter, camera, areaPx, random);
     sight.xPx = (cell.column + 0.5) * cellPx;
     sight.yPx = (cell.row + 0.5) * cellPx;
     // Its outline there is slid over the cell: that changes with the place, but tells a good place from a bad one.
-    drawSurely(sight);
-    if (block.count === 0) continue;
-    coverage.bestShift(block, cell, CANDIDATES, random.uniform(), shift);
+    outline.aim(sight, camera);
+    outline.draw(coverage.grid, block, null);
+    const marginPx = (1 + attempt) * (ERROR_PX + ERROR_OF_RADIUS * sight.ratio * camera.focalPx);
+    if (!coverage.bestShift(block, cell, CANDIDATES, random.uniform(), Math.ceil(marginPx / cellPx + 0.5), shift)) continue;
     sight.xPx += shift.columns * cellPx;
     sight.yPx += shift.rows * cellPx;
-    drawSurely(sight);
+    outline.aim(sight, camera);
+    outline.draw(coverage.grid, block, null);
+    outline.cut(coverage.grid, block, marginPx);
     if (coverage.add(block) === 0) continue;
     stalls = -1;
     placed.push(sight);

@@ -66,36 +66,11 @@ export function countBlock(block: BitBlock, grid: Grid): void {
   block.countInside = countInside;
 }
 
-/** Keeps the cells whose eight neighbours are set; `out` gets them. */
-export function erode(block: BitBlock, out: BitBlock): void {
-  const { bits, words, rows } = block;
-  openBlock(out, block.row0, rows, block.word0, words);
-  const into = out.bits;
+/** Cells set. */
+export function countCells({ bits, rows, words }: BitBlock): number {
   let count = 0;
-  for (let word = 0; word < words; word++) {
-    let above = 0;
-    let here = 0;
-    // `thin` is the row with both neighbours in the row set; three of them stand above one another.
-    for (let row = 0, i = word; row <= rows; row++, i += words) {
-      let thin = 0;
-      if (row < rows) {
-        const bit = bits[i]!;
-        if (bit !== 0) {
-          const before = word > 0 ? bits[i - 1]! >>> 31 : 0;
-          const after = word < words - 1 ? bits[i + 1]! << 31 : 0;
-          thin = bit & ((bit << 1) | before) & ((bit >>> 1) | after);
-        }
-      }
-      const kept = above & here & thin;
-      if (kept !== 0) {
-        into[i - words] = kept;
-        count += countBits(kept);
-      }
-      above = here;
-      here = thin;
-    }
-  }
-  out.count = count;
+  for (let i = 0; i < rows * words; i++) if (bits[i] !== 0) count += countBits(bits[i]!);
+  return count;
 }
 
 /** Adds the eight neighbours of every cell; `out` gets them all. */

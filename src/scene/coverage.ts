@@ -1,6 +1,6 @@
 /** Keeps which cells of the image are surely covered, and finds where an outline covers most that is not. */
 import type { Intrinsics } from './camera.ts';
-import { type BitBlock, countBits, type Grid, placeOfBit } from './bit-block.ts';
+import { type BitBlock, countBits, countCells, type Grid, placeOfBit } from './bit-block.ts';
 
 /** Places are compared by every so many rows from where the first uncovered cells are. */
 const ROW_STEP = 3;
@@ -38,10 +38,13 @@ export class Coverage {
   /**
    * Slides a block so that one of its cells comes to lie on `cell`, by turns `candidates` cells spread evenly over the block, and
    * finds the way that covers most that is uncovered.
+   * @param inset cells must be so far inside
+   * @returns whether there was any
    * @param start of the first, 0 to 1, in the distance from one to the next
    */
-  bestShift(block: BitBlock, cell: { column: number; row: number }, candidates: number, start: number, out: { columns: number; rows: number }): void {
-    const step = block.count / candidates;
+  bestShift(block: BitBlock, cell: { column: number; row: number }, candidates: number, start: number, inset: number, out: { columns: number; rows: number }): boolean {
+    const cells = countCells(block);
+    const step = cells / candidates;
     let wanted = start * step;
     let before = 0;
     let most = -1;
@@ -50,7 +53,9 @@ export class Coverage {
         const bits = block.bits[i]!;
         const after = before + countBits(bits);
         for (; wanted < after; wanted += step) {
-          const columns = cell.column - ((block.word0 + word) * 32 + placeOfBit(bits, Math.floor(wanted) - before));
+          const column = 32 * word + placeOfBit(bits, Math.floor(wanted) - before);
+          if (!(isSet(block, row - inset, column) && isSet(block, row + inset, column) && isSet(block, row, column - inset) && isSet(block, row, column + inset))) continue;
+          const columns = cell.column - 32 * block.word0 - column;
           const rows = cell.row - (block.row0 + row);
           const count = this.countNew(block, columns, rows, cell.row);
           if (count <= most) continue;
@@ -61,6 +66,7 @@ export class Coverage {
         before = after;
       }
     }
+    return most >= 0;
   }
 
   /** Covers what the block covers; returns how much of that is new. */
@@ -104,4 +110,10 @@ export class Coverage {
     }
     return count;
   }
+}
+
+/** Row and column are the block's own. */
+function isSet(block: BitBlock, row: number, column: number): boolean {
+  if (row < 0 || row >= block.rows || column < 0 || column >= 32 * block.words) return false;
+  return ((block.bits[row * block.words + (column >> 5)]! >>> (column & 31)) & 1) === 1;
 }

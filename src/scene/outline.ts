@@ -22,6 +22,9 @@ const LEAST_DEPTH = 0.02;
 /** The outline of one sight at a time, as a polygon: a tenth of the time that it took to look at every cell. */
 export class Outline {
   private vertices = 0;
+  /** By loop, where its vertices end. */
+  private loops = 0;
+  private loopEnds = new Uint32Array(64);
   /** Pixels. */
   private xs = new Float64Array(256);
   private ys = new Float64Array(256);
@@ -55,10 +58,14 @@ export class Outline {
     const vy = f * (sin * cross + cos * downY);
     const vz = -sin * nx - cos * ny;
 
-    const { outlines, firstVertex } = sight.silhouettes;
+    const { outlines, firstLoop, firstVertex } = sight.silhouettes;
     const outline = sight.view * PERSPECTIVES.length + Math.round(perspective / PERSPECTIVE_STEP);
-    const first = firstVertex[outline]!;
-    const count = firstVertex[outline + 1]! - first;
+    const loop = firstLoop[outline]!;
+    this.loops = firstLoop[outline + 1]! - loop;
+    const first = firstVertex[loop]!;
+    const count = firstVertex[loop + this.loops]! - first;
+    if (this.loopEnds.length < this.loops) this.loopEnds = new Uint32Array(2 * this.loops);
+    for (let l = 0; l < this.loops; l++) this.loopEnds[l] = firstVertex[loop + l + 1]! - first;
     if (this.xs.length < count) {
       this.xs = new Float64Array(2 * count);
       this.ys = new Float64Array(2 * count);
@@ -77,7 +84,7 @@ export class Outline {
   }
 
   /**
-   * Sets the cells whose centre is inside; of centres on the outline each is in one of the two shapes that it parts.
+   * Sets the cells whose centre is inside.
    * `window` keeps to a part of the grid: the rows and words of another block, or null for all of the outline.
    */
   draw(grid: Grid, block: BitBlock, window: BitBlock | null): void {
@@ -119,25 +126,27 @@ export class Outline {
     // Each side of the polygon turns over all cells right of it, of the rows whose centres it passes.
     const middleX = 0.5 + 32 * word0;
     const end = 32 * words;
-    let x0 = xs[vertices - 1]! * perPxX - middleX;
-    let y0 = ys[vertices - 1]! * perPxY - 0.5 - firstRow;
-    for (let i = 0; i < vertices; i++) {
-      const x1 = xs[i]! * perPxX - middleX;
-      const y1 = ys[i]! * perPxY - 0.5 - firstRow;
-      const isDown = y1 > y0;
-      const from = Math.max(0, Math.ceil(isDown ? y0 : y1));
-      const to = Math.min(block.rows, Math.ceil(isDown ? y1 : y0));
-      if (from < to) {
-        // The same numbers whichever way the side is passed.
-        const slope = isDown ? (x1 - x0) / (y1 - y0) : (x0 - x1) / (y0 - y1);
-        const x = isDown ? x0 - y0 * slope : x1 - y1 * slope;
-        for (let row = from; row < to; row++) {
-          const column = Math.max(0, Math.ceil(x + row * slope));
-          if (column < end) bits[row * words + (column >> 5)]! ^= 1 << (column & 31);
+    for (let loop = 0, i = 0; loop < this.loops; loop++) {
+      const loopEnd = this.loopEnds[loop]!;
+      let x0 = xs[loopEnd - 1]! * perPxX - middleX;
+      let y0 = ys[loopEnd - 1]! * perPxY - 0.5 - firstRow;
+      for (; i < loopEnd; i++) {
+        const x1 = xs[i]! * perPxX - middleX;
+        const y1 = ys[i]! * perPxY - 0.5 - firstRow;
+        const isDown = y1 > y0;
+        const from = Math.max(0, Math.ceil(isDown ? y0 : y1));
+        const to = Math.min(block.rows, Math.ceil(isDown ? y1 : y0));
+        if (from < to) {
+          const slope = (x1 - x0) / (y1 - y0);
+          const x = x0 - y0 * slope;
+          for (let row = from; row < to; row++) {
+            const column = Math.max(0, Math.ceil(x + row * slope));
+            if (column < end) bits[row * words + (column >> 5)]! ^= 1 << (column & 31);
+          }
         }
+        x0 = x1;
+        y0 = y1;
       }
-      x0 = x1;
-      y0 = y1;
     }
     // A cell is inside where it was turned over an odd number of times.
     for (let row = 0, i = 0; row < block.rows; row++) {
@@ -154,6 +163,48 @@ export class Outline {
         here ^= carried;
         bits[i] = here;
         carried = here >> 31;
+      }
+    }
+  }
+  /** Clears of a drawn block what is nearer to the outline than `marginPx`: cells that have a pixel's centre there. */
+  cut(grid: Grid, block: BitBlock, marginPx: number): void {
+    const { xs, ys } = this;
+    const { bits, words } = block;
+    const perPxX = 1 / grid.cellWidthPx;
+    const perPxY = 1 / grid.cellHeightPx;
+    const marginX = (marginPx - 0.5) * perPxX;
+    const marginY = (marginPx - 0.5) * perPxY;
+    const firstX = 32 * block.word0;
+    const end = 32 * words;
+    for (let loop = 0, i = 0; loop < this.loops; loop++) {
+      const loopEnd = this.loopEnds[loop]!;
+      let x0 = xs[loopEnd - 1]! * perPxX - firstX;
+      let y0 = ys[loopEnd - 1]! * perPxY - block.row0;
+      for (; i < loopEnd; i++) {
+        const x1 = xs[i]! * perPxX - firstX;
+        const y1 = ys[i]! * perPxY - block.row0;
+        const top = y0 < y1 ? y0 : y1;
+        const bottom = y0 < y1 ? y1 : y0;
+        const slope = bottom > top ? (x1 - x0) / (y1 - y0) : 0;
+        const atTop = y0 < y1 ? x0 : x1;
+        const atBottom = y0 < y1 ? x1 : x0;
+        const to = Math.min(block.rows - 1, Math.floor(bottom + marginY));
+        for (let row = Math.max(0, Math.floor(top - marginY)); row <= to; row++) {
+          const high = row - marginY;
+          const low = row + 1 + marginY;
+          const xa = high > top ? atTop + (high - top) * slope : atTop;
+          const xb = low < bottom ? atTop + (low - top) * slope : atBottom;
+          const from = Math.max(0, Math.floor((xa < xb ? xa : xb) - marginX));
+          const last = Math.min(end - 1, Math.floor((xa < xb ? xb : xa) + marginX));
+          if (from > last) continue;
+          const at = row * words;
+          const lastWord = last >> 5;
+          let mask = -1 << (from & 31);
+          for (let word = from >> 5; word < lastWord; word++, mask = -1) bits[at + word]! &= ~mask;
+          bits[at + lastWord]! &= ~(mask & (-1 >>> (31 - (last & 31))));
+        }
+        x0 = x1;
+        y0 = y1;
       }
     }
   }

@@ -28,12 +28,12 @@ export interface Silhouettes {
   /** ln of the area in disc units (a full disc has pi); view by view, the perspectives one after the other. */
   logArea: Float32Array;
   /**
-   * The outline of each silhouette as a closed polygon of points of the model's surface: x, y and depth from its centre in the view's
+   * The outline of each silhouette as closed polygons, its loops, of points of the model's surface: x, y and depth from its centre in the view's
    * frame, in units of 1 / OUTLINE_SCALE radii. Seen at a perspective nearby it still is the outline, or a little inside it.
-   * A polygon that has several loops passes the lines between them twice.
    */
   outlines: Int16Array;
-  /** By outline: its first vertex; one more than there are. */
+  /** By outline: its first loop; by loop: its first vertex. One more than there are. */
+  firstLoop: Uint32Array;
   firstVertex: Uint32Array;
 }
 
@@ -58,7 +58,8 @@ export function measureSilhouettes(mesh: SilhouetteMesh, viewLevel: number): Sil
 /** The same for any rotations (model to camera, on the axis); `view` is then the place in `rotations`. */
 export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], viewLevel = -1): Silhouettes {
   const logArea = new Float32Array(rotations.length * PERSPECTIVES.length);
-  const firstVertex = new Uint32Array(logArea.length + 1);
+  const firstLoop = new Uint32Array(logArea.length + 1);
+  const firstVertex = [0];
   const outlines: number[] = [];
   const raster = createRaster(mesh, RASTER_SIZE, RASTER_EXTENT);
   const cell = (2 * RASTER_EXTENT) / RASTER_SIZE;
@@ -66,29 +67,25 @@ export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], vie
   for (const rotation of rotations) {
     for (const perspective of PERSPECTIVES) {
       const samples = raster.draw(turned(rotation), perspective);
-      pushOutline(traceContours(raster.isInside, RASTER_SIZE), raster, perspective, outlines);
+      for (const loop of traceContours(raster.isInside, RASTER_SIZE)) {
+        pushLoop(loop, raster, perspective, outlines);
+        firstVertex.push(outlines.length / 3);
+      }
       logArea[silhouette++] = Math.log(Math.max(samples * cell * cell, LEAST_AREA));
-      firstVertex[silhouette] = outlines.length / 3;
+      firstLoop[silhouette] = firstVertex.length - 1;
     }
   }
-  return { viewLevel, logArea, outlines: Int16Array.from(outlines), firstVertex };
+  return { viewLevel, logArea, outlines: Int16Array.from(outlines), firstLoop, firstVertex: Uint32Array.from(firstVertex) };
 }
 
-/** Appends one polygon of all loops: after each but the first it goes back to where the first one ends. */
-function pushOutline(loops: Loop[], raster: SilhouetteRaster, perspective: number, outlines: number[]): void {
+function pushLoop({ points, beside }: Loop, raster: SilhouetteRaster, perspective: number, outlines: number[]): void {
   const cell = (2 * RASTER_EXTENT) / RASTER_SIZE;
   const middle = RASTER_SIZE / 2 - 0.5;
-  const first = outlines.length;
-  loops.forEach(({ points, beside }, l) => {
-    const start = outlines.length;
-    beside.forEach((place, i) => {
-      const depth = raster.depthAt(place);
-      // A disc unit across the ray at this depth, in radii.
-      const radii = (cell * (1 + perspective * depth)) / Math.sqrt(1 - perspective * perspective);
-      for (const value of [(points[2 * i]! - middle) * radii, (points[2 * i + 1]! - middle) * radii, depth]) outlines.push(Math.round(value * OUTLINE_SCALE));
-    });
-    if (loops.length > 1) outlines.push(...outlines.slice(start, start + 3));
-    if (l > 0) outlines.push(...outlines.slice(first, first + 3));
+  beside.forEach((place, i) => {
+    const depth = raster.depthAt(place);
+    // A disc unit across the ray at this depth, in radii.
+    const radii = (cell * (1 + perspective * depth)) / Math.sqrt(1 - perspective * perspective);
+    for (const value of [(points[2 * i]! - middle) * radii, (points[2 * i + 1]! - middle) * radii, depth]) outlines.push(Math.round(value * OUTLINE_SCALE));
   });
 }
 

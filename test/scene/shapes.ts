@@ -52,7 +52,7 @@ export function cornerSoup(size: number): number[] {
 }
 
 const NO_SILHOUETTES: Silhouettes = {
-  viewLevel: 0, logArea: new Float32Array(), outlines: new Int16Array(), firstVertex: new Uint32Array(),
+  viewLevel: 0, logArea: new Float32Array(), outlines: new Int16Array(), firstLoop: new Uint32Array(), firstVertex: new Uint32Array(),
 };
 
 /** One material, double-sided unless told; three vertices of its own for every triangle. */
