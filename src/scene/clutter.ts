@@ -1,11 +1,11 @@
 /** Chooses clutter: which models a shard draws from, which views are worth drawing, and how near a given area is. */
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
-import type { Unplaced } from './placement.ts';
+import type { Sight } from './outline.ts';
 import { viewRotations, multiply, inPlaneRotation } from './poses.ts';
 import { Random, STREAM } from './random.ts';
 import type { Quaternion } from './scene.ts';
-import { LARGEST_PERSPECTIVE, silhouetteArea } from './silhouettes.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea, viewsOf } from './silhouettes.ts';
 import type { Silhouettes } from './silhouettes.ts';
 
 /** Views whose silhouette fills less of the sphere's disc are not drawn. */
@@ -19,8 +19,8 @@ export interface ClutterModel {
   views: number[];
 }
 
-/** A clutter object that has no place yet; ratio 0 = no size yet. */
-export interface ClutterObject extends Unplaced {
+/** A clutter object; ratio 0 = no size yet, and then no place either. */
+export interface ClutterObject extends Sight {
   model: number;
   /** Model to camera for an object on the axis. */
   onAxis: Quaternion;
@@ -31,7 +31,7 @@ export function findClutter(library: AssetLibrary): ClutterModel[] {
   const found: ClutterModel[] = [];
   for (let model = library.foregroundCount; model < library.models.length; model++) {
     const { silhouettes } = library.models[model]!.compiled;
-    const count = silhouettes.deepest.length;
+    const count = viewsOf(silhouettes);
     const views = Array.from({ length: count }, (_, view) => view)
       .filter((view) => silhouetteArea(silhouettes, view, 0) >= LEAST_FILL * Math.PI);
     if (views.length > 0) found.push({ model, silhouettes, views });
@@ -53,7 +53,7 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
   const view = views[random.int(views.length)]!;
   const inPlaneRad = random.range(0, 2 * Math.PI);
   const onAxis = multiply(inPlaneRotation(inPlaneRad), viewRotations(silhouettes.viewLevel).quaternions[view]!);
-  return { model, silhouettes, view, inPlaneRad, onAxis, ratio: 0 };
+  return { model, silhouettes, view, inPlaneRad, onAxis, ratio: 0, xPx: 0, yPx: 0 };
 }
 
 /**

@@ -9,7 +9,7 @@ import { inPlaneRotation, matrixOf, multiply, viewRotations } from './poses.ts';
 import { Random, STREAM } from './random.ts';
 import type { Quaternion } from './scene.ts';
 import { silhouetteMesh } from './silhouette-mesh.ts';
-import { LARGEST_PERSPECTIVE, measureRotations, silhouetteArea, type Silhouettes } from './silhouettes.ts';
+import { LARGEST_PERSPECTIVE, measureRotations, silhouetteArea, type Silhouettes, viewsOf } from './silhouettes.ts';
 
 export interface WantedObject extends Unplaced {
   /** Place in the library's models. */
@@ -100,7 +100,7 @@ function meanAreaTable(all: Silhouettes[]): (perspective: number) => number {
     let sum = 0;
     let count = 0;
     for (const silhouettes of all) {
-      for (let view = 0; view < silhouettes.deepest.length; view++, count++) sum += silhouetteArea(silhouettes, view, perspective);
+      for (let view = 0; view < viewsOf(silhouettes); view++, count++) sum += silhouetteArea(silhouettes, view, perspective);
     }
     return sum / count;
   });

@@ -1,14 +1,14 @@
 /** Puts clutter in front of foreground objects so that it hides a planned share of each. */
+import { type BitBlock, countShared, emptyBlock, placeOfBit } from './bit-block.ts';
 import type { Config } from '../config.ts';
 import type { Intrinsics } from './camera.ts';
-import type { PlacedClutter } from './background.ts';
-import { type ClutterModel, drawClutter } from './clutter.ts';
-import { type BitBlock, countShared, emptyBlock, Outline } from './outline.ts';
+import { type ClutterModel, type ClutterObject, drawClutter } from './clutter.ts';
+import { Outline } from './outline.ts';
 import type { Placement } from './placement.ts';
 import type { Random } from './random.ts';
 import { LARGEST_PERSPECTIVE, silhouetteArea } from './silhouettes.ts';
 
-export interface PlacedOccluder extends PlacedClutter {
+export interface PlacedOccluder extends ClutterObject {
   /** Place among the foreground objects. */
   target: number;
   /** Share of the target's full silhouette. */
@@ -37,16 +37,17 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
     const box = boxInside(shape, placement);
     const targetArea = sight.ratio ** 2 * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
     for (let draw = 0; draw < DRAWS; draw++) {
-      const object = drawClutter(clutter, random);
-      const occluder = { ...object, xPx: random.range(box.left, box.right), yPx: random.range(box.top, box.bottom) };
+      const occluder = drawClutter(clutter, random);
+      occluder.xPx = random.range(box.left, box.right);
+      occluder.yPx = random.range(box.top, box.bottom);
       // Smaller than this it cannot cover enough; the search is for where the coverage passes the wanted one.
-      let low = Math.sqrt((wanted * targetArea) / silhouetteArea(object.silhouettes, object.view, 0));
+      let low = Math.sqrt((wanted * targetArea) / silhouetteArea(occluder.silhouettes, occluder.view, 0));
       let high = Math.min(MOST_STRETCH * low, LARGEST_PERSPECTIVE);
       let coverage = 0;
       for (let halving = 0; halving < HALVINGS && low < high; halving++) {
         occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
         outline.aim(occluder, camera);
-        outline.draw(placement.grid, outline.contour, block, shape);
+        outline.draw(placement.grid, block, shape);
         coverage = countShared(block, shape) / shape.count;
         if (fits(coverage) || (halving === 0 && coverage < wanted)) break;
         if (coverage < wanted) low = occluder.ratio;
@@ -67,14 +68,14 @@ function boxInside(block: BitBlock, { grid }: Placement): { left: number; right:
   let top = grid.rows;
   let bottom = 0;
   for (let row = Math.max(0, block.row0); row < Math.min(grid.rows, block.row0 + block.rows); row++) {
-    const at = (row - block.row0) * block.words - block.word0;
-    const lastColumn = Math.min(grid.columns, (block.word0 + block.words) * 32);
-    for (let column = Math.max(0, block.word0 * 32); column < lastColumn; column++) {
-      if (!((block.bits[at + (column >> 5)]! >>> (column & 31)) & 1)) continue;
-      left = Math.min(left, column);
-      right = Math.max(right, column + 1);
+    for (let word = Math.max(0, block.word0); word < block.word0 + block.words; word++) {
+      const bits = block.bits[(row - block.row0) * block.words + word - block.word0]!;
+      const first = 32 * word + placeOfBit(bits, 0);
+      if (bits === 0 || first >= grid.columns) continue;
+      left = Math.min(left, first);
+      right = Math.max(right, Math.min(grid.columns, 32 * word + 32 - Math.clz32(bits)));
       top = Math.min(top, row);
-      bottom = Math.max(bottom, row + 1);
+      bottom = row + 1;
     }
   }
   return { left: left * grid.cellWidthPx, right: right * grid.cellWidthPx, top: top * grid.cellHeightPx, bottom: bottom * grid.cellHeightPx };

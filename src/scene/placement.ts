@@ -1,8 +1,9 @@
 /** Finds places for the foreground objects: at random, within the limits on cropping and overlap. */
+import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, gridOver } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
-import { type BitBlock, countShared, emptyBlock, type Grid, gridOver, Outline, type Sight } from './outline.ts';
+import { Outline, type Sight } from './outline.ts';
 import type { Random } from './random.ts';
-import { DISTANCE_SCALE, LARGEST_GROWTH, silhouetteArea } from './silhouettes.ts';
+import { silhouetteArea } from './silhouettes.ts';
 
 /** A sight that has no place yet. */
 export type Unplaced = Omit<Sight, 'xPx' | 'yPx'>;
@@ -27,7 +28,7 @@ interface Limit {
   most: number;
   /** One-sided: `margin + MARGIN_OF_CELLS / sqrt(cells)` of it are kept free. */
   margin: number;
-  /** Outlines are drawn this much larger, in units of the planes: only where (almost) nothing is allowed. */
+  /** Outlines are drawn so many cells larger: only where (almost) nothing is allowed. */
   growth: number;
 }
 
@@ -37,7 +38,7 @@ const MARGIN_OF_CELLS = 0.4;
 function withMargin(most: number, attempt: number): Limit {
   if (most >= 1) return { most, margin: -Infinity, growth: 0 };
   const margin = 0.004 + 0.02 * attempt;
-  return most > margin + 0.02 ? { most, margin, growth: 0 } : { most: 0, margin: 0, growth: DISTANCE_SCALE * Math.min(LARGEST_GROWTH, 0.05 + 0.02 * attempt) };
+  return most > margin + 0.02 ? { most, margin, growth: 0 } : { most: 0, margin: 0, growth: 1 + attempt };
 }
 
 /** How many of `cells` a limit allows. */
@@ -93,6 +94,7 @@ class Board {
   private readonly overlap: Limit;
   private readonly outline = new Outline();
   private candidate = emptyBlock();
+  private spare = emptyBlock();
 
   constructor(objects: Unplaced[], camera: Intrinsics, grid: Grid, crop: Limit, overlap: Limit) {
     this.objects = objects;
@@ -124,7 +126,8 @@ class Board {
       this.sights.forEach((sight, i) => {
         if (!sight) return;
         this.outline.aim(sight, this.camera);
-        this.outline.draw(this.grid, this.outline.contour, this.blocks[i]!, null);
+        this.outline.draw(this.grid, this.blocks[i]!, null);
+        countBlock(this.blocks[i]!, this.grid);
       });
     }
     return this.blocks;
@@ -167,19 +170,22 @@ class Board {
   }
 
   private draw(i: number, random: Random): Sight {
-    const object = this.objects[i]!;
-    const radiusPx = object.ratio * this.camera.focalPx;
-    return {
-      ...object,
-      xPx: random.range(-radiusPx, this.camera.widthPx + radiusPx),
-      yPx: random.range(-radiusPx, this.camera.heightPx + radiusPx),
-    };
+    const { silhouettes, view, inPlaneRad, ratio } = this.objects[i]!;
+    const radiusPx = ratio * this.camera.focalPx;
+    const xPx = random.range(-radiusPx, this.camera.widthPx + radiusPx);
+    const yPx = random.range(-radiusPx, this.camera.heightPx + radiusPx);
+    return { silhouettes, view, inPlaneRad, ratio, xPx, yPx };
   }
 
   private drawCandidate(sight: Sight): void {
     this.outline.aim(sight, this.camera);
+    this.outline.draw(this.grid, this.candidate, null);
     const growth = Math.max(this.crop.growth, this.overlap.growth);
-    this.outline.draw(this.grid, this.outline.contour - growth, this.candidate, null);
+    for (let times = 0; times < growth; times++) {
+      dilate(this.candidate, this.spare);
+      [this.candidate, this.spare] = [this.spare, this.candidate];
+    }
+    countBlock(this.candidate, this.grid);
   }
 
   private isCropped(sight: Sight): boolean {

@@ -83,10 +83,12 @@ function planImage(config: Config, library: AssetLibrary, foreground: Foreground
   });
   const foregroundBalls = ballsOf(placed, camera);
   const metricM = placed.map(({ model }, i) => library.models[model]!.compiled.radiusM / foregroundBalls[i]!.perspective);
-  const depths = orderLayers(foregroundBalls, metricM, ballsOf(occluders, camera), ballsOf(background, camera), stream('layers'), backgroundRandom);
-  const instances = (layer: Layer, sights: Posed[], distances: number[], hue: Random | null) =>
-    sights.map((sight, i): SceneInstance => ({
-      model: sight.model, layer, pose: poseOf(sight, distances[i]!, camera, library), hue: hue ? hue.uniform() : 0, lod: 'auto',
+  const backgroundBalls = ballsOf(background, camera);
+  const occluderBalls = ballsOf(occluders, camera);
+  const depths = orderLayers(foregroundBalls, metricM, occluderBalls, backgroundBalls, stream('layers'), backgroundRandom);
+  const instances = (layer: Layer, posed: Posed[], balls: Ball[], distances: number[], hue: Random | null) =>
+    posed.map((object, i): SceneInstance => ({
+      model: object.model, layer, pose: poseOf(object, balls[i]!, distances[i]!, library), hue: hue ? hue.uniform() : 0, lod: 'auto',
     }));
   const placeOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.length;
@@ -99,9 +101,9 @@ function planImage(config: Config, library: AssetLibrary, foreground: Foreground
       height: camera.heightPx,
       camera: { fx: camera.focalPx, fy: camera.focalPx, cx: camera.widthPx / 2, cy: camera.heightPx / 2, near: depths.near },
       instances: [
-        ...instances('foreground', placed, depths.foreground, null),
-        ...instances('background', background, depths.background, config.background.hue ? stream('backgroundHue') : null),
-        ...instances('occluder', occluders, depths.occluders, config.occluders.hue ? stream('occluderHue') : null),
+        ...instances('foreground', placed, foregroundBalls, depths.foreground, null),
+        ...instances('background', background, backgroundBalls, depths.background, config.background.hue ? stream('backgroundHue') : null),
+        ...instances('occluder', occluders, occluderBalls, depths.occluders, config.occluders.hue ? stream('occluderHue') : null),
       ],
       ...drawLights(config, stream('lights')),
       unlit: false,
@@ -116,8 +118,8 @@ function planImage(config: Config, library: AssetLibrary, foreground: Foreground
   };
 }
 
-/** A sight with what its pose is made of. */
-type Posed = Sight & { model: number; onAxis: Quaternion };
+/** What a pose is made of, but for its place. */
+type Posed = { model: number; onAxis: Quaternion };
 
 function ballsOf(sights: Sight[], camera: Intrinsics): Ball[] {
   return sights.map((sight) => ballOf(sight, camera));
@@ -132,11 +134,10 @@ function drawSubRange(config: Config, random: Random): [number, number] {
 }
 
 /** Radius over distance times the distance is the scaled model's radius; the pose moves the model's origin, not its centre. */
-function poseOf(sight: Posed, distanceM: number, camera: Intrinsics, library: AssetLibrary): Pose {
-  const { ray, perspective } = ballOf(sight, camera);
-  const { center, radiusM } = library.models[sight.model]!.compiled;
+function poseOf({ model, onAxis }: Posed, { ray, perspective }: Ball, distanceM: number, library: AssetLibrary): Pose {
+  const { center, radiusM } = library.models[model]!.compiled;
   const scale = (perspective * distanceM) / radiusM;
-  const rotation = multiply(rayRotation(ray), sight.onAxis);
+  const rotation = multiply(rayRotation(ray), onAxis);
   const c = rotate(rotation, center);
   return {
     rotation,

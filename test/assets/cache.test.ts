@@ -18,7 +18,7 @@ test('what is read is what was written, in one block of shared memory', () => {
   const read = readCached(folder, 'key')!;
   expect(read).toEqual(model);
   expect(read.positions.buffer).toBeInstanceOf(SharedArrayBuffer);
-  expect(read.silhouettes.planes.buffer).toBe(read.positions.buffer);
+  expect(read.silhouettes.outlines.buffer).toBe(read.positions.buffer);
   expect(readdirSync(folder)).toEqual(['key.model']);
 });
 

@@ -52,7 +52,7 @@ export function cornerSoup(size: number): number[] {
 }
 
 const NO_SILHOUETTES: Silhouettes = {
-  viewLevel: 0, logArea: new Float32Array(), planes: new Int8Array(), contour: new Float32Array(), deepest: new Uint16Array(),
+  viewLevel: 0, logArea: new Float32Array(), outlines: new Int16Array(), firstLoop: new Uint32Array(), firstVertex: new Uint32Array(),
 };
 
 /** One material, double-sided unless told; three vertices of its own for every triangle. */
