@@ -1,5 +1,6 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
+import { UserError } from '../errors.ts';
 import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
@@ -70,11 +71,11 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   const guardPx = guardBandPx(scene);
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
-  if (foreground.length > MAX_FOREGROUND) throw new Error(`scene: ${foreground.length} foreground instances; at most ${MAX_FOREGROUND}.`);
+  if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
 
   const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
   if (placed.length * 2 ** triangleBits > MAX_ID) {
-    throw new Error(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; instance and triangle together must stay below ${MAX_ID}.`);
+    throw new UserError(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; wanted fewer than 2^32 both multiplied`);
   }
 
   const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));

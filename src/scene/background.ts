@@ -1,4 +1,5 @@
 /** Covers the whole image with clutter: a random object over a random uncovered place, until there is none. */
+import { UserError } from '../errors.ts';
 import type { Intrinsics } from './camera.ts';
 import { type ClutterModel, type ClutterObject, drawClutter, ratioOfArea } from './clutter.ts';
 import { type BitBlock, countBits, emptyBlock, type Grid, Outline, type Sight } from './outline.ts';
@@ -74,7 +75,7 @@ export function coverWithClutter(
     coverage.add(block);
     placed.push(sight);
     if (placed.length > MOST_OBJECTS) {
-      throw new Error(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
+      throw new UserError(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
     }
   }
   return placed;
