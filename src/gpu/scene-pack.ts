@@ -1,4 +1,5 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
+import type { Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../errors.ts';
 import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
@@ -169,11 +170,12 @@ function centerOf(pose: Pose, modelCenter: readonly [number, number, number]): [
   return [x + pose.translation[0], y + pose.translation[1], z + pose.translation[2]];
 }
 
-/** The coarsest level whose error, at the instance's nearest point, projects to at most the layer's limit. */
-function chooseLod(lods: { errorM: number }[], instance: SceneInstance, nearestM: number, { camera }: Scene): number {
+/** The coarsest level whose error, at the instance's nearest point, projects to at most the layer's limit; labels need true outlines too. */
+function chooseLod(lods: Lod[], instance: SceneInstance, nearestM: number, { camera }: Scene): number {
   const pxPerMetre = Math.max(camera.fx, camera.fy) / Math.max(nearestM, camera.near);
+  const errorM = (lod: Lod) => (instance.layer === 'foreground' ? Math.max(lod.errorM, lod.outlineErrorM) : lod.errorM);
   let level = 0;
-  while (level + 1 < lods.length && lods[level + 1]!.errorM * instance.pose.scale * pxPerMetre <= LOD_ERROR_PX[instance.layer]) level++;
+  while (level + 1 < lods.length && errorM(lods[level + 1]!) * instance.pose.scale * pxPerMetre <= LOD_ERROR_PX[instance.layer]) level++;
   return level;
 }
 
