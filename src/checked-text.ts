@@ -1,5 +1,5 @@
 /** Reads YAML or JSON against a schema and says what is wrong in sentences with line and column. Runs in a page too. */
-import { LineCounter, isMap, isNode, isScalar, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode } from 'yaml';
 import { z } from 'zod';
 import { UserError } from './errors.ts';
@@ -37,14 +37,21 @@ export function readChecked<S extends z.ZodType>(
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return `${stage}: ${file}:${Math.max(line, 1)}:${Math.max(col, 1)}: ${sentence}`;
   };
-  const syntax = [...document.errors, ...document.warnings];
-  if (syntax.length > 0) throw new UserError(syntax.map((e) => at(e.pos[0], `not YAML or JSON: ${plain(e.message)}`)).join('\n'));
+  const syntax = [...document.errors, ...document.warnings].map((e) => at(e.pos[0], `not YAML or JSON: ${plain(e.message)}`));
+  visit(document, {
+    Alias(_key, alias, parents) {
+      const target = alias.resolve(document);
+      if (!target) syntax.push(at(alias.range![0], `*${alias.source} has no &${alias.source} before it`));
+      else if (parents.includes(target)) syntax.push(at(alias.range![0], `*${alias.source} stands inside its own &${alias.source}`));
+    },
+  });
+  if (syntax.length > 0) throw new UserError(syntax.join('\n'));
 
   const complaint: CheckedText<unknown>['complaint'] = (path, sentence, part = 'value') => {
     const override = overrides.find((o) => o.path.every((key, i) => key === path[i]));
     return override ? `${stage}: ${override.origin}: ${sentence}` : at(offsetOf(document, path, part), sentence);
   };
-  const given = overrides.reduce<unknown>(withOverride, document.toJS());
+  const given = overrides.reduce<unknown>(withOverride, contentsOf(document, at));
   const result = schema.safeParse(given);
   if (result.success) return { value: result.data, complaint };
 
@@ -60,6 +67,15 @@ export function readChecked<S extends z.ZodType>(
     return [complaint(issue.path, `${name} is ${brief(value)}; ${reason}`)];
   });
   throw new UserError(findings.join('\n'));
+}
+
+/** Refused where aliases of aliases would unfold without measure. */
+function contentsOf(document: Document.Parsed<ParsedNode>, at: (offset: number, sentence: string) => string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UserError(at(0, plain((error as Error).message)));
+  }
 }
 
 function withOverride(value: unknown, { path, value: replacement }: Override): unknown {
@@ -176,6 +192,8 @@ function pathText(path: Path): string {
 /** A value as it fits into a sentence. */
 function brief(value: unknown): string {
   if (value === null) return 'empty';
+  // JSON has no word for these.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

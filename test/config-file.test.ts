@@ -65,6 +65,10 @@ test.each<[string, string, string]>([
   ['a choice', 'curriculum: { strategy: papr }', `config: a.yaml:${LAST}:25: curriculum.strategy is "papr"; wanted paper or random`],
   ['a section that is empty', 'blur:', `config: a.yaml:${LAST}:1: blur is empty; wanted a section with enabled, kernel, sigma`],
   ['a key twice', 'seed: 8', `config: a.yaml:${LAST}:1: not YAML or JSON: Map keys must be unique`],
+  ['an alias of nothing', 'blur: *soft', `config: a.yaml:${LAST}:7: *soft has no &soft before it`],
+  ['an alias of what it stands in', 'blur: &a { kernel: *a }', `config: a.yaml:${LAST}:20: *a stands inside its own &a`],
+  ['aliases without measure', `a: &a [${'1, '.repeat(10)}]\nb: &b [${'*a, '.repeat(10)}]\nc: [${'*b, '.repeat(10)}]`, 'config: a.yaml:1:1: Excessive alias count indicates a resource exhaustion attack'],
+  ['a number without end', 'lights: { intensity: [0.6, .inf] }', `config: a.yaml:${LAST}:28: lights.intensity[1] is Infinity; wanted a number from 0 to 10`],
 ])('%s', async (_name, text, message) => {
   expect(await findings(SMALLEST + text)).toEqual([message]);
 });

@@ -1,6 +1,6 @@
 /** Compiles a source model: one welded mesh with levels of detail, materials, textures and silhouettes. */
 import { measureSilhouettes } from '../scene/silhouettes.ts';
-import type { Silhouettes } from '../scene/silhouettes.ts';
+import type { SilhouetteMesh, Silhouettes } from '../scene/silhouettes.ts';
 import { closeCracks } from './cracks.ts';
 import type { CompiledModel, Lod } from './compiled-model.ts';
 import { lodChain } from './lod.ts';
@@ -10,11 +10,12 @@ import type { CompiledMaterials } from './materials.ts';
 import { findBounds, weldMesh } from './mesh.ts';
 import { findNeighbors } from './neighbors.ts';
 import { fillNormals } from './normals.ts';
+import { measureOutlines } from './outline-error.ts';
 import type { SourceModel } from './source-model.ts';
 import { triangleSoup } from './triangle-soup.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields. */
-export const COMPILER_VERSION = 8;
+export const COMPILER_VERSION = 9;
 
 export interface CompileOptions {
   /** Largest side of a texture: a power of two, 64 to 1024. */
@@ -40,18 +41,19 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
   fillNormals(soup);
   const levels = await lodChain(weldMesh(soup, bounds.center), bounds.radiusM);
   const materials = compileMaterials(used.map((m) => source.materials[m]!), options.textureSizePx);
+  const outlineErrors = measureOutlines(levels.map((level) => silhouetteMesh(level, bounds.radiusM, materials)));
   return {
     sha256,
     triangles: levels[0]!.mesh.indices.length / 3,
     ...bounds,
-    ...layOut(levels),
+    ...layOut(levels, outlineErrors.map((error) => error * bounds.radiusM)),
     ...materials,
     silhouettes: silhouettes(levels, bounds.radiusM, materials, options.viewLevel),
   };
 }
 
 /** All levels one after the other. */
-function layOut(levels: Level[]): Pick<CompiledModel, 'lods' | 'positions' | 'attributes' | 'triangleWords' | 'neighbors'> {
+function layOut(levels: Level[], outlineErrorsM: number[]): Pick<CompiledModel, 'lods' | 'positions' | 'attributes' | 'triangleWords' | 'neighbors'> {
   const vertices = levels.reduce((sum, { mesh }) => sum + mesh.positions.length / 3, 0);
   const triangles = levels.reduce((sum, { mesh }) => sum + mesh.indices.length / 3, 0);
   const positions = new Float32Array(vertices * 3);
@@ -60,13 +62,13 @@ function layOut(levels: Level[]): Pick<CompiledModel, 'lods' | 'positions' | 'at
   const neighbors = new Uint32Array(triangles * 3);
   const lods: Lod[] = [];
   let firstVertex = 0, firstTriangle = 0;
-  for (const { mesh, errorM } of levels) {
+  for (const [level, { mesh, errorM }] of levels.entries()) {
     const vertexCount = mesh.positions.length / 3, triangleCount = mesh.indices.length / 3;
     positions.set(mesh.positions, firstVertex * 3);
     attributes.set(mesh.attributes, firstVertex * 4);
     words.set(triangleWords(mesh.indices, mesh.materials), firstTriangle * 4);
     neighbors.set(findNeighbors(mesh.positions, mesh.indices), firstTriangle * 3);
-    lods.push({ firstVertex, vertexCount, firstTriangle, triangleCount, errorM });
+    lods.push({ firstVertex, vertexCount, firstTriangle, triangleCount, errorM, outlineErrorM: outlineErrorsM[level]! });
     firstVertex += vertexCount;
     firstTriangle += triangleCount;
   }
@@ -82,10 +84,14 @@ function triangleWords(indices: Uint32Array, materials: Uint32Array): Uint32Arra
   return words;
 }
 
-function silhouettes(levels: Level[], radiusM: number, compiled: CompiledMaterials, viewLevel: number): Silhouettes {
-  const { mesh } = levels.findLast(({ errorM }) => errorM <= radiusM * SILHOUETTE_ERROR)!;
+function silhouettes(levels: Level[], radiusM: number, materials: CompiledMaterials, viewLevel: number): Silhouettes {
+  const level = levels.findLast(({ errorM }) => errorM <= radiusM * SILHOUETTE_ERROR)!;
+  return measureSilhouettes(silhouetteMesh(level, radiusM, materials), viewLevel);
+}
+
+function silhouetteMesh({ mesh }: Level, radiusM: number, compiled: CompiledMaterials): SilhouetteMesh {
   const floats = new Float32Array(mesh.attributes.buffer);
-  return measureSilhouettes({
+  return {
     positions: mesh.positions,
     uvs: Float32Array.from({ length: (mesh.positions.length / 3) * 2 }, (_, i) => floats[(i >> 1) * 4 + 1 + (i & 1)]!),
     triangleWords: triangleWords(mesh.indices, mesh.materials),
@@ -95,5 +101,5 @@ function silhouettes(levels: Level[], radiusM: number, compiled: CompiledMateria
       const mask = compiled.alphaMasks[material.alphaMask];
       return mask ? alphaTest(material, mask) : null;
     }),
-  }, viewLevel);
+  };
 }

@@ -16,27 +16,27 @@ export function checkBounds(json: GLTF.IGLTF, resources: GltfFiles['resources'])
     // A compressed view's own range is the size once decoded; its data lies where the extension says.
     const compressed = view.extensions?.['EXT_meshopt_compression'] as GLTF.IBufferView | undefined;
     const { buffer, byteOffset = 0, byteLength } = compressed ?? view;
-    const available = bufferBytes[buffer] ?? 0;
-    if (byteOffset + byteLength > available) {
-      throw new Error(`truncated: buffer view ${place} ends at byte ${byteOffset + byteLength} of ${available}`);
-    }
+    checkRange(`buffer view ${place}`, byteOffset, byteLength, bufferBytes[buffer] ?? 0);
   });
 
-  const checkRange = (what: string, view: number, byteOffset: number, byteLength: number): void => {
-    const available = views[view]?.byteLength ?? 0;
-    if (byteOffset + byteLength > available) throw new Error(`truncated: ${what} ends at byte ${byteOffset + byteLength} of ${available}`);
-  };
+  const checkInView = (what: string, view: number, byteOffset: number, byteLength: number): void =>
+    checkRange(what, byteOffset, byteLength, views[view]?.byteLength ?? 0);
   (json.accessors ?? []).forEach(({ bufferView, byteOffset = 0, componentType, type, count, sparse }, place) => {
     const components = COMPONENTS[type] ?? 0;
     const element = components * (COMPONENT_BYTES[componentType] ?? 0);
     if (bufferView !== undefined && count > 0) {
       const stride = views[bufferView]?.byteStride ?? element;
-      checkRange(`accessor ${place}`, bufferView, byteOffset, stride * (count - 1) + element);
+      checkInView(`accessor ${place}`, bufferView, byteOffset, stride * (count - 1) + element);
     }
     if (sparse) {
       const { indices, values } = sparse;
-      checkRange(`accessor ${place}'s sparse indices`, indices.bufferView, indices.byteOffset ?? 0, sparse.count * (COMPONENT_BYTES[indices.componentType] ?? 0));
-      checkRange(`accessor ${place}'s sparse values`, values.bufferView, values.byteOffset ?? 0, sparse.count * element);
+      checkInView(`accessor ${place}'s sparse indices`, indices.bufferView, indices.byteOffset ?? 0, sparse.count * (COMPONENT_BYTES[indices.componentType] ?? 0));
+      checkInView(`accessor ${place}'s sparse values`, values.bufferView, values.byteOffset ?? 0, sparse.count * element);
     }
   });
+}
+
+function checkRange(what: string, byteOffset: number, byteLength: number, available: number): void {
+  if (byteOffset < 0) throw new Error(`${what} begins at byte ${byteOffset}`);
+  if (byteOffset + byteLength > available) throw new Error(`truncated: ${what} ends at byte ${byteOffset + byteLength} of ${available}`);
 }

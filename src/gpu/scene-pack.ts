@@ -1,5 +1,7 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
+import type { Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
+import { UserError } from '../errors.ts';
 import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
@@ -71,11 +73,11 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   const guardPx = guardBandPx(scene);
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
-  if (foreground.length > MAX_FOREGROUND) throw new Error(`scene: ${foreground.length} foreground instances; at most ${MAX_FOREGROUND}.`);
+  if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
 
   const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
   if (placed.length * 2 ** triangleBits > MAX_ID) {
-    throw new Error(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; instance and triangle together must stay below ${MAX_ID}.`);
+    throw new UserError(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; wanted fewer than 2^32 both multiplied`);
   }
 
   const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));
@@ -174,11 +176,12 @@ function centerOf(pose: Pose, modelCenter: readonly [number, number, number]): [
   return [x + pose.translation[0], y + pose.translation[1], z + pose.translation[2]];
 }
 
-/** The coarsest level whose error, at the instance's nearest point, projects to at most the layer's limit. */
-function chooseLod(lods: { errorM: number }[], instance: SceneInstance, nearestM: number, { camera }: Scene): number {
+/** The coarsest level whose error, at the instance's nearest point, projects to at most the layer's limit; labels need true outlines too. */
+function chooseLod(lods: Lod[], instance: SceneInstance, nearestM: number, { camera }: Scene): number {
   const pxPerMetre = Math.max(camera.fx, camera.fy) / Math.max(nearestM, camera.near);
+  const errorM = (lod: Lod) => (instance.layer === 'foreground' ? Math.max(lod.errorM, lod.outlineErrorM) : lod.errorM);
   let level = 0;
-  while (level + 1 < lods.length && lods[level + 1]!.errorM * instance.pose.scale * pxPerMetre <= LOD_ERROR_PX[instance.layer]) level++;
+  while (level + 1 < lods.length && errorM(lods[level + 1]!) * instance.pose.scale * pxPerMetre <= LOD_ERROR_PX[instance.layer]) level++;
   return level;
 }
 

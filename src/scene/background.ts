@@ -1,4 +1,5 @@
 /** Covers the whole image with clutter: a random object over the first uncovered place, until there is none. */
+import { UserError } from '../errors.ts';
 import { emptyBlock } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { type ClutterModel, type ClutterObject, drawClutter, ratioOfArea } from './clutter.ts';
@@ -55,7 +56,7 @@ export function coverWithClutter(
     stalls = -1;
     placed.push(sight);
     if (placed.length > MOST_OBJECTS) {
-      throw new Error(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
+      throw new UserError(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
     }
   }
   return placed;

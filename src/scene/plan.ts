@@ -1,6 +1,7 @@
 /** Plans the whole scene of one image from config, library, index and attempt: the same on every machine, in any order. */
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
+import { UserError } from '../errors.ts';
 import { coverWithClutter } from './background.ts';
 import { drawIntrinsics, type Intrinsics, largestRatio } from './camera.ts';
 import { type ClutterModel, clutterOfShard, findClutter } from './clutter.ts';
@@ -32,7 +33,7 @@ export function makePlanner(config: Config, library: AssetLibrary): Planner {
   const clutter = findClutter(library);
   const needsClutter = config.background.enabled || config.occluders.enabled;
   if (needsClutter && clutter.length === 0) {
-    throw new Error('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
+    throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
   }
   let shardClutter = { shard: -1, clutter };
   return {

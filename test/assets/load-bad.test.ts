@@ -81,6 +81,11 @@ test('an accessor that runs over its view says so', async () => {
   expect(await reasonOf(await writeGltf(json => (json.accessors!.find(({ type }) => type === 'VEC3')!.count = 30)))).toMatch(/^truncated: accessor \d ends at byte 360 of/);
 });
 
+test('what begins before its buffer or its view says so', async () => {
+  expect(await reasonOf(await writeGltf(json => (json.bufferViews![0]!.byteOffset = -8)))).toBe('buffer view 0 begins at byte -8');
+  expect(await reasonOf(await writeGltf(json => (json.accessors![0]!.byteOffset = -4)))).toBe('accessor 0 begins at byte -4');
+});
+
 test('missing files are named', async () => {
   const texture = await writeGltf();
   rmSync(join(texture, '..', 'red.png'));

@@ -1,6 +1,7 @@
 /** Packed scenes and joined batches: what counts from where, which level is drawn, what the canvases hold. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { joinScenes } from '../../src/gpu/batch.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { StructRows } from '../../src/gpu/wgsl.ts';
@@ -70,12 +71,15 @@ test('the coarsest level within the layer\'s error is drawn', () => {
     const instance = new StructRows(layouts.instance, packed.instances);
     return instance.u32[instance.at(0, 'mesh')];
   };
-  expect([levelAt(0.5, 'foreground'), levelAt(3, 'foreground'), levelAt(0.5, 'background'), levelAt(3, 'background')]).toEqual([0, 1, 1, 2]);
+  const levels = () => [levelAt(0.5, 'foreground'), levelAt(3, 'foreground'), levelAt(0.5, 'background'), levelAt(3, 'background')];
+  expect(levels()).toEqual([0, 1, 1, 2]);
+  model.compiled.lods[1]!.outlineErrorM = 0.01; // labels need true outlines, clutter does not
+  expect(levels()).toEqual([0, 0, 1, 2]);
 });
 
 test('what is too much is refused, with the figures', () => {
   expect(() => packScene(sceneOf([instanceOf(0, [0, 0, 2], { lod: 7 })]), library, rows, layouts)).toThrow(/no level of detail 7; it has 1/);
-  expect(() => packScene(sceneOf(Array.from({ length: 1025 }, () => instanceOf(0, [0, 0, 2]))), library, rows, layouts)).toThrow(/1025 foreground instances; at most 1024/);
+  expect(() => packScene(sceneOf(Array.from({ length: 1025 }, () => instanceOf(0, [0, 0, 2]))), library, rows, layouts)).toThrow(new UserError('scene: 1025 foreground instances; wanted at most 1024'));
   expect(() => packScene(sceneOf([instanceOf(2, [0, 0, 2])]), library, meshRows(library, [0, 1]), layouts)).toThrow(/not in the pack/);
 });
 

@@ -1,5 +1,6 @@
 /** Tests whole plans against an independent, pixel-exact drawing of their instances. */
 import { expect, test, vi } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { makePlanner, plan } from '../../src/scene/plan.ts';
 import type { ScenePlan } from '../../src/scene/scene.ts';
 import { areaOf, cropOf, drawInstance, forEachPixel, type Mask, overlapOf, uncoveredBy } from './exact.ts';
@@ -111,4 +112,11 @@ test('a switch keeps the poses of the foreground', () => {
 test('what cannot be planned is said', () => {
   expect(() => makePlanner(configOf({ ...SMALL, camera: { fovYDeg: 120 } }), smallLibrary())).toThrow(/plan: curriculum.diameter 0.6 .* wanted at most 0.6/);
   expect(() => makePlanner(configOf({ ...SMALL, curriculum: { viewLevel: 2 } }), smallLibrary())).toThrow(/wanted curriculum.viewLevel 2/);
+});
+
+test('clutter that cannot cover anything is wrong input', () => {
+  const { models, ...rest } = smallLibrary();
+  const bare = { ...rest, models: models.slice(0, rest.foregroundCount) };
+  expect(() => makePlanner(configOf(SMALL), bare)).toThrow(UserError);
+  makePlanner(configOf({ ...SMALL, background: { enabled: false }, occluders: { enabled: false } }), bare);
 });

@@ -67,7 +67,7 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
   for (let v = 0; v < vertexCount; v++) radiusM = Math.max(radiusM, Math.hypot(positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!));
   const compiled: CompiledModel = {
     sha256: '', triangles: triangleCount, center, halfSize: [0, 1, 2].map((k) => (high[k]! - low[k]!) / 2) as [number, number, number], radiusM,
-    lods: [{ firstVertex: 0, vertexCount, firstTriangle: 0, triangleCount, errorM: 0 }],
+    lods: [{ firstVertex: 0, vertexCount, firstTriangle: 0, triangleCount, errorM: 0, outlineErrorM: 0 }],
     positions,
     attributes: new Uint32Array(4 * vertexCount),
     triangleWords: Uint32Array.from({ length: 4 * triangleCount }, (_, i) => (i % 4 === 3 ? 0 : 3 * (i >> 2) + (i % 4))),

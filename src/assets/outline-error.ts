@@ -1,0 +1,53 @@
+/** Measures how far the silhouettes of a mesh's levels of detail stray from those of the first. */
+import { viewRotations } from '../scene/poses.ts';
+import { createRaster } from '../scene/silhouette-raster.ts';
+import type { SilhouetteMesh } from '../scene/silhouettes.ts';
+
+/** Samples a side of the raster. */
+const SIZE = 256;
+const EXTENT = 1.1;
+const VIEWS = 12;
+/** Radius over distance. */
+const PERSPECTIVE = 0.2;
+/** 0.01 of 60 px over 6 is a tenth of a pixel; 4 and not 6, because these are not all views. */
+const SIDES = 4;
+
+/**
+ * By level, in radii: the share of a silhouette that differs, times the smaller side of its box, over SIDES; the worst view's, and
+ * never less than a finer level's. Where it projects to a tenth of a pixel, silhouettes of 60 px and more agree with the first
+ * level's at an IoU of 0.99. A distance between surfaces does not promise that, because a thin part has little area for its
+ * outline: a tea set 72 px wide lost its handles and was at 0.97.
+ */
+export function measureOutlines(levels: SilhouetteMesh[]): number[] {
+  const rasters = levels.map((mesh) => createRaster(mesh, SIZE, EXTENT));
+  const exact = rasters[0]!.isInside;
+  const errors = levels.map(() => 0);
+  for (const rotation of viewRotations(0).matrices.slice(0, VIEWS)) {
+    const [area] = rasters.map((raster) => raster.draw(rotation, PERSPECTIVE));
+    const side = boxSide(exact) * (2 * EXTENT) / SIZE;
+    let largest = 0;
+    rasters.forEach(({ isInside }, level) => {
+      let differing = 0;
+      for (let i = 0; i < exact.length; i++) differing += exact[i]! ^ isInside[i]!;
+      largest = Math.max(largest, (differing * side) / (Math.max(area!, 1) * SIDES));
+      errors[level] = Math.max(errors[level]!, largest);
+    });
+  }
+  return errors;
+}
+
+/** The smaller side of the box around what is inside, samples; 0 where nothing is. */
+function boxSide(isInside: Uint8Array): number {
+  const stride = SIZE + 2;
+  let [left, right, top, bottom] = [stride, -1, stride, -1];
+  for (let i = 0; i < isInside.length; i++) {
+    if (!isInside[i]) continue;
+    const x = i % stride;
+    const y = (i - x) / stride;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    bottom = y;
+  }
+  return Math.max(0, Math.min(right - left, bottom - top) + 1);
+}

@@ -1,0 +1,42 @@
+// Checks that silhouettes of coarse levels are measured as they are: nothing lost, a part lost, a part too much.
+import { expect, test } from 'vitest';
+import { measureOutlines } from '../../src/assets/outline-error.ts';
+import type { SilhouetteMesh } from '../../src/scene/silhouettes.ts';
+import { boxSoup } from '../scene/shapes.ts';
+
+function meshOf(soup: number[]): SilhouetteMesh {
+  const triangles = soup.length / 9;
+  return {
+    positions: new Float32Array(soup), uvs: new Float32Array(triangles * 6), radiusM: 1,
+    triangleWords: Uint32Array.from({ length: triangles * 4 }, (_, i) => (i % 4 === 3 ? 0 : Math.floor(i / 4) * 3 + (i % 4))),
+    doubleSided: [true], isKept: [null],
+  };
+}
+
+const body = boxSoup(1, 1, 1);
+const handle = boxSoup(0.04, 0.04, 1).map((value, i) => (i % 3 === 0 ? value + 0.7 : value));
+
+test('levels that draw the same silhouettes have no error, whatever their triangles', () => {
+  expect(measureOutlines([meshOf(body), meshOf([...body, ...boxSoup(0.5, 0.5, 0.5)])])).toEqual([0, 0]);
+});
+
+test('a thin part that is lost counts, and so does one that was not there; coarser levels are never better', () => {
+  const [, lost, again] = measureOutlines([[...body, ...handle], body, [...body, ...handle]].map(meshOf));
+  const [, added] = measureOutlines([body, [...body, ...handle]].map(meshOf));
+  for (const error of [lost!, added!]) {
+    // At most the handle's 0.04 x 1 against a body of 1 to 1.7, seen 1 to 2 wide.
+    expect(error).toBeGreaterThan(0.002);
+    expect(error).toBeLessThan(0.02);
+  }
+  expect(again).toBe(lost);
+});
+
+test('an outline that is off by a hundredth all round is seen about as far off', () => {
+  const [, error] = measureOutlines([body, body.map((value) => value * 1.02)].map(meshOf));
+  expect(error).toBeGreaterThan(0.005);
+  expect(error).toBeLessThan(0.03);
+});
+
+test('a mesh that covers nothing is no division by zero', () => {
+  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual([0, 0]);
+});
