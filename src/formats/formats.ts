@@ -29,6 +29,8 @@ export type Export = (source: ExportSource) => Promise<void>;
 /** Each is loaded when it is used. */
 export const FORMATS: Record<string, () => Promise<Export>> = {
   coco: async () => (await import('./coco.ts')).exportCoco,
+  yolo: async () => (await import('./yolo.ts')).exportYolo,
+  voc: async () => (await import('./voc.ts')).exportVoc,
 };
 
 export function imageOf({ key, members }: Sample): Buffer {
