@@ -30,7 +30,9 @@ export type Export = (source: ExportSource) => Promise<void>;
 export const FORMATS: Record<string, () => Promise<Export>> = {
   coco: async () => (await import('./coco.ts')).exportCoco,
   yolo: async () => (await import('./yolo.ts')).exportYolo,
+  kitti: async () => (await import('./kitti.ts')).exportKitti,
   voc: async () => (await import('./voc.ts')).exportVoc,
+  bop: async () => (await import('./bop.ts')).exportBop,
 };
 
 export function imageOf({ key, members }: Sample): Buffer {
