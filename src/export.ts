@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from './errors.ts';
 import { type ExportSource, FORMATS } from './formats/formats.ts';
 import { renameDurably } from './shards/atomic-file.ts';
-import { openDataset, readSamples, type Sample } from './shards/dataset-reader.ts';
+import { openDataset, readSamples, type Sample, type Wanted } from './shards/dataset-reader.ts';
 import { acquireLock } from './shards/lock.ts';
 import { parseSplits, WHOLE, type Split } from './shards/splits.ts';
 
@@ -36,8 +36,8 @@ export async function exportDataset(dir: string, options: ExportOptions): Promis
 
   const total = dataset.shards.reduce((sum, { samples }) => sum + samples, 0);
   const summary: ExportSummary = { images: 0, instances: 0 };
-  function* samples({ keep }: Split, wanted: readonly string[] = []): Generator<Sample, void, undefined> {
-    for (const sample of readSamples(dataset, images ? ['jpg', ...wanted] : wanted, keep)) {
+  function* samples({ keep }: Split, wanted: Wanted = []): Generator<Sample, void, undefined> {
+    for (const sample of readSamples(dataset, wanted === 'all' || !images ? wanted : ['jpg', ...wanted], keep)) {
       yield sample;
       summary.images++;
       summary.instances += sample.record.instances.length;

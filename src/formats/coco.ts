@@ -1,10 +1,10 @@
 /** Exports to COCO: instances.json, or instances_<split>.json, beside a folder of images. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import type { RecordKeypoint } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
 import { type ExportSource, imageId, imageOf, uniqueId } from './formats.ts';
+import { KeypointNames } from './keypoints.ts';
 import { MASK_MEMBERS, visibleRles } from './masks.ts';
 import { TextFile } from './text-file.ts';
 
@@ -26,7 +26,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   const file = new TextFile(join(out, split.name === null ? 'instances.json' : `instances_${split.name}.json`));
   // Two lists grow at once, and a file has one end.
   const annotations = new TextFile(`${file.path}.annotations`);
-  const keypointNames = new Map<number, string[]>();
+  const keypointNames = new KeypointNames();
   const info = { description: `Made with ${generator}`, version: generator, contributor: generator, url: '', config_sha256: configSha256 };
   file.write(`{"info":${JSON.stringify(info)},\n"licenses":[],\n"images":[`);
 
@@ -38,31 +38,27 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     const rles = record.instances.length > 0 ? await visibleRles(sample) : null;
     for (let i = 0; i < record.instances.length; i++) {
       const instance = record.instances[i]!;
-      const { id, categoryId, bbox: [x, y, width, height], area, ignore } = instance;
+      const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;
+      if (keypoints) keypointNames.add(sample, instance);
       const rle = rles?.[i];
       const segmentation = rle ? `{"size":[${rle.size[0]},${rle.size[1]}],"counts":${JSON.stringify(rle.counts)}}` : '[]';
       annotations.row(`{"id":${uniqueId(record, id)},"image_id":${image},"category_id":${categoryId},"bbox":[${x},${y},${width},${height}],"area":${area},`
-        + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${instance.keypoints ? keypoints(sample, instance, keypointNames) : ''}}`);
+        + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${keypoints ? keypointsJson(keypoints) : ''}}`);
     }
   }
 
   file.write('\n],\n"annotations":[');
   file.take(annotations);
   const categories = dataset.categories.map(({ id, name }) => {
-    const names = keypointNames.get(id);
+    const names = keypointNames.byClass.get(id);
     return JSON.stringify({ id, name, supercategory: '', ...(names && { keypoints: names, skeleton: [] }) });
   });
   file.write(`\n],\n"categories":[\n${categories.join(',\n')}\n]}\n`);
   file.close();
 }
 
-/** COCO's points lie at the centres of pixels, which are whole numbers there. Names belong to the class, so all its models share them. */
-function keypoints({ key }: Sample, { categoryId, category, keypoints = [] }: LabelledInstance, known: Map<number, string[]>): string {
-  const names = keypoints.map(({ name }) => name);
-  const expected = known.get(categoryId);
-  if (!expected) known.set(categoryId, names);
-  else if (names.join('\n') !== expected.join('\n'))
-    throw new UserError(`coco: ${key}: a ${JSON.stringify(category)} has the keypoints ${names.join(', ')}, an earlier one ${expected.join(', ')}; wanted the same names, in one order, for all models of a class`);
+/** COCO's points lie at the centres of pixels, which are whole numbers there. */
+function keypointsJson(keypoints: RecordKeypoint[]): string {
   const values = keypoints.flatMap(({ x, y, state }) => (state === 'outside' ? [0, 0, 0] : [x - 0.5, y - 0.5, KEYPOINT_STATE[state]]));
   return `,"keypoints":${JSON.stringify(values)},"num_keypoints":${keypoints.filter(({ state }) => state !== 'outside').length}`;
 }

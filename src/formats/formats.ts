@@ -1,6 +1,8 @@
 /** Lists the foreign formats, and says what each of them is given. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
-import type { DatasetInfo, Sample } from '../shards/dataset-reader.ts';
+import type { DatasetInfo, Sample, Wanted } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
 
 export interface ExportSource {
@@ -19,7 +21,7 @@ export interface ExportSource {
    * The samples of a part, in order, once.
    * @param wanted suffixes of the members that the format reads, the image aside
    */
-  samples: (split: Split, wanted?: readonly string[]) => Iterable<Sample>;
+  samples: (split: Split, wanted?: Wanted) => Iterable<Sample>;
   /** Tells the user what he might not expect. */
   note: (text: string) => void;
 }
@@ -33,6 +35,10 @@ export const FORMATS: Record<string, () => Promise<Export>> = {
   kitti: async () => (await import('./kitti.ts')).exportKitti,
   voc: async () => (await import('./voc.ts')).exportVoc,
   bop: async () => (await import('./bop.ts')).exportBop,
+  solo: async () => (await import('./solo.ts')).exportSolo,
+  perception: async () => (await import('./perception.ts')).exportPerception,
+  nuscenes: async () => (await import('./nuscenes.ts')).exportNuscenes,
+  mds: async () => (await import('./mds.ts')).exportMds,
 };
 
 export function imageOf({ key, members }: Sample): Buffer {
@@ -44,6 +50,13 @@ export function imageOf({ key, members }: Sample): Buffer {
 /** Whole number that no other instance of the dataset has; image 17's first is 1800001. Masks are of 16 bits, so 100000 are enough. */
 export function uniqueId({ index }: Sample['record'], id: number): number {
   return imageId({ index }) * 100_000 + id;
+}
+
+/** Folder of a part, for formats that keep parts apart. */
+export function folderOf({ out }: ExportSource, { name }: Split): string {
+  const folder = name === null ? out : join(out, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 /** From 1, because some readers take 0 for none. */

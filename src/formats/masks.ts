@@ -2,7 +2,7 @@
 import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../annotations/rle.ts';
 import { sharp } from '../encode/sharp.ts';
 import { UserError } from '../errors.ts';
-import type { LabelledInstance, Rle, Sample } from '../shards/dataset-reader.ts';
+import type { DatasetInfo, LabelledInstance, Rle, Sample } from '../shards/dataset-reader.ts';
 
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];
@@ -42,6 +42,12 @@ export async function readPlane({ key, members, record }: Sample, suffix: string
   if (info.width !== record.width || info.height !== record.height || info.channels !== 1)
     throw new UserError(`export: ${key}.${suffix} has ${info.width} x ${info.height} x ${info.channels} values; wanted ${record.width} x ${record.height} x 1`);
   return new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+}
+
+/** Whether the dataset says where the sample's instances are, pixel by pixel; of an image without instances its config tells. */
+export function hasMasks({ members, record: { instances } }: Sample, { config: { labels } }: DatasetInfo): boolean {
+  if (members.has('instances.png')) return true;
+  return instances.length > 0 ? instances.every(({ rle }) => rle) : labels.instances || labels.rle;
 }
 
 export function noMasks({ key }: Sample, format: string): UserError {

@@ -18,6 +18,7 @@ const DatasetSchema = z.looseObject({
   config: z.object({
     assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize }).prefault({}),
     curriculum: z.looseObject({ viewLevel: curriculum.unwrap().shape.viewLevel }).prefault({}),
+    labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false) }).prefault({}),
   }).prefault({}),
   seed: z.number().default(0),
   categories: z.array(z.object({ id: z.int().min(1), name: z.string() })),
@@ -54,6 +55,9 @@ export interface Sample {
   members: Map<string, Buffer>;
 }
 
+/** Suffixes of members. */
+export type Wanted = readonly string[] | 'all';
+
 /** @throws UserError where the folder holds no finished dataset */
 export async function openDataset(dir: string): Promise<DatasetInfo> {
   const path = join(dir, 'dataset.json');
@@ -73,7 +77,7 @@ export async function openDataset(dir: string): Promise<DatasetInfo> {
  * @param keep says of a key whether to read that sample at all
  * @throws UserError where a shard is missing or damaged
  */
-export function* readSamples(dataset: DatasetInfo, wanted: readonly string[], keep: (key: string) => boolean = () => true): Generator<Sample, void, undefined> {
+export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<Sample, void, undefined> {
   for (const shard of dataset.shards) {
     const path = join(dataset.dir, 'shards', `${shard.name}.tar`);
     let [key, isKept] = ['', false];
@@ -87,7 +91,7 @@ export function* readSamples(dataset: DatasetInfo, wanted: readonly string[], ke
     const wants = (name: string): boolean => {
       const dot = name.indexOf('.');
       suffix = name.slice(dot + 1);
-      return (name.startsWith(key) && dot === key.length ? isKept : keep(name.slice(0, dot))) && (suffix === 'json' || wanted.includes(suffix));
+      return (name.startsWith(key) && dot === key.length ? isKept : keep(name.slice(0, dot))) && (suffix === 'json' || wanted === 'all' || wanted.includes(suffix));
     };
     for (const { name, bytes } of tarMembers(path, wants)) {
       const dot = name.indexOf('.');

@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeRleString, encodeRleString, maskCounts } from '../../src/annotations/rle.ts';
+import { encodeRleString, maskCounts } from '../../src/annotations/rle.ts';
 import { keyOf } from '../../src/annotations/record.ts';
+import { hashModel } from '../../src/assets/load.ts';
 import { encodeJpeg } from '../../src/encode/jpeg.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
 import type { LabelledInstance, LabelledRecord } from '../../src/shards/dataset-reader.ts';
@@ -22,6 +23,8 @@ export interface DatasetOptions {
   categories?: string[];
   imagesPerShard?: number;
   masks?: 'rle' | 'instances' | 'none';
+  /** Folder with a model for each category, `<category>.glb`; none when absent. */
+  models?: string;
   /** Member bytes by suffix, added to every sample. */
   extra?: (record: LabelledRecord) => Record<string, Uint8Array>;
 }
@@ -29,7 +32,7 @@ export interface DatasetOptions {
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', extra }: DatasetOptions = {}): Promise<LabelledRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', models, extra }: DatasetOptions = {}): Promise<LabelledRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: LabelledRecord[] = [];
   const shards: object[] = [];
@@ -52,9 +55,12 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   }
   const instances = records.reduce((sum, record) => sum + record.instances.length, 0);
   writeFileSync(join(dir, 'dataset.json'), JSON.stringify({
-    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: {}, configSha256: 'c0ffee'.padEnd(64, '0'), seed: 7,
+    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle' } }, configSha256: 'c0ffee'.padEnd(64, '0'), seed: 7,
     categories: categories.map((name, i) => ({ id: i + 1, name })),
-    models: categories.map((name) => ({ name, category: name, layer: 'foreground', sha256: '0'.repeat(64), triangles: 12, radius: 0.1 })), skipped: [],
+    models: await Promise.all(categories.map(async (name) => ({
+      name, category: name, layer: 'foreground', sha256: models === undefined ? '0'.repeat(64) : await hashModel(join(models, `${name}.glb`)), triangles: 12, radius: 0.1,
+    }))),
+    skipped: [],
     shards, totals: { images: images.length, instances, hidden: 0, unplaced: 0, attempts: 0, leastBad: 0 },
   }));
   return records;
@@ -107,5 +113,3 @@ export const CASES: Drawn[] = [
 
 /** Ids of all pixels of a drawn image, row after row. */
 export const idsOf = ({ rows }: Drawn): number[][] => rows.map((row) => [...row].map((letter) => (letter === '.' ? 0 : Number(letter))));
-
-export const countsOf = (text: string): number[] => decodeRleString(text);
