@@ -45,13 +45,19 @@ export async function exportDataset(dir: string, options: ExportOptions): Promis
     }
   }
 
+  const notes = new Set<string>();
+  const note = (text: string): void => {
+    if (!notes.has(text)) onNote?.(text);
+    notes.add(text);
+  };
+
   await mkdir(dirname(out), { recursive: true });
   const unlock = await acquireLock(`${out}.lock`);
   const partial = `${out}.partial`;
   try {
     await rm(partial, { recursive: true, force: true }); // what a run that was killed left
     await mkdir(partial);
-    const source: ExportSource = { dataset, out: partial, images, segments, assets: assets ?? null, splits, samples, note: (text) => onNote?.(text) };
+    const source: ExportSource = { dataset, out: partial, images, segments, assets: assets ?? null, splits, samples, note };
     await (await load())(source);
     await rmdir(out).catch(() => undefined);
     await renameDurably(partial, out);

@@ -8,7 +8,7 @@ import { matrixOf } from '../scene/poses.ts';
 import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
 import { type ExportSource, imageOf } from './formats.ts';
 import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
-import { type Mesh, openMeshes } from './meshes.ts';
+import { meshOf, type Mesh, openMeshes } from './meshes.ts';
 import { TextFile } from './text-file.ts';
 
 const MM = 1000;
@@ -33,6 +33,8 @@ export async function exportBop(source: ExportSource): Promise<void> {
         scene = new Scene(join(out, split.name ?? 'train', sample.shard.name.padStart(6, '0')), sample.shard.name, source.images);
       }
       await scene.add(sample, meshes);
+      if (!sample.members.has('depth.png') && !sample.members.has('depth.npy')) source.note('bop: the dataset has no depth, so there is none; labels.depth makes it.');
+      if (sample.record.instances.some(({ amodalRle }) => !amodalRle)) source.note('bop: the dataset has no whole silhouettes, so there are no files in mask; labels.amodalRle makes them.');
     }
     scene?.close();
   }
@@ -130,7 +132,7 @@ class Scene {
 }
 
 function poseOf({ model, pose: { rotation, translation, scale } }: LabelledInstance, meshes: Map<string, Mesh>): object {
-  return { cam_R_m2c: matrixOf(rotation), cam_t_m2c: translation.map((metres) => (metres / scale) * MM), obj_id: meshes.get(model)!.id };
+  return { cam_R_m2c: matrixOf(rotation), cam_t_m2c: translation.map((metres) => (metres / scale) * MM), obj_id: meshOf(meshes, model).id };
 }
 
 /** Counts and boxes of the whole object reach beyond the image, as those of the toolkit do. All its pixels inside have a depth. */

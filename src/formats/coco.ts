@@ -11,6 +11,8 @@ import { TextFile } from './text-file.ts';
 /** State of a keypoint in COCO: 0 not labelled, 1 labelled but not visible, 2 visible. */
 const KEYPOINT_STATE = { outside: 0, hidden: 1, visible: 2 } as const;
 
+const BOXES_ALONE = 'coco: the dataset has no masks, so there are boxes alone; labels.rle makes masks.';
+
 /**
  * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels; `segmentation` holds compressed run
  * lengths where the dataset has masks, else an empty list; `ignore` is iscrowd.
@@ -36,6 +38,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     file.row(`{"id":${image},"file_name":"${key}.jpg","width":${record.width},"height":${record.height}}`);
     if (images) writeFileSync(join(out, 'images', `${key}.jpg`), imageOf(sample));
     const rles = record.instances.length > 0 ? await visibleRles(sample) : null;
+    if (rles === null && record.instances.length > 0) source.note(BOXES_ALONE);
     for (let i = 0; i < record.instances.length; i++) {
       const instance = record.instances[i]!;
       const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;

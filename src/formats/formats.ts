@@ -22,7 +22,7 @@ export interface ExportSource {
    * @param wanted suffixes of the members that the format reads, the image aside
    */
   samples: (split: Split, wanted?: Wanted) => Iterable<Sample>;
-  /** Tells the user what he might not expect. */
+  /** Tells the user what he might not expect; the same text once. */
   note: (text: string) => void;
 }
 

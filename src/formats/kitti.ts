@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { matrixOf } from '../scene/poses.ts';
 import type { LabelledInstance, LabelledRecord } from '../shards/dataset-reader.ts';
 import { type ExportSource, imageOf } from './formats.ts';
-import { type Mesh, openMeshes } from './meshes.ts';
+import { meshOf, type Mesh, openMeshes } from './meshes.ts';
 import { TextFile } from './text-file.ts';
 import { halfTurns, yawBox } from './yaw-box.ts';
 
@@ -37,7 +37,7 @@ function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ign
   const box2d = [x, y, x + width - 1, y + height - 1];
   if (ignore === true) return `DontCare -1 -1 -10 ${box2d.join(' ')} -1 -1 -1 -1000 -1000 -1000 -10`;
   const [tx, ty, tz] = pose.translation;
-  const box = yawBox(meshes.get(model)!.hull, matrixOf(pose.rotation), [tx / pose.scale, ty / pose.scale, tz / pose.scale]);
+  const box = yawBox(meshOf(meshes, model).hull, matrixOf(pose.rotation), [tx / pose.scale, ty / pose.scale, tz / pose.scale]);
   const [boxX, , boxZ] = box.location;
   const alpha = halfTurns(box.rotationY - Math.atan2(boxX, boxZ));
   // Of what lies inside the image: below 5 % counts as fully visible, from a half on as largely occluded.

@@ -48,13 +48,20 @@ export async function openMeshes(dataset: DatasetInfo, assets: string | null): P
     if (!path) missing.push(`${name}: no such model`);
     else if (!model) missing.push(`${name}: ${bad.find(({ file }) => file === path)?.reason ?? 'it cannot be used'}`);
     else if (model.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
-    else meshes.set(name, meshOf(model, place + 1, name, category));
+    else meshes.set(name, levelZero(model, place + 1, name, category));
   }
   if (missing.length > 0) {
     const where = folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)';
     throw new UserError(`export: ${missing.length} of the dataset's models are not in ${where}; wanted --assets with the folder of its foreground models\n  ${missing.join('\n  ')}`);
   }
   return meshes;
+}
+
+/** @throws UserError where dataset.json does not list the model */
+export function meshOf(meshes: Map<string, Mesh>, name: string): Mesh {
+  const mesh = meshes.get(name);
+  if (!mesh) throw new UserError(`export: a record names the model ${JSON.stringify(name)}, which is not among the models of dataset.json`);
+  return mesh;
 }
 
 /** Paths by name. A folder that is not there has none. */
@@ -74,7 +81,7 @@ async function folderOfRun(dir: string): Promise<string | null> {
   return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
 }
 
-function meshOf({ center, lods, positions, triangleWords }: CompiledModel, id: number, name: string, category: string | null): Mesh {
+function levelZero({ center, lods, positions, triangleWords }: CompiledModel, id: number, name: string, category: string | null): Mesh {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
   const placed = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);

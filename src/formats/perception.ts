@@ -52,6 +52,8 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
       for (const folder of ['InstanceSegmentation', 'SemanticSegmentation']) mkdirSync(join(out, folder), { recursive: true });
       isMasked = true;
       annotations.push(...await writeMasks(sample, source, out));
+    } else {
+      source.note('perception: the dataset has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.');
     }
     annotations.push(...keypoints(sample, source, names));
     captures.add({ ...capture(sample, source), annotations });

@@ -45,6 +45,8 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     if (hasMasks(sample, dataset)) {
       isMasked = true;
       annotations.push(...await writeMasks(sample, folder));
+    } else {
+      source.note('solo: the dataset has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.');
     }
     annotations.push(...keypoints(sample, names));
     const frame = { frame: record.index, sequence, step: 0, timestamp: 0, captures: [{ ...capture(sample), annotations }], metrics: metrics(sample, source) };

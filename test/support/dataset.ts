@@ -10,7 +10,7 @@ import { encodePng16 } from '../../src/encode/png.ts';
 import type { LabelledInstance, LabelledRecord } from '../../src/shards/dataset-reader.ts';
 import { END_OF_ARCHIVE, tarMember } from '../../src/shards/tar.ts';
 
-/** One image as rows of characters: `.` is nothing, a digit is an instance's id. */
+/** One image as rows of characters: `.` is nothing, 1 to 9, then letters from `A` on in the order of Unicode are ids. */
 export interface Drawn {
   rows: string[];
   /** Class of each id, from 1. */
@@ -23,7 +23,9 @@ export interface DatasetOptions {
   categories?: string[];
   imagesPerShard?: number;
   masks?: 'rle' | 'instances' | 'none';
-  /** Folder with a model for each category, `<category>.glb`; none when absent. */
+  /** Of each category; its own name when absent. */
+  modelNames?: string[];
+  /** Folder with these models, `<name>.glb`; none when absent. */
   models?: string;
   /** Member bytes by suffix, added to every sample. */
   extra?: (record: LabelledRecord) => Record<string, Uint8Array>;
@@ -32,7 +34,7 @@ export interface DatasetOptions {
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', models, extra }: DatasetOptions = {}): Promise<LabelledRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', modelNames = categories, models, extra }: DatasetOptions = {}): Promise<LabelledRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: LabelledRecord[] = [];
   const shards: object[] = [];
@@ -40,7 +42,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
     const part = images.slice(first, first + imagesPerShard);
     const members: Buffer[] = [];
     for (const [place, drawn] of part.entries()) {
-      const { record, ids } = draw(drawn, first + place, categories, masks);
+      const { record, ids } = draw(drawn, first + place, categories, modelNames, masks);
       records.push(record);
       const { key, width, height } = record;
       members.push(tarMember(`${key}.jpg`, await encodeJpeg(new Uint8Array(width * height * 3).fill(40 + first), width, height, 90)));
@@ -57,8 +59,8 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   writeFileSync(join(dir, 'dataset.json'), JSON.stringify({
     format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle' } }, configSha256: 'c0ffee'.padEnd(64, '0'), seed: 7,
     categories: categories.map((name, i) => ({ id: i + 1, name })),
-    models: await Promise.all(categories.map(async (name) => ({
-      name, category: name, layer: 'foreground', sha256: models === undefined ? '0'.repeat(64) : await hashModel(join(models, `${name}.glb`)), triangles: 12, radius: 0.1,
+    models: await Promise.all(modelNames.map(async (name, i) => ({
+      name, category: categories[i]!, layer: 'foreground', sha256: models === undefined ? '0'.repeat(64) : await hashModel(join(models, `${name}.glb`)), triangles: 12, radius: 0.1,
     }))),
     skipped: [],
     shards, totals: { images: images.length, instances, hidden: 0, unplaced: 0, attempts: 0, leastBad: 0 },
@@ -66,9 +68,9 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   return records;
 }
 
-function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], masks: DatasetOptions['masks']): { record: LabelledRecord; ids: Uint16Array } {
+function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], modelNames: string[], masks: DatasetOptions['masks']): { record: LabelledRecord; ids: Uint16Array } {
   const [width, height] = [rows[0]!.length, rows.length];
-  const ids = Uint16Array.from(rows.join(''), (letter) => (letter === '.' ? 0 : Number(letter)));
+  const ids = Uint16Array.from(rows.join(''), idOfLetter);
   const instances = classes.map((categoryId, i): LabelledInstance => {
     const places = [...ids.keys()].filter((at) => ids[at] === i + 1);
     const [xs, ys] = [places.map((at) => at % width), places.map((at) => Math.floor(at / width))];
@@ -78,7 +80,7 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
     const name = categories[categoryId - 1]!;
     const rle = { size: [height, width] as [number, number], counts: encodeRleString(maskCounts(ids, width, height, i + 1)) };
     return {
-      id: i + 1, model: name, category: name, categoryId, bbox, bboxAmodal: bbox, bboxFull: bbox, area, areaAmodal: area, areaFull: area,
+      id: i + 1, model: modelNames[categoryId - 1]!, category: name, categoryId, bbox, bboxAmodal: bbox, bboxFull: bbox, area, areaAmodal: area, areaFull: area,
       visibility: 1, inFrame: 1, occludedBy: { frame: 0, foreground: 0, occluder: 0 },
       pose: { rotation: [1, 0, 0, 0], translation: [0, 0, 1], scale: 2 }, box3d: { center: [0.1, 0.2, 1], size: [0.2, 0.4, 0.6], rotation: [1, 0, 0, 0] },
       entry: 0, view: 0, inPlane: 0, ...(masks === 'rle' && { rle }), ...changes[i],
@@ -91,6 +93,8 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
   };
   return { record, ids };
 }
+
+const idOfLetter = (letter: string): number => (letter === '.' ? 0 : letter <= '9' ? Number(letter) : letter.charCodeAt(0) - 55);
 
 /** Nothing; one pixel; a ring with an island in it and one beside it; nine instances; a class of an awkward name. */
 export const CASES: Drawn[] = [
@@ -112,4 +116,4 @@ export const CASES: Drawn[] = [
 ];
 
 /** Ids of all pixels of a drawn image, row after row. */
-export const idsOf = ({ rows }: Drawn): number[][] => rows.map((row) => [...row].map((letter) => (letter === '.' ? 0 : Number(letter))));
+export const idsOf = ({ rows }: Drawn): number[][] => rows.map((row) => [...row].map(idOfLetter));
