@@ -42,11 +42,11 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     for (let i = 0; i < record.instances.length; i++) {
       const instance = record.instances[i]!;
       const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;
-      if (keypoints) keypointNames.add(sample, instance);
+      if (keypoints?.length) keypointNames.add(sample, instance);
       const rle = rles?.[i];
       const segmentation = rle ? `{"size":[${rle.size[0]},${rle.size[1]}],"counts":${JSON.stringify(rle.counts)}}` : '[]';
       annotations.row(`{"id":${uniqueId(record, id)},"image_id":${image},"category_id":${categoryId},"bbox":[${x},${y},${width},${height}],"area":${area},`
-        + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${keypoints ? keypointsJson(keypoints) : ''}}`);
+        + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${keypoints?.length ? keypointsJson(keypoints) : ''}}`);
     }
   }
 

@@ -158,7 +158,7 @@ const named = ([r, g, b, a]: Color) => ({ r, g, b, a });
 function keypoints(sample: Sample, source: ExportSource, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
-    if (!instance.keypoints) continue;
+    if (!instance.keypoints?.length) continue; // its model has none
     names.add(sample, instance);
     const { label_id, instance_id } = labelOf(sample, instance);
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, x: state === 'outside' ? 0 : x, y: state === 'outside' ? 0 : y, state: KEYPOINT_STATE[state] }));

@@ -99,7 +99,7 @@ async function writeMasks(sample: Sample, folder: string): Promise<object[]> {
 function keypoints(sample: Sample, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
-    if (!instance.keypoints) continue;
+    if (!instance.keypoints?.length) continue; // its model has none
     names.add(sample, instance);
     const { instanceId, labelId } = labelOf(sample, instance);
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, location: state === 'outside' ? [0, 0] : [x, y], state: KEYPOINT_STATE[state] }));

@@ -43,7 +43,7 @@ export interface RecordKeypoint {
 }
 
 /** An instance with the labels that a config may have asked for. */
-export type LabelledInstance = RecordInstance & { rle?: Rle; amodalRle?: Rle; ignore?: boolean; keypoints?: RecordKeypoint[] };
+export type LabelledInstance = RecordInstance & { rle?: Rle; amodalRle?: Rle; ignore?: true; keypoints?: RecordKeypoint[] };
 
 export type LabelledRecord = Omit<ImageRecord, 'instances' | 'hidden'> & { instances: LabelledInstance[]; hidden: LabelledInstance[] };
 

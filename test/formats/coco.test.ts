@@ -120,10 +120,11 @@ test('each split has its file; together they are the whole', async () => {
 test('keypoints lie at whole numbers in the centre of a pixel; one class has one list of them', async () => {
   const [dir, out] = [temporaryFolder(), join(temporaryFolder(), 'coco')];
   const keypoints = [{ name: 'lid', x: 1.5, y: 2.25, state: 'visible' as const }, { name: 'foot', x: 3, y: 1, state: 'hidden' as const }, { name: 'far', x: -9, y: 1, state: 'outside' as const }];
-  await writeDataset(dir, [{ ...CASES[1]!, changes: [{ keypoints }] }]);
+  await writeDataset(dir, [{ ...CASES[1]!, changes: [{ keypoints }] }, { ...CASES[1]!, changes: [{ keypoints: [] }] }]);
   await exportDataset(dir, { format: 'coco', out });
   const { annotations, categories } = readCoco(out);
   expect(annotations[0]).toMatchObject({ keypoints: [1, 1.75, 2, 2.5, 0.5, 1, 0, 0, 0], num_keypoints: 2 });
+  expect(annotations[1]).not.toHaveProperty('keypoints');
   expect(categories[0]!.keypoints).toEqual(['lid', 'foot', 'far']);
 
   const other = temporaryFolder();

@@ -62,7 +62,7 @@ test('models that are missing are named; images may be left out', async () => {
 test('built-in models need no folder; ignored instances are DontCare; an image without instances has an empty file', async () => {
   const [data, out] = [temporaryFolder(), join(temporaryFolder(), 'kitti')];
   const name = builtinNames('foreground')[0]!;
-  const cases = [CASES[0]!, CASES[1]!, { ...CASES[1]!, changes: [{ ignore: true }] }];
+  const cases = [CASES[0]!, CASES[1]!, { ...CASES[1]!, changes: [{ ignore: true as const }] }];
   await writeDataset(data, cases, { categories: [name] });
   const path = join(data, 'dataset.json');
   const sha256 = createHash('sha256').update(`builtin ${BUILTIN_VERSION} ${name}`).digest('hex');
