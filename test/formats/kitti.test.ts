@@ -52,6 +52,8 @@ test('models that are missing are named; images may be left out', async () => {
   await expect(exportDataset(data, { format: 'kitti', out })).rejects.toThrow(/3 of the dataset's models are not in the built-in models .*; wanted --assets with the folder of its foreground models\n  one: no such model\n/);
   await expect(exportDataset(data, { format: 'kitti', out, assets })).rejects.toThrow(/are not in .*foreground; wanted/);
   await expect(exportDataset(data, { format: 'kitti', out, assets: join(assets, 'none') })).rejects.toThrow(/are not in .*none; wanted/);
+  await writeDataset(join(data, 'other'), CASES, { categories: ['ball', 'carton', 'corner'] });
+  await expect(exportDataset(join(data, 'other'), { format: 'kitti', out, assets })).rejects.toThrow(/ball: .*ball.glb is another model than the one that was drawn\n/);
   expect(existsSync(out)).toBe(false);
   await writeDataset(join(data, 'more'), CASES, { categories: ['ball', 'carton', 'corner'], models: assets });
   await exportDataset(join(data, 'more'), { format: 'kitti', out, images: false, assets });
