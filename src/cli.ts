@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { sceneJson } from './annotations/scene-json.ts';
 import { checkOutput, configJsonSchema, readConfig } from './config-file.ts';
 import { TryAgainError, UserError } from './errors.ts';
+import { FORMATS } from './formats/formats.ts';
 import { showProgress, timeText } from './progress.ts';
 
 // The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
@@ -73,6 +74,16 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   print(table([['level', 'diameter', 'pairs', 'entries', 'images'], ...rows, ['all', '', total('pairs'), total('entries'), total('images')]]));
   print(`${many(schedule.images, 'image')} in ${many(Math.ceil(schedule.images / config.output.imagesPerShard), 'shard')}; a whole pass of the schedule has ${schedule.imagesPerEpoch}.`);
   print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(library.models.length - library.foregroundCount, 'background model')}.`);
+}
+
+async function exportCommand(dir: string, flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string; json?: boolean }): Promise<void> {
+  const { json, ...options } = flags;
+  await checkOutput(options.out);
+  const { exportDataset } = await import('./export.ts');
+  const { onProgress, stop } = progressOf('images');
+  const summary = await exportDataset(dir, { ...options, onProgress, onNote: note }).finally(stop);
+  note(`${many(summary.images, 'image')} with ${many(summary.instances, 'instance')}; the ${options.format} folder is ${options.out}.`);
+  if (json) print(JSON.stringify({ ...summary, format: options.format, out: options.out }));
 }
 
 function schemaCommand(): void {
@@ -208,6 +219,18 @@ function commandLine(): Command {
     .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
     .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
     .action(planCommand);
+
+  program.command('export').argument('<dataset>', 'folder of a finished dataset')
+    .description('Write a dataset in a format that other programs read. Images are copied as they are.')
+    .addOption(new Option('--format <name>', 'what to write').choices(Object.keys(FORMATS)).makeOptionMandatory())
+    .requiredOption('--out <dir>', 'new or empty folder, relative to the current one', folder)
+    .option('--no-images', 'labels only')
+    .option('--split <shares>', 'such as train=0.9,val=0.1: parts by a hash of the key, so an image stays in its part when the dataset grows')
+    .option('--segments', 'yolo: polygons in place of boxes')
+    .option('--assets <dir>', 'bop, kitti: the foreground models (default: where the dataset was made from)', folder)
+    .addOption(json()).addOption(verbose())
+    .addHelpText('after', '\nExample:\n  scenemill export out/retail --format coco --out out/retail-coco --split train=0.9,val=0.1')
+    .action(exportCommand);
 
   program.command('schema')
     .description('Print the JSON Schema of a config, for editors.')

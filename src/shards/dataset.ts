@@ -137,9 +137,10 @@ export class DatasetFolder {
     return true;
   }
 
-  /** A line of run.jsonl: facts of the run, outside the promise of equal bytes. */
+  /** A line of run.jsonl: facts of the run, outside the promise of equal bytes; among them where the models lie. */
   async log(facts: Record<string, unknown>): Promise<void> {
-    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify(facts)}\n`);
+    const { foreground, background } = this.identity.config.assets;
+    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background } })}\n`);
   }
 }
 

@@ -1,0 +1,27 @@
+// Writes a mesh as a binary PLY file.
+
+/** Bytes of a triangle: how many corners (1), then their places (3 x 4). */
+const TRIANGLE_BYTES = 13;
+
+/**
+ * Positions as 32-bit floats and triangles, little-endian.
+ * Format: G. Turk, "The PLY Polygon File Format", 1994.
+ *
+ * @param positions x, y, z each
+ * @param triangles three places each
+ * @param comments lines of ASCII
+ */
+export function encodePly(positions: ArrayLike<number>, triangles: ArrayLike<number>, comments: string[] = []): Buffer {
+  const header = [
+    'ply', 'format binary_little_endian 1.0', ...comments.map((comment) => `comment ${comment}`),
+    `element vertex ${positions.length / 3}`, 'property float x', 'property float y', 'property float z',
+    `element face ${triangles.length / 3}`, 'property list uchar int vertex_indices', 'end_header\n',
+  ].join('\n');
+  const body = Buffer.alloc(positions.length * 4 + (triangles.length / 3) * TRIANGLE_BYTES);
+  for (let i = 0; i < positions.length; i++) body.writeFloatLE(positions[i]!, 4 * i);
+  for (let i = 0, at = positions.length * 4; i < triangles.length; i++, at += 4) {
+    if (i % 3 === 0) at = body.writeUInt8(3, at);
+    body.writeInt32LE(triangles[i]!, at);
+  }
+  return Buffer.concat([Buffer.from(header), body]);
+}

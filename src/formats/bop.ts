@@ -1,0 +1,153 @@
+/** Exports to BOP: <split>/<scene>/{rgb,depth,mask,mask_visib}, poses in mm, and the models as PLY. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodePly } from '../encode/ply.ts';
+import { encodePng16, encodePng8 } from '../encode/png.ts';
+import { UserError } from '../errors.ts';
+import { matrixOf } from '../scene/poses.ts';
+import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import { type ExportSource, imageOf } from './formats.ts';
+import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
+import { meshOf, type Mesh, openMeshes } from './meshes.ts';
+import { TextFile } from './text-file.ts';
+
+const MM = 1000;
+const LARGEST_16 = 65535;
+
+/**
+ * Format: https://github.com/thodan/bop_toolkit/blob/master/docs/bop_datasets_format.md. A shard is a scene; pixels have whole
+ * numbers at their centres. Poses are metric: translation / scale, and so are the depths of labelled pixels; other pixels keep the scene's
+ * depth. Depth and whole silhouettes (`mask`) are there where the dataset has them.
+ */
+export async function exportBop(source: ExportSource): Promise<void> {
+  const { dataset, out, splits, assets } = source;
+  const meshes = await openMeshes(dataset, assets);
+  writeModels(out, meshes, [dataset.generator, `config ${dataset.configSha256}`]);
+  writeFileSync(join(out, 'dataset_info.md'), `# Dataset\n\nMade with ${dataset.generator}, config ${dataset.configSha256}.\n`);
+  for (const split of splits) {
+    let scene = null as Scene | null;
+    mkdirSync(join(out, split.name ?? 'train'));
+    for (const sample of source.samples(split, [...MASK_MEMBERS, 'depth.png', 'depth.npy'])) {
+      if (scene?.shard !== sample.shard.name) {
+        scene?.close();
+        scene = new Scene(join(out, split.name ?? 'train', sample.shard.name.padStart(6, '0')), sample.shard.name, source.images);
+      }
+      await scene.add(sample, meshes);
+      if (!sample.members.has('depth.png') && !sample.members.has('depth.npy')) source.note('bop: the dataset has no depth, so there is none; labels.depth makes it.');
+      if (sample.record.instances.some(({ amodalRle }) => !amodalRle)) source.note('bop: the dataset has no whole silhouettes, so there are no files in mask; labels.amodalRle makes them.');
+    }
+    scene?.close();
+  }
+}
+
+function writeModels(out: string, meshes: Map<string, Mesh>, comments: string[]): void {
+  mkdirSync(join(out, 'models'));
+  const infos: Record<string, object> = {};
+  for (const { id, name, category, positions, triangles, hull } of meshes.values()) {
+    writeFileSync(join(out, 'models', `obj_${String(id).padStart(6, '0')}.ply`), encodePly(positions.map((value) => value * MM), triangles, comments));
+    const [low, high] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]] as [number[], number[]];
+    hull.forEach((value, i) => {
+      low[i % 3] = Math.min(low[i % 3]!, value * MM);
+      high[i % 3] = Math.max(high[i % 3]!, value * MM);
+    });
+    const [x, y, z] = low;
+    const [width, height, depth] = high.map((value, axis) => value - low[axis]!);
+    infos[id] = { diameter: diameterOf(hull) * MM, min_x: x, min_y: y, min_z: z, size_x: width, size_y: height, size_z: depth, name, category };
+  }
+  writeFileSync(join(out, 'models', 'models_info.json'), `${JSON.stringify(infos, null, 1)}\n`);
+}
+
+/** Largest distance of two vertices. */
+function diameterOf(hull: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < hull.length; i += 3)
+    for (let k = 0; k < i; k += 3) largest = Math.max(largest, (hull[i]! - hull[k]!) ** 2 + (hull[i + 1]! - hull[k + 1]!) ** 2 + (hull[i + 2]! - hull[k + 2]!) ** 2);
+  return Math.sqrt(largest);
+}
+
+/** One folder of images; its three tables grow with them. */
+class Scene {
+  readonly shard: string;
+  readonly #dir: string;
+  readonly #hasImages: boolean;
+  readonly #camera: TextFile;
+  readonly #poses: TextFile;
+  readonly #infos: TextFile;
+
+  constructor(dir: string, shard: string, hasImages: boolean) {
+    for (const name of ['mask_visib', ...(hasImages ? ['rgb'] : [])]) mkdirSync(join(dir, name), { recursive: true });
+    this.shard = shard;
+    this.#dir = dir;
+    this.#hasImages = hasImages;
+    [this.#camera, this.#poses, this.#infos] = ['scene_camera', 'scene_gt', 'scene_gt_info'].map((name) => new TextFile(join(dir, `${name}.json`))) as [TextFile, TextFile, TextFile];
+    for (const file of [this.#camera, this.#poses, this.#infos]) file.write('{');
+  }
+
+  async add(sample: Sample, meshes: Map<string, Mesh>): Promise<void> {
+    const { record, shard } = sample;
+    const { instances, width, height, camera: { fx, fy, cx, cy } } = record;
+    const image = record.index - shard.first;
+    const name = String(image).padStart(6, '0');
+    if (this.#hasImages) writeFileSync(join(this.#dir, 'rgb', `${name}.jpg`), imageOf(sample));
+    const ids = instances.length === 0 ? new Uint16Array(width * height) : await idPlane(sample);
+    if (!ids) throw noMasks(sample, 'bop');
+    const depthScale = await this.#writeDepth(sample, ids, name);
+    this.#camera.row(`"${image}":${JSON.stringify({ cam_K: [fx, 0, cx - 0.5, 0, fy, cy - 0.5, 0, 0, 1], depth_scale: depthScale ?? 1 })}`);
+    this.#poses.row(`"${image}":${JSON.stringify(instances.map((instance) => poseOf(instance, meshes)))}`);
+    this.#infos.row(`"${image}":${JSON.stringify(instances.map(infoOf))}`);
+    for (const [place, { id, amodalRle }] of instances.entries()) {
+      const file = `${name}_${String(place).padStart(6, '0')}.png`;
+      writeFileSync(join(this.#dir, 'mask_visib', file), await encodePng8(Uint8Array.from(ids, (seen) => (seen === id ? 255 : 0)), width, height, 1));
+      if (!amodalRle) continue;
+      mkdirSync(join(this.#dir, 'mask'), { recursive: true });
+      writeFileSync(join(this.#dir, 'mask', file), await encodePng8(maskOf(amodalRle).map((inside) => 255 * inside), width, height, 1));
+    }
+  }
+
+  close(): void {
+    for (const file of [this.#camera, this.#poses, this.#infos]) {
+      file.write('\n}\n');
+      file.close();
+    }
+  }
+
+  /** In steps of 0.1 mm where the labelled pixels allow it. Farther pixels get 0, no depth. Returns mm per step, or null without a depth. */
+  async #writeDepth(sample: Sample, ids: Uint16Array, name: string): Promise<number | null> {
+    const depthMm = await readDepthMm(sample);
+    if (!depthMm) return null;
+    const { width, height, instances } = sample.record;
+    const scales = new Float64Array(LARGEST_16 + 1).fill(1);
+    for (const { id, pose } of instances) scales[id] = pose.scale;
+    let farthest = 0;
+    ids.forEach((id, at) => {
+      depthMm[at]! /= scales[id]!;
+      if (id > 0) farthest = Math.max(farthest, depthMm[at]!);
+    });
+    const step = farthest <= LARGEST_16 / 10 ? 0.1 : 1;
+    const steps = Uint16Array.from(depthMm, (mm) => (mm / step <= LARGEST_16 ? Math.round(mm / step) : 0));
+    mkdirSync(join(this.#dir, 'depth'), { recursive: true });
+    writeFileSync(join(this.#dir, 'depth', `${name}.png`), await encodePng16(steps, width, height));
+    return step;
+  }
+}
+
+function poseOf({ model, pose: { rotation, translation, scale } }: LabelledInstance, meshes: Map<string, Mesh>): object {
+  return { cam_R_m2c: matrixOf(rotation), cam_t_m2c: translation.map((metres) => (metres / scale) * MM), obj_id: meshOf(meshes, model).id };
+}
+
+/** Counts and boxes of the whole object reach beyond the image, as those of the toolkit do. All its pixels inside have a depth. */
+function infoOf({ bbox, bboxFull, area, areaAmodal, areaFull, visibility }: LabelledInstance): object {
+  return { bbox_obj: bboxFull, bbox_visib: bbox, px_count_all: areaFull, px_count_valid: areaAmodal, px_count_visib: area, visib_fract: visibility };
+}
+
+/** z of the scene, 0 where nothing is or where it is too far to say; null where the dataset has no depth. */
+async function readDepthMm(sample: Sample): Promise<Float64Array | null> {
+  const millimetres = await readPlane(sample, 'depth.png');
+  if (millimetres) return Float64Array.from(millimetres, (mm) => (mm === LARGEST_16 ? 0 : mm));
+  const npy = sample.members.get('depth.npy');
+  if (!npy) return null;
+  const { width, height } = sample.record;
+  const start = 10 + npy.readUInt16LE(8);
+  if (npy.length !== start + 4 * width * height) throw new UserError(`export: ${sample.key}.depth.npy has ${npy.length - start} bytes of values; wanted ${width} x ${height} floats`);
+  return Float64Array.from({ length: width * height }, (_, at) => npy.readFloatLE(start + 4 * at) * MM);
+}

@@ -1,0 +1,67 @@
+/** Exports to COCO: instances.json, or instances_<split>.json, beside a folder of images. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecordKeypoint } from '../shards/dataset-reader.ts';
+import type { Split } from '../shards/splits.ts';
+import { type ExportSource, imageId, imageOf, uniqueId } from './formats.ts';
+import { KeypointNames } from './keypoints.ts';
+import { MASK_MEMBERS, visibleRles } from './masks.ts';
+import { TextFile } from './text-file.ts';
+
+/** State of a keypoint in COCO: 0 not labelled, 1 labelled but not visible, 2 visible. */
+const KEYPOINT_STATE = { outside: 0, hidden: 1, visible: 2 } as const;
+
+const BOXES_ALONE = 'coco: the dataset has no masks, so there are boxes alone; labels.rle makes masks.';
+
+/**
+ * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels; `segmentation` holds compressed run
+ * lengths where the dataset has masks, else an empty list; `ignore` is iscrowd.
+ */
+export async function exportCoco(source: ExportSource): Promise<void> {
+  if (source.images) mkdirSync(join(source.out, 'images'));
+  for (const split of source.splits) await writeSplit(source, split);
+}
+
+async function writeSplit(source: ExportSource, split: Split): Promise<void> {
+  const { dataset, images, out } = source;
+  const { generator, configSha256 } = dataset;
+  const file = new TextFile(join(out, split.name === null ? 'instances.json' : `instances_${split.name}.json`));
+  // Two lists grow at once, and a file has one end.
+  const annotations = new TextFile(`${file.path}.annotations`);
+  const keypointNames = new KeypointNames();
+  const info = { description: `Made with ${generator}`, version: generator, contributor: generator, url: '', config_sha256: configSha256 };
+  file.write(`{"info":${JSON.stringify(info)},\n"licenses":[],\n"images":[`);
+
+  for (const sample of source.samples(split, MASK_MEMBERS)) {
+    const { key, record } = sample;
+    const image = imageId(record);
+    file.row(`{"id":${image},"file_name":"${key}.jpg","width":${record.width},"height":${record.height}}`);
+    if (images) writeFileSync(join(out, 'images', `${key}.jpg`), imageOf(sample));
+    const rles = record.instances.length > 0 ? await visibleRles(sample) : null;
+    if (rles === null && record.instances.length > 0) source.note(BOXES_ALONE);
+    for (let i = 0; i < record.instances.length; i++) {
+      const instance = record.instances[i]!;
+      const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;
+      if (keypoints?.length) keypointNames.add(sample, instance);
+      const rle = rles?.[i];
+      const segmentation = rle ? `{"size":[${rle.size[0]},${rle.size[1]}],"counts":${JSON.stringify(rle.counts)}}` : '[]';
+      annotations.row(`{"id":${uniqueId(record, id)},"image_id":${image},"category_id":${categoryId},"bbox":[${x},${y},${width},${height}],"area":${area},`
+        + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${keypoints?.length ? keypointsJson(keypoints) : ''}}`);
+    }
+  }
+
+  file.write('\n],\n"annotations":[');
+  file.take(annotations);
+  const categories = dataset.categories.map(({ id, name }) => {
+    const names = keypointNames.byClass.get(id);
+    return JSON.stringify({ id, name, supercategory: '', ...(names && { keypoints: names, skeleton: [] }) });
+  });
+  file.write(`\n],\n"categories":[\n${categories.join(',\n')}\n]}\n`);
+  file.close();
+}
+
+/** COCO's points lie at the centres of pixels, which are whole numbers there. */
+function keypointsJson(keypoints: RecordKeypoint[]): string {
+  const values = keypoints.flatMap(({ x, y, state }) => (state === 'outside' ? [0, 0, 0] : [x - 0.5, y - 0.5, KEYPOINT_STATE[state]]));
+  return `,"keypoints":${JSON.stringify(values)},"num_keypoints":${keypoints.filter(({ state }) => state !== 'outside').length}`;
+}

@@ -1,0 +1,17 @@
+/** Keeps the names of each class's keypoints: foreign formats state them once a class. */
+import { UserError } from '../errors.ts';
+import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+
+export class KeypointNames {
+  /** By categoryId. */
+  readonly byClass = new Map<number, string[]>();
+
+  /** @throws UserError where two models of a class have other names, or another order */
+  add({ key }: Sample, { categoryId, category, keypoints = [] }: LabelledInstance): void {
+    const names = keypoints.map(({ name }) => name);
+    const known = this.byClass.get(categoryId);
+    if (!known) this.byClass.set(categoryId, names);
+    else if (names.join('\n') !== known.join('\n'))
+      throw new UserError(`export: ${key}: a ${JSON.stringify(category)} has the keypoints ${names.join(', ')}, an earlier one ${known.join(', ')}; wanted the same names, in one order, for all models of a class`);
+  }
+}

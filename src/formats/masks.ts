@@ -1,0 +1,58 @@
+/** Gets the masks of a sample's instances, from the record's run lengths or else from its plane of ids. */
+import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../annotations/rle.ts';
+import { sharp } from '../encode/sharp.ts';
+import { UserError } from '../errors.ts';
+import type { DatasetInfo, LabelledInstance, Rle, Sample } from '../shards/dataset-reader.ts';
+
+/** Members that `visibleRles` and `idPlane` read. */
+export const MASK_MEMBERS = ['instances.png'];
+
+/** Run lengths of every instance's visible pixels, in the record's order; null where the dataset has no masks. */
+export async function visibleRles(sample: Sample): Promise<Rle[] | null> {
+  const { instances, width, height } = sample.record;
+  if (instances.every(({ rle }) => rle)) return instances.map(({ rle }) => rle!);
+  const ids = await readPlane(sample, 'instances.png');
+  return ids && instances.map(({ id, bbox: [x, , boxWidth] }) => ({
+    size: [height, width],
+    counts: encodeRleString(maskCounts(ids, width, height, id, [x, x + boxWidth])),
+  }));
+}
+
+/** The record's id of every pixel, row after row, 0 = none; null where the dataset has no masks. */
+export async function idPlane(sample: Sample): Promise<Uint16Array | null> {
+  const { instances, width, height } = sample.record;
+  const ids = await readPlane(sample, 'instances.png');
+  if (ids) return ids;
+  if (!instances.every(({ rle }) => rle)) return null;
+  const plane = new Uint16Array(width * height);
+  for (const { id, rle } of instances) maskOf(rle!).forEach((inside, at) => { if (inside) plane[at] = id; });
+  return plane;
+}
+
+/** 1 inside, 0 outside, row after row. */
+export function maskOf({ size: [height, width], counts }: Rle): Uint8Array {
+  return maskFromCounts(decodeRleString(counts), width, height);
+}
+
+/** A 16-bit grey member; null where the sample does not have it. */
+export async function readPlane({ key, members, record }: Sample, suffix: string): Promise<Uint16Array | null> {
+  const png = members.get(suffix);
+  if (!png) return null;
+  const { data, info } = await sharp(png).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+  if (info.width !== record.width || info.height !== record.height || info.channels !== 1)
+    throw new UserError(`export: ${key}.${suffix} has ${info.width} x ${info.height} x ${info.channels} values; wanted ${record.width} x ${record.height} x 1`);
+  return new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+}
+
+/** Whether the dataset says where the sample's instances are, pixel by pixel; of an image without instances its config tells. */
+export function hasMasks({ members, record: { instances } }: Sample, { config: { labels } }: DatasetInfo): boolean {
+  if (members.has('instances.png')) return true;
+  return instances.length > 0 ? instances.every(({ rle }) => rle) : labels.instances || labels.rle;
+}
+
+export function noMasks({ key }: Sample, format: string): UserError {
+  return new UserError(`export: sample ${key} has no masks, and ${format} needs them; wanted a dataset made with labels.rle or labels.instances switched on`);
+}
+
+/** Whether a format that cannot say "ignore" leaves the instance out. */
+export const isCounted = ({ ignore }: LabelledInstance): boolean => ignore !== true;

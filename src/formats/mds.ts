@@ -1,0 +1,98 @@
+/** Exports to MDS, the shards of MosaicML's streaming: index.json and shard.NNNNN.mds. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
+import type { Split } from '../shards/splits.ts';
+import { type ExportSource, folderOf } from './formats.ts';
+
+/** Of a shard; streaming's own default. */
+const SIZE_LIMIT = 1 << 26;
+
+/** How streaming decodes a member, by the end of its name; other members are bytes. */
+const ENCODINGS: Record<string, string> = { jpg: 'jpeg', png: 'png', json: 'json' };
+
+/**
+ * Format: https://github.com/mosaicml/streaming, streaming/base/format/mds. Columns: `key`, `image` (JPEG, as it is), `record` (JSON)
+ * and one for each further member, such as `instances.png`.
+ */
+export async function exportMds(source: ExportSource): Promise<void> {
+  for (const split of source.splits) writeSplit(source, split);
+  return Promise.resolve();
+}
+
+function writeSplit(source: ExportSource, split: Split): void {
+  const out = folderOf(source, split);
+  const { dataset: { generator, configSha256 }, images } = source;
+  const shards: object[] = [];
+  let columns: Columns | null = null;
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  const finishShard = () => {
+    if (!columns || waiting.length === 0) return;
+    const basename = `shard.${String(shards.length).padStart(5, '0')}.mds`;
+    const shard = encodeShard(waiting, columns);
+    writeFileSync(join(out, basename), shard);
+    shards.push({ ...columns.config, raw_data: { basename, bytes: shard.length, hashes: {} }, samples: waiting.length, zip_data: null });
+    [waiting, bytes] = [[], 0];
+  };
+  for (const sample of source.samples(split, 'all')) {
+    columns ??= columnsOf(sample, images);
+    const row = encodeSample(sample, columns);
+    // Four bytes of offset each, and one more at the end.
+    if (columns.headBytes + bytes + row.length + 4 > SIZE_LIMIT) finishShard();
+    waiting.push(row);
+    bytes += row.length + 4;
+  }
+  finishShard();
+  writeFileSync(join(out, 'index.json'), `${JSON.stringify({ version: 2, shards, generator, config_sha256: configSha256 })}\n`);
+}
+
+interface Columns {
+  /** In the order of their names, as streaming has them; `image` and `record` stand for `jpg` and `json`. */
+  names: string[];
+  config: object;
+  /** Of the shard that do not belong to a sample. */
+  headBytes: number;
+}
+
+function columnsOf({ members }: Sample, images: boolean): Columns {
+  const suffixes = ['json', ...members.keys()].filter((suffix) => images || suffix !== 'jpg');
+  const encodings = new Map([['key', 'str'], ...suffixes.map((suffix): [string, string] => [nameOf(suffix), ENCODINGS[suffix.split('.').at(-1)!] ?? 'bytes'])]);
+  const names = [...encodings.keys()].sort();
+  const config = {
+    column_encodings: names.map((name) => encodings.get(name)), column_names: names, column_sizes: names.map(() => null),
+    compression: null, format: 'mds', hashes: [], size_limit: SIZE_LIMIT, version: 2,
+  };
+  return { names, config, headBytes: 8 + Buffer.byteLength(JSON.stringify(config)) };
+}
+
+const nameOf = (suffix: string): string => ({ jpg: 'image', json: 'record' })[suffix] ?? suffix;
+
+/** The sizes of the columns, then the columns. */
+function encodeSample({ key, record, members }: Sample, { names }: Columns): Buffer {
+  const values = names.map((name): Buffer => {
+    if (name === 'key') return Buffer.from(key);
+    if (name === 'record') return Buffer.from(JSON.stringify(record));
+    const value = members.get(name === 'image' ? 'jpg' : name);
+    if (!value) throw new UserError(`export: sample ${key} has no ${name}, but the first one has; wanted the same members in all samples`);
+    return value;
+  });
+  const sizes = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => sizes.writeUInt32LE(value.length, 4 * i));
+  return Buffer.concat([sizes, ...values]);
+}
+
+/** How many samples; where each begins, and where the last one ends; the columns as JSON; the samples. */
+function encodeShard(samples: Buffer[], { config }: Columns): Buffer {
+  const json = Buffer.from(JSON.stringify(config));
+  const head = Buffer.alloc(4 + 4 * (samples.length + 1));
+  head.writeUInt32LE(samples.length, 0);
+  let at = head.length + json.length;
+  head.writeUInt32LE(at, 4);
+  samples.forEach((sample, i) => {
+    at += sample.length;
+    head.writeUInt32LE(at, 8 + 4 * i);
+  });
+  return Buffer.concat([head, json, ...samples]);
+}

@@ -1,0 +1,106 @@
+/** Opens the meshes that a dataset's labelled models were drawn from. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Vector3 } from 'three';
+import { ConvexHull } from 'three/examples/jsm/math/ConvexHull.js';
+import type { CompiledModel } from '../assets/compiled-model.ts';
+import { compileModels } from '../assets/open-library.ts';
+import { builtinNames } from '../assets/procedural/builtin.ts';
+import { BUILTIN, listModels } from '../assets/scan.ts';
+import { ConfigSchema } from '../config.ts';
+import { UserError } from '../errors.ts';
+import type { DatasetInfo } from '../shards/dataset-reader.ts';
+
+export interface Mesh {
+  /** Place among the labelled models, + 1. */
+  id: number;
+  name: string;
+  category: string | null;
+  /** Level 0: x, y, z in metres, model frame. */
+  positions: Float64Array;
+  /** Three vertices a triangle. */
+  triangles: Uint32Array;
+  /** Vertices of the convex hull, laid out as positions: extents in any direction are theirs. */
+  hull: Float64Array;
+}
+
+/**
+ * The labelled models by name, in the dataset's order. They are looked for where the dataset was made from (run.jsonl says where that
+ * was), or in `assets`; built-in ones need no folder. A model's hash says whether it is the one.
+ *
+ * @param assets folder of the foreground models
+ * @throws UserError that lists the models which are not there
+ */
+export async function openMeshes(dataset: DatasetInfo, assets: string | null): Promise<Map<string, Mesh>> {
+  const wanted = dataset.models.filter(({ layer }) => layer === 'foreground');
+  const folder = assets ?? await folderOfRun(dataset.dir);
+  const paths = modelPaths(folder);
+  const known = wanted.flatMap(({ name }) => paths.get(name) ?? []);
+  const { assets: { unit, textureSize }, curriculum: { viewLevel } } = dataset.config;
+  const defaults = ConfigSchema.parse({ count: 1, image: { width: 64, height: 64 }, assets: { foreground: BUILTIN, background: BUILTIN }, output: { dir: '.' } });
+  const { compiled, bad } = await compileModels([...new Set(known)], { assets: { ...defaults.assets, unit, textureSize }, curriculum: { ...defaults.curriculum, viewLevel } });
+
+  const meshes = new Map<string, Mesh>();
+  const missing: string[] = [];
+  for (const [place, { name, category, sha256 }] of wanted.entries()) {
+    const path = paths.get(name);
+    const model = path && compiled.get(path);
+    if (!path) missing.push(`${name}: no such model`);
+    else if (!model) missing.push(`${name}: ${bad.find(({ file }) => file === path)?.reason ?? 'it cannot be used'}`);
+    else if (model.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
+    else meshes.set(name, levelZero(model, place + 1, name, category));
+  }
+  if (missing.length > 0) {
+    const where = folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)';
+    throw new UserError(`export: ${missing.length} of the dataset's models are not in ${where}; wanted --assets with the folder of its foreground models\n  ${missing.join('\n  ')}`);
+  }
+  return meshes;
+}
+
+/** @throws UserError where dataset.json does not list the model */
+export function meshOf(meshes: Map<string, Mesh>, name: string): Mesh {
+  const mesh = meshes.get(name);
+  if (!mesh) throw new UserError(`export: a record names the model ${JSON.stringify(name)}, which is not among the models of dataset.json`);
+  return mesh;
+}
+
+/** Paths by name. A folder that is not there has none. */
+function modelPaths(folder: string | null): Map<string, string> {
+  if (folder === null || folder === BUILTIN) return new Map(builtinNames('foreground').map((name) => [name, `${BUILTIN}:${name}`]));
+  try {
+    return new Map(listModels(resolve(folder), 'foreground').map(({ name, path }) => [name, path]));
+  } catch {
+    return new Map();
+  }
+}
+
+async function folderOfRun(dir: string): Promise<string | null> {
+  const text = await readFile(join(dir, 'run.jsonl'), 'utf8').catch(() => '');
+  const last = text.trimEnd().split('\n').at(-1)!;
+  if (last === '') return null;
+  return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
+}
+
+function levelZero({ center, lods, positions, triangleWords }: CompiledModel, id: number, name: string, category: string | null): Mesh {
+  const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
+  const placed = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
+  const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);
+  return { id, name, category, positions: placed, triangles, hull: hullOf(placed) };
+}
+
+function hullOf(positions: Float64Array): Float64Array {
+  const points = Array.from({ length: positions.length / 3 }, (_, i) => new Vector3(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]));
+  const corners = new Set<Vector3>();
+  if (points.length >= 4) {
+    for (const face of new ConvexHull().setFromPoints(points).faces) {
+      let edge = face.edge;
+      do {
+        corners.add(edge.head().point);
+        edge = edge.next;
+      } while (edge !== face.edge);
+    }
+  }
+  // A flat mesh has no hull of volume: all its vertices stand for it.
+  const chosen = corners.size >= 4 ? [...corners] : points;
+  return Float64Array.from(chosen.flatMap(({ x, y, z }) => [x, y, z]));
+}

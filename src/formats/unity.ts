@@ -1,0 +1,60 @@
+/** Puts labels into Unity's terms: its left-handed camera frame (x right, y up, z forward), its projection matrix, its colours of masks. */
+import { sharp } from '../encode/sharp.ts';
+import type { Quaternion, Vec3 } from '../scene/scene.ts';
+import type { LabelledInstance, LabelledRecord } from '../shards/dataset-reader.ts';
+
+/** x, y, z, w, as Unity writes them; its schema's pages say w first, its files and their readers do not. */
+export type UnityQuaternion = [x: number, y: number, z: number, w: number];
+
+export const IDENTITY: UnityQuaternion = [0, 0, 0, 1];
+
+/** Mirrors y: a turn about an axis becomes the opposite turn about the mirrored axis. */
+export function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
+  return [-x, y, -z, w];
+}
+
+export const unityPoint = ([x, y, z]: Vec3): Vec3 => [x, -y, z];
+
+/** Metric, as poses are: translation / scale. */
+export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }: LabelledInstance): { translation: Vec3; size: Vec3; rotation: UnityQuaternion } {
+  const metric = ([x, y, z]: Vec3): Vec3 => [x / scale, y / scale, z / scale];
+  return { translation: unityPoint(metric(center)), size: metric(size), rotation: unityRotation(rotation) };
+}
+
+/**
+ * Upper left 3 x 3 of OpenGL's projection matrix, row by row: of a point (x, y, z) in Unity's frame, P (x, y, -z) / z is the place in
+ * [-1, 1], y up. Without planes of clipping, the third row is [0, 0, -1].
+ */
+export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: LabelledRecord): number[] {
+  return [(2 * fx) / width, 0, 1 - (2 * cx) / width, 0, (2 * fy) / height, (2 * cy) / height - 1, 0, 0, -1];
+}
+
+export type Color = [r: number, g: number, b: number, a: number];
+
+/** Of no other number up to 2^24, and black for 0 alone: an odd factor permutes the numbers below a power of two. */
+export function colorOf(id: number): Color {
+  const mixed = Math.imul(id, 0x9e3779) & 0xffffff;
+  return [mixed >> 16, (mixed >> 8) & 255, mixed & 255, 255];
+}
+
+/** RGBA: the colour of each pixel's number, black where it is 0. */
+export async function encodeColors(numbers: ArrayLike<number>, width: number, height: number): Promise<Buffer> {
+  const pixels = new Uint32Array(width * height);
+  const bytes = new Uint8Array(pixels.buffer);
+  const packed = new Map<number, number>();
+  for (let at = 0; at < pixels.length; at++) {
+    const number = numbers[at]!;
+    let color = packed.get(number);
+    if (color === undefined) {
+      color = new Uint32Array(Uint8Array.from(colorOf(number)).buffer)[0]!;
+      packed.set(number, color);
+    }
+    pixels[at] = color;
+  }
+  return sharp(bytes, { raw: { width, height, channels: 4 } }).png({ compressionLevel: 2, adaptiveFiltering: false }).toBuffer();
+}
+
+/** How many visible instances of each class. */
+export function countsByClass(instances: LabelledInstance[], categories: { id: number; name: string }[]): { id: number; name: string; count: number }[] {
+  return categories.map(({ id, name }) => ({ id, name, count: instances.filter(({ categoryId }) => categoryId === id).length }));
+}

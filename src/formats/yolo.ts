@@ -1,0 +1,59 @@
+/** Exports to YOLO (Ultralytics): images/<split>, labels/<split>, data.yaml. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import { joinLoops, traceLoops } from './contours.ts';
+import { type ExportSource, imageOf } from './formats.ts';
+import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
+
+/**
+ * Format: https://docs.ultralytics.com/datasets/detect/ and .../segment/. A line per object: class (from 0), then centre and size of the
+ * box, or with `segments` the corners of one polygon, all of the image's size. The format cannot say "ignore": such objects are left out,
+ * as Ultralytics' own converter from COCO leaves crowds out.
+ *
+ * A polygon runs along the edges of pixels and is exact; islands and holes hang together by lines of no width (`joinLoops`).
+ */
+export async function exportYolo({ dataset, out, splits, samples, images, segments }: ExportSource): Promise<void> {
+  const names = splits.map(({ name }) => name ?? 'train');
+  writeFileSync(join(out, 'data.yaml'), dataYaml(names, dataset));
+  for (const split of splits) {
+    const name = split.name ?? 'train';
+    mkdirSync(join(out, 'labels', name), { recursive: true });
+    if (images) mkdirSync(join(out, 'images', name), { recursive: true });
+    for (const sample of samples(split, segments ? MASK_MEMBERS : [])) {
+      const { key } = sample;
+      const lines = segments ? await segmentLines(sample) : sample.record.instances.filter(isCounted).map((instance) => boxLine(sample, instance));
+      writeFileSync(join(out, 'labels', name, `${key}.txt`), lines.join(''));
+      if (images) writeFileSync(join(out, 'images', name, `${key}.jpg`), imageOf(sample));
+    }
+  }
+}
+
+/** Without `path`, which readers take from where the file lies. JSON's strings are YAML's. */
+function dataYaml(names: string[], { generator, configSha256, categories }: ExportSource['dataset']): string {
+  const folders = names.map((name) => `${name}: images/${name}\n`).join('');
+  // Ultralytics refuses a dataset without val.
+  const val = names.includes('val') ? '' : `val: images/${names[0]}\n`;
+  const classes = categories.map(({ id, name }) => `  ${id - 1}: ${JSON.stringify(name)}\n`).join('');
+  return `# ${generator}, config ${configSha256}\n${folders}${val}names:${classes === '' ? ' {}\n' : `\n${classes}`}`;
+}
+
+/** Eight digits tell 1/100000 of a pixel apart. */
+const share = (value: number): number => Math.round(value * 1e8) / 1e8;
+
+function boxLine({ record }: Sample, { categoryId, bbox: [x, y, width, height] }: LabelledInstance): string {
+  const values = [(x + width / 2) / record.width, (y + height / 2) / record.height, width / record.width, height / record.height];
+  return `${categoryId - 1} ${values.map(share).join(' ')}\n`;
+}
+
+async function segmentLines(sample: Sample): Promise<string[]> {
+  const { instances, width, height } = sample.record;
+  if (instances.length === 0) return [];
+  const rles = await visibleRles(sample);
+  if (!rles) throw noMasks(sample, 'yolo --segments');
+  return instances.flatMap((instance, i) => {
+    if (!isCounted(instance)) return [];
+    const corners = joinLoops(traceLoops(maskOf(rles[i]!), width, height));
+    return `${instance.categoryId - 1} ${corners.map(([x, y]) => `${share(x / width)} ${share(y / height)}`).join(' ')}\n`;
+  });
+}

@@ -1,0 +1,61 @@
+/** Checks BOP's planes and refusals; geometry.test.ts draws the models. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { encodeRleString } from '../../src/annotations/rle.ts';
+import { encodeNpy } from '../../src/encode/npy.ts';
+import { encodePng16 } from '../../src/encode/png.ts';
+import { exportDataset } from '../../src/export.ts';
+import type { LabelledRecord } from '../../src/shards/dataset-reader.ts';
+import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
+import { CASES, idsOf, writeDataset } from '../support/dataset.ts';
+import { folderOfFile, temporaryFolder } from '../support/folder.ts';
+import { writeSmallAssets } from '../support/models.ts';
+import { askPython, findPython } from '../support/python.ts';
+
+const python = findPython('numpy', 'PIL');
+const assets = join(folderOfFile(), 'foreground');
+beforeAll(() => writeSmallAssets(dirname(assets)));
+
+async function handmade(extra?: (record: LabelledRecord) => Record<string, Uint8Array>, masks: 'rle' | 'none' = 'rle'): Promise<string> {
+  const data = temporaryFolder();
+  const whole = { size: [3, 5] as [number, number], counts: encodeRleString([0, 15]) };
+  const cases = CASES.map((drawn, i) => (i === 1 ? { ...drawn, changes: [{ amodalRle: whole }] } : drawn));
+  await writeDataset(data, cases, { categories: ['ball', 'carton', 'corner'], models: assets, masks, ...(extra && { extra }) });
+  return data;
+}
+
+test.skipIf(!python)('masks and depths come back; depth is divided by the scale of what is seen', async () => {
+  const depthOf = ({ width, height }: { width: number; height: number }) => Array.from({ length: width * height }, (_, at) => 300 + 10 * at);
+  // Members are asked for at once, PNGs take their time.
+  const pngs = new Map<string, Buffer>();
+  for (const { rows } of CASES) {
+    const size = { width: rows[0]!.length, height: rows.length };
+    pngs.set(JSON.stringify(size), await encodePng16(Uint16Array.from(depthOf(size)), size.width, size.height));
+  }
+  for (const extra of [
+    ({ width, height }: LabelledRecord) => ({ 'depth.png': pngs.get(JSON.stringify({ width, height }))! }),
+    (record: LabelledRecord) => ({ 'depth.npy': encodeNpy(Float32Array.from(depthOf(record), (mm) => mm / 1000), [record.height, record.width]) }),
+  ]) {
+    const out = join(temporaryFolder(), 'bop');
+    await exportDataset(await handmade(extra), { format: 'bop', out, assets });
+    const seen = askPython<BopImage[]>(python!, BOP_READER, out, 'train', 'planes');
+    expect(seen.map(({ ids }) => ids)).toEqual(CASES.map(idsOf));
+    expect(seen.map(({ masks }) => masks)).toEqual([0, 15, 0, 0, 0]);
+    for (const { ids, depth, scale } of seen) {
+      expect(scale).toBe(0.1);
+      ids.flat().forEach((id, at) => { expect(depth.flat()[at]).toBeCloseTo((300 + 10 * at) / (id > 0 ? 2 : 1), 3); });
+    }
+  }
+});
+
+test('without masks it is refused; without models too; an empty dataset has models only', async () => {
+  const out = join(temporaryFolder(), 'bop');
+  await expect(exportDataset(await handmade(undefined, 'none'), { format: 'bop', out, assets })).rejects.toThrow('sample 000000001 has no masks, and bop needs them; wanted a dataset made with labels.rle or labels.instances');
+  await expect(exportDataset(await handmade(), { format: 'bop', out })).rejects.toThrow('3 of the dataset\'s models are not in the built-in models');
+  const empty = temporaryFolder();
+  await writeDataset(empty, [], { categories: [] });
+  await exportDataset(empty, { format: 'bop', out });
+  expect(JSON.parse(readFileSync(join(out, 'models/models_info.json'), 'utf8'))).toEqual({});
+  expect(existsSync(join(out, 'train'))).toBe(true);
+});

@@ -1,0 +1,47 @@
+/** Checks that every format takes what is odd: no instance, hundreds of them, one pixel, holes, awkward names, nothing at all. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { exportDataset } from '../../src/export.ts';
+import { FORMATS } from '../../src/formats/formats.ts';
+import { AWKWARD, CASES, type Drawn, writeDataset } from '../support/dataset.ts';
+import { folderOfFile, temporaryFolder } from '../support/folder.ts';
+import { writeSmallAssets } from '../support/models.ts';
+
+const assets = join(folderOfFile(), 'foreground');
+beforeAll(() => writeSmallAssets(dirname(assets)));
+
+/** 400 instances of one pixel. */
+const MANY: Drawn = {
+  rows: Array.from({ length: 20 }, (_, y) => Array.from({ length: 20 }, (_, x) => { const id = 20 * y + x + 1; return id < 10 ? String(id) : String.fromCharCode(55 + id); }).join('')),
+  categories: Array.from({ length: 400 }, (_, i) => 1 + (i % 3)),
+};
+
+const parts = { categories: [AWKWARD, 'DontCare', ' a\tb\r'], modelNames: ['ball', 'carton', 'corner'], models: assets };
+
+test.each(Object.keys(FORMATS))('%s', async (format) => {
+  const dir = temporaryFolder();
+  await writeDataset(join(dir, 'data'), [...CASES, MANY], parts);
+  for (const images of [true, false]) {
+    const out = join(dir, String(images));
+    expect(await exportDataset(join(dir, 'data'), { format, out, images, assets, split: 'a=0.5,b=0.5' })).toEqual({ images: 6, instances: 414 });
+    expect(readdirSync(out, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.jpg')), `images: ${images}`).toBe(images && format !== 'mds');
+  }
+  await writeDataset(join(dir, 'empty'), [], { categories: [], models: assets });
+  expect(await exportDataset(join(dir, 'empty'), { format, out: join(dir, 'none'), assets })).toEqual({ images: 0, instances: 0 });
+  expect(readdirSync(join(dir, 'none')).length).toBeGreaterThan(0);
+
+  // Without masks: valid all the same, or refused by name of the key, and then nothing is left.
+  await writeDataset(join(dir, 'bare'), [...CASES, MANY], { ...parts, masks: 'none' });
+  const bare = exportDataset(join(dir, 'bare'), { format, out: join(dir, 'more'), assets });
+  if (format === 'bop') await expect(bare).rejects.toThrow(/wanted a dataset made with labels.rle or labels.instances switched on/);
+  else await bare;
+  expect(existsSync(join(dir, 'more'))).toBe(format !== 'bop');
+  expect(existsSync(join(dir, 'more.partial'))).toBe(false);
+});
+
+test.each(['kitti', 'bop'])('%s: a record that names an unknown model', async (format) => {
+  const dir = temporaryFolder();
+  await writeDataset(join(dir, 'data'), [{ ...CASES[1]!, changes: [{ model: 'vase' }] }], parts);
+  await expect(exportDataset(join(dir, 'data'), { format, out: join(dir, 'out'), assets })).rejects.toThrow('export: a record names the model "vase", which is not among the models of dataset.json');
+});
