@@ -64,7 +64,7 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   const { schedule, plan } = makePlanner(config, library);
   if (flags.index !== undefined) {
     if (flags.index >= schedule.images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${schedule.images} images; wanted 0 to ${schedule.images - 1}`);
-    print(sceneJson(plan(flags.index, flags.attempt), library, config.assets).trimEnd());
+    print(sceneJson(plan(flags.index, flags.attempt), library, { assets: config.assets, jpegQuality: config.image.jpegQuality }).trimEnd());
     return;
   }
   const diameters = levelDiameters(config);

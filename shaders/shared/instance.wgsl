@@ -10,6 +10,7 @@ struct Instance {
   hue: f32,         // turns
   layer: u32,       // LAYER_*
   foreground: u32,  // place in `foregrounds`, or NONE
+  hider: u32,       // what it is counted as where it hides a labelled instance: place in a row of `hiders`
 }
 
 const LAYER_BACKGROUND = 1u;

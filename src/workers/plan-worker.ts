@@ -1,9 +1,11 @@
 /** Plans images and packs their scenes, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { sceneJson } from '../annotations/scene-json.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
 import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { makePlanner } from '../scene/plan.ts';
+import { portableName } from '../scene-file.ts';
 import type { SceneInstance, ScenePlan } from '../scene/scene.ts';
 import { readShaders } from '../shaders.ts';
 import { meshRows, modelsOfShard } from '../packs.ts';
@@ -12,13 +14,14 @@ import { serve } from './protocol.ts';
 export interface PlanWorkerData { config: Config; library: AssetLibrary }
 export interface PlanRequest { index: number; attempt: number }
 
-/** A plan and its rows. The plan's background instances are replaced by one placeholder: only the record reads it. */
-export interface PlannedImage { plan: ScenePlan; packed: PackedScene }
+/** A plan and its rows, and its scene as text where the labels ask for it. The plan's background instances are replaced by one placeholder: only the record reads it. */
+export interface PlannedImage { plan: ScenePlan; packed: PackedScene; sceneJson?: Uint8Array<ArrayBuffer> }
 
 if (!parentPort) throw new Error('plan-worker: not started as a worker thread.');
 const { config, library } = workerData as PlanWorkerData;
 const planner = makePlanner(config, library);
 const layouts = sceneLayouts(readShaders());
+const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
 const meshOf = new Map<string, Int32Array>();
 
 serve({
@@ -26,7 +29,8 @@ serve({
     const plan = planner.plan(index, attempt);
     const packed = packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
     const result: PlannedImage = { plan: withoutBackground(plan), packed };
-    return { result, transfer: transferList(packed) };
+    if (config.labels.plan) result.sceneJson = new TextEncoder().encode(sceneJson(plan, library, settings, (model) => portableName(model, config.assets)));
+    return { result, transfer: [...transferList(packed), ...(result.sceneJson ? [result.sceneJson.buffer] : [])] };
   },
 });
 

@@ -17,7 +17,7 @@ async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Ui
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices);
   pass.bind(resources);
-  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0 };
+  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
   const { color } = await runAndRead(device, resources, ['color'], (encoder) => pass.record(encoder, info));
   return { actual: new Uint8Array(color.buffer).subarray(0, info.width * info.height * info.images * 4), plane };
 }
