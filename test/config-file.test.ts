@@ -63,6 +63,9 @@ test.each<[string, string, string]>([
   ['too short a list', 'noise: { sigma: [0] }', `config: a.yaml:${LAST}:17: noise.sigma is [0]; wanted a list of 2, each a number from 0 to 0.5`],
   ['a range upside down', 'lights: { count: [4, 1] }', `config: a.yaml:${LAST}:18: lights.count is [4,1]; the first value must not be above the second`],
   ['a choice', 'curriculum: { strategy: papr }', `config: a.yaml:${LAST}:25: curriculum.strategy is "papr"; wanted paper or random`],
+  ['a kind of depth', 'labels: { depth: tiff }', `config: a.yaml:${LAST}:18: labels.depth is "tiff"; wanted false or png or npy`],
+  ['a share above 1', 'labels: { minVisibility: 2 }', `config: a.yaml:${LAST}:26: labels.minVisibility is 2; wanted a number from 0 to 1 or a section of names, each a number from 0 to 1`],
+  ['a share of a class', 'labels: { minVisibility: { mug: -1 } }', `config: a.yaml:${LAST}:33: labels.minVisibility.mug is -1; wanted a number from 0 to 1`],
   ['a section that is empty', 'blur:', `config: a.yaml:${LAST}:1: blur is empty; wanted a section with enabled, kernel, sigma`],
   ['a key twice', 'seed: 8', `config: a.yaml:${LAST}:1: not YAML or JSON: Map keys must be unique`],
 ])('%s', async (_name, text, message) => {
