@@ -41,8 +41,8 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
   }
 }
 
-/** A scene file; its models are looked for beside it, or in `assetsDir`. */
-export async function renderScene(path: string, assetsDir: string | undefined, outDir: string, options: MillOptions): Promise<void> {
+/** A scene file; its models are looked for beside it, or in these folders. */
+export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: MillOptions): Promise<void> {
   const { plan, models, settings } = await readScene(path, assetsDir);
   const library = await openSceneLibrary(models, settings.assets, options.onAsset);
   for (const [i, { model, lod }] of plan.scene.instances.entries()) {

@@ -1,11 +1,9 @@
 /** Plans images and packs their scenes, off the main thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { sceneJson } from '../annotations/scene-json.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
 import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { makePlanner } from '../scene/plan.ts';
-import { portableName } from '../scene-file.ts';
 import type { SceneInstance, ScenePlan } from '../scene/scene.ts';
 import { readShaders } from '../shaders.ts';
 import { meshRows, modelsOfShard } from '../packs.ts';
@@ -21,6 +19,8 @@ if (!parentPort) throw new Error('plan-worker: not started as a worker thread.')
 const { config, library } = workerData as PlanWorkerData;
 const planner = makePlanner(config, library);
 const layouts = sceneLayouts(readShaders());
+/** All that reads scenes comes along, so only where it is asked for. */
+const scenes = config.labels.plan ? { ...await import('../annotations/scene-json.ts'), ...await import('../scene-file.ts') } : null;
 const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
 const meshOf = new Map<string, Int32Array>();
 
@@ -29,7 +29,7 @@ serve({
     const plan = planner.plan(index, attempt);
     const packed = packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
     const result: PlannedImage = { plan: withoutBackground(plan), packed };
-    if (config.labels.plan) result.sceneJson = new TextEncoder().encode(sceneJson(plan, library, settings, (model) => portableName(model, config.assets)));
+    if (scenes) result.sceneJson = new TextEncoder().encode(scenes.sceneJson(plan, library, settings, (model) => scenes.portableName(model, config.assets)));
     return { result, transfer: [...transferList(packed), ...(result.sceneJson ? [result.sceneJson.buffer] : [])] };
   },
 });

@@ -138,7 +138,7 @@ describe.skipIf(!python)('a dataset with every label', () => {
   test('the plan of an image is drawn again elsewhere, to the byte', async () => {
     const file = `${prefixes[3]}scene.json`;
     expect(readFileSync(file, 'utf8')).not.toContain(folder);
-    await renderScene(file, folder, join(folder, 'elsewhere'), {});
+    await renderScene(file, [join(folder, 'attic'), folder], join(folder, 'elsewhere'), {});
     for (const name of ['image.jpg', 'instances.png', 'depth.png'] as const) {
       expect(readFileSync(join(folder, 'elsewhere', name)).equals(readFileSync(`${prefixes[3]}${name.replace('image.', '')}`)), name).toBe(true);
     }
@@ -167,7 +167,7 @@ describe.skipIf(!python)('a dataset with every label', () => {
     expect(states.size).toBeGreaterThan(1);
   });
 
-  test('one pixel, a ring with an island, objects across the border and behind others, and nothing at all', async () => {
+  test('a crowd, one pixel, a ring with an island, objects across the border and behind others, and nothing at all', async () => {
     await writeModel(join(folder, 'ring.glb'), ringSoup(0.12, 0.03, 14), [230, 200, 40]);
     await writeModel(join(folder, 'box.glb'), boxSoup(0.1, 0.1, 0.1), [23, 200, 40]);
     const at = (model: string, x: number, y: number, z: number, more: object = {}) => ({ model, pose: { translation: [x, y, z] }, ...more });
@@ -177,7 +177,9 @@ describe.skipIf(!python)('a dataset with every label', () => {
       at('box.glb', 0.4, 0.01, 8.0), at('box.glb', -0.1, 0.2, 1), at('box.glb', -0.09, 0.19, 0.8, { layer: 'occluder' }), at('box.glb', 0, -1, 3, { layer: 'background' }), at('box.glb', 0, -1.1, 3.3),
     ];
     const lines: string[] = [];
-    for (const [name, list] of [['shapes', instances], ['nothing', []], ['behind', [at('box.glb', 0, 0, 1), at('box.glb', 0, 0, 0.4)]]] as const) {
+    // More runs than the first batch has room for.
+    const crowd = Array.from({ length: 30 }, (_, i) => at('box.glb', i / 300, 0, 0.3 + i / 40));
+    for (const [name, list] of [['crowd', crowd], ['shapes', instances], ['nothing', []]] as const) {
       writeFileSync(join(folder, `${name}.json`), JSON.stringify({ width: 75, height: 64, camera, instances: list }));
       await renderScene(join(folder, `${name}.json`), undefined, join(folder, name), {});
       lines.push(`${join(folder, name)}/|instances.png`);
@@ -186,6 +188,7 @@ describe.skipIf(!python)('a dataset with every label', () => {
     const { instances: seen, hidden } = JSON.parse(readFileSync(join(folder, 'shapes/record.json'), 'utf8')) as ImageRecord;
     expect(seen.map(({ area }) => area)).toContain(1);
     const hiders = [...seen, ...hidden].flatMap(({ hiddenBy }) => hiddenBy!.map((hider) => Object.keys(hider)[0]));
+    expect((JSON.parse(readFileSync(join(folder, 'crowd/record.json'), 'utf8')) as ImageRecord).hidden.length).toBeGreaterThan(0);
     expect(new Set(hiders)).toEqual(new Set(['id', 'instance', 'layer']));
     expect(readdirSync(join(folder, 'shapes'))).toContain('semantic.png');
   });
