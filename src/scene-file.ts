@@ -40,8 +40,8 @@ async function locate(folders: readonly string[], model: string, sha256: string 
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
-  const paths = (await readdir(folder).catch(() => [])).sort().map((name) => join(folder, name));
-  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+  const names: string[] = await readdir(folder).catch(() => []);
+  return names.sort().map((name) => join(folder, name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
 }
 
 /** How a shard's scenes name a model: relative to the folder of its layer, with its hash. */
