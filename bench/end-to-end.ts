@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
+import { outputsOf } from '../src/labels.ts';
 import { Mill } from '../src/mill.ts';
 import { makeSamples } from '../src/pipeline.ts';
 import { ShardWriter } from '../src/shards/writer.ts';
@@ -28,7 +29,7 @@ export interface EndToEndResult {
 servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Promise<EndToEndResult> => {
   const folder = mkdtempSync(join(tmpdir(), 'scenemill-bench-'));
   try {
-    const mill = await Mill.open(config, { adapter }, { instanceIds: config.labels.instances, inspect: false });
+    const mill = await Mill.open(config, { adapter }, outputsOf(config.labels));
     await mill.useShard(0);
     const writer = await ShardWriter.open(folder, '000000');
     // makeSamples keeps five batches under way: that many fill the pipeline, and keep it full past the last image that counts.

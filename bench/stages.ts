@@ -6,17 +6,17 @@ import { create, globals } from 'webgpu';
 import { buildRecord, recordJson } from '../src/annotations/record.ts';
 import { openLibrary } from '../src/assets/open-library.ts';
 import { encodeJpeg } from '../src/encode/jpeg.ts';
-import { encodePng16 } from '../src/encode/png.ts';
 import { packAssets, type AssetPack } from '../src/gpu/asset-pack.ts';
 import { openDevice } from '../src/gpu/device.ts';
+import { inspectPlanes, planeBytes } from '../src/gpu/outputs.ts';
 import { packedImageBytes } from '../src/gpu/passes/pack.ts';
 import { Profiler } from '../src/gpu/profiler.ts';
 import { Renderer, type RenderedImage } from '../src/gpu/renderer.ts';
 import { packScene, sceneLayouts, type PackedScene, type SceneLayouts } from '../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type ShaderTexts } from '../src/gpu/wgsl.ts';
+import { labelMembers, outputsOf } from '../src/labels.ts';
 import { blurTaps } from '../src/mill.ts';
 import { meshRows, modelsOfShard } from '../src/packs.ts';
-import { instanceIds } from '../src/pipeline.ts';
 import { makePlanner } from '../src/scene/plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/shaders.ts';
@@ -66,7 +66,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const hasTimestamps = (await gpu.requestAdapter({ powerPreference: 'high-performance' }))?.features.has(timestamps) ?? false;
   const context = await openDevice(gpu, hasTimestamps ? [timestamps] : []);
   const profiler = hasTimestamps ? new Profiler(context.device) : null;
-  const outputs = { instanceIds: config.labels.instances, inspect: false };
+  const outputs = outputsOf(config.labels);
   const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: blurTaps(config), raster32: false, outputs }, profiler);
   const assets = packAssets(library, models, shaders);
   renderer.load(assets);
@@ -89,13 +89,12 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const onDevice = Object.entries(deviceMs).reduce((sum, [stage, ms]) => (stage === 'copy' ? sum : sum + ms), 0);
 
   const records: Uint8Array[] = [];
-  const record = perImage(timed(() => images.forEach(({ measured }, i) => records.push(Buffer.from(recordJson(buildRecord(plans[i]!, library, measured)))))));
+  const record = perImage(timed(() => images.forEach(({ measured }, i) => records.push(Buffer.from(recordJson(buildRecord(plans[i]!, library, measured, config.labels)))))));
   let started = performance.now();
   const files: Uint8Array[][] = [];
-  for (const [i, image] of images.entries()) {
-    const members: Uint8Array[] = [await encodeJpeg(image.planes.rgb, width, height, jpegQuality)];
-    if (config.labels.instances) members.push(await encodePng16(instanceIds({ plan: plans[i]!, image }), width, height));
-    files.push(members);
+  for (const image of images) {
+    const members = await labelMembers(config.labels, image.planes, width, height);
+    files.push([await encodeJpeg(image.planes.rgb, width, height, jpegQuality), ...members.map(({ bytes }) => bytes)]);
   }
   const encode = perImage(performance.now() - started);
 
@@ -114,7 +113,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
     instances: perImage(plans.reduce((sum, { scene }) => sum + scene.instances.length, 0)),
     trianglesSubmitted: perImage(packed.reduce((sum, scene) => sum + trianglesOf(scene, assets, shaders, layouts), 0)),
     trianglesDrawn: perImage(drawn),
-    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + (config.labels.instances ? width * height * 2 : 0),
+    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + inspectPlanes(outputs).reduce((sum, plane) => sum + planeBytes(plane, width, height).stride, 0),
   };
 });
 

@@ -1,8 +1,10 @@
-// Writes the planes that labels and `render` ask for: instance numbers, metric depth, geometric normals.
+// Writes the planes that labels and `render` ask for: numbers of instances and classes, metric depth, geometric normals.
 #import frame
 #import image
 #import instance
 #import mesh
+#import counters
+#import dispatch
 #import hit
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -12,45 +14,129 @@
 @group(0) @binding(4) var<storage, read> positions: array<f32>;
 @group(0) @binding(5) var<storage, read> triangles: array<vec4u>;
 @group(0) @binding(6) var<storage, read> plane: array<vec2u>;
-@group(0) @binding(7) var<storage, read_write> instanceIds: array<u32>; // u16 a pixel, 1 + place in the image, 0 = nothing; each image starts on a word
-@group(0) @binding(8) var<storage, read_write> depth: array<f32>;       // z in metres, 0 = nothing
-@group(0) @binding(9) var<storage, read_write> normals: array<u32>;     // rgb8 of (n + 1) / 2, camera frame, toward the camera; 0 = nothing
+@group(0) @binding(7) var<storage, read> foregrounds: array<Foreground>;
+@group(0) @binding(8) var<storage, read_write> counters: array<Counters>;
+@group(0) @binding(9) var<storage, read_write> numbers: array<u32>;     // of each labelled instance: the record's id, 0 = not seen
+// Planes. Those of u16 hold two pixels a word, and in those and `normals` each image starts on a word. 0 = nothing.
+@group(0) @binding(10) var<storage, read_write> instanceIds: array<u32>; // u16: 1 + place in the image
+@group(0) @binding(11) var<storage, read_write> recordIds: array<u32>;   // u16: the record's id of what is labelled
+@group(0) @binding(12) var<storage, read_write> categoryIds: array<u32>; // u16: the record's categoryId of what is labelled
+@group(0) @binding(13) var<storage, read_write> depthMm: array<u32>;     // u16: z in millimetres, 65535 = that or more
+@group(0) @binding(14) var<storage, read_write> depth: array<f32>;       // z in metres
+@group(0) @binding(15) var<storage, read_write> normals: array<u32>;     // three bytes of (n + 1) / 2, camera frame, toward the camera
+
+// What is seen is numbered from 1 in the order of the foregrounds. One thread per labelled instance.
+@compute @workgroup_size(64)
+fn number_instances(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let own = itemOf(group) * 64u + lane;
+  if (own >= frame.foregrounds) { return; }
+  var number = 0u;
+  if (atomicLoad(&counters[own].visible) > 0u) {
+    number = 1u;
+    for (var other = own; other > 0u && foregrounds[other - 1u].image == foregrounds[own].image; other--) {
+      if (atomicLoad(&counters[other - 1u].visible) > 0u) { number++; }
+    }
+  }
+  numbers[own] = number;
+}
+
+// Where two pixels that share a word lie, and which of them there are: an image of an odd number of pixels ends in half a word.
+struct Two {
+  word: u32,
+  first: u32,
+  count: u32,
+}
+
+fn twoPixels(at: vec3u) -> Two {
+  let pixels = frame.width * frame.height;
+  if (at.z >= frame.images || at.x * 2u >= pixels) { return Two(0u, 0u, 0u); }
+  return Two(at.z * ((pixels + 1u) / 2u) + at.x, at.x * 2u, min(2u, pixels - at.x * 2u));
+}
 
 @compute @workgroup_size(64, 1, 1)
 fn instance_ids(@builtin(global_invocation_id) at: vec3u) {
-  let pixels = frame.width * frame.height;
-  if (at.x * 2u >= pixels || at.z >= frame.images) { return; }
-  let first = at.z * pixels + at.x * 2u;
-  var word = instance_number(first, at.z);
-  if (at.x * 2u + 1u < pixels) { word |= instance_number(first + 1u, at.z) << 16u; }
-  instanceIds[at.z * ((pixels + 1u) / 2u) + at.x] = word;
+  let two = twoPixels(at);
+  var word = 0u;
+  for (var i = 0u; i < two.count; i++) { word |= instanceNumber(two.first + i, at.z) << (16u * i); }
+  if (two.count > 0u) { instanceIds[two.word] = word; }
 }
 
-fn instance_number(place: u32, image: u32) -> u32 {
-  let seen = plane[place];
+fn instanceNumber(pixel: u32, image: u32) -> u32 {
+  let seen = plane[image * frame.width * frame.height + pixel];
   if (seen.y == 0u) { return 0u; }
   return 1u + (~seen.x >> images[image].triangleBits);
 }
 
-@compute @workgroup_size(8, 8, 1)
-fn depths(@builtin(global_invocation_id) at: vec3u) {
-  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
-  let place = (at.z * frame.height + at.y) * frame.width + at.x;
-  let seen = plane[place];
-  var z = 0.0;
-  if (seen.y != 0u) { z = find_hit(images[at.z], ~seen.x, vec2f(at.xy) + 0.5).position.z; }
-  depth[place] = z;
+// The labelled instance that a pixel shows, or NONE.
+fn foregroundAt(pixel: u32, image: u32) -> u32 {
+  let number = instanceNumber(pixel, image);
+  if (number == 0u) { return NONE; }
+  return instances[images[image].firstInstance + number - 1u].foreground;
 }
 
-@compute @workgroup_size(8, 8, 1)
-fn facing_normals(@builtin(global_invocation_id) at: vec3u) {
-  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
-  let place = (at.z * frame.height + at.y) * frame.width + at.x;
-  let seen = plane[place];
+@compute @workgroup_size(64, 1, 1)
+fn record_ids(@builtin(global_invocation_id) at: vec3u) {
+  let two = twoPixels(at);
   var word = 0u;
-  if (seen.y != 0u) {
-    let normal = normalize(facing_side(find_hit(images[at.z], ~seen.x, vec2f(at.xy) + 0.5)));
-    word = pack4x8unorm(vec4f(normal * 0.5 + 0.5, 1.0));
+  for (var i = 0u; i < two.count; i++) {
+    let foreground = foregroundAt(two.first + i, at.z);
+    if (foreground != NONE) { word |= numbers[foreground] << (16u * i); }
   }
-  normals[place] = word;
+  if (two.count > 0u) { recordIds[two.word] = word; }
+}
+
+@compute @workgroup_size(64, 1, 1)
+fn category_ids(@builtin(global_invocation_id) at: vec3u) {
+  let two = twoPixels(at);
+  var word = 0u;
+  for (var i = 0u; i < two.count; i++) {
+    let foreground = foregroundAt(two.first + i, at.z);
+    if (foreground != NONE) { word |= foregrounds[foreground].category << (16u * i); }
+  }
+  if (two.count > 0u) { categoryIds[two.word] = word; }
+}
+
+fn hitAt(pixel: u32, image: u32, id: u32) -> Hit {
+  return find_hit(images[image], id, vec2f(vec2u(pixel % frame.width, pixel / frame.width)) + 0.5);
+}
+
+@compute @workgroup_size(64, 1, 1)
+fn depths_mm(@builtin(global_invocation_id) at: vec3u) {
+  let two = twoPixels(at);
+  var word = 0u;
+  for (var i = 0u; i < two.count; i++) {
+    let seen = plane[at.z * frame.width * frame.height + two.first + i];
+    // What is nearer than half a millimetre is something all the same.
+    if (seen.y != 0u) { word |= u32(clamp(round(hitAt(two.first + i, at.z, ~seen.x).position.z * 1000.0), 1.0, 65535.0)) << (16u * i); }
+  }
+  if (two.count > 0u) { depthMm[two.word] = word; }
+}
+
+// By 64 the largest image would take 65,536 workgroups, one more than there may be.
+@compute @workgroup_size(128, 1, 1)
+fn depths(@builtin(global_invocation_id) at: vec3u) {
+  let pixels = frame.width * frame.height;
+  if (at.x >= pixels || at.z >= frame.images) { return; }
+  let seen = plane[at.z * pixels + at.x];
+  var z = 0.0;
+  if (seen.y != 0u) { z = hitAt(at.x, at.z, ~seen.x).position.z; }
+  depth[at.z * pixels + at.x] = z;
+}
+
+// Four pixels a thread: three words.
+@compute @workgroup_size(64, 1, 1)
+fn facing_normals(@builtin(global_invocation_id) at: vec3u) {
+  let pixels = frame.width * frame.height;
+  let first = at.x * 4u;
+  if (first >= pixels || at.z >= frame.images) { return; }
+  var rgb = vec4u(0u);
+  for (var i = 0u; i < min(4u, pixels - first); i++) {
+    let seen = plane[at.z * pixels + first + i];
+    if (seen.y != 0u) { rgb[i] = pack4x8unorm(vec4f(normalize(facing_side(hitAt(first + i, at.z, ~seen.x))) * 0.5 + 0.5, 0.0)); }
+  }
+  let words = vec3u(rgb.x | (rgb.y << 24u), (rgb.y >> 8u) | (rgb.z << 16u), (rgb.z >> 16u) | (rgb.w << 8u));
+  let wordsPerImage = (pixels * 3u + 3u) / 4u;
+  for (var i = 0u; i < 3u; i++) {
+    if (at.x * 3u + i < wordsPerImage) { normals[at.z * wordsPerImage + at.x * 3u + i] = words[i]; }
+  }
 }

@@ -12,6 +12,8 @@ const MAX_ATTEMPTS = 8;
 export interface MadeImage {
   plan: ScenePlan;
   image: RenderedImage;
+  /** The scene, where the labels ask for it. */
+  sceneJson?: Uint8Array;
   /** It breaks a rule, as every other attempt did. */
   leastBad: boolean;
 }
@@ -20,12 +22,12 @@ export interface MadeImage {
 export async function makeImage(config: Config, index: number, planners: Planners, renderer: RenderThread): Promise<MadeImage> {
   const badness: number[] = [];
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const { plan, packed } = await planners.plan(index, attempt);
+    const { packed, ...planned } = await planners.plan(index, attempt);
     const image = await renderer.render(packed);
     const verdict = judge(image.measured, config);
-    if (!verdict.broken) return { plan, image, leastBad: false };
+    if (!verdict.broken) return { ...planned, image, leastBad: false };
     badness.push(verdict.badness);
   }
-  const { plan, packed } = await planners.plan(index, badness.indexOf(Math.min(...badness)));
-  return { plan, image: await renderer.render(packed), leastBad: true };
+  const { packed, ...planned } = await planners.plan(index, badness.indexOf(Math.min(...badness)));
+  return { ...planned, image: await renderer.render(packed), leastBad: true };
 }

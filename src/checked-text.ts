@@ -118,6 +118,7 @@ interface Shape {
   properties?: Record<string, Shape>;
   prefixItems?: Shape[];
   items?: Shape | boolean;
+  additionalProperties?: Shape | boolean;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -128,7 +129,7 @@ interface Shape {
 function shapesAt(root: Shape, path: Path): Shape[] {
   const alternatives = (shape: Shape): Shape[] => (shape.anyOf ?? shape.oneOf)?.flatMap(alternatives) ?? [shape];
   return path.reduce<Shape[]>((shapes, key) => shapes.flatMap(alternatives).flatMap((shape) => {
-    const inner = typeof key === 'number' ? (shape.prefixItems?.[key] ?? shape.items) : shape.properties?.[String(key)];
+    const inner = typeof key === 'number' ? (shape.prefixItems?.[key] ?? shape.items) : (shape.properties?.[String(key)] ?? shape.additionalProperties);
     return typeof inner === 'object' ? [inner] : [];
   }), [root]).flatMap(alternatives);
 }
@@ -158,6 +159,7 @@ function describe(shape: Shape): string {
     return new Set(items).size === 1 ? `a list of ${items.length}, each ${items[0]}` : `a list of ${items.join(', ')}`;
   }
   if (shape.type === 'array') return 'a list';
+  if (typeof shape.additionalProperties === 'object') return `a section of names, each ${describe(shape.additionalProperties)}`;
   return `a section with ${Object.keys(shape.properties ?? {}).join(', ')}`;
 }
 

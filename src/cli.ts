@@ -37,7 +37,7 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
   if (json) print(JSON.stringify(summary));
 }
 
-async function renderCommand(path: string | undefined, flags: MillFlags & { index?: [number, number]; scene?: string; assets?: string; out: string }): Promise<void> {
+async function renderCommand(path: string | undefined, flags: MillFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
   const { count, seed, index, scene, assets, out, ...options } = flags;
   const { onAsset, stop } = progressOf('images');
   if (scene !== undefined) {
@@ -65,7 +65,7 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   const { schedule, plan } = makePlanner(config, library);
   if (flags.index !== undefined) {
     if (flags.index >= schedule.images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${schedule.images} images; wanted 0 to ${schedule.images - 1}`);
-    print(sceneJson(plan(flags.index, flags.attempt), library, config.assets).trimEnd());
+    print(sceneJson(plan(flags.index, flags.attempt), library, { assets: config.assets, jpegQuality: config.image.jpegQuality }).trimEnd());
     return;
   }
   const diameters = levelDiameters(config);
@@ -207,7 +207,7 @@ function commandLine(): Command {
     .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth, normals, silhouettes, boxes.')
     .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
-    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to (default: the scene\'s own)', folder)
+    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to, or one of several (default: the scene\'s own)', (path: string, before: string[] = []) => [...before, folder(path)])
     .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
     .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')

@@ -91,9 +91,9 @@ export function portableConfig(config: Config): object {
   return { ...rest, assets, output };
 }
 
-/** Hash of what decides a dataset's bytes, the adapter and the generator aside: `portableConfig` and every model's name, class and content. Hex. */
+/** Hash of what decides a dataset's bytes, the adapter and the generator aside: `portableConfig` and every model's name, class, content and keypoints. Hex. */
 export function configSha256(config: Config, { models, categories }: Pick<AssetLibrary, 'models' | 'categories'>): string {
-  const contents = models.map(({ name, layer, category, compiled }) => [layer, name, category, compiled.sha256]);
+  const contents = models.map(({ name, layer, category, compiled, keypoints }) => [layer, name, category, compiled.sha256, ...(keypoints ?? [])]);
   return createHash('sha256').update(canonicalJson({ config: portableConfig(config), models: contents, categories })).digest('hex');
 }
 

@@ -7,6 +7,8 @@ const range = (from: number, to: number, least: number, most: number) =>
     .default([from, to]);
 const on = z.boolean().default(true);
 const off = z.boolean().default(false);
+/** Least share or count, of every class, or class by class. */
+const limit = (value: z.ZodNumber) => z.union([value, z.record(z.string().min(1), value)]).default(0);
 const section = <S extends z.ZodRawShape>(shape: S) => z.strictObject(shape);
 
 export const ConfigSchema = section({
@@ -72,7 +74,19 @@ export const ConfigSchema = section({
     kernel: range(0, 0.01, 0, 0.05).describe('Taps, of the image width.'),
     sigma: range(0.2, 0.5, 0.01, 2).describe('Of the kernel.'),
   }).prefault({}),
-  labels: section({ instances: off }).prefault({}),
+  labels: section({
+    instances: off.describe('A 16-bit PNG of ids.'),
+    semantic: off.describe('A 16-bit PNG of category ids.'),
+    depth: z.union([z.literal(false), z.enum(['png', 'npy'])]).default(false).describe('png: 16 bits, millimetres; npy: float32, metres.'),
+    normals: off.describe('A PNG of (n + 1) / 2, camera frame.'),
+    rle: off.describe('COCO RLE of the visible masks, in the record.'),
+    amodalRle: off.describe('COCO RLE of the silhouettes within the image, in the record.'),
+    occlusionPairs: off.describe('Who hides whom, in the record.'),
+    keypoints: off.describe('Points named in MODEL.keypoints.json beside a model, in the record.'),
+    minVisibility: limit(z.number().min(0).max(1)).describe('Instances below are marked "ignore"; a number, or one by class with a default.'),
+    minArea: limit(z.number().min(0)).describe('Visible pixels; likewise.'),
+    plan: off.describe('The scene of every image, to be rendered again elsewhere.'),
+  }).prefault({}),
   output: section({ dir: z.string().min(1), imagesPerShard: z.int().min(1).max(100000).default(1000) }),
 });
 

@@ -3,43 +3,45 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foregroundIds } from './annotations/ids.ts';
 import { buildRecord, recordJson } from './annotations/record.ts';
-import { sceneJson, type SceneAssets } from './annotations/scene-json.ts';
+import { sceneJson, type SceneSettings } from './annotations/scene-json.ts';
 import type { AssetLibrary } from './assets/library.ts';
 import type { MadeImage } from './attempts.ts';
 import { drawBoxes } from './encode/boxes.ts';
 import { encodeJpeg } from './encode/jpeg.ts';
 import { encodeNpy } from './encode/npy.ts';
 import { encodePng16, encodePng8 } from './encode/png.ts';
-import type { Canvas, Planes } from './gpu/renderer.ts';
+import type { Canvas, Planes } from './gpu/outputs.ts';
 import { LAYER_CODE } from './gpu/scene-pack.ts';
-import { instanceIds } from './pipeline.ts';
+import { labelMembers, type Labels } from './labels.ts';
 
 type Made = Pick<MadeImage, 'plan' | 'image'>;
 
 /** The files are those of FORMATS "What render writes"; earlier ones of the same names are replaced. */
-export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, assets: SceneAssets, jpegQuality: number): Promise<void> {
+export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {
   const { plan, image } = made;
   const { width, height, instances } = plan.scene;
   const planes = image.planes as Required<Planes>;
-  const record = buildRecord(plan, library, image.measured);
+  const record = buildRecord(plan, library, image.measured, labels);
   const seen = new Uint16Array(planes.instanceIds.buffer);
 
   // Silhouettes of an earlier image in this folder would be mistaken for this one's.
   await rm(join(dir, 'silhouettes'), { recursive: true, force: true });
   await mkdir(join(dir, 'silhouettes'), { recursive: true });
   const files: Record<string, Uint8Array | string> = {
-    'image.jpg': await encodeJpeg(planes.rgb, width, height, jpegQuality),
+    'image.jpg': await encodeJpeg(planes.rgb, width, height, settings.jpegQuality),
     'image.png': await encodePng8(planes.rgb, width, height, 3),
     'color.png': await encodePng8(withoutAlpha(planes.color), width, height, 3),
     'record.json': recordJson(record),
-    'scene.json': sceneJson(plan, library, assets),
-    'instances.png': await encodePng16(instanceIds(made), width, height),
+    'scene.json': sceneJson(plan, library, settings),
+    'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
     'scene-instances.png': await encodePng16(seen, width, height),
     'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYER_CODE[instances[place - 1]!.layer])), width, height, 1),
     'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
-    'normals.png': await encodePng8(withoutAlpha(planes.normals), width, height, 3),
+    'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),
   };
+  // Ids and normals are there already, by the same names.
+  for (const { suffix, bytes } of await labelMembers({ ...labels, instances: false, normals: false }, planes, width, height)) files[suffix] = bytes;
   const ids = foregroundIds(image.measured);
   for (const [place, { boxFull }] of image.measured.instances.entries()) {
     if (!boxFull) continue;

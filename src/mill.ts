@@ -5,7 +5,8 @@ import type { AssetLibrary } from './assets/library.ts';
 import { openLibrary } from './assets/open-library.ts';
 import type { Config } from './config.ts';
 import { packAssets } from './gpu/asset-pack.ts';
-import type { RenderOutputs } from './gpu/renderer.ts';
+import type { RenderOutputs } from './gpu/outputs.ts';
+import { checkLimits } from './labels.ts';
 import { modelsOfShard } from './packs.ts';
 import { makePlanner, type Planner } from './scene/plan.ts';
 import { readShaders } from './shaders.ts';
@@ -45,6 +46,7 @@ export class Mill {
   /** Finds everything that is wrong with the models before anything is made. */
   static async open(config: Config, options: MillOptions, outputs: RenderOutputs): Promise<Mill> {
     const library = await openLibrary(config, { skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset });
+    checkLimits(config.labels, library.categories);
     const planners = new Planners(options.workers ?? Math.max(1, availableParallelism() - 1), { config, library });
     try {
       const renderer = await RenderThread.open({

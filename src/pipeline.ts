@@ -1,12 +1,10 @@
 /** The whole way from a config to a dataset, with back-pressure: read this first. */
-import { instanceIdMap } from './annotations/ids.ts';
 import { buildRecord, recordJson } from './annotations/record.ts';
-import type { MadeImage } from './attempts.ts';
 import type { Config } from './config.ts';
 import { configSha256 } from './config-file.ts';
 import { encodeJpeg } from './encode/jpeg.ts';
-import { encodePng16 } from './encode/png.ts';
 import { UserError } from './errors.ts';
+import { labelMembers, outputsOf, type Member } from './labels.ts';
 import { Mill, type MillOptions } from './mill.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from './shards/dataset.ts';
 import { ShardWriter } from './shards/writer.ts';
@@ -31,7 +29,7 @@ export interface GenerateSummary {
 
 /** Config -> AssetLibrary -> ScenePlan -> RenderedBatch -> Sample -> Shard -> Dataset. */
 export async function generate(config: Config, options: GenerateOptions = {}): Promise<GenerateSummary> {
-  const mill = await Mill.open(config, options, { instanceIds: config.labels.instances, inspect: false });
+  const mill = await Mill.open(config, options, outputsOf(config.labels));
   try {
     const ranges = shardRanges(mill.images, config.output.imagesPerShard);
     const wanted = chooseShards(ranges, options.shards);
@@ -114,33 +112,25 @@ function settled<T>(promise: Promise<T>): Promise<T> {
 
 export interface Sample {
   key: string;
-  members: { suffix: string; bytes: Uint8Array }[];
+  members: Member[];
   totals: Totals;
 }
 
 async function makeSample(mill: Mill, index: number): Promise<Sample> {
   const { config, library } = mill;
   const { width, height, jpegQuality } = config.image;
-  const made = await mill.make(index);
-  const record = buildRecord(made.plan, library, made.image.measured);
-  const jpeg = encodeJpeg(made.image.planes.rgb, width, height, jpegQuality);
-  const members = [{ suffix: 'jpg', bytes: await jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }];
-  if (config.labels.instances) members.push({ suffix: 'instances.png', bytes: await encodePng16(instanceIds(made), width, height) });
+  const { plan, image, sceneJson, leastBad } = await mill.make(index);
+  const record = buildRecord(plan, library, image.measured, config.labels);
+  const [jpeg, planes] = await Promise.all([encodeJpeg(image.planes.rgb, width, height, jpegQuality), labelMembers(config.labels, image.planes, width, height)]);
+  const members: Member[] = [{ suffix: 'jpg', bytes: jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }, ...planes];
+  if (sceneJson) members.push({ suffix: 'scene.json', bytes: sceneJson });
   const totals: Totals = {
     images: 1,
     instances: record.instances.length,
     hidden: record.hidden.length,
     unplaced: record.schedule?.unplaced.length ?? 0,
     attempts: record.attempt,
-    leastBad: Number(made.leastBad),
+    leastBad: Number(leastBad),
   };
   return { key: record.key, members, totals };
-}
-
-/** The record's id of every pixel, 0 where no labelled instance is seen. */
-export function instanceIds({ plan, image }: Pick<MadeImage, 'plan' | 'image'>): Uint16Array {
-  const seen = image.planes.instanceIds;
-  if (!seen) throw new Error('pipeline: the renderer was opened without instance ids.');
-  const recordId = instanceIdMap(plan, image.measured);
-  return Uint16Array.from(new Uint16Array(seen.buffer), (place) => (place === 0 ? 0 : recordId[place - 1]!));
 }

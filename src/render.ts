@@ -4,23 +4,29 @@ import { keyOf } from './annotations/record.ts';
 import { openSceneLibrary } from './assets/scene-library.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
+import type { PlaneName, RenderOutputs } from './gpu/outputs.ts';
 import { packAssets } from './gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from './gpu/scene-pack.ts';
 import { writeImageFolder } from './image-folder.ts';
+import { ALL_LABELS, outputsOf, type Labels } from './labels.ts';
 import { Mill, type MillOptions } from './mill.ts';
 import { meshRows } from './packs.ts';
 import { readScene } from './scene-file.ts';
 import { readShaders } from './shaders.ts';
 import { RenderThread } from './workers/render-thread.ts';
 
-const EVERYTHING = { instanceIds: true, inspect: true };
+/** What `render` writes of every image, whatever the labels are. */
+const FOLDER_PLANES: PlaneName[] = ['instanceIds', 'recordIds', 'depth', 'normals', 'color', 'silhouettes'];
 
-/** JPEG quality of a hand-written scene: the config's default. */
-const SCENE_JPEG_QUALITY = 90;
+function everything(labels: Labels): RenderOutputs {
+  const outputs = outputsOf(labels);
+  return { ...outputs, planes: [...new Set([...FOLDER_PLANES, ...outputs.planes])] };
+}
 
 /** Images of the dataset again, bytes and all; a folder per image when there are several. */
 export async function renderImages(config: Config, [first, last]: [number, number], outDir: string, options: MillOptions): Promise<void> {
-  const mill = await Mill.open(config, { ...options, batch: 1 }, EVERYTHING);
+  const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
+  const mill = await Mill.open(config, { ...options, batch: 1 }, everything(config.labels));
   try {
     if (last >= mill.images) throw new UserError(`render: --index ${last}: the dataset has ${mill.images} images; wanted 0 to ${mill.images - 1}`);
     for (let index = first; index <= last; index++) {
@@ -28,31 +34,31 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
       const { image, plan: { attempt } } = await mill.make(index);
       // The threads leave the background out of the plans that they hand over.
       const made = { plan: mill.planner.plan(index, attempt), image };
-      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, config.assets, config.image.jpegQuality);
+      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, settings, config.labels);
     }
   } finally {
     await mill.close();
   }
 }
 
-/** A scene file; its models are looked for beside it, or in `assetsDir`. */
-export async function renderScene(path: string, assetsDir: string | undefined, outDir: string, options: MillOptions): Promise<void> {
-  const { plan, models, assets } = await readScene(path, assetsDir);
-  const library = await openSceneLibrary(models, assets, options.onAsset);
+/** A scene file; its models are looked for beside it, or in these folders. */
+export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: MillOptions): Promise<void> {
+  const { plan, models, settings } = await readScene(path, assetsDir);
+  const library = await openSceneLibrary(models, settings.assets, options.onAsset);
   for (const [i, { model, lod }] of plan.scene.instances.entries()) {
     const levels = library.models[model]!.compiled.lods.length;
     if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
   }
   const { width, height, post } = plan.scene;
   const renderer = await RenderThread.open({
-    width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: EVERYTHING,
+    width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
   });
   try {
     const shaders = readShaders();
     const places = library.models.map((_, place) => place);
     await renderer.load(packAssets(library, places, shaders, renderer.limits));
     const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(shaders)));
-    await writeImageFolder(outDir, { plan, image }, library, assets, SCENE_JPEG_QUALITY);
+    await writeImageFolder(outDir, { plan, image }, library, settings, ALL_LABELS);
   } finally {
     await renderer.close();
   }

@@ -7,6 +7,8 @@ struct Foreground {
   widthWords: u32,
   height: u32,
   firstWord: u32,  // in `silhouettes`
+  category: u32,   // categoryId of the record
+  firstHider: u32, // start of its row in `hiders`
 }
 
 // What one labelled instance shows. Boxes: first and last pixel; x0 > x1 when empty.

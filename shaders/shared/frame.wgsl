@@ -8,6 +8,7 @@ struct Frame {
   triangleChunks: u32,
   foregrounds: u32,
   pairs: u32,
+  keypoints: u32,
   guardPx: u32,      // the picture plane goes on this far beyond the image on every side
   blurTaps: u32,     // taps of `blurWeights` per image
 }

@@ -12,6 +12,7 @@ struct Instance {
   layer: u32,       // LAYER_*
   foreground: u32,  // place in `foregrounds`, or NONE
   firstShown: u32,  // of its triangles in `shown`
+  hider: u32,       // what it is counted as where it hides a labelled instance: place in a row of `hiders`
 }
 
 const LAYER_BACKGROUND = 1u;

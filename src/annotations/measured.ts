@@ -20,6 +20,16 @@ export interface MeasuredInstance {
   boxFull: Box | null;
 }
 
+/**
+ * Where masks begin and end, in turns: pixels counted down the columns, x height + y. Those of all labelled instances of an image lie one
+ * after the other. A mask that goes on at the top of the next column may end and begin there.
+ */
+export interface RunList {
+  positions: Uint32Array<ArrayBuffer>;
+  /** Of each labelled instance: where its positions end. */
+  ends: number[];
+}
+
 export interface MeasuredImage {
   /** In the order of `ScenePlan.foreground`. */
   instances: MeasuredInstance[];
@@ -27,6 +37,16 @@ export interface MeasuredImage {
   overlaps: { a: number; b: number; sharedPx: number }[];
   /** Pixels where nothing is drawn. */
   uncoveredPx: number;
+  /** Of the visible masks, and of the silhouettes within the image; where they are asked for, as is all that follows. */
+  runs?: RunList;
+  amodalRuns?: RunList;
+  /**
+   * Pixels of each labelled instance that another one hides, a row for each hidden one. A row counts those that each labelled instance hides,
+   * then each occluder in the scene's order, then the background.
+   */
+  hiders?: Uint32Array<ArrayBuffer>;
+  /** Place in KEYPOINT_STATES of each keypoint of each labelled instance. */
+  keypoints?: Uint32Array<ArrayBuffer>;
 }
 
 /** Share of the full silhouette that lies outside the image. */

@@ -3,7 +3,9 @@ import type { AssetLibrary } from '../assets/library.ts';
 import type { Light, Quaternion, ScenePlan, Vec3 } from '../scene/scene.ts';
 import { foregroundIds, instanceIdMap } from './ids.ts';
 import { overlapOf } from './measured.ts';
-import type { Box, MeasuredImage, MeasuredInstance } from './measured.ts';
+import type { Box, MeasuredImage, MeasuredInstance, RunList } from './measured.ts';
+import { KEYPOINT_STATES, projectPoint, type KeypointState } from './keypoints.ts';
+import { rleOf, type Rle } from './run-counts.ts';
 import { boxInCamera } from './box3d.ts';
 import type { Box3d } from './box3d.ts';
 
@@ -29,7 +31,28 @@ export interface RecordInstance {
   entry: number | null;
   view: number | null;
   inPlane: number | null;
+  /** These are there where they are asked for. The visible mask, and the silhouette within the image. */
+  rle?: Rle;
+  amodalRle?: Rle;
+  /** The shares add up to `occludedBy.foreground` and `occludedBy.occluder`. */
+  hiddenBy?: Hider[];
+  keypoints?: RecordKeypoint[];
+  /** Below a limit of `labels.minVisibility` or `labels.minArea`. */
+  ignore?: true;
 }
+
+/**
+ * Who hides a share of `areaFull`: another labelled instance, a planned occluder by its place in the record's list, any other occluder by its
+ * place in the scene's instances, or the background.
+ */
+export type Hider = { id: number; share: number } | { occluder: number; share: number } | { instance: number; share: number } | { layer: 'background'; share: number };
+
+/** x and y in pixels, centres at +0.5, also beyond the image; both 0 for what is not before the camera. */
+export interface RecordKeypoint { name: string; x: number; y: number; state: KeypointState }
+
+/** Limits of what counts; see `labels` in the config. */
+export type Limits = Record<'minVisibility' | 'minArea', number | Record<string, number>>;
+const NO_LIMITS: Limits = { minVisibility: 0, minArea: 0 };
 
 /** Places of lights as the scene has them, without the type: a direction or a position tells it. */
 export type RecordLight =
@@ -60,14 +83,20 @@ export function keyOf(index: number): string {
   return String(index).padStart(9, '0');
 }
 
-export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: MeasuredImage): ImageRecord {
+/** Whatever was measured is in the record: the renderer is told what that is to be. */
+export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: MeasuredImage, limits: Limits = NO_LIMITS): ImageRecord {
   const { scene } = plan;
   const { fx, fy, cx, cy } = scene.camera;
   const ids = foregroundIds(measured);
   const idOfInstance = instanceIdMap(plan, measured);
+  const points = measured.keypoints && keypointsOf(plan, library, measured.keypoints);
 
   const labelled = plan.foreground
-    .map((_, place) => instanceRecord(plan, library, measured.instances[place]!, place, ids[place]!))
+    .map((_, place) => {
+      const basic = instanceRecord(plan, library, measured.instances[place]!, place, ids[place]!);
+      const more = moreLabels(plan, measured, place, ids);
+      return { ...basic, ...more, ...(points ? { keypoints: points[place]! } : {}), ...(isBelow(basic, limits) ? { ignore: true as const } : {}) };
+    })
     .sort((a, b) => a.id - b.id);
   const overlaps = measured.overlaps
     .filter(({ sharedPx }) => sharedPx > 0)
@@ -136,6 +165,51 @@ function instanceRecord(plan: ScenePlan, library: AssetLibrary, counts: Measured
   };
 }
 
+/** The labels that were measured because somebody asked for them. */
+function moreLabels({ scene, occluders }: ScenePlan, { instances, runs, amodalRuns, hiders }: MeasuredImage, place: number, ids: number[]): Pick<RecordInstance, 'rle' | 'amodalRle' | 'hiddenBy'> {
+  const { width, height } = scene;
+  const rle = ({ positions, ends }: RunList) => rleOf(positions.subarray(ends[place - 1] ?? 0, ends[place]), width, height);
+  const more: ReturnType<typeof moreLabels> = {};
+  if (runs) more.rle = rle(runs);
+  if (amodalRuns) more.amodalRle = rle(amodalRuns);
+  if (hiders) {
+    const inScene = scene.instances.flatMap(({ layer }, instance) => (layer === 'occluder' ? [instance] : []));
+    const row = hiders.length / instances.length;
+    const named = (hider: number, share: number): Hider => {
+      if (hider < ids.length) return { id: ids[hider]!, share };
+      const instance = inScene[hider - ids.length];
+      if (instance === undefined) return { layer: 'background', share };
+      const occluder = occluders.findIndex((planned) => planned.instance === instance);
+      return occluder < 0 ? { instance, share } : { occluder, share };
+    };
+    more.hiddenBy = Array.from(hiders.subarray(place * row, (place + 1) * row))
+      .flatMap((pixels, hider) => (pixels > 0 ? [named(hider, pixels / instances[place]!.full)] : []));
+  }
+  return more;
+}
+
+/** The keypoints of each labelled instance; `states` holds those of all, one after the other. */
+function keypointsOf({ scene, foreground }: ScenePlan, library: AssetLibrary, states: Uint32Array): RecordKeypoint[][] {
+  let next = 0;
+  return foreground.map(({ instance }) => {
+    const { model, pose } = scene.instances[instance]!;
+    return (library.models[model]!.keypoints ?? []).map(({ name, at }) => {
+      const { x, y } = projectPoint(at, pose, scene.camera) ?? { x: 0, y: 0 };
+      return { name, x, y, state: KEYPOINT_STATES[states[next++]!]! };
+    });
+  });
+}
+
+/** The limit of a class: its own, else the default. */
+function limitOf(limit: Limits['minArea'], category: string): number {
+  if (typeof limit === 'number') return limit;
+  return (Object.hasOwn(limit, category) ? limit[category] : limit.default) ?? 0;
+}
+
+function isBelow({ category, visibility, area }: RecordInstance, { minVisibility, minArea }: Limits): boolean {
+  return visibility < limitOf(minVisibility, category) || area < limitOf(minArea, category);
+}
+
 function recordLight(light: Light): RecordLight {
   const { intensity, color } = light;
   return light.type === 'point' ? { position: light.position, intensity, color } : { direction: light.direction, intensity, color };
@@ -156,6 +230,7 @@ export function recordJson(record: ImageRecord): string {
       foreground: short(instance.occludedBy.foreground),
       occluder: short(instance.occludedBy.occluder),
     },
+    ...(instance.hiddenBy ? { hiddenBy: instance.hiddenBy.map((hider) => ({ ...hider, share: short(hider.share) })) } : {}),
   });
   return JSON.stringify({
     ...record,

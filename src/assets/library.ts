@@ -1,4 +1,5 @@
 /** The asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
+import type { NamedPoint } from '../annotations/keypoints.ts';
 import type { CompiledModel } from './compiled-model.ts';
 
 export interface LibraryModel {
@@ -10,6 +11,8 @@ export interface LibraryModel {
   /** Absolute path, or builtin:NAME. */
   path: string;
   compiled: CompiledModel;
+  /** Where `labels.keypoints` asks for them. */
+  keypoints?: readonly NamedPoint[];
 }
 
 export interface AssetLibrary {

@@ -9,11 +9,12 @@ import { fromCache } from './compile-file.ts';
 import type { CompileJob } from './compile-file.ts';
 import type { CompileAnswer } from './compile-worker.ts';
 import type { CompiledModel } from './compiled-model.ts';
+import { readAllKeypoints } from './keypoint-file.ts';
 import type { AssetLibrary, LibraryModel } from './library.ts';
 import { BUILTIN, listModels } from './scan.ts';
 
 /** Metres. */
-const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
+export const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
 /**
  * Finds, compiles (or takes from the cache) and lists every model of both layers.
@@ -22,7 +23,7 @@ const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
  *   recorded instead; a layer without any model is an error all the same.
  */
 export async function openLibrary(
-  { assets, curriculum }: LibraryConfig,
+  { assets, curriculum, labels }: LibraryConfig,
   { skipBad = false, onProgress = () => {} }: { skipBad?: boolean; onProgress?: Progress | undefined } = {},
 ): Promise<AssetLibrary> {
   const problems: Problem[] = [];
@@ -40,9 +41,17 @@ export async function openLibrary(
   const paths = [...new Set(found.map(({ path }) => path))];
   const { compiled, bad } = await compileModels(paths, { assets, curriculum }, onProgress);
 
+  const labelled = found.filter(({ layer, path }) => layer === 'foreground' && compiled.has(path)).map(({ path }) => path);
+  const keypoints = labels?.keypoints ? await readAllKeypoints(labelled, UNIT_M[assets.unit]) : null;
+  for (const problem of keypoints?.bad ?? []) {
+    compiled.delete(problem.file);
+    bad.push(problem);
+  }
+
   const models = found.flatMap(({ name, category, path, layer }): LibraryModel[] => {
     const model = compiled.get(path);
-    return model ? [{ name, category: layer === 'foreground' ? category : null, layer, path, compiled: model }] : [];
+    const points = layer === 'foreground' ? keypoints?.points.get(path) : undefined;
+    return model ? [{ name, category: layer === 'foreground' ? category : null, layer, path, compiled: model, ...(points ? { keypoints: points } : {}) }] : [];
   });
   if (!skipBad) problems.push(...bad);
   for (const layer of LAYERS) {
@@ -60,7 +69,7 @@ export async function openLibrary(
   };
 }
 
-type LibraryConfig = Pick<Config, 'assets' | 'curriculum'>;
+type LibraryConfig = Pick<Config, 'assets' | 'curriculum'> & { labels?: Pick<Config['labels'], 'keypoints'> };
 type Progress = (ready: number, total: number) => void;
 const LAYERS = ['foreground', 'background'] as const;
 type Problem = AssetLibrary['skipped'][number];

@@ -6,13 +6,16 @@ import { StructRows } from './wgsl.ts';
 /** Rows of a whole batch, ready to upload under the names they have in WGSL. */
 export interface Batch {
   info: FrameInfo;
-  rows: Record<'images' | 'lights' | 'instances' | 'vertexChunks' | 'triangleChunks' | 'foregrounds' | 'pairs' | 'blurWeights', Uint32Array<ArrayBuffer>>;
+  rows: Record<'images' | 'lights' | 'instances' | 'vertexChunks' | 'triangleChunks' | 'foregrounds' | 'pairs' | 'keypoints' | 'blurWeights', Uint32Array<ArrayBuffer>>;
   vertices: number;
   triangles: number;
   silhouetteWords: number;
-  /** Per image: its first labelled instance and pair, and the end of the last image's. */
+  hiders: number;
+  /** Per image: its first labelled instance, pair, counter of `hiders` and keypoint, and the end of the last image's. */
   firstForeground: number[];
   firstPair: number[];
+  firstHider: number[];
+  firstKeypoint: number[];
 }
 
 const NONE = 0xffffffff;
@@ -28,12 +31,15 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     triangleChunks: join((s) => s.triangleChunks),
     foregrounds: join((s) => s.foregrounds),
     pairs: join((s) => s.pairs),
+    keypoints: join((s) => s.keypoints),
     blurWeights: new Uint32Array(scenes.length * blurTaps),
   };
   const count = (buffer: ArrayBuffer, layout: { words: number }) => buffer.byteLength / 4 / layout.words;
-  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, triangleChunk: 0, foreground: 0, pair: 0, word: 0 };
+  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, triangleChunk: 0, foreground: 0, pair: 0, word: 0, hider: 0, keypoint: 0 };
   const firstForeground: number[] = [];
   const firstPair: number[] = [];
+  const firstHider: number[] = [];
+  const firstKeypoint: number[] = [];
   const weights = new Float32Array(rows.blurWeights.buffer);
 
   scenes.forEach((scene, image) => {
@@ -66,12 +72,19 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       foregrounds.u32[foregrounds.at(i, 'instance')]! += first.instance;
       foregrounds.u32[foregrounds.at(i, 'image')] = image;
       foregrounds.u32[foregrounds.at(i, 'firstWord')]! += first.word;
+      foregrounds.u32[foregrounds.at(i, 'firstHider')]! += first.hider;
     }
     const pairCount = count(scene.pairs, layouts.pair);
     for (let i = first.pair * layouts.pair.words; i < (first.pair + pairCount) * layouts.pair.words; i++) rows.pairs[i]! += first.foreground;
 
+    const keypoints = new StructRows(layouts.keypoint, rows.keypoints.buffer);
+    const keypointCount = count(scene.keypoints, layouts.keypoint);
+    for (let i = first.keypoint; i < first.keypoint + keypointCount; i++) keypoints.u32[keypoints.at(i, 'instance')]! += first.instance;
+
     firstForeground.push(first.foreground);
     firstPair.push(first.pair);
+    firstHider.push(first.hider);
+    firstKeypoint.push(first.keypoint);
     first.instance += instanceCount;
     first.light += count(scene.lights, layouts.light);
     first.vertex += scene.vertices;
@@ -81,19 +94,24 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     first.foreground += foregroundCount;
     first.pair += pairCount;
     first.word += scene.silhouetteWords;
+    first.hider += scene.hiders;
+    first.keypoint += keypointCount;
   });
 
   return {
     info: {
       width, height, images: scenes.length, instances: first.instance, vertexChunks: first.vertexChunk,
-      triangleChunks: first.triangleChunk, foregrounds: first.foreground, pairs: first.pair,
+      triangleChunks: first.triangleChunk, foregrounds: first.foreground, pairs: first.pair, keypoints: first.keypoint,
     },
     rows,
     vertices: first.vertex,
     triangles: first.triangle,
     silhouetteWords: first.word,
+    hiders: first.hider,
     firstForeground: [...firstForeground, first.foreground],
     firstPair: [...firstPair, first.pair],
+    firstHider: [...firstHider, first.hider],
+    firstKeypoint: [...firstKeypoint, first.keypoint],
   };
 }
 

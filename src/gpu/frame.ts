@@ -10,6 +10,7 @@ export interface FrameInfo {
   triangleChunks: number;
   foregrounds: number;
   pairs: number;
+  keypoints: number;
 }
 
 /** Largest width and height: the raster passes' products of two coordinates within the guard band fit 64 bits up to here. */

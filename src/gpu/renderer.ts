@@ -5,14 +5,18 @@ import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
 import { measuredImages } from './measured-images.ts';
+import { canvasesOf, inspectPlanes, planeBytes, type Canvas, type Planes, type RenderOutputs } from './outputs.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
-import { INSPECT_PLANES, inspectImageWords, InspectPass } from './passes/inspect.ts';
+import { InspectPass } from './passes/inspect.ts';
+import { KeypointsPass } from './passes/keypoints.ts';
 import { MeasurePass } from './passes/measure.ts';
 import { NoisePass } from './passes/noise.ts';
 import { imageBlocks } from './passes/occlude.ts';
+import { OcclusionPass } from './passes/occlusion.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
+import { collectRuns, runBlockWords, RunsPass } from './passes/runs.ts';
 import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
@@ -23,13 +27,6 @@ import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.
 import { TextureArrays } from './textures.ts';
 import { recordVisibility, visibilityPasses } from './visibility.ts';
 import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
-
-export interface RenderOutputs {
-  /** The instance of every pixel. */
-  instanceIds: boolean;
-  /** Every plane that `scenemill render` writes. */
-  inspect: boolean;
-}
 
 export interface RendererOptions {
   width: number;
@@ -43,25 +40,6 @@ export interface RendererOptions {
   outputs: RenderOutputs;
 }
 
-/** Planes of one image, rows from the top. `inspect` ones are there when asked for. */
-export interface Planes {
-  /** 3 bytes a pixel, sRGB-coded. */
-  rgb: Uint8Array<ArrayBuffer>;
-  /** 1 + place in the scene's instances, 0 = nothing; 16 bits a pixel. */
-  instanceIds?: Uint8Array<ArrayBuffer>;
-  /** The image before noise and blur, 4 bytes a pixel. */
-  color?: Uint8Array<ArrayBuffer>;
-  /** float32, z in metres, 0 = nothing. */
-  depth?: Uint8Array<ArrayBuffer>;
-  /** (n + 1) / 2, 4 bytes a pixel. */
-  normals?: Uint8Array<ArrayBuffer>;
-  /** Canvases of the labelled instances, one bit a pixel. */
-  silhouettes?: Uint8Array<ArrayBuffer>;
-}
-
-/** Where a labelled instance's canvas lies in the image and in `Planes.silhouettes`. */
-export interface Canvas { x0: number; y0: number; widthPx: number; heightPx: number; firstByte: number }
-
 export interface RenderedImage {
   measured: MeasuredImage;
   planes: Planes;
@@ -71,6 +49,8 @@ export interface RenderedImage {
 /** Room that the first batch finds; two to three runs later there is enough. A list for every triangle would pass what an adapter binds. */
 const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12, shown: 2 ** 16 };
 const GROWTH = 1.5;
+/** The same for the list of runs: many objects make a run on every tenth pixel. */
+const FIRST_RUNS_PER_PIXEL = 0.1;
 
 /** A picture of the order: one list of passes, run over the whole batch. */
 export class Renderer {
@@ -87,6 +67,7 @@ export class Renderer {
   private readonly passes: Passes;
   private readonly profiler: Profiler | null;
   private room: QueueRoom = FIRST_ROOM;
+  private runRoom = 0;
 
   constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null) {
     this.profiler = profiler;
@@ -112,9 +93,11 @@ export class Renderer {
     table.reserve('rgb', this.maxBatch * packedImageBytes(options.width, options.height));
     table.reserve('uncovered', this.maxBatch * 4);
     table.reserve('queueArgs', QUEUE_ARGS_BYTES, INDIRECT);
-    for (const { plane } of this.passes.inspect) table.reserve(plane, this.maxBatch * inspectImageWords(plane, options.width, options.height) * 4);
-    if (options.outputs.inspect) table.reserve('colorBeforePost', this.maxBatch * pixels * 4);
+    const { outputs } = options;
+    for (const plane of inspectPlanes(outputs)) table.reserve(plane, this.maxBatch * planeBytes(plane, options.width, options.height).stride);
+    if (outputs.planes.includes('color')) table.reserve('colorBeforePost', this.maxBatch * pixels * 4);
     this.reserveQueues(FIRST_ROOM);
+    this.reserveRuns(outputs.runs || outputs.amodalRuns ? Math.ceil(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
   }
 
   /** Puts the models of a pack on the device. No batch may be under way. */
@@ -138,7 +121,7 @@ export class Renderer {
       try {
         if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
-        if (this.makeRoom(wanted)) continue;
+        if (this.makeRoom(wanted) || this.makeRunRoom(mapped.words('runs'))) continue;
         if (this.profiler) this.profiler.queues = wanted;
         return this.unpack(batch, mapped);
       } finally {
@@ -156,12 +139,19 @@ export class Renderer {
     table.reserve('silhouettes', batch.silhouetteWords * 4);
     table.reserve('counters', batch.info.foregrounds * this.layouts.counters.words * 4);
     table.reserve('pairShared', batch.info.pairs * 4);
+    table.reserve('keypointStates', batch.info.keypoints * 4);
+    const { runs, amodalRuns, hiders } = this.options.outputs;
+    table.reserve('numbers', batch.info.foregrounds * 4);
+    table.reserve('shown', runs ? batch.silhouetteWords * 4 : 0);
+    table.reserve('hiders', hiders ? batch.hiders * 4 : 0);
+    table.reserve('runBlocks', runs || amodalRuns ? runBlockWords(batch.info) * 4 : 0);
     this.writeFrame(batch);
     if (table.stale) this.bindAll();
 
     const encoder = device.createCommandEncoder();
     this.profiler?.begin(encoder);
-    for (const name of ['plane', 'shown', 'silhouettes', 'counters', 'pairShared', 'uncovered']) encoder.clearBuffer(table.buffer(name));
+    for (const name of ['plane', 'shown', 'silhouettes', 'counters', 'pairShared', 'uncovered', 'hiders']) encoder.clearBuffer(table.buffer(name));
+    encoder.clearBuffer(table.buffer('runs'), 0, 4);
     this.record(encoder, batch.info);
     const reading = this.readback.record(encoder, this.sections(batch));
     this.profiler?.end(encoder);
@@ -174,12 +164,15 @@ export class Renderer {
     const stages = this.profiler?.passes(encoder) ?? sharedPass(encoder);
     recordVisibility(passes, stages, info);
     passes.measure.record(stages.next('measure'), info);
+    for (const occlusion of passes.occlusion) occlusion.record(stages.next('occlusion'), info);
+    for (const runs of passes.runs) runs.record(stages.next('runs'), info);
+    for (const keypoints of passes.keypoints) keypoints.record(stages.next('keypoints'), info);
     for (const inspect of passes.inspect) inspect.record(stages.next('inspect'), info);
     passes.setup.record(stages.next('setup'), info);
     passes.shade.record(stages.next('shade'), info);
     passes.antialias.record(stages.next('antialias'), info);
     stages.end();
-    if (this.options.outputs.inspect) encoder.copyBufferToBuffer(this.table.buffer('color2'), 0, this.table.buffer('colorBeforePost'), 0, this.table.buffer('color2').size);
+    if (this.options.outputs.planes.includes('color')) encoder.copyBufferToBuffer(this.table.buffer('color2'), 0, this.table.buffer('colorBeforePost'), 0, this.table.buffer('color2').size);
     passes.noise.record(stages.next('noise'), info);
     passes.blur.record(stages.next('blur'), info);
     passes.pack.record(stages.next('pack'), info);
@@ -210,58 +203,67 @@ export class Renderer {
     return lists.length > 0;
   }
 
+  private reserveRuns(room: number): void {
+    this.runRoom = room;
+    this.table.reserve('runs', 4 + room * 4);
+  }
+
+  /** The same for the list of runs, which starts with how many there were. */
+  private makeRunRoom(runs: Uint32Array): boolean {
+    const wanted = runs[0]!;
+    if (wanted > this.runRoom) this.reserveRuns(Math.ceil(wanted * GROWTH));
+    return wanted > runs.length - 1;
+  }
+
   private bindAll(): void {
-    const { inspect, ...others } = this.passes;
-    for (const pass of [...Object.values(others), ...inspect]) pass.bind(this.table.all);
+    for (const pass of Object.values(this.passes).flat()) pass.bind(this.table.all);
     this.table.stale = false;
   }
 
-  private sections({ info, silhouetteWords }: Batch): Section[] {
+  private sections({ info, silhouetteWords, hiders }: Batch): Section[] {
     const { width, height, outputs } = this.options;
+    const { planes, runs, amodalRuns } = outputs;
     const bytes: Record<string, number> = {
       queues: queueHeaderBytes(this.shaders),
       counters: info.foregrounds * this.layouts.counters.words * 4,
       pairShared: info.pairs * 4,
       uncovered: info.images * 4,
       rgb: info.images * packedImageBytes(width, height),
+      hiders: outputs.hiders ? hiders * 4 : 0,
+      runBlocks: runs || amodalRuns ? runBlockWords(info) * 4 : 0,
+      runs: 4 + this.runRoom * 4,
+      keypointStates: outputs.keypoints ? info.keypoints * 4 : 0,
     };
-    for (const { plane } of this.passes.inspect) bytes[plane] = info.images * inspectImageWords(plane, width, height) * 4;
-    if (outputs.inspect) Object.assign(bytes, { colorBeforePost: info.images * width * height * 4, silhouettes: silhouetteWords * 4 });
+    for (const plane of inspectPlanes(outputs)) bytes[plane] = info.images * planeBytes(plane, width, height).stride;
+    if (planes.includes('color')) bytes.colorBeforePost = info.images * width * height * 4;
+    if (planes.includes('silhouettes')) bytes.silhouettes = silhouetteWords * 4;
     return Object.entries(bytes).map(([name, size]) => ({ name, source: this.table.buffer(name), bytes: size }));
   }
 
   private unpack(batch: Batch, mapped: MappedSections): RenderedImage[] {
     const { width, height, outputs } = this.options;
     const counts = { counters: mapped.words('counters'), pairShared: mapped.words('pairShared'), uncovered: mapped.words('uncovered') };
-    const foregrounds = new StructRows(this.layouts.foreground, batch.rows.foregrounds.buffer);
     return measuredImages(counts, batch, this.layouts.counters).map((measured, image) => {
+      const foregrounds = [batch.firstForeground[image]!, batch.firstForeground[image + 1]!] as const;
+      const runs = (amodal: boolean) => collectRuns({ blocks: mapped.words('runBlocks'), runs: mapped.words('runs'), amodal }, batch.info, foregrounds);
+      if (outputs.runs) measured.runs = runs(false);
+      if (outputs.amodalRuns) measured.amodalRuns = runs(true);
+      if (outputs.hiders) measured.hiders = mapped.words('hiders').slice(batch.firstHider[image], batch.firstHider[image + 1]);
+      if (outputs.keypoints) measured.keypoints = mapped.words('keypointStates').slice(batch.firstKeypoint[image], batch.firstKeypoint[image + 1]);
+
       /** A copy of this image's part of a plane: mapped memory goes away, and other threads own what they get. */
-      const plane = (name: string, strideBytes: number, bytes: number) => mapped.bytes(name).slice(image * strideBytes, image * strideBytes + bytes);
-      const planes: Planes = { rgb: plane('rgb', packedImageBytes(width, height), width * height * 3) };
-      if (outputs.instanceIds) planes.instanceIds = plane('instanceIds', inspectImageWords('instanceIds', width, height) * 4, width * height * 2);
-      if (!outputs.inspect) return { measured, planes, canvases: [] };
-      const [first, end] = [batch.firstForeground[image]!, batch.firstForeground[image + 1]!];
-      const firstByte = first < batch.info.foregrounds ? foregrounds.u32[foregrounds.at(first, 'firstWord')]! * 4 : 0;
-      const canvases = Array.from({ length: end - first }, (_, i): Canvas => {
-        const at = (field: string) => foregrounds.at(first + i, field);
-        return {
-          x0: foregrounds.i32[at('x0')]!, y0: foregrounds.i32[at('y0')]!,
-          widthPx: foregrounds.u32[at('widthWords')]! * 32, heightPx: foregrounds.u32[at('height')]!,
-          firstByte: foregrounds.u32[at('firstWord')]! * 4 - firstByte,
-        };
-      });
-      const silhouetteBytes = canvases.reduce((sum, { widthPx, heightPx }) => sum + (widthPx * heightPx) / 8, 0);
-      return {
-        measured,
-        canvases,
-        planes: {
-          ...planes,
-          color: plane('colorBeforePost', width * height * 4, width * height * 4),
-          depth: plane('depth', width * height * 4, width * height * 4),
-          normals: plane('normals', width * height * 4, width * height * 4),
-          silhouettes: mapped.bytes('silhouettes').slice(firstByte, firstByte + silhouetteBytes),
-        },
-      };
+      const part = (name: string, stride: number, bytes: number) => mapped.bytes(name).slice(image * stride, image * stride + bytes);
+      const { canvases, first, end } = canvasesOf(batch, image, this.layouts.foreground);
+      const planes: Planes = { rgb: part('rgb', packedImageBytes(width, height), width * height * 3) };
+      for (const plane of outputs.planes) {
+        if (plane === 'silhouettes') {
+          planes.silhouettes = mapped.bytes('silhouettes').slice(first, end);
+        } else {
+          const { stride, pixels } = planeBytes(plane, width, height);
+          planes[plane] = part(plane === 'color' ? 'colorBeforePost' : plane, stride, pixels);
+        }
+      }
+      return { measured, planes, canvases };
     });
   }
 }
@@ -279,11 +281,14 @@ const PACK_BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'mesh
 type Passes = ReturnType<typeof makePasses>;
 
 function makePasses(context: PassContext, outputs: RenderOutputs) {
-  const planes = outputs.inspect ? INSPECT_PLANES : outputs.instanceIds ? (['instanceIds'] as const) : [];
+  const { runs, amodalRuns, hiders, keypoints } = outputs;
   return {
     ...visibilityPasses(context),
     measure: new MeasurePass(context),
-    inspect: planes.map((plane) => new InspectPass(context, plane)),
+    occlusion: runs || hiders ? [new OcclusionPass(context, { shown: runs, hiders })] : [],
+    runs: [...(runs ? [new RunsPass(context, { amodal: false })] : []), ...(amodalRuns ? [new RunsPass(context, { amodal: true })] : [])],
+    keypoints: keypoints ? [new KeypointsPass(context)] : [],
+    inspect: inspectPlanes(outputs).map((plane) => new InspectPass(context, plane)),
     setup: new SetupPass(context),
     shade: new ShadePass(context),
     antialias: new AntialiasPass(context),

@@ -1,4 +1,5 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
+import { keypointToleranceM, projectPoint } from '../annotations/keypoints.ts';
 import type { Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../errors.ts';
@@ -30,6 +31,7 @@ export interface SceneLayouts {
   foreground: StructLayout;
   pair: StructLayout;
   counters: StructLayout;
+  keypoint: StructLayout;
 }
 
 export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
@@ -41,6 +43,7 @@ export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
     foreground: structLayout(shaders, 'counters', 'Foreground'),
     pair: structLayout(shaders, 'counters', 'Pair'),
     counters: structLayout(shaders, 'counters', 'Counters'),
+    keypoint: structLayout(shaders, 'keypoint', 'Keypoint'),
   };
 }
 
@@ -53,16 +56,20 @@ export interface PackedScene {
   triangleChunks: ArrayBuffer;
   foregrounds: ArrayBuffer;
   pairs: ArrayBuffer;
+  /** Of the labelled instances, in their order. */
+  keypoints: ArrayBuffer;
   blurWeights: Float32Array<ArrayBuffer>;
   /** Vertices and triangles of all instances, each counted anew; words of their silhouettes. */
   vertices: number;
   triangles: number;
   silhouetteWords: number;
+  /** Counters of what hides what: a row for each labelled instance, in it one for each of them, for each occluder, and for the background. */
+  hiders: number;
 }
 
 /** The buffers to hand over when a packed scene is posted to another thread. */
 export function transferList(scene: PackedScene): ArrayBuffer[] {
-  return [scene.image, scene.lights, scene.instances, scene.vertexChunks, scene.triangleChunks, scene.foregrounds, scene.pairs, scene.blurWeights.buffer];
+  return [scene.image, scene.lights, scene.instances, scene.vertexChunks, scene.triangleChunks, scene.foregrounds, scene.pairs, scene.keypoints, scene.blurWeights.buffer];
 }
 
 /**
@@ -93,6 +100,9 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   let vertexChunk = 0;
   let triangleChunk = 0;
   let foregroundRow = 0;
+  let occluder = 0;
+  const occluders = placed.filter((p) => p.instance.layer === 'occluder').length;
+  const hidersPerRow = foreground.length + occluders + 1;
   placed.forEach((p, ordinal) => {
     const row = ordinal * layouts.instance.words;
     const mesh = meshOf[p.instance.model] ?? -1;
@@ -107,7 +117,9 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.u32[row + at.firstShown!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;
     instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
-    instances.u32[row + at.foreground!] = p.instance.layer === 'foreground' ? foregroundRow++ : NONE;
+    const { layer } = p.instance;
+    instances.u32[row + at.hider!] = layer === 'foreground' ? foregroundRow : foreground.length + (layer === 'occluder' ? occluder++ : occluders);
+    instances.u32[row + at.foreground!] = layer === 'foreground' ? foregroundRow++ : NONE;
     for (let first = 0; first < p.lod.vertexCount; first += CHUNK_SIZE) {
       vertexChunks[vertexChunk++] = ordinal;
       vertexChunks[vertexChunk++] = first;
@@ -130,6 +142,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     foregrounds.u32[foregrounds.at(i, 'widthWords')] = widthWords;
     foregrounds.u32[foregrounds.at(i, 'height')] = canvas.y1 - canvas.y0;
     foregrounds.u32[foregrounds.at(i, 'firstWord')] = silhouetteWords;
+    foregrounds.u32[foregrounds.at(i, 'category')] = library.categories.indexOf(foreground[i]!.model.category ?? '') + 1;
+    foregrounds.u32[foregrounds.at(i, 'firstHider')] = i * hidersPerRow;
     silhouetteWords += widthWords * (canvas.y1 - canvas.y0);
   });
 
@@ -141,10 +155,12 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     triangleChunks: triangleChunks.buffer,
     foregrounds: foregrounds.u32.buffer as ArrayBuffer,
     pairs: meetingPairs(canvases).buffer,
+    keypoints: packKeypoints(foreground, scene, layouts).buffer,
     blurWeights: blurWeightsRow(scene.post.blurKernel, scene.post.blurSigma),
     vertices: firstVertex,
     triangles: firstTriangle,
     silhouetteWords,
+    hiders: foreground.length * hidersPerRow,
   };
 }
 
@@ -216,6 +232,18 @@ function meetingPairs(canvases: Canvas[]): Uint32Array<ArrayBuffer> {
     }
   });
   return new Uint32Array(pairs);
+}
+
+function packKeypoints(foreground: Placed[], { camera }: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const points = foreground.flatMap(({ instance, ordinal, model, radiusM }) => (model.keypoints ?? []).map(({ at }) => ({ ordinal, radiusM, projected: projectPoint(at, instance.pose, camera) })));
+  const rows = StructRows.allocate(layouts.keypoint, points.length);
+  points.forEach(({ ordinal, radiusM, projected }, row) => {
+    const { x, y, z } = projected ?? { x: -1, y: -1, z: 0 };
+    const floats = { x, y, z, toleranceM: keypointToleranceM(z, radiusM, camera) };
+    for (const [name, value] of Object.entries(floats)) rows.f32[rows.at(row, name)] = value;
+    rows.u32[rows.at(row, 'instance')] = ordinal;
+  });
+  return rows.u32 as Uint32Array<ArrayBuffer>;
 }
 
 function packImage(scene: Scene, triangleBits: number, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {

@@ -12,13 +12,16 @@ import { serve } from './protocol.ts';
 export interface PlanWorkerData { config: Config; library: AssetLibrary }
 export interface PlanRequest { index: number; attempt: number }
 
-/** A plan and its rows. The plan's background instances are replaced by one placeholder: only the record reads it. */
-export interface PlannedImage { plan: ScenePlan; packed: PackedScene }
+/** A plan and its rows, and its scene as text where the labels ask for it. The plan's background instances are replaced by one placeholder: only the record reads it. */
+export interface PlannedImage { plan: ScenePlan; packed: PackedScene; sceneJson?: Uint8Array<ArrayBuffer> }
 
 if (!parentPort) throw new Error('plan-worker: not started as a worker thread.');
 const { config, library } = workerData as PlanWorkerData;
 const planner = makePlanner(config, library);
 const layouts = sceneLayouts(readShaders());
+/** All that reads scenes comes along, so only where it is asked for. */
+const scenes = config.labels.plan ? { ...await import('../annotations/scene-json.ts'), ...await import('../scene-file.ts') } : null;
+const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
 const meshOf = new Map<string, Int32Array>();
 
 serve({
@@ -26,7 +29,8 @@ serve({
     const plan = planner.plan(index, attempt);
     const packed = packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
     const result: PlannedImage = { plan: withoutBackground(plan), packed };
-    return { result, transfer: transferList(packed) };
+    if (scenes) result.sceneJson = new TextEncoder().encode(scenes.sceneJson(plan, library, settings, (model) => scenes.portableName(model, config.assets)));
+    return { result, transfer: [...transferList(packed), ...(result.sceneJson ? [result.sceneJson.buffer] : [])] };
   },
 });
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { instanceIdMap } from '../../src/annotations/ids.ts';
 import type { MeasuredImage } from '../../src/annotations/measured.ts';
 import { buildRecord, recordJson } from '../../src/annotations/record.ts';
-import type { ImageRecord } from '../../src/annotations/record.ts';
+import { decodeRleString } from '../../src/annotations/rle.ts';
+import type { ImageRecord, Limits } from '../../src/annotations/record.ts';
 import { counts, library, planOf } from './small-scene.ts';
 
 const measured: MeasuredImage = {
@@ -68,4 +69,34 @@ test('as printed, shares add up to 1, are 0 only where a count is 0, and ids hav
       expect(Math.abs(inFrame + frame - (areaFull > 0 ? 1 : 0))).toBeLessThan(1e-8);
     }
   }));
+});
+
+test('labels that were measured stand at the end: masks, what hides what, keypoints', () => {
+  const plan = planOf(3);
+  const list = (...ends: number[]) => ({ positions: Uint32Array.from([0, 3, 80, 81, 81, 90]), ends });
+  // Rows of the hidden ones: three labelled instances, one occluder, the background.
+  const hiders = Uint32Array.from([0, 0, 10, 20, 0, 30, 0, 10, 0, 5, 0, 0, 0, 0, 0]);
+  const points = { ...library, models: library.models.map((model, i) => ({ ...model, ...(i === 0 ? { keypoints: [{ name: 'stem', at: [0, 0, 0] as [number, number, number] }, { name: 'back', at: [0, 0, -1] as [number, number, number] }] } : {}) })) };
+  const record = buildRecord(plan, points, { ...measured, runs: list(2, 2, 6), amodalRuns: list(0, 2, 6), hiders, keypoints: Uint32Array.of(0, 2, 1, 2) });
+  expect(record.instances.map(({ rle }) => decodeRleString(rle!.counts))).toEqual([[0, 3, 7997], [80, 10, 7910]]);
+  expect(record.instances[0]!.rle!.size).toEqual([80, 100]);
+  expect([decodeRleString(record.hidden[0]!.rle!.counts), decodeRleString(record.hidden[0]!.amodalRle!.counts)]).toEqual([[8000], [0, 3, 7997]]);
+  // Ids are 1, 3 and 2.
+  expect(record.instances.map(({ hiddenBy }) => hiddenBy)).toEqual([[{ id: 2, share: 0.1 }, { occluder: 0, share: 0.2 }], []]);
+  expect(record.hidden[0]!.hiddenBy).toEqual([{ id: 1, share: 0.75 }, { id: 2, share: 0.25 }, { layer: 'background', share: 0.125 }]);
+  expect(record.instances[0]!.keypoints).toEqual([{ name: 'stem', x: 50, y: 40 + 91 * 0.5 / 2, state: 'visible' }, { name: 'back', x: 0, y: 0, state: 'outside' }]);
+  expect(record.instances[1]!.keypoints!.map(({ state }) => state)).toEqual(['hidden', 'outside']);
+  expect(record.hidden[0]!.keypoints).toEqual([]);
+  plan.occluders = [];
+  expect(buildRecord(plan, library, { ...measured, hiders }).instances[0]!.hiddenBy).toContainEqual({ instance: 4, share: 0.2 });
+});
+
+test('what is below a limit is marked: of its class, else the default', () => {
+  const marks = (limits: Limits) => buildRecord(planOf(3), library, measured, limits).instances.map(({ ignore }) => ignore);
+  expect(marks({ minVisibility: 0.6, minArea: 8 })).toEqual([undefined, undefined]);
+  expect(marks({ minVisibility: 0.7, minArea: 0 })).toEqual([true, undefined]);
+  expect(marks({ minVisibility: 0, minArea: 9 })).toEqual([undefined, true]);
+  expect(marks({ minVisibility: 0, minArea: { default: 61, fruit: 8 } })).toEqual([undefined, undefined]);
+  expect(marks({ minVisibility: 0, minArea: { default: 61, mug: 8 } })).toEqual([true, true]);
+  expect(marks({ minVisibility: 0, minArea: { mug: 100 } })).toEqual([undefined, undefined]);
 });

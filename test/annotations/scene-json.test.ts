@@ -1,7 +1,7 @@
 /** Checks that a scene survives its JSON to the last bit, and what is filled in and refused in one written by hand. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSceneJson, sceneJson, type SceneAssets } from '../../src/annotations/scene-json.ts';
+import { readSceneJson, sceneJson, type SceneSettings } from '../../src/annotations/scene-json.ts';
 import { UserError } from '../../src/errors.ts';
 import { noiseKey } from '../../src/scene/random.ts';
 import type { Quaternion, ScenePlan } from '../../src/scene/scene.ts';
@@ -10,17 +10,17 @@ import { library, planOf } from './small-scene.ts';
 const inFolder = (path: string) => `/models/${path}`;
 const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
 
-const ASSETS: SceneAssets = { textureSize: 64, unit: 'mm' };
+const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm' }, jpegQuality: 71 };
 
 const SMALLEST = {
   width: 100, height: 80, camera: { fx: 90, fy: 91 },
   instances: [{ model: 'cups/mug.v2.glb', pose: { translation: [0, 0, 1] } }],
 };
 
-test('the smallest scene: everything else has a default', () => {
-  const { plan, models, assets } = read(SMALLEST);
-  expect(assets).toEqual({ textureSize: 512, unit: 'm' });
-  expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2' }]);
+test('the smallest scene: everything else has a default', async () => {
+  const { plan, models, settings } = await read(SMALLEST);
+  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm' }, jpegQuality: 90 });
+  expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2', sha256: null }]);
   expect(plan).toEqual({
     seed: 0, index: 0, attempt: 0,
     scene: {
@@ -35,12 +35,12 @@ test('the smallest scene: everything else has a default', () => {
   } satisfies ScenePlan);
 });
 
-test('with lights the ambient term is 0, and directions and quaternions become unit length', () => {
-  const { scene } = read({
+test('with lights the ambient term is 0, and directions and quaternions become unit length', async () => {
+  const { scene } = (await read({
     ...SMALLEST,
     instances: [{ model: 'builtin:can', pose: { rotation: [0, 2, 0, 0], translation: [0, 0, 1] } }],
     lights: [{ type: 'directional', direction: [0, 0, 3] }, { type: 'point', position: [0, 0, 3], intensity: 2 }],
-  }).plan;
+  })).plan;
   expect(scene.ambient).toBe(0);
   expect(scene.instances[0]!.pose.rotation).toEqual([0, 1, 0, 0]);
   expect(scene.lights).toEqual([
@@ -48,9 +48,9 @@ test('with lights the ambient term is 0, and directions and quaternions become u
     { type: 'point', position: [0, 0, 3], intensity: 2, color: [1, 1, 1] }]);
 });
 
-test('one entry per model and category; what is not foreground has none', () => {
+test('one entry per model and category; what is not foreground has none', async () => {
   const pose = { translation: [0, 0, 1] };
-  const { plan, models } = read({
+  const { plan, models } = await read({
     ...SMALLEST,
     instances: [
       { model: 'builtin:can', pose }, { model: 'builtin:can', pose, category: 'tin' }, { model: 'builtin:can', pose, category: 'can' },
@@ -66,15 +66,15 @@ test('one entry per model and category; what is not foreground has none', () => 
 // -0 is the one number that JSON.stringify changes.
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const positive = fc.double({ noNaN: true, min: 1e-6, max: 1e6 });
-test('a planned scene comes back to the last bit', () => {
-  fc.assert(fc.property(fc.nat(5), number, number, positive, fc.tuple(number, number, number), (labelled, a, b, scale, translation) => {
+test('a planned scene comes back to the last bit', async () => {
+  await fc.assert(fc.asyncProperty(fc.nat(5), number, number, positive, fc.tuple(number, number, number), async (labelled, a, b, scale, translation) => {
     const plan = planOf(labelled);
     plan.scene.noiseKey = noiseKey(plan.seed, plan.index, plan.attempt);
     plan.scene.ambient = Math.abs(a);
     const rotation: Quaternion = [Math.cos(b), 0, Math.sin(b), 0];
     plan.scene.instances.forEach((instance) => { instance.pose = { rotation, translation, scale }; instance.hue = a; });
-    const back = readSceneJson(sceneJson(plan, library, ASSETS), 'scene.json', inFolder);
-    expect(back.assets).toEqual(ASSETS);
+    const back = await readSceneJson(sceneJson(plan, library, SETTINGS), 'scene.json', inFolder);
+    expect(back.settings).toEqual(SETTINGS);
     // The lists of models differ, the models do not.
     const paths = (scene: ScenePlan['scene'], models: { path: string }[]) => ({ ...scene, instances: scene.instances.map((i) => ({ ...i, model: models[i.model]!.path })) });
     expect(paths(back.plan.scene, back.models)).toEqual(paths(plan.scene, library.models));
@@ -83,9 +83,16 @@ test('a planned scene comes back to the last bit', () => {
 });
 
 test('printed, every instance has its line', () => {
-  const lines = sceneJson(planOf(3), library, ASSETS).split('\n');
+  const lines = sceneJson(planOf(3), library, SETTINGS).split('\n');
   expect(lines.filter((line) => line.startsWith('    {"model":'))).toHaveLength(5);
   expect(lines[4]).toBe('  "instances": [');
+});
+
+test('models by another name keep the hash that comes with it', async () => {
+  const sha256 = 'ab'.repeat(32);
+  const text = sceneJson(planOf(1), library, SETTINGS, ({ name }) => ({ model: `${name}.glb`, sha256 }));
+  const { models } = await readSceneJson(text, 'scene.json', (path, hash) => `${hash}/${path}`);
+  expect(models.map(({ path, sha256: hash }) => [path, hash])).toEqual(['rock', 'apple'].map((name) => [`${sha256}/${name}.glb`, sha256]));
 });
 
 const changed = (change: object) => JSON.stringify({ ...SMALLEST, ...change });
@@ -98,14 +105,14 @@ test.each<[string, string, string, string]>([
   ['a light of both types', changed({ lights: [{ type: 'point', direction: [0, 0, 1], position: [0, 0, 1] }] }), '"direction"', 'unknown key "direction"; did you mean "position"?'],
   ['an even kernel', changed({ post: { blurKernel: 4 } }), '4}', 'post.blurKernel is 4; wanted an odd number of taps'],
   ['a focal length of 0', changed({ camera: { fx: 0, fy: 1 } }), '0,"fy"', 'camera.fx is 0; wanted a number above 0'],
-])('%s', (_name, text, place, sentence) => {
+])('%s', async (_name, text, place, sentence) => {
   const line = `scene: scene.json:1:${text.indexOf(place) + 1}: ${sentence}`;
-  expect(() => read(text)).toThrow(new UserError(line));
+  await expect(read(text)).rejects.toThrow(new UserError(line));
 });
 
-test('every model that cannot be located is named at its line', () => {
+test('every model that cannot be located is named at its line', async () => {
   const nowhere = (path: string): string => { throw new Error(`${path}, which is not there`); };
   const text = changed({ instances: [{ model: 'a.glb', pose: { translation: [0, 0, 1] } }, { model: 'builtin:can', pose: { translation: [0, 0, 1] } }] });
-  expect(() => readSceneJson(text, 'scene.json', nowhere)).toThrow(
+  await expect(readSceneJson(text, 'scene.json', nowhere)).rejects.toThrow(
     new UserError(`scene: scene.json:1:${text.indexOf('"a.glb"') + 1}: instances[0].model is a.glb, which is not there`));
 });

@@ -32,7 +32,7 @@ beforeAll(async () => {
   context = await openDevice(gpu);
   work = await openPeerWorkload({ config, indices: [...indices.slice(0, SCENES - 1), indices[11]!] });
   const shaders = readShaders();
-  const renderer = new Renderer(context, shaders, { width: WIDTH, height: HEIGHT, batch: SCENES, blurTaps: 1, raster32: false, outputs: { instanceIds: true, inspect: false } });
+  const renderer = new Renderer(context, shaders, { width: WIDTH, height: HEIGHT, batch: SCENES, blurTaps: 1, raster32: false, outputs: { planes: ['instanceIds'], runs: false, amodalRuns: false, hiders: false, keypoints: false } });
   renderer.load(work.pack);
   const rows = meshRows(library, modelsOfShard(config, library, 0));
   own = await renderer.render(work.scenes.map(({ scene }) => packScene(scene, library, rows, sceneLayouts(shaders))));

@@ -114,3 +114,24 @@ test('joining moves every count from the scene\'s start to the batch\'s', () => 
     expect(firsts).toEqual(Array.from({ length: Math.ceil(library.models[model]!.compiled.triangles / 64) }, (_, i) => i * 64));
   }
 });
+
+test('what hides something is counted by who it is; keypoints and classes come with their instances', () => {
+  const at = [0, 0, 2] as [number, number, number];
+  const named = { ...library, models: library.models.map((model, i) => ({ ...model, ...(i < 2 ? { keypoints: [{ name: 'a', at: [0.1, 0, 0] as [number, number, number] }, { name: 'b', at: [0, 0, -9] as [number, number, number] }].slice(i) } : {}) })) };
+  const scene = sceneOf([instanceOf(6, at, { layer: 'occluder' }), instanceOf(0, at), instanceOf(6, at, { layer: 'background' }), instanceOf(1, at), instanceOf(6, at, { layer: 'occluder' })]);
+  const batch = joinScenes([scene, sceneOf([]), scene].map((s) => packScene(s, named, rows, layouts)), 100, 70, 1, layouts);
+  const instances = new StructRows(layouts.instance, batch.rows.instances.buffer);
+  expect(Array.from({ length: 5 }, (_, row) => instances.u32[instances.at(row + 5, 'hider')])).toEqual([2, 0, 4, 1, 3]);
+  const foregrounds = new StructRows(layouts.foreground, batch.rows.foregrounds.buffer);
+  const field = (name: string) => Array.from({ length: 4 }, (_, row) => foregrounds.u32[foregrounds.at(row, name)]);
+  expect(field('firstHider')).toEqual([0, 5, 10, 15]);
+  expect([batch.hiders, batch.firstHider]).toEqual([20, [0, 10, 10, 20]]);
+  expect(field('category')).toEqual([0, 1, 0, 1].map((model) => library.categories.indexOf(library.models[model]!.category!) + 1));
+
+  const points = new StructRows(layouts.keypoint, batch.rows.keypoints.buffer);
+  expect([batch.info.keypoints, batch.firstKeypoint, points.rows]).toEqual([6, [0, 3, 3, 6], 6]);
+  expect(Array.from({ length: 6 }, (_, row) => points.u32[points.at(row, 'instance')])).toEqual([1, 1, 3, 6, 6, 8]);
+  const floats = (row: number) => ['x', 'y', 'z'].map((name) => points.f32[points.at(row, name)]);
+  expect([floats(0), floats(4)]).toEqual([[48 + 90 * 0.05, 36, 2], [-1, -1, 0]]);
+  expect(points.f32[points.at(0, 'toleranceM')]).toBeCloseTo(0.02 * library.models[0]!.compiled.radiusM + 2 / 80, 6);
+});

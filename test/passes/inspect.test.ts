@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { INSPECT_PLANES, InspectPass, inspectImageWords } from '../../src/gpu/passes/inspect.ts';
 import { inspect } from '../reference/inspect.ts';
 import { emptyImage, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
-import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
+import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
+import { openDevice, passContext, runAndRead, scratch, upload } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
 const at = (mesh: number, x: number, y: number, z: number, scale = 1, rotation = UPRIGHT): DrawnInstance => ({ mesh, rotation, scale, translation: [x, y, z], hue: 0 });
@@ -13,35 +14,60 @@ const image = emptyImage(37, 21, 30);
 const drawing: Drawing = {
   width: 37, height: 21, meshes: [sphereMesh(0.5, 8), quadMesh(1)], materials: [PLAIN], textures: [],
   images: [
-    { ...image, instances: [at(0, -0.5, 0, 2), at(1, 0.5, 0, 2, 1, TURNED_OVER), at(0, 0, -24, 90, 20)] },
+    { ...image, instances: [{ ...at(0, -0.5, 0, 2), foreground: 1 }, { ...at(1, 0.5, 0, 2, 1, TURNED_OVER), foreground: 2 }, at(0, 0, -24, 90, 20)] },
     { ...image, instances: [] },
     // A floor that crosses the near plane, and a speck.
-    { ...image, instances: [at(1, 0, 0.3, 1, 9, [1, 0, 0, 0, 0.1, -0.995, 0, 0.995, 0.1]), at(0, 0, -0.2, 1, 0.01)] },
+    { ...image, instances: [at(1, 0, 0.3, 1, 9, [1, 0, 0, 0, 0.1, -0.995, 0, 0.995, 0.1]), { ...at(0, 0, -0.2, 1, 0.01), foreground: 3 }] },
   ],
 };
 
-test('instance numbers, depth and normals equal their reference', async () => {
+/** The first is not seen, so that the ids of the others are not their places. */
+const FOREGROUNDS = [
+  { image: 0, visible: 0, category: 9, id: 0 }, { image: 0, visible: 5, category: 300, id: 1 }, { image: 0, visible: 7, category: 2, id: 2 },
+  { image: 2, visible: 1, category: 9, id: 1 },
+];
+
+test('numbers, depth and normals equal their reference', async () => {
   const device = await openDevice();
   const { plane, vertices } = visible(drawing);
-  const resources = uploadDrawing(device, drawing, plane, vertices);
-  const passes = INSPECT_PLANES.map((name) => new InspectPass(passContext(device), name));
-  const info = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0 };
-  const actual = await runAndRead(device, resources, ['instanceIds', 'depth', 'normals'], (encoder) => passes.forEach((pass) => {
+  const context = passContext(device);
+  const rows = (struct: string, list: Record<string, number>[]) => {
+    const out = StructRows.allocate(structLayout(context.shaders, 'counters', struct), list.length);
+    list.forEach((fields, row) => Object.entries(fields).forEach(([field, value]) => { out.u32[out.at(row, field)] = value; }));
+    return upload(device, out.u32);
+  };
+  const frame = new StructRows(structLayout(context.shaders, 'frame', 'Frame'), new ArrayBuffer(256));
+  Object.entries({ width: 37, height: 21, images: 3, foregrounds: 4 }).forEach(([field, value]) => { frame.u32[frame.at(0, field)] = value; });
+  const resources = {
+    ...uploadDrawing(device, drawing, plane, vertices), frame: upload(device, frame.u32), numbers: scratch(device, 4),
+    foregrounds: rows('Foreground', FOREGROUNDS.map(({ image, category }) => ({ image, category }))), counters: rows('Counters', FOREGROUNDS.map(({ visible }) => ({ visible }))),
+  };
+  const passes = INSPECT_PLANES.map((name) => new InspectPass(context, name));
+  const info = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 4, pairs: 0, keypoints: 0 };
+  const actual = await runAndRead(device, resources, INSPECT_PLANES, (encoder) => passes.forEach((pass) => {
     pass.bind(resources);
     pass.record(encoder, info);
   }));
-  const wanted = inspect(drawing, plane);
+  const wanted = inspect(drawing, plane, FOREGROUNDS);
 
-  const ids = new Uint16Array(actual.instanceIds.buffer).subarray(0, inspectImageWords('instanceIds', 37, 21) * 2 * 3);
-  expect([...ids]).toEqual([...wanted.instanceIds]);
-  expect(new Set(ids)).toEqual(new Set([0, 1, 2, 3]));
-
-  const pixels = inspectImageWords('depth', 37, 21) * 3;
-  const depth = new Float32Array(actual.depth.buffer);
-  const normals = new Uint8Array(actual.normals.buffer);
-  for (let i = 0; i < pixels; i++) {
-    const z = wanted.depth[i]!;
-    expect(Math.abs(depth[i]! - z), `depth of pixel ${i}: ${depth[i]}, wanted ${z}`).toBeLessThanOrEqual(2e-5 * z);
-    for (let k = i * 4; k < i * 4 + 4; k++) expect(Math.abs(normals[k]! - wanted.normals[k]!), `normal of pixel ${i}`).toBeLessThanOrEqual(1);
+  const words = (name: (typeof INSPECT_PLANES)[number]) => inspectImageWords(name, 37, 21) * 3;
+  for (const name of ['instanceIds', 'recordIds', 'categoryIds'] as const) {
+    expect([...new Uint16Array(actual[name].buffer, 0, words(name) * 2)], name).toEqual([...wanted[name]]);
   }
+  expect(new Set(wanted.instanceIds)).toEqual(new Set([0, 1, 2, 3]));
+  expect(new Set(wanted.recordIds)).toEqual(new Set([0, 1, 2]));
+  expect(new Set(wanted.categoryIds)).toEqual(new Set([0, 300, 2, 9]));
+
+  const depth = new Float32Array(actual.depth.buffer);
+  const depthMm = new Uint16Array(actual.depthMm.buffer);
+  wanted.depth.forEach((z, i) => {
+    expect(Math.abs(depth[i]! - z), `depth of pixel ${i}: ${depth[i]}, wanted ${z}`).toBeLessThanOrEqual(2e-5 * z);
+    const place = Math.floor(i / (37 * 21)) * words('depthMm') / 3 * 2 + (i % (37 * 21));
+    const mm = z === 0 ? 0 : Math.min(65535, Math.round(depth[i]! * 1000));
+    expect(Math.abs(depthMm[place]! - mm), `pixel ${i}: ${depthMm[place]} mm, wanted ${mm}`).toBeLessThanOrEqual(mm % 65535 === 0 ? 0 : 1);
+  });
+  expect(new Set(depthMm)).toContain(65535);
+  const normals = new Uint8Array(actual.normals.buffer, 0, words('normals') * 4);
+  wanted.normals.forEach((level, i) => expect(Math.abs(normals[i]! - level), `normals, byte ${i}`).toBeLessThanOrEqual(1));
+  expect(new Set(normals).size).toBeGreaterThan(20);
 });

@@ -1,6 +1,7 @@
 /** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
 import { packNormal } from '../../src/assets/vertex-format.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
+import type { InspectPlane } from '../../src/gpu/passes/inspect.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
@@ -53,6 +54,8 @@ export interface DrawnInstance {
   scale: number;
   translation: Vec3;
   hue: number;
+  /** Place among the labelled instances of the drawing. */
+  foreground?: number;
 }
 
 export interface DrawnLight {
@@ -99,7 +102,7 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'plane' | 'queues' | 'shown' | 'setups' | 'color' | 'color2' | 'rgb' | 'instanceIds' | 'depth' | 'normals', GPUBuffer>;
+export type DrawnResources = Resources & Record<'plane' | 'queues' | 'shown' | 'setups' | 'color' | 'color2' | 'rgb' | InspectPlane, GPUBuffer>;
 
 /** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
 export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, shownRoom = 4096): DrawnResources {
@@ -151,7 +154,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     })))),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstShown: ownTriangle[i]![ordinal]!, hue: f32(instance.hue) };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstShown: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? 0xffffffff };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
@@ -179,6 +182,9 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     color2: scratch(device, pixels),
     rgb: scratch(device, pixels),
     instanceIds: scratch(device, pixels),
+    recordIds: scratch(device, pixels),
+    categoryIds: scratch(device, pixels),
+    depthMm: scratch(device, pixels),
     depth: scratch(device, pixels),
     normals: scratch(device, pixels),
     textureSampler: device.createSampler({ addressModeU: 'repeat', addressModeV: 'repeat', magFilter: 'linear', minFilter: 'linear', mipmapFilter: 'linear' }),

@@ -83,6 +83,22 @@ export const pairsOf = (scene: TestScene): [number, number][] => {
   return all.flatMap((a, i) => all.flatMap((b, j): [number, number][] => (i < j && a.image === b.image ? [[i, j]] : [])));
 };
 
+/** Where hidden pixels are counted: the place of each instance in a row, the start of each foreground's row, and the words of all. */
+export function hidersOf(scene: TestScene): { place: number[]; firstHider: number[]; words: number } {
+  const inImage = (image: number, layer: number) => scene.instances.flatMap((instance, i) => (instance.image === image && instance.layer === layer ? [i] : []));
+  const place = scene.instances.map(({ image, layer }, i) => {
+    const [foregrounds, occluders] = [inImage(image, 2), inImage(image, 3)];
+    return layer === 2 ? foregrounds.indexOf(i) : foregrounds.length + (layer === 3 ? occluders.indexOf(i) : occluders.length);
+  });
+  let words = 0;
+  const firstHider = foregroundsOf(scene).map(({ image }) => {
+    const first = words;
+    words += inImage(image, 2).length + inImage(image, 3).length + 1;
+    return first;
+  });
+  return { place, firstHider, words };
+}
+
 export interface Run {
   info: FrameInfo;
   resources: Resources;
@@ -155,8 +171,9 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   });
 
   const foregrounds = foregroundsOf(scene);
+  const hiders = hidersOf(scene);
   const foregroundRows = rows('counters', 'Foreground', foregrounds.length);
-  foregrounds.forEach(({ instance, image, canvas, firstWord }, i) => set(foregroundRows, i, { instance, image, ...canvas, firstWord }));
+  foregrounds.forEach(({ instance, image, canvas, firstWord }, i) => set(foregroundRows, i, { instance, image, ...canvas, firstWord, firstHider: hiders.firstHider[i]! }));
 
   const instances = rows('instance', 'Instance', scene.instances.length);
   const vertexChunks: number[] = [];
@@ -166,7 +183,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     const foreground = foregrounds.findIndex((f) => f.instance === i);
     set(instances, i, {
       row0: matrix.slice(0, 4), row1: matrix.slice(4, 8), row2: matrix.slice(8, 12), mesh, image, layer, firstVertex,
-      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, foreground: foreground < 0 ? 0xffffffff : foreground,
+      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, hider: hiders.place[i]!, foreground: foreground < 0 ? 0xffffffff : foreground,
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
@@ -176,7 +193,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
 
   const info: FrameInfo = {
     width, height, images: scene.cameras.length, instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
-    triangleChunks: triangleChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length,
+    triangleChunks: triangleChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
   };
   const frame = rows('frame', 'Frame', 1);
   set(frame, 0, { ...info, guardPx: guardBandPx(info) });

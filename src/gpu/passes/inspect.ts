@@ -1,33 +1,46 @@
-/** Writes the planes that labels and `render` ask for: instance numbers, metric depth, geometric normals. */
+/** Writes the planes that labels and `render` ask for: numbers of instances and classes, metric depth, geometric normals. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 
-export const INSPECT_PLANES = ['instanceIds', 'depth', 'normals'] as const;
-export type InspectPlane = (typeof INSPECT_PLANES)[number];
+/** Entry point and bytes a pixel of each plane; the buffer has the plane's name. */
+const PLANES = {
+  instanceIds: ['instance_ids', 2],
+  recordIds: ['record_ids', 2],
+  categoryIds: ['category_ids', 2],
+  depthMm: ['depths_mm', 2],
+  depth: ['depths', 4],
+  normals: ['facing_normals', 3],
+} as const;
+export type InspectPlane = keyof typeof PLANES;
+export const INSPECT_PLANES = Object.keys(PLANES) as InspectPlane[];
 
-const ENTRIES: Record<InspectPlane, string> = { instanceIds: 'instance_ids', depth: 'depths', normals: 'facing_normals' };
+/** Pixels of one thread, by a pixel's bytes: those that fill whole words. */
+const PIXELS_PER_THREAD = { 2: 2, 3: 4, 4: 1 } as const;
 
-/** Words of one image in the buffer of that name: two pixels a word for `instanceIds`, one a word for the others. */
-export function inspectImageWords(plane: InspectPlane, width: number, height: number): number {
-  return plane === 'instanceIds' ? Math.ceil((width * height) / 2) : width * height;
-}
+/** Bytes of an image's pixels, and the words that it takes in the buffer of that name. */
+export const inspectImageBytes = (plane: InspectPlane, width: number, height: number): number => width * height * PLANES[plane][1];
+export const inspectImageWords = (plane: InspectPlane, width: number, height: number): number => Math.ceil(inspectImageBytes(plane, width, height) / 4);
 
 /** One plane; made only where it is asked for. */
 export class InspectPass {
   readonly plane: InspectPlane;
   private readonly pass: ComputePass;
+  /** The record's ids are known once `measure` has counted what is seen. */
+  private readonly numbering: ComputePass | null;
 
   constructor(context: PassContext, plane: InspectPlane) {
     this.plane = plane;
-    this.pass = new ComputePass(context, 'inspect', ENTRIES[plane]);
+    this.numbering = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'number_instances') : null;
+    this.pass = new ComputePass(context, 'inspect', PLANES[plane][0]);
   }
 
   bind(resources: Resources): void {
+    this.numbering?.bind(resources);
     this.pass.bind(resources);
   }
 
-  record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    if (this.plane === 'instanceIds') this.pass.dispatchThreads(encoder, Math.ceil((width * height) / 2), 1, images);
-    else this.pass.dispatchThreads(encoder, width, height, images);
+  record(encoder: GPUComputePassEncoder, { width, height, images, foregrounds }: FrameInfo): void {
+    this.numbering?.dispatchItems(encoder, Math.ceil(foregrounds / 64));
+    this.pass.dispatchThreads(encoder, Math.ceil((width * height) / PIXELS_PER_THREAD[PLANES[this.plane][1]]), 1, images);
   }
 }

@@ -1,0 +1,66 @@
+// Says which pixels of its silhouette each labelled instance shows, and counts the others by what is seen there instead.
+#import frame
+#import image
+#import instance
+#import counters
+#import dispatch
+#import canvas
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> images: array<Image>;
+@group(0) @binding(2) var<storage, read> instances: array<Instance>;
+@group(0) @binding(3) var<storage, read> foregrounds: array<Foreground>;
+@group(0) @binding(4) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(5) var<storage, read> silhouettes: array<u32>;
+@group(0) @binding(6) var<storage, read_write> shown: array<u32>; // canvases like those of `silhouettes`
+@group(0) @binding(7) var<storage, read_write> hiders: array<atomic<u32>>; // pixels; zero before
+
+// Which of the two are asked for.
+override SHOWN = true;
+override HIDERS = true;
+
+// Workgroups that share one instance.
+const SLICES = 4u;
+const GROUP = 64u;
+
+// A thread per word of the canvas. Neighbouring pixels mostly have the same hider, so a counter is touched once for many.
+@compute @workgroup_size(64)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+  let item = itemOf(group);
+  if (item >= frame.foregrounds * SLICES) { return; }
+  let canvas = foregrounds[item / SLICES];
+  let image = images[canvas.image];
+  let own = instances[canvas.instance].ordinal;
+  let firstPixel = frame.width * frame.height * canvas.image;
+
+  var hider = own;
+  var hidden = 0u;
+  for (var word = (item % SLICES) * GROUP + lane; word < canvas.widthWords * canvas.height; word += SLICES * GROUP) {
+    let x = canvas.x0 + 32 * i32(word % canvas.widthWords);
+    let y = canvas.y0 + i32(word / canvas.widthWords);
+    var bits = silhouettes[canvas.firstWord + word];
+    if (y < 0 || y >= i32(frame.height)) { bits = 0u; }
+    var visible = 0u;
+    for (var rest = bits & bitsInImage(x); rest != 0u; rest &= rest - 1u) {
+      let bit = countTrailingZeros(rest);
+      // The plane is never empty here: what drew the bit drew the pixel too, unless something nearer did.
+      let owner = ~plane[firstPixel + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
+      if (owner == own) {
+        visible |= 1u << bit;
+      } else if (HIDERS) {
+        if (owner != hider) {
+          count(canvas, image, hider, hidden);
+          hider = owner;
+          hidden = 0u;
+        }
+        hidden++;
+      }
+    }
+    if (SHOWN) { shown[canvas.firstWord + word] = visible; }
+  }
+  if (HIDERS) { count(canvas, image, hider, hidden); }
+}
+
+fn count(canvas: Foreground, image: Image, hider: u32, pixels: u32) {
+  if (pixels > 0u) { atomicAdd(&hiders[canvas.firstHider + instances[image.firstInstance + hider].hider], pixels); }
+}

@@ -1,0 +1,19 @@
+/** Judges every keypoint by the surface that its pixel shows. */
+import type { FrameInfo } from '../frame.ts';
+import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+
+export class KeypointsPass {
+  private readonly pass: ComputePass;
+
+  constructor(context: PassContext) {
+    this.pass = new ComputePass(context, 'keypoints', 'main');
+  }
+
+  bind(resources: Resources): void {
+    this.pass.bind(resources);
+  }
+
+  record(encoder: GPUComputePassEncoder, { keypoints }: FrameInfo): void {
+    this.pass.dispatchItems(encoder, Math.ceil(keypoints / 64));
+  }
+}

@@ -1,0 +1,17 @@
+/** The `keypoints` pass, one point at a time in double precision. */
+import type { KeypointState } from '../../src/annotations/keypoints.ts';
+import type { Drawing } from '../support/drawing.ts';
+import { meet, shownAt } from '../support/visible.ts';
+
+export interface PlacedPoint { image: number; ordinal: number; x: number; y: number; z: number; toleranceM: number }
+
+/** Hidden where the plane of the triangle that is seen at the pixel's centre lies before the point; of its own instance, by more than the tolerance. */
+export function keypoints(drawing: Drawing, plane: Uint32Array, points: PlacedPoint[]): KeypointState[] {
+  return points.map(({ image, ordinal, x, y, z, toleranceM }) => {
+    if (x < 0 || y < 0 || x >= drawing.width || y >= drawing.height) return 'outside';
+    const shown = shownAt(drawing, plane, image, Math.floor(x), Math.floor(y));
+    if (!shown) return 'visible';
+    const { position } = meet(drawing.images[image]!, shown.instance, shown.mesh, shown.corners, x, y);
+    return position[2] < z - (shown.ordinal === ordinal ? toleranceM : 0) ? 'hidden' : 'visible';
+  });
+}
