@@ -20,46 +20,45 @@
 @group(0) @binding(9) var<storage, read_write> queues: Queues;
 @group(0) @binding(10) var<storage, read_write> queueArgs: array<u32>;
 // Per triangle of every instance, in their order: not 0 once it is listed, then its place in `setups`.
-@group(0) @binding(11) var<storage, read_write> shown: array<atomic<u32>>;
+@group(0) @binding(11) var<storage, read_write> setupPlaces: array<atomic<u32>>;
 @group(0) @binding(12) var<storage, read_write> setups: array<Setup>;
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(64, 1, 1)
 fn find(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
-  let pixels = frame.width * frame.height;
-  if (at.x >= pixels || at.z >= frame.images) { return; }
-  let seen = plane[at.z * pixels + at.x];
+  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
+  let seen = plane[(at.z * frame.height + at.y) * frame.width + at.x];
   if (seen.y == 0u) { return; }
   let image = &images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
   let instance = (*image).firstInstance + (~seen.x >> (*image).triangleBits);
   let triangle = ~seen.x & ((1u << (*image).triangleBits) - 1u);
-  let slot = instances[instance].firstShown + triangle;
+  let slot = instances[instance].firstSetupPlace + triangle;
   // Looking before marking: most pixels show a triangle that is listed, and loads are cheaper than exchanges.
-  if (atomicLoad(&shown[slot]) != 0u) { return; }
-  if (atomicExchange(&shown[slot], 1u) != 0u) { return; }
-  let place = atomicAdd(&queues.lists[SHOWN].count, 1u);
-  if (place >= queues.lists[SHOWN].capacity) { return; }
-  let entry = queues.lists[SHOWN].start + SHOWN_WORDS * place;
+  if (atomicLoad(&setupPlaces[slot]) != 0u) { return; }
+  if (atomicExchange(&setupPlaces[slot], 1u) != 0u) { return; }
+  let place = atomicAdd(&queues.lists[VISIBLE].count, 1u);
+  if (place >= queues.lists[VISIBLE].capacity) { return; }
+  let entry = queues.lists[VISIBLE].start + VISIBLE_WORDS * place;
   queues.words[entry] = instance;
   queues.words[entry + 1u] = triangle;
 }
 
 @compute @workgroup_size(1)
 fn args() {
-  let groups = (queueEnd(SHOWN) + 63u) / 64u;
-  queueArgs[4u * SHOWN] = min(groups, GROUPS_PER_ROW);
-  queueArgs[4u * SHOWN + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
-  queueArgs[4u * SHOWN + 2u] = 1u;
+  let groups = (queueEnd(VISIBLE) + 63u) / 64u;
+  queueArgs[4u * VISIBLE] = min(groups, GROUPS_PER_ROW);
+  queueArgs[4u * VISIBLE + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
+  queueArgs[4u * VISIBLE + 2u] = 1u;
 }
 
 // One thread per triangle that shows.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
-  if (item >= queueEnd(SHOWN)) { return; }
-  let entry = queues.lists[SHOWN].start + SHOWN_WORDS * item;
+  if (item >= queueEnd(VISIBLE)) { return; }
+  let entry = queues.lists[VISIBLE].start + VISIBLE_WORDS * item;
   let instance = queues.words[entry];
   let triangle = queues.words[entry + 1u];
-  atomicStore(&shown[instances[instance].firstShown + triangle], item);
+  atomicStore(&setupPlaces[instances[instance].firstSetupPlace + triangle], item);
   setups[item] = setupOf(instance, triangle);
 }
 

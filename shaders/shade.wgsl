@@ -11,7 +11,7 @@
 @group(0) @binding(3) var<storage, read> instances: array<Instance>;
 @group(0) @binding(4) var<storage, read> materials: array<Material>;
 @group(0) @binding(5) var<storage, read> plane: array<vec2u>;
-@group(0) @binding(6) var<storage, read> shown: array<u32>; // place in `setups` of every triangle that shows
+@group(0) @binding(6) var<storage, read> setupPlaces: array<u32>; // place in `setups` of every triangle that shows
 @group(0) @binding(7) var<storage, read> setups: array<Setup>;
 @group(0) @binding(8) var<storage, read_write> color: array<u32>;
 @group(0) @binding(9) var textureSampler: sampler;
@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
   let triangle = ~seen.x & ((1u << image.triangleBits) - 1u);
   let pixel = vec2f(at.xy) + 0.5;
   let ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
-  let surface = evaluate_surface(image, shown[instances[instance].firstShown + triangle], pixel, ray);
+  let surface = evaluate_surface(image, setupPlaces[instances[instance].firstSetupPlace + triangle], pixel, ray);
   var linear = surface.baseLinear;
   if (image.unlit == 0u) { linear = lit(surface, ray, image); }
   color[place] = pack4x8unorm(vec4f(srgb_from_linear(linear), 1.0));

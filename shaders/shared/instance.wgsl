@@ -11,7 +11,7 @@ struct Instance {
   hue: f32,         // turns
   layer: u32,       // LAYER_*
   foreground: u32,  // place in `foregrounds`, or NONE
-  firstShown: u32,  // of its triangles in `shown`
+  firstSetupPlace: u32,  // of its triangles in `setupPlaces`
   hider: u32,       // what it is counted as where it hides a labelled instance: place in a row of `hiders`
 }
 

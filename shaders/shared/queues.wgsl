@@ -25,12 +25,12 @@ const TO_CLIP = 4u;
 // What is left of them: x, y, depth, u, v of three corners, and the triangle they were cut from.
 const CLIPPED = 5u;
 // Triangles that show: instance, triangle.
-const SHOWN = 6u;
+const VISIBLE = 6u;
 const LISTS = 7u;
 
 const SMALL_WORDS = 3u;
 const TO_CLIP_WORDS = 2u;
-const SHOWN_WORDS = 2u;
+const VISIBLE_WORDS = 2u;
 const PICTURE_TILE_WORDS = 19u;
 const SILHOUETTE_TILE_WORDS = 12u;
 const CLIPPED_WORDS = 16u;

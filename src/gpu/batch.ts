@@ -54,7 +54,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       const row = (first.instance + i) * words;
       rows.instances[row + offset.image!] = image;
       rows.instances[row + offset.firstVertex!]! += first.vertex;
-      rows.instances[row + offset.firstShown!]! += first.triangle;
+      rows.instances[row + offset.firstSetupPlace!]! += first.triangle;
       if (rows.instances[row + offset.foreground!] !== NONE) rows.instances[row + offset.foreground!]! += first.foreground;
     }
     const shiftChunks = (chunks: Uint32Array, from: number, chunkCount: number) => {

@@ -2,9 +2,9 @@
 import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
 
 /** The lists in the order of the constants in shared/queues.wgsl. */
-export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'shown'] as const;
+export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;
 export type QueueList = (typeof QUEUE_LISTS)[number];
-export const QUEUE_ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 3, silhouetteSmall: 3, pictureTile: 19, silhouetteTile: 12, toClip: 2, clipped: 16, shown: 2 };
+export const QUEUE_ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 3, silhouetteSmall: 3, pictureTile: 19, silhouetteTile: 12, toClip: 2, clipped: 16, visible: 2 };
 
 /** Bytes of `queueArgs`; the dispatch of a list is at `queueArgsOffset`. */
 export const QUEUE_ARGS_BYTES = QUEUE_LISTS.length * 16;

@@ -47,7 +47,7 @@ export interface RenderedImage {
 }
 
 /** Room that the first batch finds; two to three runs later there is enough. A list for every triangle would pass what an adapter binds. */
-const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12, shown: 2 ** 16 };
+const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 18, silhouetteSmall: 2 ** 16, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12, visible: 2 ** 16 };
 const GROWTH = 1.5;
 /** The same for the list of runs: many objects make a run on every tenth pixel. */
 const FIRST_RUNS_PER_PIXEL = 0.1;
@@ -135,7 +135,7 @@ export class Renderer {
     const { table, device } = this;
     for (const [name, rows] of Object.entries(batch.rows)) table.write(name, rows);
     table.reserve('vertices', batch.vertices * 12);
-    table.reserve('shown', batch.triangles * 4);
+    table.reserve('setupPlaces', batch.triangles * 4);
     table.reserve('silhouettes', batch.silhouetteWords * 4);
     table.reserve('counters', batch.info.foregrounds * this.layouts.counters.words * 4);
     table.reserve('pairShared', batch.info.pairs * 4);
@@ -150,7 +150,7 @@ export class Renderer {
 
     const encoder = device.createCommandEncoder();
     this.profiler?.begin(encoder);
-    for (const name of ['plane', 'shown', 'silhouettes', 'counters', 'pairShared', 'uncovered', 'hiders']) encoder.clearBuffer(table.buffer(name));
+    for (const name of ['plane', 'setupPlaces', 'silhouettes', 'counters', 'pairShared', 'uncovered', 'hiders']) encoder.clearBuffer(table.buffer(name));
     encoder.clearBuffer(table.buffer('runs'), 0, 4);
     this.record(encoder, batch.info);
     const reading = this.readback.record(encoder, this.sections(batch));
@@ -190,7 +190,7 @@ export class Renderer {
     const { bytes, header } = planQueues(this.shaders, room);
     this.room = room;
     this.table.reserve('queues', bytes);
-    this.table.reserve('setups', room.shown * structLayout(this.shaders, 'setup', 'Setup').words * 4);
+    this.table.reserve('setups', room.visible * structLayout(this.shaders, 'setup', 'Setup').words * 4);
     this.table.write('queues', header);
   }
 

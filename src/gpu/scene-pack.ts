@@ -114,7 +114,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.u32[row + at.ordinal!] = ordinal;
     instances.u32[row + at.firstId!] = ordinal * 2 ** triangleBits;
     instances.u32[row + at.firstVertex!] = firstVertex;
-    instances.u32[row + at.firstShown!] = firstTriangle;
+    instances.u32[row + at.firstSetupPlace!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;
     instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
     const { layer } = p.instance;

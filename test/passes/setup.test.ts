@@ -44,25 +44,25 @@ async function run(room: number) {
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices, room);
   pass.bind(resources);
-  const { shown, setups, queues } = await runAndRead(device, resources, ['shown', 'setups', 'queues'], (encoder) => pass.record(encoder, info));
-  return { plane, shown, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
+  const { setupPlaces, setups, queues } = await runAndRead(device, resources, ['setupPlaces', 'setups', 'queues'], (encoder) => pass.record(encoder, info));
+  return { plane, setupPlaces, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
 }
 
 test('the triangles that show are listed once each, and set up as their reference says', async () => {
-  const { plane, shown, rows, use } = await run(4096);
+  const { plane, setupPlaces, rows, use } = await run(4096);
   const wanted = setup(drawing, plane);
   expect(wanted.length).toBeGreaterThan(100);
   expect(new Set(wanted.map(({ image, ordinal }) => `${image} ${ordinal}`))).toEqual(new Set(['0 0', '0 1', '2 0', '2 1']));
-  expect(use.shown.wanted).toBe(wanted.length);
+  expect(use.visible.wanted).toBe(wanted.length);
 
   const first = firstOfOwn(drawing, (mesh) => mesh.triangles);
   const slots = wanted.map(({ image, ordinal, triangle }) => first[image]![ordinal]! + triangle);
-  expect(new Set(slots.map((slot) => shown[slot]))).toEqual(new Set(wanted.keys()));
+  expect(new Set(slots.map((slot) => setupPlaces[slot]))).toEqual(new Set(wanted.keys()));
   const listed = new Set(slots);
-  expect(shown.filter((place, slot) => place !== 0 && !listed.has(slot))).toHaveLength(0);
+  expect(setupPlaces.filter((place, slot) => place !== 0 && !listed.has(slot))).toHaveLength(0);
 
   wanted.forEach((triangle, i) => {
-    const row = shown[slots[i]!]!;
+    const row = setupPlaces[slots[i]!]!;
     const f32 = (field: string, count = 2) => [...rows.f32.subarray(rows.at(row, field), rows.at(row, field) + count)];
     const word = (field: string) => rows.u32[rows.at(row, field)]!;
     const close = (field: string, actual: number[], reference: number[], tolerance: number, scale = Math.max(...reference.map(Math.abs))) =>
@@ -94,8 +94,8 @@ test('the triangles that show are listed once each, and set up as their referenc
 
 test('a list that is too short says how many it wanted', async () => {
   const { plane, use } = await run(100);
-  expect(use.shown).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
-  expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['shown']);
+  expect(use.visible).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
+  expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['visible']);
 });
 
 /** Two float16, the low half first. */

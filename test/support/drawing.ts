@@ -102,10 +102,10 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'plane' | 'queues' | 'shown' | 'setups' | 'color' | 'color2' | 'rgb' | InspectPlane, GPUBuffer>;
+export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | InspectPlane, GPUBuffer>;
 
 /** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
-export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, shownRoom = 4096): DrawnResources {
+export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, visibleRoom = 4096): DrawnResources {
   const shaders = readShaders();
   const pixels = drawing.width * drawing.height * drawing.images.length;
   const rows = (file: string, struct: string, list: object[]): GPUBuffer => {
@@ -137,7 +137,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     return (Math.log2(texture.sizePx) - 6) * 65536 + layer;
   };
 
-  const { bytes, header } = planQueues(shaders, { pictureSmall: 0, silhouetteSmall: 0, pictureTile: 0, silhouetteTile: 0, toClip: 0, clipped: 0, shown: shownRoom });
+  const { bytes, header } = planQueues(shaders, { pictureSmall: 0, silhouetteSmall: 0, pictureTile: 0, silhouetteTile: 0, toClip: 0, clipped: 0, visible: visibleRoom });
   const queues = scratch(device, bytes / 4);
   device.queue.writeBuffer(queues, 0, header);
 
@@ -154,7 +154,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     })))),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstShown: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? 0xffffffff };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupPlace: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? 0xffffffff };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
@@ -176,8 +176,8 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     blurWeights: upload(device, blurWeights),
     queues,
     queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
-    shown: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
-    setups: scratch(device, shownRoom * structLayout(shaders, 'setup', 'Setup').words),
+    setupPlaces: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
+    setups: scratch(device, visibleRoom * structLayout(shaders, 'setup', 'Setup').words),
     color: scratch(device, pixels),
     color2: scratch(device, pixels),
     rgb: scratch(device, pixels),

@@ -201,7 +201,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   const most = info.triangleChunks * 64;
   const { clipped, tiles } = room;
   const { bytes, header } = planQueues(shaders, {
-    pictureSmall: 8 * (most + clipped), silhouetteSmall: 8 * (most + clipped), pictureTile: tiles, silhouetteTile: tiles, toClip: most, clipped, shown: 0,
+    pictureSmall: 8 * (most + clipped), silhouetteSmall: 8 * (most + clipped), pictureTile: tiles, silhouetteTile: tiles, toClip: most, clipped, visible: 0,
   });
   const queues = scratch(device, bytes / 4);
   device.queue.writeBuffer(queues, 0, header);

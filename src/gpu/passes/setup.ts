@@ -1,4 +1,4 @@
-/** Lists the triangles that show, and works out once for each what shading needs of it. `shown` must be zero before. */
+/** Lists the triangles that show, and works out once for each what shading needs of it. `setupPlaces` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { queueArgsOffset } from '../queues.ts';
@@ -22,8 +22,8 @@ export class SetupPass {
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
     if (!this.queueArgs) throw new Error('setup: recorded before bind().');
-    this.find.dispatchThreads(encoder, width * height, 1, images);
+    this.find.dispatchThreads(encoder, width, height, images);
     this.args.dispatchItems(encoder, 1);
-    this.main.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('shown'));
+    this.main.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('visible'));
   }
 }
