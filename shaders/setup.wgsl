@@ -6,6 +6,7 @@
 #import material
 #import dispatch
 #import queues
+#import octahedral
 #import setup
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -26,11 +27,11 @@
 @compute @workgroup_size(64, 1, 1)
 fn find(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
   if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
-  let seen = plane[(at.z * frame.height + at.y) * frame.width + at.x];
-  if (seen.y == 0u) { return; }
+  let notId = plane[(at.z * frame.height + at.y) * frame.width + at.x].x;
+  if (notId == 0u) { return; }
   let image = &images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
-  let instance = (*image).firstInstance + (~seen.x >> (*image).triangleBits);
-  let triangle = ~seen.x & ((1u << (*image).triangleBits) - 1u);
+  let instance = (*image).firstInstance + (~notId >> (*image).triangleBits);
+  let triangle = ~notId & ((1u << (*image).triangleBits) - 1u);
   let slot = instances[instance].firstSetupPlace + triangle;
   // Looking before marking: most pixels show a triangle that is listed, and loads are cheaper than exchanges.
   if (atomicLoad(&setupPlaces[slot]) != 0u) { return; }
@@ -88,11 +89,11 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   let image = &images[instances[instance].image];
   let focal = vec2f((*image).fx, (*image).fy);
   setup.anchor = vec2f((*image).cx, (*image).cy) + focal * corner.xy / corner.z;
-  setup.inverseDepth = 1.0 / corner.z;
+  setup.depthM = corner.z;
   // Cramer's rule on corner + weight1 edge1 + weight2 edge2 = z ray.
   let normal = cross(edge1, edge2);
   let volume = dot(normal, corner);
-  let scale = select(1.0 / volume, 0.0, abs(volume) < 1e-30) / focal; // seen edge-on: corner 0
+  let scale = select(corner.z / volume, 0.0, abs(volume) < 1e-30) / focal; // seen edge-on: corner 0
   setup.inverseDepthStep = normal.xy * scale;
   setup.weight1Step = cross(edge2, corner).xy * scale;
   setup.weight2Step = cross(corner, edge1).xy * scale;
@@ -103,38 +104,24 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   setup.uv0 = bitcast<vec2f>(a0.yz);
   setup.uv1 = bitcast<vec2f>(a1.yz) - setup.uv0;
   setup.uv2 = bitcast<vec2f>(a2.yz) - setup.uv0;
-  let n0 = normalize(octahedralNormal(a0.x) * toCamera);
-  let n1 = normalize(octahedralNormal(a1.x) * toCamera);
-  let n2 = normalize(octahedralNormal(a2.x) * toCamera);
-  setup.normalXy0 = pack2x16snorm(n0.xy);
-  setup.normalXy1 = pack2x16snorm(n1.xy);
-  setup.normalXy2 = pack2x16snorm(n2.xy);
-  setup.normalZ01 = pack2x16snorm(vec2f(n0.z, n1.z));
+  setup.normal0 = octahedralWord(octahedralNormal(a0.x) * toCamera);
+  setup.normal1 = octahedralWord(octahedralNormal(a1.x) * toCamera);
+  setup.normal2 = octahedralWord(octahedralNormal(a2.x) * toCamera);
 
-  let materialPlace = words.w & TRIANGLE_MATERIAL;
-  let material = materials[materialPlace];
-  setup.normalZ2Roughness = pack2x16snorm(vec2f(n2.z, material.roughness));
+  setup.material = words.w & TRIANGLE_MATERIAL;
+  let material = materials[setup.material];
   setup.baseRedGreen = pack2x16float(material.baseColorFactor.rg);
-  setup.baseBlueMetallic = pack2x16float(vec2f(material.baseColorFactor.b, material.metallic));
-  setup.baseTexture = material.baseTexture;
-  setup.hue = instances[instance].hue;
-  setup.material = materialPlace | ((material.wrap & 15u) << SETUP_BASE_WRAP);
+  setup.baseBlueHue = pack2x16float(vec2f(material.baseColorFactor.b, instances[instance].hue));
+  setup.roughnessMetallic = pack2x16unorm(vec2f(material.roughness, material.metallic));
   setup.color0 = a0.w;
   setup.color1 = a1.w;
   setup.color2 = a2.w;
-  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { setup.material |= SETUP_COLORED; }
-  if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { setup.material |= SETUP_DETAILED; }
+  setup.look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
+  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { setup.look |= SETUP_COLORED; }
+  if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { setup.look |= SETUP_DETAILED; }
   return setup;
 }
 
 fn modelPosition(vertex: u32) -> vec3f {
   return vec3f(positions[vertex * 3u], positions[vertex * 3u + 1u], positions[vertex * 3u + 2u]);
-}
-
-// Unit vector from its octahedral map (Meyer et al. 2010), snorm16 twice.
-fn octahedralNormal(word: u32) -> vec3f {
-  let at = unpack2x16snorm(word);
-  let z = 1.0 - abs(at.x) - abs(at.y);
-  let folded = (1.0 - abs(at.yx)) * select(vec2f(-1.0), vec2f(1.0), at >= vec2f(0.0));
-  return normalize(vec3f(select(at, folded, z < 0.0), z));
 }

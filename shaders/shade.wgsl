@@ -30,18 +30,19 @@
 fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
   if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
   let place = (at.z * frame.height + at.y) * frame.width + at.x;
-  let seen = plane[place];
-  if (seen.y == 0u) {
+  let notId = plane[place].x;
+  if (notId == 0u) {
     color[place] = 0u;
     return;
   }
   let image = images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
-  let instance = image.firstInstance + (~seen.x >> image.triangleBits);
-  let triangle = ~seen.x & ((1u << image.triangleBits) - 1u);
+  let instance = image.firstInstance + (~notId >> image.triangleBits);
+  let triangle = ~notId & ((1u << image.triangleBits) - 1u);
   let pixel = vec2f(at.xy) + 0.5;
   let ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
-  let surface = evaluate_surface(image, setupPlaces[instances[instance].firstSetupPlace + triangle], pixel, ray);
+  let setup = setupPlaces[instances[instance].firstSetupPlace + triangle];
+  let surface = evaluate_surface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
-  if (image.unlit == 0u) { linear = lit(surface, ray, image); }
+  if (image.unlit == 0u) { linear = lit(surface, setup, ray, image); }
   color[place] = pack4x8unorm(vec4f(srgb_from_linear(linear), 1.0));
 }

@@ -6,8 +6,8 @@
 // Linear light toward the camera. A white rough surface that faces a light of intensity 1 returns 1, so a light's
 // irradiance is pi times its intensity; the specular lobe comes on top, as in Karis 2013 and Filament, unbalanced
 // against the diffuse one.
-// `ray` runs through the pixel, z = 1.
-fn lit(surface: Surface, ray: vec3f, image: Image) -> vec3f {
+// `ray` runs through the pixel, z = 1; `setup` is the place of what it meets.
+fn lit(surface: Surface, setup: u32, ray: vec3f, image: Image) -> vec3f {
   let eye = -normalize(ray);
   let cosV = dot(surface.normal, eye);
   let nDotV = max(cosV, 1e-4);
@@ -26,7 +26,7 @@ fn lit(surface: Surface, ray: vec3f, image: Image) -> vec3f {
     var toLight = -(*light).vector;
     var arriving = (*light).colorLinear;
     if ((*light).kind != 0u) {
-      let way = (*light).vector - ray * surface.depthM;
+      let way = (*light).vector - ray * (surface.distance * setups[setup].depthM);
       let inverseSquare = 1.0 / max(dot(way, way), 1e-12);
       toLight = way * sqrt(inverseSquare);
       arriving *= inverseSquare;

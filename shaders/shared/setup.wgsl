@@ -1,33 +1,36 @@
 // What shading needs of a triangle that shows, worked out once for all of its pixels.
 //
 // Along the ray through a pixel, 1/z and a corner's weight times 1/z are affine in the pixel's place. They are kept from
-// where corner 0 projects to: both weights are 0 there, so what is left of them is of the triangle's own size, and so is
-// the rounding error. Corner 0 is the one farthest away, which has a projection wherever any of the triangle has.
+// where corner 0 projects to, and in units of 1/z there: both weights are 0 there, so what is left of them is of the
+// triangle's own size, and so is the rounding error. Corner 0 is the one farthest away, which has a projection wherever any
+// of the triangle has.
+//
+// Most of what shading costs are its loads, so a word holds two numbers where 11 bits or 16 are enough.
 struct Setup {
   anchor: vec2f,           // where corner 0 projects to, pixels
-  inverseDepth: f32,       // 1/z there, 1/m
-  hue: f32,                // turns
-  inverseDepthStep: vec2f, // its change per pixel to the right and downward
+  inverseDepthStep: vec2f, // change of 1/z per pixel to the right and downward, over 1/z at the anchor
   weight1Step: vec2f,      // the same of the weights of corners 1 and 2, each times 1/z
   weight2Step: vec2f,
   uv0: vec2f,
   uv1: vec2f,              // less uv0
   uv2: vec2f,
-  normalXy0: u32,          // unit normals of the corners, camera frame, snorm16
-  normalXy1: u32,
-  normalXy2: u32,
-  normalZ01: u32,
-  normalZ2Roughness: u32,  // snorm16
+  normal0: u32,            // unit normals of the corners, camera frame, octahedral
+  normal1: u32,
+  normal2: u32,
   baseRedGreen: u32,       // linear, float16
-  baseBlueMetallic: u32,   // float16
-  baseTexture: u32,        // array << 16 | layer, or NO_TEXTURE
-  material: u32,           // and SETUP_* flags
-  color0: u32,             // of the corners, sRGB code; read where SETUP_COLORED says so
+  baseBlueHue: u32,        // hue in turns, float16
+  roughnessMetallic: u32,  // unorm16
+  look: u32,               // SETUP_* and, below, the base texture: array << 16 | layer
+  // Read where `look` or a light asks for it.
+  depthM: f32,             // z of the anchor
+  material: u32,
+  color0: u32,             // of the corners, sRGB code
   color1: u32,
   color2: u32,
 }
 
-const SETUP_MATERIAL = 0x00ffffffu;
-const SETUP_BASE_WRAP = 24u; // the first of 4 bits
+const SETUP_TEXTURE = 0x000fffffu;  // SETUP_PLAIN where there is none
+const SETUP_PLAIN = 0x000fffffu;
+const SETUP_BASE_WRAP = 20u;        // the first of 4 bits
 const SETUP_COLORED = 0x40000000u;  // has vertex colours
 const SETUP_DETAILED = 0x80000000u; // has a surface texture, or a scale of base uv

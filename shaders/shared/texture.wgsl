@@ -4,24 +4,31 @@
 
 const LOD_ROUNDING = 0.01; // lets at most 0.25 % of the opposite border through
 
+// What a pixel shows of a texture: u and v, and their changes per pixel to the right and downward.
+struct TexelPlace {
+  uv: vec2f,
+  uvX: vec2f,
+  uvY: vec2f,
+}
+
 // Where a lookup lands: u, v in the stored square, and the level of detail.
 struct TexturePlace {
   uv: vec2f,
   lod: f32,
 }
 
-// `uvX` and `uvY` are the changes of uv per pixel to the right and downward. `wrap` has 2 bits for u, 2 for v.
+// `wrap` has 2 bits for u, 2 for v.
 // The level is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7), but taken here,
 // because the clamp has to know it.
-fn texture_place(texture: u32, uv: vec2f, uvX: vec2f, uvY: vec2f, wrap: u32, scale: vec2f) -> TexturePlace {
+fn texture_place(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
   let levels = 6u + (texture >> 16u);
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
-  let footprint = max(dot(uvX * texels, uvX * texels), dot(uvY * texels, uvY * texels));
+  let footprint = max(dot(texel.uvX * texels, texel.uvX * texels), dot(texel.uvY * texels, texel.uvY * texels));
   let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, f32(levels));
   // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
   // there, border texels would be half mixed with their neighbours.
   let edge = min(vec2f(0.5), 0.5 * f32(1u << u32(ceil(lod - LOD_ROUNDING))) / texels);
-  let wrapped = vec2f(wrap_coordinate(uv.x, wrap & 3u, edge.x), wrap_coordinate(uv.y, (wrap >> 2u) & 3u, edge.y));
+  let wrapped = vec2f(wrap_coordinate(texel.uv.x, wrap & 3u, edge.x), wrap_coordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
   return TexturePlace(wrapped * scale, lod);
 }
 

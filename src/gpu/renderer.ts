@@ -270,7 +270,7 @@ export class Renderer {
 
 /** Bytes of a pixel in `plane`. */
 const PLANE_BYTES = 8;
-/** Of a pixel in the longest buffer: `setups`, with a triangle of 112 bytes for every seven pixels, which levels of detail keep far from. */
+/** Of a pixel in the longest buffer: `setups`, with a triangle of 104 bytes for every 6.5 pixels, which levels of detail keep far from. */
 const LONGEST_PIXEL_BYTES = 16;
 /** GPUBufferUsage, which is not there where no device is. */
 const UNIFORM = 0x40;

@@ -1,6 +1,7 @@
 /** Checks which triangles are listed, and what is worked out of them, against the reference. */
 import { beforeAll, expect, test } from 'vitest';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
+import { unpackNormal } from '../../src/assets/vertex-format.ts';
 import type { FrameInfo } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { QUEUE_LISTS, readQueues } from '../../src/gpu/queues.ts';
@@ -68,24 +69,20 @@ test('the triangles that show are listed once each, and set up as their referenc
     const close = (field: string, actual: number[], reference: number[], tolerance: number, scale = Math.max(...reference.map(Math.abs))) =>
       reference.forEach((value, k) => expect(Math.abs(actual[k]! - value), `${field} of ${JSON.stringify(triangle)}: ${actual.join(' ')}`).toBeLessThanOrEqual(tolerance * scale));
     close('anchor', f32('anchor'), triangle.anchor, 1e-3, 1);
-    close('inverseDepth', f32('inverseDepth', 1), [triangle.inverseDepth], 1e-6);
+    close('depthM', f32('depthM', 1), [triangle.depthM], 1e-6);
     for (const field of ['inverseDepthStep', 'weight1Step', 'weight2Step'] as const) {
       close(field, f32(field), triangle[field], 1e-4, Math.max(...triangle.weight1Step.map(Math.abs), ...triangle.weight2Step.map(Math.abs)));
     }
     triangle.uvs.forEach((uv, k) => close(`uv${k}`, f32(`uv${k}`), uv, 1e-6, 1));
-    const snorm = (field: string) => [(word(field) << 16) >> 16, word(field) >> 16].map((x) => x / 32767);
-    const [[z0, z1], [z2, roughness]] = [snorm('normalZ01'), snorm('normalZ2Roughness')] as [[number, number], [number, number]];
-    [z0, z1, z2].forEach((z, k) => close(`normal ${k}`, [...snorm(`normalXy${k}`), z], triangle.normals[k]!, 5e-5, 1));
+    triangle.normals.forEach((normal, k) => close(`normal${k}`, unpackNormal(word(`normal${k}`)), normal, 1e-4, 1));
     const material = drawing.materials[triangle.material]!;
-    close('roughness', [roughness], [material.roughness], 2e-5, 1);
-    const half = [...halves(word('baseRedGreen')), ...halves(word('baseBlueMetallic'))];
-    close('base and metallic', half, [...material.baseColorFactor, material.metallic], 2 ** -11);
-    expect(f32('hue', 1)[0]).toBe(Math.fround(triangle.hue));
-    expect(word('baseTexture')).toBe(0xffffffff);
+    close('roughnessMetallic', [word('roughnessMetallic') & 0xffff, word('roughnessMetallic') >>> 16].map((x) => x / 65535), [material.roughness, material.metallic], 1e-5, 1);
+    close('base', [...halves(word('baseRedGreen')), ...halves(word('baseBlueHue'))], [...material.baseColorFactor, triangle.hue], 2 ** -11);
+    expect(word('material')).toBe(triangle.material);
     const isColored = triangle.colorsLinear.flat().some((c) => c !== 1);
     const hasDetails = material.baseUvScale.some((s) => s !== 1);
     const wrap = material.baseWrap[0] | (material.baseWrap[1] << 2);
-    expect(word('material')).toBe((triangle.material | (wrap << 24) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
+    expect(word('look')).toBe((0xfffff | (wrap << 20) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
     triangle.colorsLinear.forEach((color, k) => {
       expect([0, 8, 16].map((shift) => DECODE_SRGB[(word(`color${k}`) >> shift) & 255])).toEqual(color);
     });

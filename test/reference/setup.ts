@@ -12,8 +12,9 @@ export interface ShownTriangle {
   triangle: number;
   /** Place in the image of the corner farthest away, pixels; the other two follow in their order. */
   anchor: number[];
-  /** 1/z there, and its change per pixel to the right and downward. */
-  inverseDepth: number;
+  /** z there, metres. */
+  depthM: number;
+  /** Change per pixel to the right and downward of 1/z, over 1/z at the anchor. */
   inverseDepthStep: number[];
   /** The same of a corner's weight times 1/z. */
   weight1Step: number[];
@@ -52,13 +53,13 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
   const [a, b, c] = corners.map((v) => toCamera(instance, mesh.positions[v]!)) as [Vec3, Vec3, Vec3];
   const normal = cross(subtract(b, a), subtract(c, a));
   const anchor = [cx + (fx * a[0]) / a[2], cy + (fy * a[1]) / a[2]];
-  // 1/z, and the weights of b and c times 1/z, where the ray through a place on the image meets the plane.
+  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a place on the image meets the plane.
   const at = (x: number, y: number): number[] => {
     const ray: Vec3 = [(x - cx) / fx, (y - cy) / fy, 1];
     const depthM = dot(normal, a) / dot(normal, ray);
     const inward = subtract(ray.map((r) => r * depthM) as Vec3, a);
     const weight = (area: Vec3) => dot(area, normal) / dot(normal, normal);
-    return [1, weight(cross(inward, subtract(c, a))), weight(cross(subtract(b, a), inward))].map((value) => value / depthM);
+    return [1, weight(cross(inward, subtract(c, a))), weight(cross(subtract(b, a), inward))].map((value) => (value / depthM) * a[2]);
   };
   const [x, y] = anchor as [number, number];
   const [here, right, below] = [at(x, y), at(x + 1, y), at(x, y + 1)];
@@ -66,7 +67,7 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
 
   const uv = (v: number) => mesh.uvs[v]!;
   return {
-    anchor, inverseDepth: here[0]!, inverseDepthStep: step(0), weight1Step: step(1), weight2Step: step(2),
+    anchor, depthM: a[2], inverseDepthStep: step(0), weight1Step: step(1), weight2Step: step(2),
     uvs: [uv(corners[0]), ...[1, 2].map((k) => [0, 1].map((i) => uv(corners[k]!)[i]! - uv(corners[0])[i]!))],
     normals: corners.map((v) => normalized(multiply(instance.rotation, unpackNormal(packNormal(...mesh.normals[v]!))))),
     colorsLinear: corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!) as Vec3),
