@@ -68,7 +68,7 @@ export function coverWithClutter(
 function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);
-    const ratio = ratioOfArea(object.silhouettes, object.view, random.range(...areaPx), camera.focalPx);
+    const ratio = ratioOfArea(object.silhouettes, object.view, random.range(areaPx[0], areaPx[1]), camera.focalPx);
     if (ratio === null && draw < OBJECT_DRAWS) continue;
     object.ratio = ratio ?? LARGEST_PERSPECTIVE;
     return object;
