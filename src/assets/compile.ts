@@ -15,7 +15,7 @@ import type { SourceModel } from './source-model.ts';
 import { triangleSoup } from './triangle-soup.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields. */
-export const COMPILER_VERSION = 9;
+export const COMPILER_VERSION = 11;
 
 export interface CompileOptions {
   /** Largest side of a texture: a power of two, 64 to 1024. */

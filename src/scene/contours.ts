@@ -11,7 +11,7 @@ export interface Loop {
 /** Loops of fewer samples are no part of a shape. */
 const LEAST_SAMPLES = 3;
 /** How far a polygon may pass from the traced outline, samples, which itself is off by half a sample; the next where it would lose a thin shape. */
-const TOLERANCES = [0.75, 0.4, 0];
+const TOLERANCES = [1, 0.5, 0];
 const LEAST_KEPT = 0.9;
 const STEP_X = [1, 0, -1, 0];
 const STEP_Y = [0, 1, 0, -1];

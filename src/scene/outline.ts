@@ -103,24 +103,25 @@ export class Outline {
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
-    // Cell c's centre is at c + 0.5.
-    let firstColumn = Math.ceil(left * perPxX - 0.5);
-    let lastColumn = Math.ceil(right * perPxX - 0.5) - 1;
-    let firstRow = Math.ceil(top * perPxY - 0.5);
-    let lastRow = Math.ceil(bottom * perPxY - 0.5) - 1;
+    // Cell c's centre is at c + 0.5. What is rounded is made an integer for the engine too, here and below: loops over doubles take longer.
+    let firstColumn = Math.ceil(left * perPxX - 0.5) | 0;
+    let lastColumn = (Math.ceil(right * perPxX - 0.5) | 0) - 1;
+    let firstRow = Math.ceil(top * perPxY - 0.5) | 0;
+    let lastRow = (Math.ceil(bottom * perPxY - 0.5) | 0) - 1;
     if (window) {
       firstColumn = Math.max(firstColumn, window.word0 * 32);
       lastColumn = Math.min(lastColumn, (window.word0 + window.words) * 32 - 1);
       firstRow = Math.max(firstRow, window.row0);
       lastRow = Math.min(lastRow, window.row0 + window.rows - 1);
     }
-    if (!(firstColumn <= lastColumn && firstRow <= lastRow)) {
+    if (vertices === 0 || firstColumn > lastColumn || firstRow > lastRow) {
       openBlock(block, 0, 0, 0, 0);
       return;
     }
     const word0 = firstColumn >> 5;
     const words = (lastColumn >> 5) - word0 + 1;
-    openBlock(block, firstRow, lastRow - firstRow + 1, word0, words);
+    const rows = lastRow - firstRow + 1;
+    openBlock(block, firstRow, rows, word0, words);
     const { bits } = block;
 
     // Each side of the polygon turns over all cells right of it, of the rows whose centres it passes.
@@ -134,13 +135,13 @@ export class Outline {
         const x1 = xs[i]! * perPxX - middleX;
         const y1 = ys[i]! * perPxY - 0.5 - firstRow;
         const isDown = y1 > y0;
-        const from = Math.max(0, Math.ceil(isDown ? y0 : y1));
-        const to = Math.min(block.rows, Math.ceil(isDown ? y1 : y0));
+        const from = Math.max(0, Math.ceil(isDown ? y0 : y1) | 0);
+        const to = Math.min(rows, Math.ceil(isDown ? y1 : y0) | 0);
         if (from < to) {
           const slope = (x1 - x0) / (y1 - y0);
           const x = x0 - y0 * slope;
           for (let row = from; row < to; row++) {
-            const column = Math.max(0, Math.ceil(x + row * slope));
+            const column = Math.max(0, Math.ceil(x + row * slope) | 0);
             if (column < end) bits[row * words + (column >> 5)]! ^= 1 << (column & 31);
           }
         }
@@ -149,7 +150,7 @@ export class Outline {
       }
     }
     // A cell is inside where it was turned over an odd number of times.
-    for (let row = 0, i = 0; row < block.rows; row++) {
+    for (let row = 0, i = 0; row < rows; row++) {
       let carried = 0;
       for (let word = 0; word < words; word++, i++) {
         let here = bits[i]!;
@@ -188,14 +189,14 @@ export class Outline {
         const slope = bottom > top ? (x1 - x0) / (y1 - y0) : 0;
         const atTop = y0 < y1 ? x0 : x1;
         const atBottom = y0 < y1 ? x1 : x0;
-        const to = Math.min(block.rows - 1, Math.floor(bottom + marginY));
-        for (let row = Math.max(0, Math.floor(top - marginY)); row <= to; row++) {
+        const to = Math.min(block.rows - 1, Math.floor(bottom + marginY) | 0);
+        for (let row = Math.max(0, Math.floor(top - marginY) | 0); row <= to; row++) {
           const high = row - marginY;
           const low = row + 1 + marginY;
           const xa = high > top ? atTop + (high - top) * slope : atTop;
           const xb = low < bottom ? atTop + (low - top) * slope : atBottom;
-          const from = Math.max(0, Math.floor((xa < xb ? xa : xb) - marginX));
-          const last = Math.min(end - 1, Math.floor((xa < xb ? xb : xa) + marginX));
+          const from = Math.max(0, Math.floor((xa < xb ? xa : xb) - marginX) | 0);
+          const last = Math.min(end - 1, Math.floor((xa < xb ? xb : xa) + marginX) | 0);
           if (from > last) continue;
           const at = row * words;
           const lastWord = last >> 5;
