@@ -30,7 +30,7 @@ servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Prom
   const folder = mkdtempSync(join(tmpdir(), 'scenemill-bench-'));
   try {
     const mill = await Mill.open(config, { adapter }, outputsOf(config.labels));
-    await mill.useShard(0);
+    mill.hold([0]);
     const writer = await ShardWriter.open(folder, '000000');
     // makeSamples keeps five batches under way: that many fill the pipeline, and keep it full past the last image that counts.
     const fill = 5 * mill.renderer.batch;

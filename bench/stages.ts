@@ -6,7 +6,7 @@ import { create, globals } from 'webgpu';
 import { buildRecord, recordJson } from '../src/annotations/record.ts';
 import { openLibrary } from '../src/assets/open-library.ts';
 import { encodeJpeg } from '../src/encode/jpeg.ts';
-import { packAssets, type AssetPack } from '../src/gpu/asset-pack.ts';
+import type { AssetPack } from '../src/gpu/asset-pack.ts';
 import { openDevice } from '../src/gpu/device.ts';
 import { inspectPlanes, planeBytes } from '../src/gpu/outputs.ts';
 import { packedImageBytes } from '../src/gpu/passes/pack.ts';
@@ -16,7 +16,7 @@ import { packScene, sceneLayouts, type PackedScene, type SceneLayouts } from '..
 import { structLayout, StructRows, type ShaderTexts } from '../src/gpu/wgsl.ts';
 import { labelMembers, outputsOf } from '../src/labels.ts';
 import { blurTaps } from '../src/mill.ts';
-import { meshRows, modelsOfShard } from '../src/packs.ts';
+import { makePack, meshRows, packParts, shardModels } from '../src/packs.ts';
 import { makePlanner } from '../src/scene/plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/shaders.ts';
@@ -50,7 +50,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const planner = makePlanner(config, library);
   const shaders = readShaders();
   const layouts = sceneLayouts(shaders);
-  const models = modelsOfShard(config, library, 0);
+  const models = shardModels(config, library)(0);
   const rows = meshRows(library, models);
   const perImage = (ms: number) => ms / indices.length;
 
@@ -68,7 +68,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const profiler = hasTimestamps ? new Profiler(context.device) : null;
   const outputs = outputsOf(config.labels);
   const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: blurTaps(config), raster32: false, outputs }, profiler);
-  const assets = packAssets(library, models, shaders);
+  const assets = await makePack(packParts(config, library, models));
   renderer.load(assets);
 
   const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));

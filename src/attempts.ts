@@ -2,9 +2,9 @@
 import { judge } from './annotations/judge.ts';
 import type { Config } from './config.ts';
 import type { RenderedImage } from './gpu/renderer.ts';
+import type { PackedScene } from './gpu/scene-pack.ts';
 import type { ScenePlan } from './scene/scene.ts';
 import type { Planners } from './workers/planners.ts';
-import type { RenderThread } from './workers/render-thread.ts';
 
 /** After so many the least bad one is taken. */
 const MAX_ATTEMPTS = 8;
@@ -19,15 +19,15 @@ export interface MadeImage {
 }
 
 /** The final attempt of image `index`: the first that keeps all rules, or the least bad one. */
-export async function makeImage(config: Config, index: number, planners: Planners, renderer: RenderThread): Promise<MadeImage> {
+export async function makeImage(config: Config, index: number, planners: Planners, render: (scene: PackedScene) => Promise<RenderedImage>): Promise<MadeImage> {
   const badness: number[] = [];
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { packed, ...planned } = await planners.plan(index, attempt);
-    const image = await renderer.render(packed);
+    const image = await render(packed);
     const verdict = judge(image.measured, config);
     if (!verdict.broken) return { ...planned, image, leastBad: false };
     badness.push(verdict.badness);
   }
   const { packed, ...planned } = await planners.plan(index, badness.indexOf(Math.min(...badness)));
-  return { ...planned, image: await renderer.render(packed), leastBad: true };
+  return { ...planned, image: await render(packed), leastBad: true };
 }

@@ -4,13 +4,13 @@ import { makeImage, type MadeImage } from './attempts.ts';
 import type { AssetLibrary } from './assets/library.ts';
 import { openLibrary } from './assets/open-library.ts';
 import type { Config } from './config.ts';
-import { packAssets } from './gpu/asset-pack.ts';
+import type { AssetPack } from './gpu/asset-pack.ts';
 import type { RenderOutputs } from './gpu/outputs.ts';
 import { checkLimits } from './labels.ts';
-import { modelsOfShard } from './packs.ts';
+import { makePack, packParts, shardModels, type PackPart } from './packs.ts';
 import { makePlanner, type Planner } from './scene/plan.ts';
-import { readShaders } from './shaders.ts';
 import { Planners } from './workers/planners.ts';
+import { WorkerCalls } from './workers/protocol.ts';
 import { RenderThread } from './workers/render-thread.ts';
 
 /** Eight images of 640 x 480 fill the device and keep every buffer far below the 128 MiB a binding may have. */
@@ -26,6 +26,12 @@ export interface MillOptions {
   onAsset?: ((done: number, total: number) => void) | undefined;
 }
 
+interface ShardPack {
+  /** Says which models it holds. */
+  key: string;
+  id: Promise<number>;
+}
+
 export class Mill {
   readonly config: Config;
   readonly library: AssetLibrary;
@@ -33,7 +39,9 @@ export class Mill {
   private readonly planners: Planners;
   /** For single plans; those of a run are made by the threads. */
   readonly planner: Planner;
-  private loadedModels = '';
+  private readonly modelsOf: (shard: number) => number[];
+  private readonly packs = new Map<number, ShardPack>();
+  private packsMade = 0;
 
   private constructor(config: Config, library: AssetLibrary, planners: Planners, renderer: RenderThread) {
     this.config = config;
@@ -41,6 +49,7 @@ export class Mill {
     this.planners = planners;
     this.renderer = renderer;
     this.planner = makePlanner(config, library);
+    this.modelsOf = shardModels(config, library);
   }
 
   /** Finds everything that is wrong with the models before anything is made. */
@@ -70,20 +79,58 @@ export class Mill {
     return this.planner.schedule.images;
   }
 
-  /** Puts the models of a shard on the device. No image may be under way. */
-  async useShard(shard: number): Promise<void> {
-    const models = modelsOfShard(this.config, this.library, shard);
-    if (models.join() === this.loadedModels) return;
-    await this.renderer.load(packAssets(this.library, models, readShaders(), this.renderer.limits));
-    this.loadedModels = models.join();
+  /**
+   * Begins to put the models of these shards on the device, the first one's first, and takes off what only others need. No image of
+   * those others may be under way. A failure shows when an image is made.
+   */
+  hold(shards: number[]): void {
+    for (const shard of shards) this.packOf(shard);
+    for (const [shard, { id }] of this.packs) {
+      if (shards.includes(shard)) continue;
+      this.packs.delete(shard);
+      const isShared = [...this.packs.values()].some((other) => other.id === id);
+      if (!isShared) id.then((unused) => this.renderer.drop(unused)).catch(() => undefined);
+    }
   }
 
+  /** Plans, renders and judges an image, at once; its first rendering waits for the models of its shard. */
   make(index: number): Promise<MadeImage> {
-    return makeImage(this.config, index, this.planners, this.renderer);
+    const { id } = this.packOf(Math.floor(index / this.config.output.imagesPerShard));
+    return makeImage(this.config, index, this.planners, async (scene) => this.renderer.render(scene, await id));
+  }
+
+  private packOf(shard: number): ShardPack {
+    const known = this.packs.get(shard);
+    if (known) return known;
+    const models = this.modelsOf(shard);
+    const key = models.join();
+    // Shards of the same models share one pack.
+    const pack = [...this.packs.values()].find((other) => other.key === key) ?? { key, id: this.load(models) };
+    pack.id.catch(() => undefined);
+    this.packs.set(shard, pack);
+    return pack;
+  }
+
+  /** @returns the pack's number on the device, once it is there */
+  private async load(models: number[]): Promise<number> {
+    const id = this.packsMade++;
+    const parts = packParts(this.config, this.library, models);
+    // The first is waited for. The others are made while images are, by a thread that takes all it has read with it when it ends.
+    await this.renderer.load(id === 0 ? await makePack(parts) : await packInThread(parts), id);
+    return id;
   }
 
   async close(): Promise<void> {
     await Promise.all([this.planners.close(), this.renderer.close()]);
+  }
+}
+
+async function packInThread(parts: PackPart[]): Promise<AssetPack> {
+  const thread = new WorkerCalls(new URL('./workers/pack-worker.ts', import.meta.url));
+  try {
+    return await thread.call<AssetPack>('pack', parts);
+  } finally {
+    await thread.close();
   }
 }
 

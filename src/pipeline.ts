@@ -39,11 +39,7 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
     for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
     const started = performance.now();
-    const totals = emptyTotals();
-    const total = missing.reduce((images, range) => images + range.samples, 0);
-    for (const range of missing) {
-      addTotals(totals, await makeShard(mill, folder, range, options.signal, (done) => options.onProgress?.(totals.images + done, total)));
-    }
+    const totals = await makeShards(mill, folder, missing, options);
     const complete = await folder.complete(ranges, mill.library);
     const seconds = (performance.now() - started) / 1000;
     return { dir: config.output.dir, images: totals.images, seconds, imagesPerSecond: totals.images / seconds, complete, totals };
@@ -59,42 +55,78 @@ function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined
   return ranges.slice(first, last + 1);
 }
 
-/** One shard, whole or absent. Its images are made side by side and written in their order. */
-async function makeShard(mill: Mill, folder: DatasetFolder, range: ShardRange, signal: AbortSignal | undefined, onProgress: (done: number) => void): Promise<Totals> {
-  await mill.useShard(range.first / mill.config.output.imagesPerShard);
-  const started = performance.now();
-  const writer = await ShardWriter.open(folder.shardsDir, range.name);
-  const totals = emptyTotals();
-  // Another run may have finished it while this one was busy with an earlier shard.
-  if (await folder.readEntry(range)) {
-    await writer.abort();
-    return totals;
+/** A shard that this run makes: locked before its first image is begun, written as its images come. */
+interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
+
+/**
+ * Shards, each whole or absent. All their images are made side by side and written in their order, so that nothing waits where a shard
+ * ends: the next one is open by then, with its models on the device.
+ */
+async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
+  const made = emptyTotals();
+  const wanted = ranges.reduce((images, range) => images + range.samples, 0);
+  const open: OpenShard[] = [];
+  const waiting = [...ranges];
+  const hold = (...more: ShardRange[]) =>
+    mill.hold([...open.map(({ range }) => range), ...more].map(({ first }) => first / mill.config.output.imagesPerShard));
+
+  /** Each shard is opened when the first of its images is begun. */
+  async function* indices(): AsyncGenerator<number, void, undefined> {
+    for (let range = waiting.shift(); range; range = waiting.shift()) {
+      const isOpen = await openShard(range).catch((error: Error) => { refusal = error; });
+      if (refusal) return;
+      if (!isOpen) continue;
+      hold();
+      for (let i = 0; i < range.samples; i++) yield range.first + i;
+    }
   }
+
+  /** False where another run has finished the shard while this one was busy with earlier ones. */
+  async function openShard(range: ShardRange): Promise<boolean> {
+    const writer = await ShardWriter.open(folder.shardsDir, range.name);
+    open.push({ range, writer, totals: emptyTotals() });
+    if (!await folder.readEntry(range)) return true;
+    await open.pop()!.writer.abort();
+    return false;
+  }
+
+  /** What keeps a shard from being opened ends the run once the shards before are done. */
+  let refusal: Error | null = null;
+  let started = performance.now();
   try {
-    const indices = Array.from({ length: range.samples }, (_, i) => range.first + i);
-    for await (const sample of makeSamples(mill, indices)) {
+    for await (const sample of makeSamples(mill, indices())) {
       signal?.throwIfAborted();
+      const { range, writer, totals } = open[0]!;
       for (const { suffix, bytes } of sample.members) await writer.add(`${sample.key}.${suffix}`, bytes);
       addTotals(totals, sample.totals);
-      onProgress(totals.images);
+      addTotals(made, sample.totals);
+      onProgress?.(made.images, wanted);
+      // The next shard's models are loaded while this one's images are made; the very first image does not wait for them.
+      if (totals.images === 1) hold(...waiting.slice(0, 1));
+      if (totals.images < range.samples) continue;
+      const entry = await folder.writeEntry(range, await writer.finish(), totals);
+      open.shift();
+      hold(...waiting.slice(0, 1));
+      const seconds = (performance.now() - started) / 1000;
+      started = performance.now();
+      await folder.log({ shard: entry.name, at: new Date().toISOString(), seconds, imagesPerSecond: range.samples / seconds, bytes: entry.bytes, rssBytes: process.memoryUsage.rss(), ...totals });
     }
-    const entry = await folder.writeEntry(range, await writer.finish(), totals);
-    const seconds = (performance.now() - started) / 1000;
-    await folder.log({ shard: entry.name, at: new Date().toISOString(), seconds, imagesPerSecond: range.samples / seconds, bytes: entry.bytes, rssBytes: process.memoryUsage.rss(), ...totals });
-    return totals;
+    if (refusal) throw refusal as Error;
+    return made;
   } catch (error) {
-    await writer.abort();
+    for (const { writer } of open) await writer.abort();
     throw error;
   }
 }
 
-/** The samples of these images, of one shard's models: made side by side, handed out in the images' order. */
-export async function* makeSamples(mill: Mill, indices: number[]): AsyncGenerator<Sample, void, undefined> {
+/** The samples of these images: made side by side, handed out in the images' order. */
+export async function* makeSamples(mill: Mill, indices: AsyncIterable<number> | Iterable<number>): AsyncGenerator<Sample, void, undefined> {
   const underWay: Promise<Sample>[] = [];
-  // Two batches beyond those on the device: one being planned, one being encoded.
-  const window = 5 * mill.renderer.batch;
+  // Two batches beyond those on the device: one being planned, one being encoded. Never more than a shard, so that no third one is begun
+  // before the first is finished: the models of two are on the device.
+  const window = Math.min(5 * mill.renderer.batch, mill.config.output.imagesPerShard);
   try {
-    for (const index of indices) {
+    for await (const index of indices) {
       underWay.push(settled(makeSample(mill, index)));
       if (underWay.length === window) yield await underWay.shift()!;
     }

@@ -1,16 +1,15 @@
 /** Renders single images with every plane: images of a dataset again, or a scene written by hand. */
 import { join } from 'node:path';
 import { keyOf } from './annotations/record.ts';
-import { openSceneLibrary } from './assets/scene-library.ts';
+import { openSceneLibrary, SCENE_DEFAULTS } from './assets/scene-library.ts';
 import type { Config } from './config.ts';
 import { UserError } from './errors.ts';
 import type { PlaneName, RenderOutputs } from './gpu/outputs.ts';
-import { packAssets } from './gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from './gpu/scene-pack.ts';
 import { writeImageFolder } from './image-folder.ts';
 import { ALL_LABELS, outputsOf, type Labels } from './labels.ts';
 import { Mill, type MillOptions } from './mill.ts';
-import { meshRows } from './packs.ts';
+import { makePack, meshRows, packParts } from './packs.ts';
 import { readScene } from './scene-file.ts';
 import { readShaders } from './shaders.ts';
 import { RenderThread } from './workers/render-thread.ts';
@@ -30,7 +29,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
   try {
     if (last >= mill.images) throw new UserError(`render: --index ${last}: the dataset has ${mill.images} images; wanted 0 to ${mill.images - 1}`);
     for (let index = first; index <= last; index++) {
-      await mill.useShard(Math.floor(index / config.output.imagesPerShard));
+      mill.hold([Math.floor(index / config.output.imagesPerShard)]);
       const { image, plan: { attempt } } = await mill.make(index);
       // The threads leave the background out of the plans that they hand over.
       const made = { plan: mill.planner.plan(index, attempt), image };
@@ -54,10 +53,9 @@ export async function renderScene(path: string, assetsDir: string | readonly str
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
   });
   try {
-    const shaders = readShaders();
     const places = library.models.map((_, place) => place);
-    await renderer.load(packAssets(library, places, shaders, renderer.limits));
-    const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(shaders)));
+    await renderer.load(await makePack(packParts(SCENE_DEFAULTS, library, places)));
+    const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(readShaders())));
     await writeImageFolder(outDir, { plan, image }, library, settings, ALL_LABELS);
   } finally {
     await renderer.close();

@@ -20,8 +20,8 @@ const IMAGES = 7;
 function configOf(dir: string, changes: Record<string, unknown> = {}): Config {
   return ConfigSchema.parse({
     seed: 3, count: IMAGES, image: { width: 99, height: 65 }, labels: { instances: true },
-    assets: { foreground: join(assets, 'foreground'), background: join(assets, 'clutter') },
-    output: { dir, imagesPerShard: 4 }, ...changes,
+    assets: { foreground: join(assets, 'foreground'), background: join(assets, 'clutter'), clutterPerShard: 2 },
+    output: { dir, imagesPerShard: 3 }, ...changes,
   });
 }
 
@@ -40,12 +40,12 @@ async function run(options: GenerateOptions, changes: Record<string, unknown> = 
 test('shards do not depend on batch size, threads, or which run made them', async () => {
   const whole = await run({ batch: 5, workers: 1 });
   const expected = shardHashes(whole);
-  expect(expected.map((line) => line.split(' ')[0])).toEqual(['000000.json', '000000.tar', '000001.json', '000001.tar']);
+  expect(expected.map((line) => line.split(' ')[0])).toEqual(['000000.json', '000000.tar', '000001.json', '000001.tar', '000002.json', '000002.tar']);
   expect(shardHashes(await run({ batch: 1, workers: 2 }))).toEqual(expected);
   expect(shardHashes(await run({ batch: 16, workers: 1, raster32: true }))).toEqual(expected);
 
   const halves = temporaryFolder();
-  const second = await generate(configOf(halves), { shards: [1, 1] });
+  const second = await generate(configOf(halves), { shards: [1, 2] });
   expect([second.complete, existsSync(join(halves, 'dataset.json'))]).toEqual([false, false]);
   const first = await generate(configOf(halves), { shards: [0, 0] });
   expect(first.complete).toBe(true);
@@ -68,7 +68,7 @@ test('dataset.json adds up what the shards hold', async () => {
   const dir = await run({});
   const index = JSON.parse(readFileSync(join(dir, 'dataset.json'), 'utf8')) as { shards: ShardEntry[]; totals: ShardEntry['totals']; categories: unknown };
   expect(index.categories).toEqual([{ id: 1, name: 'ball' }, { id: 2, name: 'carton' }, { id: 3, name: 'corner' }]);
-  expect(index.shards.map(({ first, samples }) => [first, samples])).toEqual([[0, 4], [4, 3]]);
+  expect(index.shards.map(({ first, samples }) => [first, samples])).toEqual([[0, 3], [3, 3], [6, 1]]);
   for (const { name, bytes, sha256 } of index.shards) {
     const tar = readFileSync(join(dir, 'shards', `${name}.tar`));
     expect([tar.length, createHash('sha256').update(tar).digest('hex')]).toEqual([bytes, sha256]);
@@ -101,6 +101,6 @@ test('a run that is stopped leaves no part of a shard', async () => {
 
 test('shards beyond the end are refused before anything is written', async () => {
   const dir = join(temporaryFolder(), 'new');
-  await expect(generate(configOf(dir), { shards: [1, 2] })).rejects.toThrow('generate: --shards 1-2: the dataset has 2; wanted 0 to 1');
+  await expect(generate(configOf(dir), { shards: [1, 3] })).rejects.toThrow('generate: --shards 1-3: the dataset has 3; wanted 0 to 2');
   expect(existsSync(dir)).toBe(false);
 });

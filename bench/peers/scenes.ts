@@ -1,9 +1,9 @@
 /** Hands the peers what scenemill draws: the same plans, the levels of detail it chose, the same packed meshes and textures. */
 import { openLibrary } from '../../src/assets/open-library.ts';
-import { packAssets, type AssetPack } from '../../src/gpu/asset-pack.ts';
+import type { AssetPack } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
-import { meshRows, modelsOfShard } from '../../src/packs.ts';
+import { makePack, meshRows, packParts, shardModels } from '../../src/packs.ts';
 import { makePlanner } from '../../src/scene/plan.ts';
 import type { Scene } from '../../src/scene/scene.ts';
 import { readShaders } from '../../src/shaders.ts';
@@ -46,9 +46,9 @@ export async function openPeerWorkload({ config, indices }: Workload): Promise<P
   const planner = makePlanner(config, library);
   const shaders = readShaders();
   const layouts = sceneLayouts(shaders);
-  const models = modelsOfShard(config, library, 0);
+  const models = shardModels(config, library)(0);
   const rows = meshRows(library, models);
-  const pack = packAssets(library, models, shaders);
+  const pack = await makePack(packParts(config, library, models));
   const scenes = indices.map((index): PeerScene => {
     const { scene } = planner.plan(index, 0);
     return { scene, instances: instancesOf(packScene(scene, library, rows, layouts).instances, layouts.instance) };

@@ -1,8 +1,9 @@
 /** Compiles a source model: one welded mesh with levels of detail, materials, textures and silhouettes. */
 import { measureSilhouettes } from '../scene/silhouettes.ts';
 import type { SilhouetteMesh, Silhouettes } from '../scene/silhouettes.ts';
+import type { CompileOptions } from './compile-job.ts';
 import { closeCracks } from './cracks.ts';
-import type { CompiledModel, Lod } from './compiled-model.ts';
+import type { Lod, WholeModel } from './compiled-model.ts';
 import { lodChain } from './lod.ts';
 import type { Level } from './lod.ts';
 import { alphaTest, compileMaterials, isVisible } from './materials.ts';
@@ -14,16 +15,6 @@ import { measureOutlines } from './outline-error.ts';
 import type { SourceModel } from './source-model.ts';
 import { triangleSoup } from './triangle-soup.ts';
 
-/** Part of the cache's key: raise it with every change to what `compile` yields. */
-export const COMPILER_VERSION = 11;
-
-export interface CompileOptions {
-  /** Largest side of a texture: a power of two, 64 to 1024. */
-  textureSizePx: number;
-  /** Icosphere subdivision of the silhouettes' views. */
-  viewLevel: number;
-}
-
 /** Of the radius: silhouettes are measured on the coarsest level within this, a sixth of a pixel at 160 px. */
 const SILHOUETTE_ERROR = 0.002;
 
@@ -31,7 +22,7 @@ const SILHOUETTE_ERROR = 0.002;
  * @param sha256 of everything the source was read from
  * @throws Error when no triangle is left to draw
  */
-export async function compile(source: SourceModel, sha256: string, options: CompileOptions): Promise<CompiledModel> {
+export async function compile(source: SourceModel, sha256: string, options: CompileOptions): Promise<WholeModel> {
   const visible = source.materials.map(isVisible);
   const soup = triangleSoup(source, (material) => visible[material]!);
   const used = [...new Set(soup.materials)].sort((a, b) => a - b);
@@ -53,7 +44,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
 }
 
 /** All levels one after the other. */
-function layOut(levels: Level[], outlineErrorsM: number[]): Pick<CompiledModel, 'lods' | 'positions' | 'attributes' | 'triangleWords' | 'neighbors'> {
+function layOut(levels: Level[], outlineErrorsM: number[]): Pick<WholeModel, 'lods' | 'positions' | 'attributes' | 'triangleWords' | 'neighbors'> {
   const vertices = levels.reduce((sum, { mesh }) => sum + mesh.positions.length / 3, 0);
   const triangles = levels.reduce((sum, { mesh }) => sum + mesh.indices.length / 3, 0);
   const positions = new Float32Array(vertices * 3);

@@ -1,4 +1,4 @@
-/** A model ready to be packed for the GPU: levels of detail, materials and textures in flat arrays. */
+/** A compiled model in two parts: the small one that planning and labels need, and the large one that only drawing needs. */
 import type { Silhouettes } from '../scene/silhouettes.ts';
 
 /** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
@@ -49,6 +49,7 @@ export interface CompiledMaterial {
 export const WRAP = { repeat: 0, clamp: 1, mirror: 2 } as const;
 export type WrapCode = (typeof WRAP)[keyof typeof WRAP];
 
+/** What planning and labels need: small, in memory for every model of the library. */
 export interface CompiledModel {
   /** Of everything the model was made from. */
   sha256: string;
@@ -61,6 +62,11 @@ export interface CompiledModel {
   /** Largest distance of a vertex from the centre, metres. */
   radiusM: number;
   lods: Lod[];
+  silhouettes: Silhouettes;
+}
+
+/** What only drawing needs: large, in memory while a pack is made of it. */
+export interface ModelDrawing {
   /** x, y, z relative to the centre, all levels one after the other. */
   positions: Float32Array;
   /** 4 words a vertex: octahedral normal as snorm16x2, u and v as f32 bits, colour as unorm8x4 (sRGB-coded rgb, alpha). */
@@ -75,7 +81,8 @@ export interface CompiledModel {
   materials: CompiledMaterial[];
   textures: CompiledTexture[];
   alphaMasks: AlphaMask[];
-  silhouettes: Silhouettes;
 }
+
+export type WholeModel = CompiledModel & ModelDrawing;
 
 export const NO_NEIGHBOR = 0xffffffff;

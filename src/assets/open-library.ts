@@ -4,17 +4,13 @@ import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { WorkerCalls } from '../workers/protocol.ts';
-import { cacheFolder, decodeModel } from './cache.ts';
-import { fromCache } from './compile-file.ts';
-import type { CompileJob } from './compile-file.ts';
+import { cacheFolder, decodeDrawing, decodePlanning } from './cache.ts';
+import { fromCache, type OpenJob } from './compile-file.ts';
+import { compileJob, UNIT_M } from './compile-job.ts';
 import type { CompileAnswer } from './compile-worker.ts';
-import type { CompiledModel } from './compiled-model.ts';
 import { readAllKeypoints } from './keypoint-file.ts';
-import type { AssetLibrary, LibraryModel } from './library.ts';
+import type { AssetLibrary, LibraryModel, OpenedModel } from './library.ts';
 import { BUILTIN, listModels } from './scan.ts';
-
-/** Metres. */
-export const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
 /**
  * Finds, compiles (or takes from the cache) and lists every model of both layers.
@@ -39,19 +35,20 @@ export async function openLibrary(
 
   // A folder may serve both layers: its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
-  const { compiled, bad } = await compileModels(paths, { assets, curriculum }, onProgress);
+  const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
+  const { opened, bad } = await openModels(paths, { assets, curriculum }, (path) => foregroundPaths.has(path), onProgress);
 
-  const labelled = found.filter(({ layer, path }) => layer === 'foreground' && compiled.has(path)).map(({ path }) => path);
+  const labelled = found.filter(({ layer, path }) => layer === 'foreground' && opened.has(path)).map(({ path }) => path);
   const keypoints = labels?.keypoints ? await readAllKeypoints(labelled, UNIT_M[assets.unit]) : null;
   for (const problem of keypoints?.bad ?? []) {
-    compiled.delete(problem.file);
+    opened.delete(problem.file);
     bad.push(problem);
   }
 
   const models = found.flatMap(({ name, category, path, layer }): LibraryModel[] => {
-    const model = compiled.get(path);
+    const model = opened.get(path);
     const points = layer === 'foreground' ? keypoints?.points.get(path) : undefined;
-    return model ? [{ name, category: layer === 'foreground' ? category : null, layer, path, compiled: model, ...(points ? { keypoints: points } : {}) }] : [];
+    return model ? [{ name, category: layer === 'foreground' ? category : null, layer, path, ...model, ...(points ? { keypoints: points } : {}) }] : [];
   });
   if (!skipBad) problems.push(...bad);
   for (const layer of LAYERS) {
@@ -82,23 +79,23 @@ export function listProblems(problems: Problem[]): string {
 /**
  * Takes what the cache has; compiles the rest on all cores.
  * @param paths absolute, or builtin:NAME; each once
+ * @param keepsDrawing whether what only drawing needs of the model at a path is kept in memory
  * @returns the models by path, and the paths that cannot be used
  */
-export async function compileModels(
-  paths: string[], { assets, curriculum }: LibraryConfig, onProgress: Progress = () => {},
-): Promise<{ compiled: Map<string, CompiledModel>; bad: Problem[] }> {
-  const jobs = paths.map((path): CompileJob => ({
-    path, unitM: UNIT_M[assets.unit], textureSizePx: assets.textureSize, viewLevel: curriculum.viewLevel, cacheFolder: cacheFolder(),
-  }));
-  const compiled = new Map<string, CompiledModel>();
+export async function openModels(
+  paths: string[], config: LibraryConfig, keepsDrawing: (path: string) => boolean, onProgress: Progress = () => {},
+): Promise<{ opened: Map<string, OpenedModel>; bad: Problem[] }> {
+  const folder = cacheFolder();
+  const jobs = paths.map((path): OpenJob => ({ ...compileJob(path, config, folder), keepsDrawing: keepsDrawing(path) }));
+  const opened = new Map<string, OpenedModel>();
   const reasons = new Map<string, string>();
-  const settle = ({ path }: CompileJob, outcome: CompiledModel | string): void => {
+  const settle = ({ path }: OpenJob, outcome: OpenedModel | string): void => {
     if (typeof outcome === 'string') reasons.set(path, outcome);
-    else compiled.set(path, outcome);
-    onProgress(compiled.size + reasons.size, jobs.length);
+    else opened.set(path, outcome);
+    onProgress(opened.size + reasons.size, jobs.length);
   };
 
-  const waiting: CompileJob[] = [];
+  const waiting: OpenJob[] = [];
   for (const job of jobs) {
     const known = await fromCache(job).catch((error: Error) => error.message);
     if (known === null) waiting.push(job);
@@ -113,12 +110,12 @@ export async function compileModels(
       // All threads draw from one queue.
       for (const job of queue) {
         const answer = await worker.call<CompileAnswer>('compile', job);
-        settle(job, 'reason' in answer ? answer.reason : decodeModel(answer.block)!);
+        settle(job, 'reason' in answer ? answer.reason : { compiled: decodePlanning(answer.planning)!, drawing: answer.drawing && decodeDrawing(answer.drawing) });
       }
     } finally {
       await worker.close();
     }
   }));
   const bad = jobs.flatMap(({ path }) => (reasons.has(path) ? [{ file: path, reason: reasons.get(path)! }] : []));
-  return { compiled, bad };
+  return { opened, bad };
 }

@@ -3,12 +3,13 @@ import { stemOf, type SceneAssets, type SceneModel } from '../annotations/scene-
 import { ConfigSchema } from '../config.ts';
 import { UserError } from '../errors.ts';
 import type { AssetLibrary, LibraryModel } from './library.ts';
+import { UNIT_M } from './compile-job.ts';
 import { readAllKeypoints } from './keypoint-file.ts';
-import { compileModels, listProblems, UNIT_M } from './open-library.ts';
+import { listProblems, openModels } from './open-library.ts';
 import { BUILTIN } from './scan.ts';
 
 /** What a scene does not say is the config's default. */
-const DEFAULTS = {
+export const SCENE_DEFAULTS = {
   assets: ConfigSchema.shape.assets.parse({ foreground: BUILTIN, background: BUILTIN }),
   curriculum: ConfigSchema.shape.curriculum.parse({}),
 };
@@ -19,9 +20,9 @@ const DEFAULTS = {
  */
 export async function openSceneLibrary(models: SceneModel[], assets: SceneAssets, onProgress?: (ready: number, total: number) => void): Promise<AssetLibrary> {
   const paths = [...new Set(models.map(({ path }) => path))];
-  const { compiled, bad } = await compileModels(paths, { ...DEFAULTS, assets: { ...DEFAULTS.assets, ...assets } }, onProgress);
+  const { opened, bad } = await openModels(paths, { ...SCENE_DEFAULTS, assets: { ...SCENE_DEFAULTS.assets, ...assets } }, () => true, onProgress);
   for (const { path, sha256 } of models) {
-    const found = compiled.get(path)?.sha256;
+    const found = opened.get(path)?.compiled.sha256;
     if (found !== undefined && sha256 !== null && sha256 !== found) bad.push({ file: path, reason: `another model than the scene was made with: its sha256 is ${found}; wanted ${sha256}` });
   }
   const labelled = models.filter(({ layer }) => layer === 'foreground').map(({ path }) => path);
@@ -29,7 +30,7 @@ export async function openSceneLibrary(models: SceneModel[], assets: SceneAssets
   bad.push(...keypoints.bad);
   if (bad.length > 0) throw new UserError(listProblems(bad));
   return {
-    models: models.map(({ path, layer, category }): LibraryModel => ({ name: stemOf(path), category, layer, path, compiled: compiled.get(path)!, ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)! } : {}) })),
+    models: models.map(({ path, layer, category }): LibraryModel => ({ name: stemOf(path), category, layer, path, ...opened.get(path)!, ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)! } : {}) })),
     foregroundCount: models.filter(({ layer }) => layer === 'foreground').length,
     categories: [...new Set(models.flatMap(({ category }) => category ?? []))].sort(),
     skipped: [],

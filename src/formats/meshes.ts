@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Vector3 } from 'three';
 import { ConvexHull } from 'three/examples/jsm/math/ConvexHull.js';
-import type { CompiledModel } from '../assets/compiled-model.ts';
-import { compileModels } from '../assets/open-library.ts';
+import type { WholeModel } from '../assets/compiled-model.ts';
+import { wholeModel } from '../assets/library.ts';
+import { openModels } from '../assets/open-library.ts';
 import { builtinNames } from '../assets/procedural/builtin.ts';
 import { BUILTIN, listModels } from '../assets/scan.ts';
 import { ConfigSchema } from '../config.ts';
@@ -38,17 +39,17 @@ export async function openMeshes(dataset: DatasetInfo, assets: string | null): P
   const known = wanted.flatMap(({ name }) => paths.get(name) ?? []);
   const { assets: { unit, textureSize }, curriculum: { viewLevel } } = dataset.config;
   const defaults = ConfigSchema.parse({ count: 1, image: { width: 64, height: 64 }, assets: { foreground: BUILTIN, background: BUILTIN }, output: { dir: '.' } });
-  const { compiled, bad } = await compileModels([...new Set(known)], { assets: { ...defaults.assets, unit, textureSize }, curriculum: { ...defaults.curriculum, viewLevel } });
+  const { opened, bad } = await openModels([...new Set(known)], { assets: { ...defaults.assets, unit, textureSize }, curriculum: { ...defaults.curriculum, viewLevel } }, () => true);
 
   const meshes = new Map<string, Mesh>();
   const missing: string[] = [];
   for (const [place, { name, category, sha256 }] of wanted.entries()) {
     const path = paths.get(name);
-    const model = path && compiled.get(path);
+    const model = path && opened.get(path);
     if (!path) missing.push(`${name}: no such model`);
     else if (!model) missing.push(`${name}: ${bad.find(({ file }) => file === path)?.reason ?? 'it cannot be used'}`);
-    else if (model.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
-    else meshes.set(name, levelZero(model, place + 1, name, category));
+    else if (model.compiled.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
+    else meshes.set(name, levelZero(wholeModel(model), place + 1, name, category));
   }
   if (missing.length > 0) {
     const where = folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)';
@@ -81,7 +82,7 @@ async function folderOfRun(dir: string): Promise<string | null> {
   return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
 }
 
-function levelZero({ center, lods, positions, triangleWords }: CompiledModel, id: number, name: string, category: string | null): Mesh {
+function levelZero({ center, lods, positions, triangleWords }: WholeModel, id: number, name: string, category: string | null): Mesh {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
   const placed = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);

@@ -1,16 +1,15 @@
 /** Packs compiled models into the few flat buffers and texture arrays that the passes read. */
-import type { CompiledMaterial, CompiledModel, CompiledTexture } from '../assets/compiled-model.ts';
-import type { AssetLibrary } from '../assets/library.ts';
+import type { CompiledMaterial, CompiledTexture, Lod, ModelDrawing } from '../assets/compiled-model.ts';
 import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
 
 /** Sides of the texture arrays, pixels: the array part of a texture's number in WGSL is the place here. */
 export const TEXTURE_SIZES_PX = [64, 128, 256, 512, 1024] as const;
 
-/** Buffers under the names they have in WGSL. All lie in shared memory. */
+/** Buffers under the names they have in WGSL. */
 export interface AssetPack {
   /** x, y, z a vertex. */
   positions: Float32Array;
-  /** 4 words a vertex, as in `CompiledModel`. */
+  /** 4 words a vertex, as in `ModelDrawing`. */
   attributes: Uint32Array;
   /** 4 words a triangle: vertices counted from the mesh's first; material of the pack with the flags of mesh.wgsl. */
   triangles: Uint32Array;
@@ -39,38 +38,25 @@ export interface AssetLimits {
   textureLayers: number;
 }
 
-const NO_LIMITS: AssetLimits = { bufferBytes: Infinity, textureLayers: Infinity };
+export type DrawableModel = ModelDrawing & { lods: Lod[] };
 
-/**
- * @param chosen places in the library, in the pack's order
- * @throws Error when a buffer or a texture array would pass the limits
- */
-export function packAssets(
-  library: Pick<AssetLibrary, 'models'>, chosen: number[], texts: ShaderTexts, limits: AssetLimits = NO_LIMITS,
-): AssetPack {
-  const models = chosen.map((place) => library.models[place]!.compiled);
+/** @param models in the pack's order */
+export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPack {
   const layouts = { mesh: structLayout(texts, 'mesh', 'Mesh'), material: structLayout(texts, 'material', 'Material') };
-  const count = (size: (model: CompiledModel) => number): number => models.reduce((sum, model) => sum + size(model), 0);
-  const words = (name: string, length: number): Uint32Array => {
-    // One spare word, because a binding must not be empty.
-    const bytes = Math.max(length, 1) * 4;
-    if (bytes > limits.bufferBytes) {
-      throw new Error(`assets: ${name} of ${models.length} models takes ${bytes} bytes; wanted at most ${limits.bufferBytes}, `
-        + 'which is what the adapter binds. Fewer models, simpler ones or a smaller assets.clutterPerShard need less');
-    }
-    return new Uint32Array(new SharedArrayBuffer(bytes));
-  };
+  const count = (size: (model: DrawableModel) => number): number => models.reduce((sum, model) => sum + size(model), 0);
+  // One spare word, because a binding must not be empty.
+  const words = (length: number) => new Uint32Array(Math.max(length, 1));
   const meshes = count((m) => m.lods.length), materials = count((m) => m.materials.length);
   const pack = {
-    positions: new Float32Array(words('positions', count((m) => m.positions.length)).buffer),
-    attributes: words('attributes', count((m) => m.attributes.length)),
-    triangles: words('triangles', count((m) => m.triangleWords.length)),
-    neighbors: words('neighbors', count((m) => m.neighbors.length)),
-    meshes: words('meshes', meshes * layouts.mesh.words),
-    materials: words('materials', materials * layouts.material.words),
-    alphaBits: words('alphaBits', count((m) => m.alphaMasks.reduce((sum, { bits }) => sum + bits.length, 0))),
+    positions: new Float32Array(words(count((m) => m.positions.length)).buffer),
+    attributes: words(count((m) => m.attributes.length)),
+    triangles: words(count((m) => m.triangleWords.length)),
+    neighbors: words(count((m) => m.neighbors.length)),
+    meshes: words(meshes * layouts.mesh.words),
+    materials: words(materials * layouts.material.words),
+    alphaBits: words(count((m) => m.alphaMasks.reduce((sum, { bits }) => sum + bits.length, 0))),
     textures: TEXTURE_SIZES_PX.map((): CompiledTexture[] => []),
-    meshOf: new Uint32Array(new SharedArrayBuffer(models.length * 4)),
+    meshOf: new Uint32Array(models.length),
   };
   const meshRows = new StructRows(layouts.mesh, pack.meshes.buffer, 0, meshes);
   const materialRows = new StructRows(layouts.material, pack.materials.buffer, 0, materials);
@@ -87,7 +73,7 @@ export function packAssets(
       first.alphaWord += bits.length;
       return { firstWord: first.alphaWord - bits.length, sizeLog2: Math.log2(sizePx) };
     });
-    const textures = model.textures.map((texture) => addTexture(pack.textures, texture, limits.textureLayers));
+    const textures = model.textures.map((texture) => addTexture(pack.textures, texture));
     for (const material of model.materials) writeMaterial(materialRows, first.material++, material, textures, masks);
 
     pack.meshOf[m] = first.mesh;
@@ -104,7 +90,27 @@ export function packAssets(
   return pack;
 }
 
-function packTriangles(triangles: Uint32Array, model: CompiledModel, firstTriangle: number, firstMaterial: number): void {
+/** @throws Error when a buffer or a texture array passes what the adapter binds */
+export function checkPack(pack: AssetPack, limits: AssetLimits): void {
+  for (const [name, array] of Object.entries(pack)) {
+    if (!ArrayBuffer.isView(array) || array.byteLength <= limits.bufferBytes) continue;
+    throw new Error(`assets: ${name} of ${pack.meshOf.length} models takes ${array.byteLength} bytes; wanted at most ${limits.bufferBytes}, `
+      + 'which is what the adapter binds. Fewer models, simpler ones or a smaller assets.clutterPerShard need less');
+  }
+  pack.textures.forEach((layers, place) => {
+    if (layers.length <= limits.textureLayers) return;
+    throw new Error(`assets: ${layers.length} textures of ${TEXTURE_SIZES_PX[place]} px; the adapter's arrays hold at most ${limits.textureLayers}. `
+      + 'A smaller assets.clutterPerShard needs fewer');
+  });
+}
+
+/** What is handed over when a pack is posted to another thread; models that the library keeps in memory lie in memory that threads share. */
+export function packTransferList({ textures, ...arrays }: AssetPack): ArrayBuffer[] {
+  const views: ArrayBufferView[] = [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
+  return [...new Set(views.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
+function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number): void {
   triangles.set(model.triangleWords, firstTriangle * 4);
   const word3 = model.materials.map(({ alphaMask, doubleSided }, i) =>
     (firstMaterial + i) | (alphaMask >= 0 ? MASKED : 0) | (doubleSided ? DOUBLE_SIDED : 0));
@@ -112,14 +118,10 @@ function packTriangles(triangles: Uint32Array, model: CompiledModel, firstTriang
 }
 
 /** Returns the texture's number in WGSL: array << 16 | layer. */
-function addTexture(arrays: CompiledTexture[][], texture: CompiledTexture, maxLayers: number): number {
+function addTexture(arrays: CompiledTexture[][], texture: CompiledTexture): number {
   const array = TEXTURE_SIZES_PX.findIndex((size) => size === texture.sizePx);
   const layers = arrays[array];
   if (!layers) throw new Error(`assets: a texture of ${texture.sizePx} px; wanted ${TEXTURE_SIZES_PX.join(', ')}`);
-  if (layers.length === maxLayers) {
-    throw new Error(`assets: more than ${maxLayers} textures of ${texture.sizePx} px; the adapter's arrays hold no more. `
-      + 'A smaller assets.clutterPerShard needs fewer');
-  }
   return (array << 16) | (layers.push(texture) - 1);
 }
 

@@ -1,6 +1,7 @@
 /** Renders batches of packed scenes: the order of the passes, and what is read back. Read `record` downward. */
 import type { MeasuredImage } from '../annotations/measured.ts';
 import type { AssetPack } from './asset-pack.ts';
+import { DevicePack, textureSampler } from './device-pack.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
@@ -24,7 +25,6 @@ import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
-import { TextureArrays } from './textures.ts';
 import { recordVisibility, visibilityPasses } from './visibility.ts';
 import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
@@ -62,7 +62,7 @@ export class Renderer {
   private readonly layouts: SceneLayouts;
   private readonly frameLayout: StructLayout;
   private readonly table: ResourceTable;
-  private readonly textures: TextureArrays;
+  private readonly packs = new Map<number, DevicePack>();
   private readonly readback: Readback;
   private readonly passes: Passes;
   private readonly profiler: Profiler | null;
@@ -77,7 +77,7 @@ export class Renderer {
     this.layouts = sceneLayouts(shaders);
     this.frameLayout = structLayout(shaders, 'frame', 'Frame');
     this.table = new ResourceTable(device);
-    this.textures = new TextureArrays(device, this.table);
+    this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
     this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32 } }, options.outputs);
 
@@ -100,24 +100,33 @@ export class Renderer {
     this.reserveRuns(outputs.runs || outputs.amodalRuns ? Math.ceil(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
   }
 
-  /** Puts the models of a pack on the device. No batch may be under way. */
-  load(pack: AssetPack): void {
-    for (const name of PACK_BUFFERS) this.table.write(name, pack[name]);
-    this.textures.load(pack.textures);
+  /** Puts the models of a pack on the device, beside those of other packs. */
+  load(pack: AssetPack, id = 0): void {
+    this.drop(id);
+    this.packs.set(id, new DevicePack(this.device, pack));
+  }
+
+  /** Takes a pack off the device. No batch of it may be under way. */
+  drop(id: number): void {
+    this.packs.get(id)?.destroy();
+    this.packs.delete(id);
   }
 
   /**
    * Renders up to `maxBatch` scenes. Calls may overlap: each is submitted at once, and its results come when the device is done.
    * A batch that needs more room than there is, is run again with it.
+   * @param packId of the pack that the scenes were made for
    */
-  async render(scenes: PackedScene[]): Promise<RenderedImage[]> {
+  async render(scenes: PackedScene[], packId = 0): Promise<RenderedImage[]> {
     const { width, height, blurTaps } = this.options;
     if (scenes.length > this.maxBatch) throw new Error(`renderer: ${scenes.length} scenes in a batch; at most ${this.maxBatch}.`);
+    const pack = this.packs.get(packId);
+    if (!pack) throw new Error(`renderer: no pack ${packId} has been loaded.`);
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
     for (;;) {
       // A submit that the device refuses still maps: its zeros would pass for black images.
       this.device.pushErrorScope('validation');
-      const [mapped, refused] = await Promise.all([this.submit(batch), this.device.popErrorScope()]);
+      const [mapped, refused] = await Promise.all([this.submit(batch, pack), this.device.popErrorScope()]);
       try {
         if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
@@ -131,7 +140,7 @@ export class Renderer {
   }
 
   /** Uploads and records one batch; nothing here waits for the device. */
-  private submit(batch: Batch): Promise<MappedSections> {
+  private submit(batch: Batch, pack: DevicePack): Promise<MappedSections> {
     const { table, device } = this;
     for (const [name, rows] of Object.entries(batch.rows)) table.write(name, rows);
     table.reserve('vertices', batch.vertices * 12);
@@ -146,6 +155,7 @@ export class Renderer {
     table.reserve('hiders', hiders ? batch.hiders * 4 : 0);
     table.reserve('runBlocks', runs || amodalRuns ? runBlockWords(batch.info) * 4 : 0);
     this.writeFrame(batch);
+    for (const [name, resource] of Object.entries(pack.resources)) table.set(name, resource);
     if (table.stale) this.bindAll();
 
     const encoder = device.createCommandEncoder();
@@ -275,8 +285,6 @@ const LONGEST_PIXEL_BYTES = 16;
 /** GPUBufferUsage, which is not there where no device is. */
 const UNIFORM = 0x40;
 const INDIRECT = 0x100;
-
-const PACK_BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'meshes', 'materials', 'alphaBits'] as const;
 
 type Passes = ReturnType<typeof makePasses>;
 

@@ -5,7 +5,7 @@ import type { Resources } from './pass.ts';
 const GROWTH = 1.5;
 
 /** An empty list still binds room for one row, which WebGPU demands; no row of the shaders' lists is longer. */
-const LEAST_BYTES = 256;
+export const LEAST_BYTES = 256;
 
 export class ResourceTable {
   readonly all: Resources = {};
@@ -23,7 +23,8 @@ export class ResourceTable {
     return found;
   }
 
-  set(name: string, resource: GPUTextureView | GPUSampler): void {
+  set(name: string, resource: GPUBuffer | GPUTextureView | GPUSampler): void {
+    if (this.all[name] === resource) return;
     this.all[name] = resource;
     this.stale = true;
   }

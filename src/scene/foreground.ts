@@ -1,5 +1,5 @@
 /** Chooses the foreground objects of an image: by the schedule, or at random. */
-import type { AssetLibrary } from '../assets/library.ts';
+import { wholeModel, type AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
 import { type Intrinsics, middleIntrinsics } from './camera.ts';
 import { createSchedule, entryWeight, IMAGE_WEIGHT, levelDiameters, levelTable, type Schedule } from './curriculum.ts';
@@ -69,7 +69,7 @@ export function makeForeground(config: Config, library: AssetLibrary): Foregroun
       const model = random.int(models.length);
       const diameter = Math.sqrt(random.range(farthest ** 2, nearest ** 2));
       const onAxis = random.quaternion();
-      const silhouettes = measureRotations(silhouetteMesh(models[model]!), [matrixOf(onAxis)]);
+      const silhouettes = measureRotations(silhouetteMesh(wholeModel(library.models[model]!)), [matrixOf(onAxis)]);
       objects.push({ model, silhouettes, view: 0, inPlaneRad: 0, onAxis, ratio: ratioOf(diameter, camera), fact: null });
       weight += weightOf(silhouettes, 0, diameter);
       areaSum += meanAreaPxOf(diameter, camera);

@@ -1,12 +1,12 @@
 /** Takes the mesh whose silhouettes are measured out of a compiled model. */
-import type { CompiledModel } from '../assets/compiled-model.ts';
+import type { WholeModel } from '../assets/compiled-model.ts';
 import { alphaTest } from '../assets/materials.ts';
 import type { SilhouetteMesh } from './silhouettes.ts';
 
 /** The coarsest level within this share of the radius is measured. */
 const MOST_ERROR = 0.01;
 
-export function silhouetteMesh(compiled: CompiledModel): SilhouetteMesh {
+export function silhouetteMesh(compiled: WholeModel): SilhouetteMesh {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } =
     compiled.lods.findLast(({ errorM }) => errorM <= MOST_ERROR * compiled.radiusM) ?? compiled.lods[0]!;
   const words = compiled.attributes.subarray(4 * firstVertex, 4 * (firstVertex + vertexCount));

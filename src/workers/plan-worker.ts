@@ -6,7 +6,7 @@ import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/
 import { makePlanner } from '../scene/plan.ts';
 import type { SceneInstance, ScenePlan } from '../scene/scene.ts';
 import { readShaders } from '../shaders.ts';
-import { meshRows, modelsOfShard } from '../packs.ts';
+import { meshRows, shardModels } from '../packs.ts';
 import { serve } from './protocol.ts';
 
 export interface PlanWorkerData { config: Config; library: AssetLibrary }
@@ -22,7 +22,10 @@ const layouts = sceneLayouts(readShaders());
 /** All that reads scenes comes along, so only where it is asked for. */
 const scenes = config.labels.plan ? { ...await import('../annotations/scene-json.ts'), ...await import('../scene-file.ts') } : null;
 const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
-const meshOf = new Map<string, Int32Array>();
+const modelsOf = shardModels(config, library);
+/** Of the latest shards: images of two are planned in turn where one ends. */
+const meshOf = new Map<number, Int32Array>();
+const MOST_SHARDS = 2;
 
 serve({
   plan({ index, attempt }: PlanRequest) {
@@ -35,10 +38,9 @@ serve({
 });
 
 function meshOfShard(shard: number): Int32Array {
-  const models = modelsOfShard(config, library, shard);
-  const key = models.join(',');
-  let rows = meshOf.get(key);
-  if (!rows) meshOf.set(key, (rows = meshRows(library, models)));
+  let rows = meshOf.get(shard);
+  if (!rows) meshOf.set(shard, (rows = meshRows(library, modelsOf(shard))));
+  if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
   return rows;
 }
 

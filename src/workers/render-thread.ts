@@ -1,23 +1,24 @@
 /** Collects single scenes into batches for the thread that owns the device. */
-import type { AssetLimits, AssetPack } from '../gpu/asset-pack.ts';
+import { checkPack, packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
 import type { RenderedImage } from '../gpu/renderer.ts';
 import { transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { WorkerCalls } from './protocol.ts';
-import type { OpenRequest, OpenResult } from './render-worker.ts';
+import type { LoadRequest, OpenRequest, OpenResult, RenderRequest } from './render-worker.ts';
 
 /** Batches submitted and not yet read back. Three keep the device busy while one is copied and one is recorded. */
 const BATCHES_IN_FLIGHT = 3;
 
-interface Waiting { scene: PackedScene; resolve: (image: RenderedImage) => void; reject: (error: Error) => void }
+interface Waiting { scene: PackedScene; pack: number; resolve: (image: RenderedImage) => void; reject: (error: Error) => void }
 
 export class RenderThread {
   readonly adapter: AdapterIdentity;
   readonly batch: number;
   readonly limits: AssetLimits;
   private readonly calls: WorkerCalls;
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private inFlight = 0;
+  private newestPack = 0;
 
   private constructor(calls: WorkerCalls, { identity, maxBatch, limits }: OpenResult) {
     this.calls = calls;
@@ -36,15 +37,26 @@ export class RenderThread {
     }
   }
 
-  /** The models that every later scene may name. Scenes still waiting must have been rendered. */
-  async load(pack: AssetPack): Promise<void> {
-    await this.calls.call('load', pack);
+  /**
+   * Puts a pack on the device, beside those that are there. Its arrays are handed over.
+   * @param id larger than those of the packs before
+   * @throws Error when it passes what the adapter binds
+   */
+  async load(pack: AssetPack, id = 0): Promise<void> {
+    checkPack(pack, this.limits);
+    await this.calls.call('load', { pack, id } satisfies LoadRequest, packTransferList(pack));
   }
 
-  /** Which batch a scene ends up in has no part in its image. */
-  render(scene: PackedScene): Promise<RenderedImage> {
+  /** Takes a pack off the device. No scene of it may be waiting or under way. */
+  async drop(id: number): Promise<void> {
+    await this.calls.call('drop', id);
+  }
+
+  /** Which batch a scene ends up in has no part in its image; all of one batch are of the same pack, which has been loaded. */
+  render(scene: PackedScene, pack = 0): Promise<RenderedImage> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ scene, resolve, reject });
+      this.newestPack = Math.max(this.newestPack, pack);
+      this.waiting.push({ scene, pack, resolve, reject });
       // After the current turn, so that scenes that arrive together share a batch.
       setImmediate(() => this.submit());
     });
@@ -56,12 +68,14 @@ export class RenderThread {
 
   private submit(): void {
     while (this.waiting.length > 0 && this.inFlight < BATCHES_IN_FLIGHT) {
-      // A full batch always goes; a partial one only when the device would be idle otherwise.
-      if (this.waiting.length < this.batch && this.inFlight > 0) return;
-      const taken = this.waiting.splice(0, this.batch);
+      const oldest = Math.min(...this.waiting.map(({ pack }) => pack));
+      const taken = this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch);
+      // A full batch always goes; a partial one only when the device would be idle otherwise, or where too few are left to fill it.
+      if (taken.length < this.batch && this.inFlight > 0 && oldest === this.newestPack) return;
+      this.waiting = this.waiting.filter((scene) => !taken.includes(scene));
       this.inFlight++;
       const scenes = taken.map(({ scene }) => scene);
-      this.calls.call<RenderedImage[]>('render', scenes, scenes.flatMap(transferList)).then(
+      this.calls.call<RenderedImage[]>('render', { scenes, pack: oldest } satisfies RenderRequest, scenes.flatMap(transferList)).then(
         (images) => taken.forEach(({ resolve }, i) => resolve(images[i]!)),
         (error: Error) => taken.forEach(({ reject }) => reject(error)),
       ).finally(() => {

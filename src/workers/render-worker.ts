@@ -10,6 +10,8 @@ import { serve } from './protocol.ts';
 import { resting } from './rest.ts';
 
 export interface OpenRequest extends RendererOptions { adapter: string | null }
+export interface LoadRequest { pack: AssetPack; id: number }
+export interface RenderRequest { scenes: PackedScene[]; pack: number }
 export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limits: AssetLimits }
 
 Object.assign(globalThis, globals);
@@ -37,14 +39,19 @@ serve({
     return { result, transfer: [] };
   },
 
-  load(pack: AssetPack) {
-    opened().load(pack);
+  load({ pack, id }: LoadRequest) {
+    opened().load(pack, id);
+    return { result: null, transfer: [] };
+  },
+
+  drop(id: number) {
+    opened().drop(id);
     return { result: null, transfer: [] };
   },
 
   /** Renders one batch; the images' bytes are handed over. */
-  async render(scenes: PackedScene[]) {
-    const result: RenderedImage[] = await resting(opened().render(scenes));
+  async render({ scenes, pack }: RenderRequest) {
+    const result: RenderedImage[] = await resting(opened().render(scenes, pack));
     const buffers = result.flatMap(({ planes }) => Object.values(planes) as Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer);
     return { result, transfer: buffers };
   },

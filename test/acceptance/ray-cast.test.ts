@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openSceneLibrary } from '../../src/assets/scene-library.ts';
+import { wholeModel } from '../../src/assets/library.ts';
 import { packAssets } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { meshRows } from '../../src/packs.ts';
@@ -89,7 +90,7 @@ test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
     width: WIDTH, height: HEIGHT, batch: 8, blurTaps: 1, raster32: false, adapter: null,
     outputs: { planes: ['instanceIds', 'depth', 'normals'], runs: false, amodalRuns: false, hiders: false, keypoints: false },
   });
-  await renderer.load(packAssets(library, places, shaders, renderer.limits));
+  await renderer.load(packAssets(places.map((place) => wholeModel(library.models[place]!)), shaders));
   const images = await Promise.all(scenes.map((scene) => renderer.render(packScene(scene, library, meshRows(library, places), sceneLayouts(shaders)))));
   await renderer.close();
 

@@ -7,7 +7,7 @@ import type { Layer, Pose, SceneInstance, ScenePlan } from '../../src/scene/scen
 function model(name: string, category: string | null): LibraryModel {
   // Labels read a model's box and nothing else.
   const compiled = { center: [0.1, 0, 0], halfSize: [0.2, 0.3, 0.4] } as unknown as CompiledModel;
-  return { name, category, layer: category === null ? 'background' : 'foreground', path: `builtin:${name}`, compiled };
+  return { name, category, layer: category === null ? 'background' : 'foreground', path: `builtin:${name}`, compiled, drawing: null };
 }
 
 export const library: AssetLibrary = {

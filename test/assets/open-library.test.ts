@@ -2,10 +2,12 @@
 import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { AssetLibrary } from '../../src/assets/library.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { listModels } from '../../src/assets/scan.ts';
 import { ConfigSchema } from '../../src/config.ts';
 import { UserError } from '../../src/errors.ts';
+import { makePack, packParts } from '../../src/packs.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
@@ -62,6 +64,21 @@ test('the library: layers and categories in order, categories for the foreground
   expect(files).toHaveLength(2); // a/one and b are the same bytes
   truncateSync(join(cache, files[0]!), 100);
   expect(await openLibrary(config(foreground, foreground))).toEqual(library);
+});
+
+test('clutter\'s meshes stay in the cache, where there is one; a pack is the same', async () => {
+  const foreground = models({ 'b.obj': TRIANGLE }), background = models({ 'c.obj': TRIANGLE.replace('0 1 0', '0 2 0'), 'd.obj': TRIANGLE.replace('0 1 0', '0 3 0') });
+  const both = config(foreground, background);
+  const packOf = (library: AssetLibrary) => makePack(packParts(both, library, [2, 0, 1]));
+  const cold = await openLibrary(both), warm = await openLibrary(both);
+  for (const library of [cold, warm]) expect(library.models.map(({ drawing }) => drawing !== null)).toEqual([true, false, false]);
+  const packs = await Promise.all([cold, warm].map(packOf));
+  vi.stubEnv('SCENEMILL_CACHE', join(foreground, 'b.obj', 'below'));
+  const uncached = await openLibrary(both);
+  expect(uncached.models.map(({ drawing }) => drawing !== null)).toEqual([true, true, true]);
+  packs.push(await packOf(uncached));
+  expect(packs[0]!.positions.length).toBe(27);
+  for (const pack of packs) expect(pack).toEqual(packs[0]);
 });
 
 test('all that is wrong in one error: folders, and each model with its reason', async () => {

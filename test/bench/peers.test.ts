@@ -10,7 +10,7 @@ import { openLibrary } from '../../src/assets/open-library.ts';
 import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
 import { Renderer, type RenderedImage } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { meshRows, modelsOfShard } from '../../src/packs.ts';
+import { meshRows, shardModels } from '../../src/packs.ts';
 import { readShaders } from '../../src/shaders.ts';
 
 const WIDTH = 96;
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const shaders = readShaders();
   const renderer = new Renderer(context, shaders, { width: WIDTH, height: HEIGHT, batch: SCENES, blurTaps: 1, raster32: false, outputs: { planes: ['instanceIds'], runs: false, amodalRuns: false, hiders: false, keypoints: false } });
   renderer.load(work.pack);
-  const rows = meshRows(library, modelsOfShard(config, library, 0));
+  const rows = meshRows(library, shardModels(config, library)(0));
   own = await renderer.render(work.scenes.map(({ scene }) => packScene(scene, library, rows, sceneLayouts(shaders))));
 });
 

@@ -1,8 +1,8 @@
 // Checks where a pack puts each model's rows, and what it writes into them.
 import { expect, test } from 'vitest';
 import { compile } from '../../src/assets/compile.ts';
-import type { LibraryModel } from '../../src/assets/library.ts';
-import { packAssets } from '../../src/gpu/asset-pack.ts';
+import type { WholeModel } from '../../src/assets/compiled-model.ts';
+import { checkPack, packAssets, packTransferList } from '../../src/gpu/asset-pack.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { gradient, image, material, sphere, texture } from '../support/shapes.ts';
@@ -20,9 +20,8 @@ const compiled = [
     ],
   }, 'b', OPTIONS),
 ];
-const library = { models: compiled.map((model, i): LibraryModel => ({ name: `${i}`, category: null, layer: 'background', path: '', compiled: model })) };
-const [a, b] = compiled as [typeof compiled[0], typeof compiled[0]];
-const pack = packAssets(library, [1, 0, 1], texts);
+const [a, b] = compiled as [WholeModel, WholeModel];
+const pack = packAssets([b, a, b], texts);
 const meshes = new StructRows(structLayout(texts, 'mesh', 'Mesh'), pack.meshes.buffer);
 const materials = new StructRows(structLayout(texts, 'material', 'Material'), pack.materials.buffer);
 const mesh = (row: number) => ['firstVertex', 'vertexCount', 'firstTriangle', 'triangleCount'].map((field) => meshes.u32[meshes.at(row, field)]!);
@@ -61,15 +60,28 @@ test('materials: textures by array and layer, wraps, masks, factors', () => {
   expect([f32(0, 'baseUvScale', 2), f32(1, 'metallic'), f32(1, 'roughness'), f32(1, 'normalScale')]).toEqual([[0.5, 1], [0.75], [0.5], [2]]);
 });
 
-test('all buffers are shared memory, and none is empty', () => {
-  for (const [name, array] of Object.entries(pack)) {
-    if (!ArrayBuffer.isView(array)) continue;
-    expect([name, array.buffer instanceof SharedArrayBuffer, array.byteLength > 0]).toEqual([name, true, true]);
-  }
-  expect(packAssets(library, [0], texts).alphaBits.length).toBe(1);
+test('no buffer is empty, and all memory of its own is handed over once', () => {
+  for (const [name, array] of Object.entries(pack)) if (ArrayBuffer.isView(array)) expect([name, array.byteLength > 0]).toEqual([name, true]);
+  expect(packAssets([a], texts).alphaBits.length).toBe(1);
+  /** Both textures in one block of memory, as the cache has them. */
+  const inOneBlock = (Memory: typeof ArrayBuffer | typeof SharedArrayBuffer): WholeModel => {
+    const block = new Memory(b.textures.reduce((sum, { levels }) => sum + levels.length, 0));
+    let at = 0;
+    return { ...b, textures: b.textures.map(({ sizePx, levels }) => {
+      const memory = new Uint8Array(block, at, levels.length);
+      memory.set(levels);
+      at += levels.length;
+      return { sizePx, levels: memory };
+    }) };
+  };
+  const expected = packAssets([b, b, b], texts);
+  const mixed = packAssets([inOneBlock(SharedArrayBuffer), inOneBlock(ArrayBuffer), a], texts);
+  const copy = structuredClone(mixed, { transfer: packTransferList(mixed) });
+  expect(copy.textures).toEqual(expected.textures.map((layers) => layers.slice(0, 2)));
+  expect([mixed.positions.length, mixed.textures[0]![0]!.levels.length > 0, mixed.textures[0]![1]!.levels.length]).toEqual([0, true, 0]);
 });
 
 test('a buffer or a texture array past the limit is refused with both numbers', () => {
-  expect(() => packAssets(library, [0, 1], texts, { bufferBytes: 5000, textureLayers: 8 })).toThrow(/positions.*takes \d+ bytes.*5000/);
-  expect(() => packAssets(library, [1, 1, 1], texts, { bufferBytes: 1e9, textureLayers: 2 })).toThrow(/more than 2 textures of/);
+  expect(() => checkPack(packAssets([a, b], texts), { bufferBytes: 5000, textureLayers: 8 })).toThrow(/positions.*takes \d+ bytes.*5000/);
+  expect(() => checkPack(packAssets([b, b, b], texts), { bufferBytes: 1e9, textureLayers: 2 })).toThrow(/3 textures of 64 px.*at most 2/);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { joinScenes } from '../../src/gpu/batch.ts';
+import { wholeModel } from '../../src/assets/library.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { StructRows } from '../../src/gpu/wgsl.ts';
 import { meshRows } from '../../src/packs.ts';
@@ -42,7 +43,7 @@ test('a canvas holds every projected vertex, in whole words', () => {
     const height = row.u32[row.at(0, 'height')]!;
     expect(Math.abs(x0 % 32)).toBe(0);
     expect(silhouetteWords).toBe((widthPx / 32) * height);
-    const { positions, center } = library.models[model]!.compiled;
+    const { positions, center } = wholeModel(library.models[model]!);
     const guardPx = 100;
     for (let v = 0; v < positions.length; v += 3 * 17) {
       const p = rotate(instance.pose.rotation, [0, 1, 2].map((k) => scale * (positions[v + k]! + center[k]!)) as [number, number, number]);

@@ -1,5 +1,5 @@
 /** Draws a planned scene's instances pixel by pixel from their poses and meshes: what the planner only estimates. */
-import type { AssetLibrary } from '../../src/assets/library.ts';
+import { wholeModel, type AssetLibrary } from '../../src/assets/library.ts';
 import { matrixOf } from '../../src/scene/poses.ts';
 import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
 
@@ -15,7 +15,7 @@ export interface Mask {
 
 /** The full silhouette at pixel centres; vertices must be in front of the camera. Double-sided, no alpha. */
 export function drawInstance(scene: Scene, library: AssetLibrary, instance: SceneInstance): Mask {
-  const { compiled } = library.models[instance.model]!;
+  const compiled = wholeModel(library.models[instance.model]!);
   const { rotation, translation, scale } = instance.pose;
   const m = matrixOf(rotation);
   const { fx, fy, cx, cy } = scene.camera;

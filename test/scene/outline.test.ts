@@ -1,6 +1,7 @@
 /** Tests drawn outlines against the rasters that they were traced in, and what is kept of the image's coverage against plain loops. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { wholeModel } from '../../src/assets/library.ts';
 import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, openBlock, placeOfBit } from '../../src/scene/bit-block.ts';
 import { Coverage } from '../../src/scene/coverage.ts';
 import { Outline } from '../../src/scene/outline.ts';
@@ -33,8 +34,8 @@ test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at perspective %s an outline is the
   let least = 1;
   let mean = 0;
   const { models } = smallLibrary();
-  for (const { compiled } of models) {
-    const raster = createRaster(silhouetteMesh(compiled), SIZE, EXTENT);
+  for (const { compiled, drawing } of models) {
+    const raster = createRaster(silhouetteMesh(wholeModel({ compiled, drawing })), SIZE, EXTENT);
     for (let view = 0; view < 12; view++) {
       const area = raster.draw(turned(viewRotations(0).matrices[view]!), perspective);
       outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, ratio: perspective, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);

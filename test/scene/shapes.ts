@@ -1,5 +1,5 @@
 /** Builds tiny compiled models (box, sphere, ring, ...) and libraries of them for the planner's tests. */
-import type { CompiledModel } from '../../src/assets/compiled-model.ts';
+import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { type Config, ConfigSchema } from '../../src/config.ts';
 import { silhouetteMesh } from '../../src/scene/silhouette-mesh.ts';
@@ -56,7 +56,7 @@ const NO_SILHOUETTES: Silhouettes = {
 };
 
 /** One material, double-sided unless told; three vertices of its own for every triangle. */
-export function compiledShape(soup: number[], viewLevel: number, doubleSided = true): CompiledModel {
+export function compiledShape(soup: number[], viewLevel: number, doubleSided = true): WholeModel {
   const low = [0, 1, 2].map((k) => soup.reduce((m, v, i) => (i % 3 === k ? Math.min(m, v) : m), Infinity));
   const high = [0, 1, 2].map((k) => soup.reduce((m, v, i) => (i % 3 === k ? Math.max(m, v) : m), -Infinity));
   const center = [0, 1, 2].map((k) => (low[k]! + high[k]!) / 2) as [number, number, number];
@@ -65,7 +65,7 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
   const triangleCount = vertexCount / 3;
   let radiusM = 0;
   for (let v = 0; v < vertexCount; v++) radiusM = Math.max(radiusM, Math.hypot(positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!));
-  const compiled: CompiledModel = {
+  const compiled: WholeModel = {
     sha256: '', triangles: triangleCount, center, halfSize: [0, 1, 2].map((k) => (high[k]! - low[k]!) / 2) as [number, number, number], radiusM,
     lods: [{ firstVertex: 0, vertexCount, firstTriangle: 0, triangleCount, errorM: 0, outlineErrorM: 0 }],
     positions,
@@ -82,9 +82,9 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
   return compiled;
 }
 
-export function libraryOf(foreground: CompiledModel[], background: CompiledModel[]): AssetLibrary {
-  const entry = (layer: 'foreground' | 'background') => (compiled: CompiledModel, i: number) => ({
-    name: `${layer}${i}`, category: layer === 'foreground' ? `class${i}` : null, layer, path: `builtin:${layer}${i}`, compiled,
+export function libraryOf(foreground: WholeModel[], background: WholeModel[]): AssetLibrary {
+  const entry = (layer: 'foreground' | 'background') => (compiled: WholeModel, i: number) => ({
+    name: `${layer}${i}`, category: layer === 'foreground' ? `class${i}` : null, layer, path: `builtin:${layer}${i}`, compiled, drawing: compiled,
   });
   return {
     models: [...foreground.map(entry('foreground')), ...background.map(entry('background'))],

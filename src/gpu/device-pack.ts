@@ -1,0 +1,68 @@
+/** Puts a pack on the device: its buffers, and one texture array per size, seen as coded colour and as plain data. */
+import { TEXTURE_SIZES_PX, type AssetPack } from './asset-pack.ts';
+import type { Resources } from './pass.ts';
+import { LEAST_BYTES, roundUp, unshared } from './resources.ts';
+
+const BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'meshes', 'materials', 'alphaBits'] as const;
+
+export class DevicePack {
+  /** By the names in WGSL. */
+  readonly resources: Resources = {};
+  private readonly device: GPUDevice;
+  private readonly owned: (GPUBuffer | GPUTexture)[] = [];
+
+  constructor(device: GPUDevice, pack: AssetPack) {
+    this.device = device;
+    for (const name of BUFFERS) this.addBuffer(name, pack[name]);
+    TEXTURE_SIZES_PX.forEach((sizePx, place) => this.addTextures(sizePx, pack.textures[place] ?? []));
+  }
+
+  /** Work that has been submitted keeps what it reads. */
+  destroy(): void {
+    for (const resource of this.owned) resource.destroy();
+  }
+
+  private addBuffer(name: string, data: Float32Array | Uint32Array): void {
+    // STORAGE | COPY_SRC | COPY_DST
+    const buffer = this.device.createBuffer({ label: name, size: Math.max(LEAST_BYTES, roundUp(data.byteLength, 16)), usage: 0x80 | 0x4 | 0x8 });
+    this.device.queue.writeBuffer(buffer, 0, unshared(data));
+    this.owned.push(buffer);
+    this.resources[name] = buffer;
+  }
+
+  private addTextures(sizePx: number, layers: AssetPack['textures'][number]): void {
+    // A size that no model uses still has to be bound.
+    const texture = this.device.createTexture({
+      label: `textures${sizePx}`,
+      size: layers.length > 0 ? [sizePx, sizePx, layers.length] : [1, 1, 1],
+      mipLevelCount: layers.length > 0 ? Math.log2(sizePx) + 1 : 1,
+      format: 'rgba8unorm',
+      viewFormats: ['rgba8unorm-srgb'],
+      usage: 0x4 | 0x2, // TEXTURE_BINDING | COPY_DST
+    });
+    layers.forEach(({ levels }, layer) => this.upload(texture, layer, sizePx, levels));
+    this.owned.push(texture);
+    this.resources[`color${sizePx}`] = texture.createView({ dimension: '2d-array', format: 'rgba8unorm-srgb' });
+    this.resources[`data${sizePx}`] = texture.createView({ dimension: '2d-array', format: 'rgba8unorm' });
+  }
+
+  private upload(texture: GPUTexture, layer: number, sizePx: number, levels: Uint8Array): void {
+    let offset = 0;
+    for (let mipLevel = 0, size = sizePx; size >= 1; mipLevel++, size >>= 1) {
+      const bytes = size * size * 4;
+      this.device.queue.writeTexture(
+        { texture, mipLevel, origin: [0, 0, layer] },
+        unshared(levels.subarray(offset, offset + bytes)),
+        { bytesPerRow: size * 4 },
+        [size, size, 1],
+      );
+      offset += bytes;
+    }
+  }
+}
+
+export function textureSampler(device: GPUDevice): GPUSampler {
+  return device.createSampler({
+    label: 'textureSampler', addressModeU: 'repeat', addressModeV: 'repeat', magFilter: 'linear', minFilter: 'linear', mipmapFilter: 'linear',
+  });
+}
