@@ -2,7 +2,8 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from './errors.ts';
-import { type ExportSource, FORMATS } from './formats/formats.ts';
+import { type ExportSource } from './formats/export-source.ts';
+import { FORMATS } from './formats/formats.ts';
 import { renameDurably } from './shards/atomic-file.ts';
 import { openDataset, readSamples, type Sample, type Wanted } from './shards/dataset-reader.ts';
 import { acquireLock } from './shards/lock.ts';

@@ -5,8 +5,9 @@ import { encodePly } from '../encode/ply.ts';
 import { encodePng16, encodePng8 } from '../encode/png.ts';
 import { UserError } from '../errors.ts';
 import { matrixOf } from '../scene/poses.ts';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
-import { type ExportSource, imageOf } from './formats.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
+import { type ExportSource, imageOf } from './export-source.ts';
 import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
 import { meshOf, type Mesh, openMeshes } from './meshes.ts';
 import { TextFile } from './text-file.ts';
@@ -131,12 +132,12 @@ class Scene {
   }
 }
 
-function poseOf({ model, pose: { rotation, translation, scale } }: LabelledInstance, meshes: Map<string, Mesh>): object {
+function poseOf({ model, pose: { rotation, translation, scale } }: RecordInstance, meshes: Map<string, Mesh>): object {
   return { cam_R_m2c: matrixOf(rotation), cam_t_m2c: translation.map((metres) => (metres / scale) * MM), obj_id: meshOf(meshes, model).id };
 }
 
 /** Counts and boxes of the whole object reach beyond the image, as those of the toolkit do. All its pixels inside have a depth. */
-function infoOf({ bbox, bboxFull, area, areaAmodal, areaFull, visibility }: LabelledInstance): object {
+function infoOf({ bbox, bboxFull, area, areaAmodal, areaFull, visibility }: RecordInstance): object {
   return { bbox_obj: bboxFull, bbox_visib: bbox, px_count_all: areaFull, px_count_valid: areaAmodal, px_count_visib: area, visib_fract: visibility };
 }
 

@@ -1,30 +1,5 @@
-/** Lists the foreign formats, and says what each of them is given. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { DatasetInfo, Sample, Wanted } from '../shards/dataset-reader.ts';
-import type { Split } from '../shards/splits.ts';
-
-export interface ExportSource {
-  dataset: DatasetInfo;
-  /** Folder to write into; it is there and empty. */
-  out: string;
-  /** Whether to copy images; labels are written in any case. */
-  images: boolean;
-  /** YOLO: polygons in place of boxes. */
-  segments: boolean;
-  /** Folder of the foreground models; null: where the dataset was made from. */
-  assets: string | null;
-  /** One part without a name where none was asked for. */
-  splits: Split[];
-  /**
-   * The samples of a part, in order, once.
-   * @param wanted suffixes of the members that the format reads, the image aside
-   */
-  samples: (split: Split, wanted?: Wanted) => Iterable<Sample>;
-  /** Tells the user what he might not expect; the same text once. */
-  note: (text: string) => void;
-}
+/** Lists the foreign formats. */
+import type { ExportSource } from './export-source.ts';
 
 export type Export = (source: ExportSource) => Promise<void>;
 
@@ -40,26 +15,3 @@ export const FORMATS: Record<string, () => Promise<Export>> = {
   nuscenes: async () => (await import('./nuscenes.ts')).exportNuscenes,
   mds: async () => (await import('./mds.ts')).exportMds,
 };
-
-export function imageOf({ key, members }: Sample): Buffer {
-  const image = members.get('jpg');
-  if (!image) throw new UserError(`export: sample ${key} has no image; wanted a member ${key}.jpg, or --no-images`);
-  return image;
-}
-
-/** Whole number that no other instance of the dataset has; image 17's first is 1800001. Masks are of 16 bits, so 100000 are enough. */
-export function uniqueId({ index }: Sample['record'], id: number): number {
-  return imageId({ index }) * 100_000 + id;
-}
-
-/** Folder of a part, for formats that keep parts apart. */
-export function folderOf({ out }: ExportSource, { name }: Split): string {
-  const folder = name === null ? out : join(out, name);
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-/** From 1, because some readers take 0 for none. */
-export function imageId({ index }: Pick<Sample['record'], 'index'>): number {
-  return index + 1;
-}

@@ -1,13 +1,14 @@
 /** Keeps the names of each class's keypoints: foreign formats state them once a class. */
 import { UserError } from '../errors.ts';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
 
 export class KeypointNames {
   /** By categoryId. */
   readonly byClass = new Map<number, string[]>();
 
   /** @throws UserError where two models of a class have other names, or another order */
-  add({ key }: Sample, { categoryId, category, keypoints = [] }: LabelledInstance): void {
+  add({ key }: Sample, { categoryId, category, keypoints = [] }: RecordInstance): void {
     const names = keypoints.map(({ name }) => name);
     const known = this.byClass.get(categoryId);
     if (!known) this.byClass.set(categoryId, names);

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { matrixOf } from '../scene/poses.ts';
-import type { LabelledInstance, LabelledRecord } from '../shards/dataset-reader.ts';
-import { type ExportSource, imageOf } from './formats.ts';
+import type { ImageRecord, RecordInstance } from '../annotations/record.ts';
+import { type ExportSource, imageOf } from './export-source.ts';
 import { meshOf, type Mesh, openMeshes } from './meshes.ts';
 import { TextFile } from './text-file.ts';
 import { halfTurns, yawBox } from './yaw-box.ts';
@@ -33,7 +33,7 @@ export async function exportKitti({ dataset, out, splits, samples, images, asset
 /** Micrometres, microradians. */
 const short = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: LabelledInstance, meshes: Map<string, Mesh>): string {
+function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: RecordInstance, meshes: Map<string, Mesh>): string {
   const box2d = [x, y, x + width - 1, y + height - 1];
   if (ignore === true) return `DontCare -1 -1 -10 ${box2d.join(' ')} -1 -1 -1 -1000 -1000 -1000 -10`;
   const [tx, ty, tz] = pose.translation;
@@ -53,7 +53,7 @@ export function typeName(category: string): string {
 }
 
 /** One camera stands for all four, and there is no lidar and no vehicle. */
-function calibration({ camera: { fx, fy, cx, cy } }: LabelledRecord): string {
+function calibration({ camera: { fx, fy, cx, cy } }: ImageRecord): string {
   const projection = [fx, 0, cx - 0.5, 0, 0, fy, cy - 0.5, 0, 0, 0, 1, 0].join(' ');
   const identity = '1 0 0 0 0 1 0 0 0 0 1 0';
   return `${['P0', 'P1', 'P2', 'P3'].map((name) => `${name}: ${projection}\n`).join('')}R0_rect: 1 0 0 0 1 0 0 0 1\nTr_velo_to_cam: ${identity}\nTr_imu_to_velo: ${identity}\n`;

@@ -2,7 +2,9 @@
 import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../annotations/rle.ts';
 import { sharp } from '../encode/sharp.ts';
 import { UserError } from '../errors.ts';
-import type { DatasetInfo, LabelledInstance, Rle, Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Rle } from '../annotations/run-counts.ts';
+import type { DatasetInfo, Sample } from '../shards/dataset-reader.ts';
 
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];
@@ -55,4 +57,4 @@ export function noMasks({ key }: Sample, format: string): UserError {
 }
 
 /** Whether a format that cannot say "ignore" leaves the instance out. */
-export const isCounted = ({ ignore }: LabelledInstance): boolean => ignore !== true;
+export const isCounted = ({ ignore }: RecordInstance): boolean => ignore !== true;

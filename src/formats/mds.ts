@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Sample } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
-import { type ExportSource, folderOf } from './formats.ts';
+import { type ExportSource, folderOf } from './export-source.ts';
 
 /** Of a shard; streaming's own default. */
 const SIZE_LIMIT = 1 << 26;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { encodePng8 } from '../encode/png.ts';
 import { multiply } from '../scene/poses.ts';
 import type { Quaternion, Vec3 } from '../scene/scene.ts';
-import type { LabelledInstance } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
 import type { Split } from '../shards/splits.ts';
-import { type ExportSource, imageOf } from './formats.ts';
+import { type ExportSource, imageOf } from './export-source.ts';
 import { TextFile } from './text-file.ts';
 import { tokenOf } from './tokens.ts';
 
@@ -91,10 +91,10 @@ function writeSplit({ dataset, out, images, samples }: ExportSource, split: Spli
   }
 }
 
-const visibilityToken = ({ visibility }: LabelledInstance): string => VISIBILITY[visibility < 0.4 ? 0 : visibility < 0.6 ? 1 : visibility < 0.8 ? 2 : 3]!.token;
+const visibilityToken = ({ visibility }: RecordInstance): string => VISIBILITY[visibility < 0.4 ? 0 : visibility < 0.6 ? 1 : visibility < 0.8 ? 2 : 3]!.token;
 
 /** Size is width (across), length (to the front), height. */
-function worldBox({ box3d: { center: [x, y, z], size: [across, up, front], rotation }, pose: { scale } }: LabelledInstance): { translation: Vec3; size: Vec3; rotation: Quaternion } {
+function worldBox({ box3d: { center: [x, y, z], size: [across, up, front], rotation }, pose: { scale } }: RecordInstance): { translation: Vec3; size: Vec3; rotation: Quaternion } {
   return {
     translation: [z / scale, -x / scale, -y / scale],
     size: [across / scale, front / scale, up / scale],

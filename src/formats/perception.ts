@@ -2,9 +2,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vec3 } from '../scene/scene.ts';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
-import { type ExportSource, folderOf, imageOf, uniqueId } from './formats.ts';
+import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { TextFile } from './text-file.ts';
@@ -117,7 +118,7 @@ function capture(sample: Sample, source: ExportSource): object {
 }
 
 const xyz = ([x, y, z]: Vec3) => ({ x, y, z });
-const labelOf = ({ record }: Sample, { id, categoryId, category }: LabelledInstance) => ({ label_id: categoryId, label_name: category, instance_id: uniqueId(record, id) });
+const labelOf = ({ record }: Sample, { id, categoryId, category }: RecordInstance) => ({ label_id: categoryId, label_name: category, instance_id: uniqueId(record, id) });
 
 function boxes(sample: Sample, source: ExportSource): object {
   const values = sample.record.instances.map((instance) => {

@@ -1,9 +1,10 @@
 /** Exports to SOLO, the format of Unity Perception 1.x: a folder per image. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
-import { type ExportSource, folderOf, imageOf, uniqueId } from './formats.ts';
+import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { colorOf, countsByClass, encodeColors, IDENTITY, projectionMatrix, unityBox } from './unity.ts';
@@ -63,7 +64,7 @@ function capture({ record }: Sample): object {
   };
 }
 
-const labelOf = ({ record }: Sample, { id, categoryId, category }: LabelledInstance) => ({ instanceId: uniqueId(record, id), labelId: categoryId, labelName: category });
+const labelOf = ({ record }: Sample, { id, categoryId, category }: RecordInstance) => ({ instanceId: uniqueId(record, id), labelId: categoryId, labelName: category });
 
 function boxes(sample: Sample): object {
   const values = sample.record.instances.map((instance) => {

@@ -1,7 +1,7 @@
 /** Puts labels into Unity's terms: its left-handed camera frame (x right, y up, z forward), its projection matrix, its colours of masks. */
 import { sharp } from '../encode/sharp.ts';
 import type { Quaternion, Vec3 } from '../scene/scene.ts';
-import type { LabelledInstance, LabelledRecord } from '../shards/dataset-reader.ts';
+import type { ImageRecord, RecordInstance } from '../annotations/record.ts';
 
 /** x, y, z, w, as Unity writes them; its schema's pages say w first, its files and their readers do not. */
 export type UnityQuaternion = [x: number, y: number, z: number, w: number];
@@ -16,7 +16,7 @@ export function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
 export const unityPoint = ([x, y, z]: Vec3): Vec3 => [x, -y, z];
 
 /** Metric, as poses are: translation / scale. */
-export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }: LabelledInstance): { translation: Vec3; size: Vec3; rotation: UnityQuaternion } {
+export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }: RecordInstance): { translation: Vec3; size: Vec3; rotation: UnityQuaternion } {
   const metric = ([x, y, z]: Vec3): Vec3 => [x / scale, y / scale, z / scale];
   return { translation: unityPoint(metric(center)), size: metric(size), rotation: unityRotation(rotation) };
 }
@@ -25,7 +25,7 @@ export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }:
  * Upper left 3 x 3 of OpenGL's projection matrix, row by row: of a point (x, y, z) in Unity's frame, P (x, y, -z) / z is the place in
  * [-1, 1], y up. Without planes of clipping, the third row is [0, 0, -1].
  */
-export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: LabelledRecord): number[] {
+export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: ImageRecord): number[] {
   return [(2 * fx) / width, 0, 1 - (2 * cx) / width, 0, (2 * fy) / height, (2 * cy) / height - 1, 0, 0, -1];
 }
 
@@ -55,6 +55,6 @@ export async function encodeColors(numbers: ArrayLike<number>, width: number, he
 }
 
 /** How many visible instances of each class. */
-export function countsByClass(instances: LabelledInstance[], categories: { id: number; name: string }[]): { id: number; name: string; count: number }[] {
+export function countsByClass(instances: RecordInstance[], categories: { id: number; name: string }[]): { id: number; name: string; count: number }[] {
   return categories.map(({ id, name }) => ({ id, name, count: instances.filter(({ categoryId }) => categoryId === id).length }));
 }

@@ -1,8 +1,9 @@
 /** Exports to Pascal VOC: Annotations, JPEGImages, ImageSets/Main. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
-import { type ExportSource, imageOf } from './formats.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
+import { type ExportSource, imageOf } from './export-source.ts';
 import { TextFile } from './text-file.ts';
 
 /**
@@ -37,7 +38,7 @@ ${instances.map(object).join('')}</annotation>
 `;
 }
 
-function object({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore }: LabelledInstance): string {
+function object({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore }: RecordInstance): string {
   const isOccluded = occludedBy.foreground + occludedBy.occluder >= 0.05;
   return `<object><name>${xml(category)}</name><pose>Unspecified</pose><truncated>${inFrame < 1 ? 1 : 0}</truncated><occluded>${isOccluded ? 1 : 0}</occluded>`
     + `<difficult>${ignore === true ? 1 : 0}</difficult><bndbox><xmin>${x + 1}</xmin><ymin>${y + 1}</ymin><xmax>${x + width}</xmax><ymax>${y + height}</ymax></bndbox></object>\n`;

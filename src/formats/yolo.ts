@@ -1,9 +1,10 @@
 /** Exports to YOLO (Ultralytics): images/<split>, labels/<split>, data.yaml. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabelledInstance, Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../annotations/record.ts';
+import type { Sample } from '../shards/dataset-reader.ts';
 import { joinLoops, traceLoops } from './contours.ts';
-import { type ExportSource, imageOf } from './formats.ts';
+import { type ExportSource, imageOf } from './export-source.ts';
 import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
 
 /**
@@ -41,7 +42,7 @@ function dataYaml(names: string[], { generator, configSha256, categories }: Expo
 /** Eight digits tell 1/100000 of a pixel apart. */
 const share = (value: number): number => Math.round(value * 1e8) / 1e8;
 
-function boxLine({ record }: Sample, { categoryId, bbox: [x, y, width, height] }: LabelledInstance): string {
+function boxLine({ record }: Sample, { categoryId, bbox: [x, y, width, height] }: RecordInstance): string {
   const values = [(x + width / 2) / record.width, (y + height / 2) / record.height, width / record.width, height / record.height];
   return `${categoryId - 1} ${values.map(share).join(' ')}\n`;
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ImageRecord, RecordInstance } from '../annotations/record.ts';
+import type { ImageRecord } from '../annotations/record.ts';
 import { ConfigSchema } from '../config.ts';
 import { UserError } from '../errors.ts';
 import { tarMembers } from './tar-reader.ts';
@@ -28,29 +28,10 @@ const DatasetSchema = z.looseObject({
 
 export type DatasetInfo = z.infer<typeof DatasetSchema> & { dir: string };
 
-/** COCO's compressed run lengths. */
-export interface Rle {
-  size: [height: number, width: number];
-  counts: string;
-}
-
-/** Pixels, centres at +0.5. */
-export interface RecordKeypoint {
-  name: string;
-  x: number;
-  y: number;
-  state: 'visible' | 'hidden' | 'outside';
-}
-
-/** An instance with the labels that a config may have asked for. */
-export type LabelledInstance = RecordInstance & { rle?: Rle; amodalRle?: Rle; ignore?: true; keypoints?: RecordKeypoint[] };
-
-export type LabelledRecord = Omit<ImageRecord, 'instances' | 'hidden'> & { instances: LabelledInstance[]; hidden: LabelledInstance[] };
-
 export interface Sample {
   key: string;
   shard: DatasetInfo['shards'][number];
-  record: LabelledRecord;
+  record: ImageRecord;
   /** Those that were wanted, by suffix: `jpg`, `instances.png`, ... */
   members: Map<string, Buffer>;
 }
@@ -81,7 +62,7 @@ export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: s
   for (const shard of dataset.shards) {
     const path = join(dataset.dir, 'shards', `${shard.name}.tar`);
     let [key, isKept] = ['', false];
-    let record: LabelledRecord | null = null;
+    let record: ImageRecord | null = null;
     let members = new Map<string, Buffer>();
     const finished = (): Sample => {
       if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
@@ -103,7 +84,7 @@ export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: s
         members = new Map<string, Buffer>();
       }
       if (bytes === null) continue;
-      if (suffix === 'json') record = parseJson(bytes.toString(), `${path}: ${name}`) as LabelledRecord;
+      if (suffix === 'json') record = parseJson(bytes.toString(), `${path}: ${name}`) as ImageRecord;
       else members.set(suffix, Buffer.from(bytes));
     }
     if (isKept) yield finished();

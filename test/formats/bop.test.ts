@@ -6,7 +6,7 @@ import { encodeRleString } from '../../src/annotations/rle.ts';
 import { encodeNpy } from '../../src/encode/npy.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
 import { exportDataset } from '../../src/export.ts';
-import type { LabelledRecord } from '../../src/shards/dataset-reader.ts';
+import type { ImageRecord } from '../../src/annotations/record.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';
@@ -17,7 +17,7 @@ const python = findPython('numpy', 'PIL');
 const assets = join(folderOfFile(), 'foreground');
 beforeAll(() => writeSmallAssets(dirname(assets)));
 
-async function handmade(extra?: (record: LabelledRecord) => Record<string, Uint8Array>, masks: 'rle' | 'none' = 'rle'): Promise<string> {
+async function handmade(extra?: (record: ImageRecord) => Record<string, Uint8Array>, masks: 'rle' | 'none' = 'rle'): Promise<string> {
   const data = temporaryFolder();
   const whole = { size: [3, 5] as [number, number], counts: encodeRleString([0, 15]) };
   const cases = CASES.map((drawn, i) => (i === 1 ? { ...drawn, changes: [{ amodalRle: whole }] } : drawn));
@@ -34,8 +34,8 @@ test.skipIf(!python)('masks and depths come back; depth is divided by the scale 
     pngs.set(JSON.stringify(size), await encodePng16(Uint16Array.from(depthOf(size)), size.width, size.height));
   }
   for (const extra of [
-    ({ width, height }: LabelledRecord) => ({ 'depth.png': pngs.get(JSON.stringify({ width, height }))! }),
-    (record: LabelledRecord) => ({ 'depth.npy': encodeNpy(Float32Array.from(depthOf(record), (mm) => mm / 1000), [record.height, record.width]) }),
+    ({ width, height }: ImageRecord) => ({ 'depth.png': pngs.get(JSON.stringify({ width, height }))! }),
+    (record: ImageRecord) => ({ 'depth.npy': encodeNpy(Float32Array.from(depthOf(record), (mm) => mm / 1000), [record.height, record.width]) }),
   ]) {
     const out = join(temporaryFolder(), 'bop');
     await exportDataset(await handmade(extra), { format: 'bop', out, assets });

@@ -7,7 +7,7 @@ import { keyOf } from '../../src/annotations/record.ts';
 import { hashModel } from '../../src/assets/load.ts';
 import { encodeJpeg } from '../../src/encode/jpeg.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
-import type { LabelledInstance, LabelledRecord } from '../../src/shards/dataset-reader.ts';
+import type { ImageRecord, RecordInstance } from '../../src/annotations/record.ts';
 import { END_OF_ARCHIVE, tarMember } from '../../src/shards/tar.ts';
 
 /** One image as rows of characters: `.` is nothing, 1 to 9, then letters from `A` on in the order of Unicode are ids. */
@@ -16,7 +16,7 @@ export interface Drawn {
   /** Class of each id, from 1. */
   categories: number[];
   /** Changes to the instances, by place. */
-  changes?: Partial<LabelledInstance>[];
+  changes?: Partial<RecordInstance>[];
 }
 
 export interface DatasetOptions {
@@ -28,15 +28,15 @@ export interface DatasetOptions {
   /** Folder with these models, `<name>.glb`; none when absent. */
   models?: string;
   /** Member bytes by suffix, added to every sample. */
-  extra?: (record: LabelledRecord) => Record<string, Uint8Array>;
+  extra?: (record: ImageRecord) => Record<string, Uint8Array>;
 }
 
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', modelNames = categories, models, extra }: DatasetOptions = {}): Promise<LabelledRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
-  const records: LabelledRecord[] = [];
+  const records: ImageRecord[] = [];
   const shards: object[] = [];
   for (let first = 0; first < images.length; first += imagesPerShard) {
     const part = images.slice(first, first + imagesPerShard);
@@ -68,14 +68,14 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   return records;
 }
 
-function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], modelNames: string[], masks: DatasetOptions['masks']): { record: LabelledRecord; ids: Uint16Array } {
+function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], modelNames: string[], masks: DatasetOptions['masks']): { record: ImageRecord; ids: Uint16Array } {
   const [width, height] = [rows[0]!.length, rows.length];
   const ids = Uint16Array.from(rows.join(''), idOfLetter);
-  const instances = classes.map((categoryId, i): LabelledInstance => {
+  const instances = classes.map((categoryId, i): RecordInstance => {
     const places = [...ids.keys()].filter((at) => ids[at] === i + 1);
     const [xs, ys] = [places.map((at) => at % width), places.map((at) => Math.floor(at / width))];
     const [x, y] = [Math.min(...xs), Math.min(...ys)];
-    const bbox: LabelledInstance['bbox'] = [x, y, Math.max(...xs) - x + 1, Math.max(...ys) - y + 1];
+    const bbox: RecordInstance['bbox'] = [x, y, Math.max(...xs) - x + 1, Math.max(...ys) - y + 1];
     const area = places.length;
     const name = categories[categoryId - 1]!;
     const rle = { size: [height, width] as [number, number], counts: encodeRleString(maskCounts(ids, width, height, i + 1)) };
@@ -86,7 +86,7 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
       entry: 0, view: 0, inPlane: 0, ...(masks === 'rle' && { rle }), ...changes[i],
     };
   });
-  const record: LabelledRecord = {
+  const record: ImageRecord = {
     key: keyOf(index), index, width, height, attempt: 0, camera: { fx: 10, fy: 10, cx: width / 2, cy: height / 2 }, schedule: null,
     instances, hidden: [], overlaps: [], background: { objects: 0, uncovered: 0, areaRatio: [1, 1], meanForegroundArea: 1 },
     occluders: [], lights: [], ambient: 1, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 },
