@@ -14,7 +14,7 @@ import { InspectPass } from './passes/inspect.ts';
 import { KeypointsPass } from './passes/keypoints.ts';
 import { MeasurePass } from './passes/measure.ts';
 import { NoisePass } from './passes/noise.ts';
-import { imageBlocks } from './passes/occlude.ts';
+import { imageBlocks } from './passes/blocks.ts';
 import { OcclusionPass } from './passes/occlusion.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
 import { collectRuns, runBlockWords, RunsPass } from './passes/runs.ts';

@@ -2,7 +2,7 @@
 import type { FrameInfo } from './frame.ts';
 import type { PassContext } from './pass.ts';
 import { CullPass } from './passes/cull.ts';
-import { OccludePass } from './passes/occlude.ts';
+import { BlocksPass } from './passes/blocks.ts';
 import { RasterPass } from './passes/raster.ts';
 import { SilhouettePass } from './passes/silhouette.ts';
 import { TransformPass } from './passes/transform.ts';
@@ -15,17 +15,17 @@ export function visibilityPasses(context: PassContext) {
     transform: new TransformPass(context),
     cull: new CullPass(context),
     raster: new RasterPass(context),
-    occlude: new OccludePass(context),
+    blocks: new BlocksPass(context),
     silhouette: new SilhouettePass(context),
   };
 }
 
 /** Two rounds: the near triangles, then those of the background that they do not hide. `plane` and `silhouettes` must be zero before. */
-export function recordVisibility({ transform, cull, raster, occlude, silhouette }: VisibilityPasses, stages: Pick<StagePasses, 'next'>, info: FrameInfo): void {
+export function recordVisibility({ transform, cull, raster, blocks, silhouette }: VisibilityPasses, stages: Pick<StagePasses, 'next'>, info: FrameInfo): void {
   transform.record(stages.next('transform'), info);
   cull.recordNear(stages.next('cull'), info);
   raster.recordNear(stages.next('raster'));
-  occlude.record(stages.next('occlude'), info);
+  blocks.record(stages.next('blocks'), info);
   cull.recordFar(stages.next('cull'), info);
   raster.recordFar(stages.next('raster'));
   cull.recordWhole(stages.next('cull'));

@@ -1,6 +1,6 @@
 /** The `cull` pass, one triangle at a time: which lists it goes to, and in doubles what clipping leaves of it. */
 import { foregroundsOf, DOUBLE_SIDED, type TestScene } from '../support/raster-scene.ts';
-import { isBehind, occlude } from './occlude.ts';
+import { isBehind, farthestBlocks } from './blocks.ts';
 import { cameraPoint, type Point } from './transform.ts';
 
 /** A triangle on the picture's grid: corners as x, y in 1/256 px and depth. */
@@ -78,7 +78,7 @@ export const LAYER_BACKGROUND = 1;
 
 /** Of each image the blocks' depths, `plane` showing what is not background. */
 export function occluders({ width, height, cameras }: TestScene, plane: Uint32Array): number[][] {
-  return cameras.map((_, image) => occlude(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
+  return cameras.map((_, image) => farthestBlocks(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
 }
 
 /** Whether a triangle of the background is dropped: the box is behind what is near, though it were a unit of depth nearer. */

@@ -2,7 +2,7 @@
 import { guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts';
 import type { PassContext, Resources } from '../../src/gpu/pass.ts';
 import { MeasurePass } from '../../src/gpu/passes/measure.ts';
-import { imageBlocks } from '../../src/gpu/passes/occlude.ts';
+import { imageBlocks } from '../../src/gpu/passes/blocks.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
 import { recordVisibility, visibilityPasses } from '../../src/gpu/visibility.ts';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';

@@ -3,12 +3,12 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant, type ShaderTexts } from '../wgsl.ts';
 
-export class OccludePass {
+export class BlocksPass {
   private readonly pass: ComputePass;
   private readonly blockSize: number;
 
   constructor(context: PassContext) {
-    this.pass = new ComputePass(context, 'occlude', 'main');
+    this.pass = new ComputePass(context, 'blocks', 'main');
     this.blockSize = blockSizePx(context.shaders);
   }
 

@@ -1,9 +1,9 @@
-/** The `occlude` pass, one block at a time. */
+/** The `blocks` pass, one block at a time. */
 
 const BLOCK_SIZE = 8;
 
 /** The least depth of each block of one image; `plane` has two words a pixel, the depth second. */
-export function occlude(width: number, height: number, plane: Uint32Array): number[] {
+export function farthestBlocks(width: number, height: number, plane: Uint32Array): number[] {
   const blocks: number[] = [];
   for (let top = 0; top < height; top += BLOCK_SIZE) {
     for (let left = 0; left < width; left += BLOCK_SIZE) {
