@@ -1,5 +1,4 @@
 /** Plans images and packs their scenes, off the main thread. */
-import { parentPort, workerData } from 'node:worker_threads';
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
 import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
@@ -9,35 +8,46 @@ import { readShaders } from '../shaders.ts';
 import { meshRows, shardModels } from '../packs.ts';
 import { serve } from './protocol.ts';
 
-export interface PlanWorkerData { config: Config; library: AssetLibrary }
+export interface OpenRequest { config: Config; library: AssetLibrary }
 export interface PlanRequest { index: number; attempt: number }
 
 /** A plan and its rows. The plan's background instances are replaced by one placeholder: only the record reads it. */
 export interface PlannedImage { plan: ScenePlan; packed: PackedScene }
 
-if (!parentPort) throw new Error('plan-worker: not started as a worker thread.');
-const { config, library } = workerData as PlanWorkerData;
-const planner = makePlanner(config, library);
-const layouts = sceneLayouts(readShaders());
-const modelsOf = shardModels(config, library);
 /** Of the latest shards: images of two are planned in turn where one ends. */
-const meshOf = new Map<number, Int32Array>();
 const MOST_SHARDS = 2;
 
+let plan: ((request: PlanRequest) => PlannedImage) | null = null;
+
 serve({
-  plan({ index, attempt }: PlanRequest) {
-    const plan = planner.plan(index, attempt);
-    const packed = packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
-    const result: PlannedImage = { plan: withoutBackground(plan), packed };
-    return { result, transfer: transferList(packed) };
+  open({ config, library }: OpenRequest) {
+    plan = openPlanner(config, library);
+    return { result: null, transfer: [] };
+  },
+
+  plan(request: PlanRequest) {
+    if (!plan) throw new Error('plan-worker: not open.');
+    const result = plan(request);
+    return { result, transfer: transferList(result.packed) };
   },
 });
 
-function meshOfShard(shard: number): Int32Array {
-  let rows = meshOf.get(shard);
-  if (!rows) meshOf.set(shard, (rows = meshRows(library, modelsOf(shard))));
-  if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
-  return rows;
+function openPlanner(config: Config, library: AssetLibrary): (request: PlanRequest) => PlannedImage {
+  const planner = makePlanner(config, library);
+  const layouts = sceneLayouts(readShaders());
+  const modelsOf = shardModels(config, library);
+  const meshOf = new Map<number, Int32Array>();
+  const meshOfShard = (shard: number): Int32Array => {
+    let rows = meshOf.get(shard);
+    if (!rows) meshOf.set(shard, (rows = meshRows(library, modelsOf(shard))));
+    if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
+    return rows;
+  };
+  return ({ index, attempt }) => {
+    const made = planner.plan(index, attempt);
+    const packed = packScene(made.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
+    return { plan: withoutBackground(made), packed };
+  };
 }
 
 /** A structured clone copies one shared object once, so a thousand background instances cost next to nothing. */
