@@ -54,21 +54,25 @@ export class Mill {
 
   /** Finds everything that is wrong with the models before anything is made. */
   static async open(config: Config, options: MillOptions, outputs: RenderOutputs): Promise<Mill> {
-    const library = await openLibrary(config, { skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset });
-    checkLimits(config.labels, library.categories);
-    const planners = new Planners(options.workers ?? Math.max(1, availableParallelism() - 1), { config, library });
+    // Side by side: the device's thread takes longest to be ready, and planning threads load their modules while the library opens.
+    const opening = RenderThread.open({
+      width: config.image.width,
+      height: config.image.height,
+      batch: options.batch ?? DEFAULT_BATCH,
+      blurTaps: blurTaps(config),
+      raster32: options.raster32 ?? false,
+      adapter: options.adapter ?? null,
+      outputs,
+    });
+    opening.catch(() => undefined);
+    const planners = new Planners(options.workers ?? Math.max(1, availableParallelism() - 1));
     try {
-      const renderer = await RenderThread.open({
-        width: config.image.width,
-        height: config.image.height,
-        batch: options.batch ?? DEFAULT_BATCH,
-        blurTaps: blurTaps(config),
-        raster32: options.raster32 ?? false,
-        adapter: options.adapter ?? null,
-        outputs,
-      });
-      return new Mill(config, library, planners, renderer);
+      const library = await openLibrary(config, { skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset });
+      checkLimits(config.labels, library.categories);
+      planners.open({ config, library });
+      return new Mill(config, library, planners, await opening);
     } catch (error) {
+      opening.then((renderer) => renderer.close()).catch(() => undefined);
       await planners.close();
       throw error;
     }

@@ -5,6 +5,9 @@ import { LEAST_BYTES, roundUp, unshared } from './resources.ts';
 
 const BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'meshes', 'materials', 'alphaBits'] as const;
 
+/** What is copied together at most, so that a large pack is not in memory once more. */
+const MOST_BYTES_PER_WRITE = 2 ** 24;
+
 export class DevicePack {
   /** By the names in WGSL. */
   readonly resources: Resources = {};
@@ -40,22 +43,28 @@ export class DevicePack {
       viewFormats: ['rgba8unorm-srgb'],
       usage: 0x4 | 0x2, // TEXTURE_BINDING | COPY_DST
     });
-    layers.forEach(({ levels }, layer) => this.upload(texture, layer, sizePx, levels));
+    this.upload(texture, layers.map(({ levels }) => levels));
     this.owned.push(texture);
     this.resources[`color${sizePx}`] = texture.createView({ dimension: '2d-array', format: 'rgba8unorm-srgb' });
     this.resources[`data${sizePx}`] = texture.createView({ dimension: '2d-array', format: 'rgba8unorm' });
   }
 
-  private upload(texture: GPUTexture, layer: number, sizePx: number, levels: Uint8Array): void {
+  /**
+   * Many layers of a mip level in each write: one write for each layer's level takes 15 times as long, because Dawn tracks the state of
+   * all layers and levels at every one.
+   */
+  private upload(texture: GPUTexture, layers: Uint8Array[]): void {
     let offset = 0;
-    for (let mipLevel = 0, size = sizePx; size >= 1; mipLevel++, size >>= 1) {
-      const bytes = size * size * 4;
-      this.device.queue.writeTexture(
-        { texture, mipLevel, origin: [0, 0, layer] },
-        unshared(levels.subarray(offset, offset + bytes)),
-        { bytesPerRow: size * 4 },
-        [size, size, 1],
-      );
+    for (let mipLevel = 0; mipLevel < texture.mipLevelCount; mipLevel++) {
+      const sizePx = texture.width >> mipLevel;
+      const bytes = sizePx * sizePx * 4;
+      const most = Math.max(1, Math.floor(MOST_BYTES_PER_WRITE / bytes));
+      for (let first = 0; first < layers.length; first += most) {
+        const chunk = layers.slice(first, first + most);
+        const data = new Uint8Array(chunk.length * bytes);
+        chunk.forEach((levels, i) => data.set(levels.subarray(offset, offset + bytes), i * bytes));
+        this.device.queue.writeTexture({ texture, mipLevel, origin: [0, 0, first] }, data, { bytesPerRow: sizePx * 4, rowsPerImage: sizePx }, [sizePx, sizePx, chunk.length]);
+      }
       offset += bytes;
     }
   }

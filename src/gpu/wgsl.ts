@@ -104,9 +104,13 @@ export interface ShaderEntry {
   workgroupSize: [number, number, number];
 }
 
+/** Parsing takes longer than making a pipeline, and a shader's entry points are asked for one after the other. */
+let lastParsed: { code: string; reflect: WgslReflect } | null = null;
+
 /** What the shader says of one of its entry points. */
 export function reflectEntry(code: string, entry: string): ShaderEntry {
-  const reflect = new WgslReflect(code);
+  if (lastParsed?.code !== code) lastParsed = { code, reflect: new WgslReflect(code) };
+  const { reflect } = lastParsed;
   const found = reflect.entry.compute.find((e) => e.name === entry);
   if (!found) throw new Error(`wgsl: no entry point "${entry}".`);
   const size = found.attributes?.find((a) => a.name === 'workgroup_size')?.value ?? '1';

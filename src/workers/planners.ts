@@ -1,12 +1,17 @@
 /** A pool of planning threads. */
-import type { PlannedImage, PlanRequest, PlanWorkerData } from './plan-worker.ts';
+import type { OpenRequest, PlannedImage, PlanRequest } from './plan-worker.ts';
 import { WorkerCalls } from './protocol.ts';
 
 export class Planners {
   private readonly workers: WorkerCalls[];
 
-  constructor(count: number, data: PlanWorkerData) {
-    this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./plan-worker.ts', import.meta.url), data));
+  constructor(count: number) {
+    this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./plan-worker.ts', import.meta.url)));
+  }
+
+  /** What every later plan is made from. A failure shows when an image is planned. */
+  open(request: OpenRequest): void {
+    for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
   }
 
   /** Which thread plans an image has no part in the result. */
