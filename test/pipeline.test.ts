@@ -1,11 +1,13 @@
 /** Whole runs from model files to a dataset: the same bytes however they are cut up, and nothing half-written. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ConfigSchema, type Config } from '../src/config.ts';
 import { generate, type GenerateOptions } from '../src/pipeline.ts';
 import type { ShardEntry } from '../src/shards/dataset.ts';
+import { acquireLock } from '../src/shards/lock.ts';
 import { folderOfFile, temporaryFolder } from './support/folder.ts';
 import { writeSmallAssets } from './support/models.ts';
 
@@ -97,6 +99,16 @@ test('a run that is stopped leaves no part of a shard', async () => {
   const stopped = generate(configOf(dir), { signal: controller.signal, onProgress: (done) => { if (done === 2) controller.abort(new Error('stopped')); } });
   await expect(stopped).rejects.toThrow('stopped');
   expect(readdirSync(join(dir, 'shards'))).toEqual([]);
+});
+
+test('a shard that another run is busy with ends the run, once the shards before it are done', async () => {
+  const dir = temporaryFolder();
+  await mkdir(join(dir, 'shards'));
+  const unlock = await acquireLock(join(dir, 'shards', '000001.lock'));
+  await expect(generate(configOf(dir))).rejects.toThrow(/000001/);
+  await unlock();
+  expect(readdirSync(join(dir, 'shards')).sort()).toEqual(['000000.json', '000000.tar']);
+  expect(readFileSync(join(dir, 'run.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
 test('shards beyond the end are refused before anything is written', async () => {

