@@ -96,9 +96,10 @@ class Scene {
     this.#camera.row(`"${image}":${JSON.stringify({ cam_K: [fx, 0, cx - 0.5, 0, fy, cy - 0.5, 0, 0, 1], depth_scale: depthScale ?? 1 })}`);
     this.#poses.row(`"${image}":${JSON.stringify(instances.map((instance) => poseOf(instance, meshes)))}`);
     this.#infos.row(`"${image}":${JSON.stringify(instances.map(infoOf))}`);
+    // `map` of a plane, not `from`, which goes by the iterator: 22 ms for 640 x 480 where its PNG takes 2.5.
     for (const [place, { id, amodalRle }] of instances.entries()) {
       const file = `${name}_${String(place).padStart(6, '0')}.png`;
-      writeFileSync(join(this.#dir, 'mask_visib', file), await encodePng8(Uint8Array.from(ids, (seen) => (seen === id ? 255 : 0)), width, height, 1));
+      writeFileSync(join(this.#dir, 'mask_visib', file), await encodePng8(new Uint8Array(ids.map((seen) => (seen === id ? 255 : 0))), width, height, 1));
       if (!amodalRle) continue;
       mkdirSync(join(this.#dir, 'mask'), { recursive: true });
       writeFileSync(join(this.#dir, 'mask', file), await encodePng8(maskOf(amodalRle).map((inside) => 255 * inside), width, height, 1));
@@ -125,7 +126,7 @@ class Scene {
       if (id > 0) farthest = Math.max(farthest, depthMm[at]!);
     });
     const step = farthest <= LARGEST_16 / 10 ? 0.1 : 1;
-    const steps = Uint16Array.from(depthMm, (mm) => (mm / step <= LARGEST_16 ? Math.round(mm / step) : 0));
+    const steps = new Uint16Array(depthMm.map((mm) => (mm / step <= LARGEST_16 ? Math.round(mm / step) : 0)));
     mkdirSync(join(this.#dir, 'depth'), { recursive: true });
     writeFileSync(join(this.#dir, 'depth', `${name}.png`), await encodePng16(steps, width, height));
     return step;
@@ -144,11 +145,11 @@ function infoOf({ bbox, bboxFull, area, areaAmodal, areaFull, visibility }: Reco
 /** z of the scene, 0 where nothing is or where it is too far to say; null where the dataset has no depth. */
 async function readDepthMm(sample: Sample): Promise<Float64Array | null> {
   const millimetres = await readPlane(sample, 'depth.png');
-  if (millimetres) return Float64Array.from(millimetres, (mm) => (mm === LARGEST_16 ? 0 : mm));
+  if (millimetres) return new Float64Array(millimetres).map((mm) => (mm === LARGEST_16 ? 0 : mm));
   const npy = sample.members.get('depth.npy');
   if (!npy) return null;
   const { width, height } = sample.record;
   const start = 10 + npy.readUInt16LE(8);
   if (npy.length !== start + 4 * width * height) throw new UserError(`export: ${sample.key}.depth.npy has ${npy.length - start} bytes of values; wanted ${width} x ${height} floats`);
-  return Float64Array.from({ length: width * height }, (_, at) => npy.readFloatLE(start + 4 * at) * MM);
+  return new Float64Array(width * height).map((_, at) => npy.readFloatLE(start + 4 * at) * MM);
 }

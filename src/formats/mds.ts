@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Sample } from '../shards/dataset-reader.ts';
 import type { Split } from '../shards/splits.ts';
-import { type ExportSource, folderOf } from './export-source.ts';
+import { type ExportSource, folderOf, imageOf } from './export-source.ts';
 
 /** Of a shard; streaming's own default. */
 const SIZE_LIMIT = 1 << 26;
@@ -57,7 +57,7 @@ interface Columns {
 }
 
 function columnsOf({ members }: Sample, images: boolean): Columns {
-  const suffixes = ['json', ...members.keys()].filter((suffix) => images || suffix !== 'jpg');
+  const suffixes = ['json', ...(images ? ['jpg'] : []), ...[...members.keys()].filter((suffix) => suffix !== 'jpg')];
   const encodings = new Map([['key', 'str'], ...suffixes.map((suffix): [string, string] => [nameOf(suffix), ENCODINGS[suffix.split('.').at(-1)!] ?? 'bytes'])]);
   const names = [...encodings.keys()].sort();
   const config = {
@@ -70,11 +70,13 @@ function columnsOf({ members }: Sample, images: boolean): Columns {
 const nameOf = (suffix: string): string => ({ jpg: 'image', json: 'record' })[suffix] ?? suffix;
 
 /** The sizes of the columns, then the columns. */
-function encodeSample({ key, record, members }: Sample, { names }: Columns): Buffer {
+function encodeSample(sample: Sample, { names }: Columns): Buffer {
+  const { key, record, members } = sample;
   const values = names.map((name): Buffer => {
     if (name === 'key') return Buffer.from(key);
     if (name === 'record') return Buffer.from(JSON.stringify(record));
-    const value = members.get(name === 'image' ? 'jpg' : name);
+    if (name === 'image') return imageOf(sample);
+    const value = members.get(name);
     if (!value) throw new UserError(`export: sample ${key} has no ${name}, but the first one has; wanted the same members in all samples`);
     return value;
   });

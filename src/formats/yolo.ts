@@ -33,10 +33,10 @@ export async function exportYolo({ dataset, out, splits, samples, images, segmen
 /** Without `path`, which readers take from where the file lies. JSON's strings are YAML's. */
 function dataYaml(names: string[], { generator, configSha256, categories }: ExportSource['dataset']): string {
   const folders = names.map((name) => `${name}: images/${name}\n`).join('');
-  // Ultralytics refuses a dataset without val.
-  const val = names.includes('val') ? '' : `val: images/${names[0]}\n`;
+  // Ultralytics refuses a dataset without either of these.
+  const others = ['train', 'val'].filter((name) => !names.includes(name)).map((name) => `${name}: images/${names[0]}\n`).join('');
   const classes = categories.map(({ id, name }) => `  ${id - 1}: ${JSON.stringify(name)}\n`).join('');
-  return `# ${generator}, config ${configSha256}\n${folders}${val}names:${classes === '' ? ' {}\n' : `\n${classes}`}`;
+  return `# ${generator}, config ${configSha256}\n${folders}${others}names:${classes === '' ? ' {}\n' : `\n${classes}`}`;
 }
 
 /** Eight digits tell 1/100000 of a pixel apart. */

@@ -45,3 +45,11 @@ test.each(['kitti', 'bop'])('%s: a record that names an unknown model', async (f
   await writeDataset(join(dir, 'data'), [{ ...CASES[1]!, changes: [{ model: 'vase' }] }], parts);
   await expect(exportDataset(join(dir, 'data'), { format, out: join(dir, 'out'), assets })).rejects.toThrow('export: a record names the model "vase", which is not among the models of dataset.json');
 });
+
+test.each(Object.keys(FORMATS))('%s: a dataset without its images', async (format) => {
+  const dir = temporaryFolder();
+  await writeDataset(join(dir, 'data'), [CASES[1]!], { ...parts, images: false });
+  await expect(exportDataset(join(dir, 'data'), { format, out: join(dir, 'out'), assets })).rejects.toThrow('export: sample 000000000 has no image; wanted a member 000000000.jpg, or --no-images');
+  expect(readdirSync(dir)).toEqual(['data']);
+  expect(await exportDataset(join(dir, 'data'), { format, out: join(dir, 'out'), assets, images: false })).toEqual({ images: 1, instances: 1 });
+});

@@ -65,6 +65,8 @@ test('splits are folders; without masks there are no segments; an empty dataset 
   await exportDataset(dir, { format: 'yolo', out, split: 'train=0.9,val=0.1', images: false });
   expect(readdirSync(out).sort()).toEqual(['data.yaml', 'labels']);
   expect(readdirSync(join(out, 'labels/val'))).toEqual(['000000015.txt', '000000020.txt', '000000021.txt']);
+  await exportDataset(dir, { format: 'yolo', out: join(out, 'named'), split: 'a=0.5,test=0.5', images: false });
+  expect(readFileSync(join(out, 'named/data.yaml'), 'utf8')).toContain('\na: images/a\ntest: images/test\ntrain: images/a\nval: images/a\nnames:');
   await expect(exportDataset(dir, { format: 'yolo', out: join(out, 'segments'), segments: true }))
     .rejects.toThrow('sample 000000000 has no masks, and yolo --segments needs them; wanted a dataset made with labels.rle or labels.instances switched on');
   const [none, empty] = [temporaryFolder(), join(temporaryFolder(), 'yolo')];

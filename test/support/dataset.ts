@@ -23,6 +23,8 @@ export interface DatasetOptions {
   categories?: string[];
   imagesPerShard?: number;
   masks?: 'rle' | 'instances' | 'none';
+  /** Whether the pictures themselves are there. */
+  images?: boolean;
   /** Of each category; its own name when absent. */
   modelNames?: string[];
   /** Folder with these models, `<name>.glb`; none when absent. */
@@ -34,7 +36,7 @@ export interface DatasetOptions {
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', images: hasImages = true, modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: ImageRecord[] = [];
   const shards: object[] = [];
@@ -45,7 +47,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
       const { record, ids } = draw(drawn, first + place, categories, modelNames, masks);
       records.push(record);
       const { key, width, height } = record;
-      members.push(tarMember(`${key}.jpg`, await encodeJpeg(new Uint8Array(width * height * 3).fill(40 + first), width, height, 90)));
+      if (hasImages) members.push(tarMember(`${key}.jpg`, await encodeJpeg(new Uint8Array(width * height * 3).fill(40 + first), width, height, 90)));
       members.push(tarMember(`${key}.json`, Buffer.from(JSON.stringify(record))));
       if (masks === 'instances') members.push(tarMember(`${key}.instances.png`, await encodePng16(ids, width, height)));
       for (const [suffix, bytes] of Object.entries(extra?.(record) ?? {})) members.push(tarMember(`${key}.${suffix}`, bytes));
