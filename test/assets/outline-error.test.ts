@@ -37,6 +37,20 @@ test('an outline that is off by a hundredth all round is seen about as far off',
   expect(error).toBeLessThan(0.03);
 });
 
+test('a plate that is thinner is seen edge-on, where none of an icosahedron\'s views is', () => {
+  const plate = (thickness: number): number[] => {
+    const soup = boxSoup(thickness, 1, 1);
+    for (let i = 0; i < soup.length; i += 3) {
+      const [x, y] = [soup[i]!, soup[i + 1]!];
+      soup[i] = (x - y) * Math.SQRT1_2;
+      soup[i + 1] = (x + y) * Math.SQRT1_2;
+    }
+    return soup;
+  };
+  const [, error] = measureOutlines([meshOf(plate(0.08)), meshOf(plate(0.04))]);
+  expect(error).toBeGreaterThan(0.05);
+});
+
 test('a mesh that covers nothing is no division by zero', () => {
   expect(measureOutlines([meshOf([]), meshOf([])])).toEqual([0, 0]);
 });
