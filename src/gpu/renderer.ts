@@ -72,7 +72,8 @@ export class Renderer {
   private room: QueueRoom = FIRST_ROOM;
   private runRoom = 0;
 
-  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null) {
+  /** With `roomShare` the lists begin with that share of their usual room. */
+  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
     this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;
@@ -99,8 +100,9 @@ export class Renderer {
     const { outputs } = options;
     for (const plane of inspectPlanes(outputs)) table.reserve(plane, this.maxBatch * planeBytes(plane, options.width, options.height).stride);
     if (outputs.planes.includes('color')) table.reserve('colorBeforePost', this.maxBatch * pixels * 4);
-    this.reserveQueues(FIRST_ROOM);
-    this.reserveRuns(outputs.runs || outputs.amodalRuns ? Math.ceil(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
+    const share = (room: number) => Math.ceil(room * roomShare);
+    this.reserveQueues(Object.fromEntries(QUEUE_LISTS.map((list) => [list, share(FIRST_ROOM[list])])) as QueueRoom);
+    this.reserveRuns(outputs.runs || outputs.amodalRuns ? share(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
   }
 
   /** Puts the models of a pack on the device, beside those of other packs. */
