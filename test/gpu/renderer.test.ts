@@ -13,15 +13,11 @@ import { readShaders } from '../../src/shaders.ts';
 
 const WIDTH = 160;
 const HEIGHT = 120;
-const OPTIONS: Omit<RendererOptions, 'blurTaps'> = {
-  width: WIDTH, height: HEIGHT, batch: 2, raster32: false,
-  outputs: { planes: ['recordIds'], runs: true, amodalRuns: true, hiders: true, keypoints: false },
-};
 
 Object.assign(globalThis, globals);
 const gpu = create([]);
 
-test('batches side by side that find room for a thousandth are run again, and come out the same', async () => {
+test.each([{ runs: false }, { runs: true }])('batches side by side that find room for a thousandth are run again, and come out the same: %o', async ({ runs }) => {
   const paper = paperConfig();
   paper.image = { ...paper.image, width: WIDTH, height: HEIGHT };
   const library = await openLibrary(paper);
@@ -34,8 +30,10 @@ test('batches side by side that find room for a thousandth are run again, and co
   const scenes = indices.slice(0, 4).map((index) => packScene(planner.plan(index, 0).scene, library, rows, sceneLayouts(shaders)));
   const pack = await makePack(packParts(config, library, models));
 
+  const outputs = { planes: ['recordIds' as const], runs, amodalRuns: runs, hiders: false, keypoints: false };
+  const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: blurTaps(config), raster32: false, outputs };
   const [roomy, tight] = await Promise.all([1, 0.001].map((share) => {
-    const renderer = new Renderer(context, shaders, { ...OPTIONS, blurTaps: blurTaps(config) }, null, share);
+    const renderer = new Renderer(context, shaders, options, null, share);
     renderer.load(pack);
     return Promise.all([renderer.render(scenes.slice(0, 2)), renderer.render(scenes.slice(2))]);
   }));
