@@ -1,4 +1,4 @@
-// Blends pixels across silhouette edges by the share of them that the edge cuts off; color2 gets every pixel.
+// Blends pixels across silhouette edges by the share of them that the edge cuts off, and adds noise; color2 gets every pixel.
 //
 // After nvdiffrast's antialias (Laine et al. 2020), made to hold for triangles smaller than a pixel: from the nearer
 // pixel of a pair the surface is followed, triangle by triangle, to the edge where it ends or turns away. Works on sRGB
@@ -7,6 +7,7 @@
 #import image
 #import instance
 #import mesh
+#import noise
 #import vertex
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -23,6 +24,10 @@
 // Triangles that are followed from a pixel's centre to the next one's.
 const MAX_STEPS = 16;
 const NO_EDGE = 2.0;
+
+// Noise is added here, to what is stored anyway: a pass for it reads and writes the whole image once more. Without it for
+// those who ask for the picture before it.
+override NOISE = true;
 
 // A workgroup takes a strip of WIDTH x ROWS pixels. Each thread goes down a column and lists the pairs of neighbours that an
 // edge parts; then all threads follow those edges, each once for both its pixels (one pixel in ten has an edge); then
@@ -41,9 +46,11 @@ var<workgroup> shares: array<f32, 2u * (WIDTH + 1u) * (ROWS + 1u)>;
 @compute @workgroup_size(64, 1, 1)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let image = group.z;
+  var noise = Noise(images[image].noiseKey, noise_amplitude(images[image].noiseSigma));
+  if (!NOISE) { noise.amplitude = 0; }
   let corner = group.xy * vec2u(WIDTH, ROWS);
   let end = min(vec2u(frame.width, frame.height) - corner, vec2u(WIDTH, ROWS));
-  if (thread < end.x) { copy_column(corner + vec2u(thread, 0u), end.y, image); }
+  if (thread < end.x) { copy_column(corner + vec2u(thread, 0u), end.y, image, noise); }
   if (images[image].antialias == 0u) { return; }
   if (thread < end.x) { list_column(corner, thread, end.y, image); }
   if (thread < end.y && corner.x > 0u) {
@@ -65,7 +72,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   workgroupBarrier();
   storageBarrier();
   for (var i = thread; i < count; i += WIDTH) {
-    if (parted[i] != DONE) { blend(parted[i], corner, image); }
+    if (parted[i] != DONE) { blend(parted[i], corner, image, noise); }
   }
 }
 
@@ -73,12 +80,13 @@ fn place_of(at: vec2u, image: u32) -> u32 {
   return (image * frame.height + at.y) * frame.width + at.x;
 }
 
-fn copy_column(top: vec2u, rows: u32, image: u32) {
-  var place = place_of(top, image);
+fn copy_column(top: vec2u, rows: u32, image: u32, noise: Noise) {
+  var pixel = top.y * frame.width + top.x;
+  let first = place_of(vec2u(0u), image);
   var row = 0u;
   loop {
-    color2[place] = color[place];
-    place += frame.width;
+    color2[first + pixel] = noisy_word(color[first + pixel], pixel, noise);
+    pixel += frame.width;
     continuing {
       row++;
       break if row >= rows;
@@ -168,7 +176,7 @@ fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32) -> u32 {
 }
 
 // Side 0 is right, 1 below, 2 left, 3 above.
-fn blend(pixelAndSide: u32, corner: vec2u, image: u32) {
+fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let at = vec2i(vec2u((pixelAndSide >> 2u) & 63u, pixelAndSide >> 8u));
   let share = max(vec4f(0.0), vec4f(
     shares[share_place(Pair(at, 0u))], shares[share_place(Pair(at, 1u))],
@@ -188,7 +196,8 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32) {
   let kept = max(0.0, 1.0 - weight);
   let own = color[place];
   let blended = (coded(own) * kept + mixed) / (kept + weight);
-  color2[place] = (pack4x8unorm(vec4f(blended, 0.0)) & 0xffffffu) | (own & 0xff000000u);
+  let word = (pack4x8unorm(vec4f(blended, 0.0)) & 0xffffffu) | (own & 0xff000000u);
+  color2[place] = noisy_word(word, place - place_of(vec2u(0u), image), noise);
 }
 
 fn coded(word: u32) -> vec3f {

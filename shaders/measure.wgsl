@@ -1,4 +1,4 @@
-// Counts what every labelled instance shows, what pairs of them share, and what no triangle covers.
+// Counts what every labelled instance shows, and what pairs of them share.
 #import frame
 #import image
 #import instance
@@ -14,38 +14,10 @@
 @group(0) @binding(6) var<storage, read> silhouettes: array<u32>;
 @group(0) @binding(7) var<storage, read_write> counters: array<Counters>;
 @group(0) @binding(8) var<storage, read_write> pairShared: array<atomic<u32>>;
-@group(0) @binding(9) var<storage, read_write> uncovered: array<atomic<u32>>;
 
 // Workgroups that share one instance, or one pair. With 8, of which each adds little, 4.8 ms an image instead of 2.0.
 const SLICES = 2u;
 const GROUP = 64u;
-
-// Empties all counters; boxes to first > last, so that any pixel shrinks them onto itself.
-@compute @workgroup_size(64)
-fn init(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group) * GROUP + lane;
-  if (item < frame.images) { atomicStore(&uncovered[item], 0u); }
-  if (item < frame.pairs) { atomicStore(&pairShared[item], 0u); }
-  if (item >= frame.foregrounds) { return; }
-  let c = &counters[item];
-  atomicStore(&c.visible, 0u);
-  atomicStore(&c.inFrame, 0u);
-  atomicStore(&c.full, 0u);
-  atomicStore(&c.hiddenByForeground, 0u);
-  atomicStore(&c.hiddenByOther, 0u);
-  atomicStore(&c.visibleX0, 0xffffffffu);
-  atomicStore(&c.visibleY0, 0xffffffffu);
-  atomicStore(&c.visibleX1, 0u);
-  atomicStore(&c.visibleY1, 0u);
-  atomicStore(&c.amodalX0, 0xffffffffu);
-  atomicStore(&c.amodalY0, 0xffffffffu);
-  atomicStore(&c.amodalX1, 0u);
-  atomicStore(&c.amodalY1, 0u);
-  atomicStore(&c.fullX0, 0xffffffffu);
-  atomicStore(&c.fullY0, 0xffffffffu);
-  atomicStore(&c.fullX1, 0u);
-  atomicStore(&c.fullY1, 0u);
-}
 
 // Boxes as low (x0, y0), high (x1, y1), biased.
 struct Box {
@@ -72,7 +44,7 @@ fn below(bit: i32) -> u32 {
 }
 
 var<workgroup> counts: array<atomic<u32>, 5>; // visible, in frame, full, hidden by foreground, hidden by other
-var<workgroup> lows: array<atomic<u32>, 6>;   // x0, y0 of the visible, amodal, full box, complemented to start at 0
+var<workgroup> lows: array<atomic<u32>, 6>;   // x0, y0 of the visible, amodal, full box, complemented
 var<workgroup> highs: array<atomic<u32>, 6>;
 
 fn shareBox(box: u32, b: Box) {
@@ -145,16 +117,16 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
   atomicAdd(&c.full, atomicLoad(&counts[2]));
   atomicAdd(&c.hiddenByForeground, atomicLoad(&counts[3]));
   atomicAdd(&c.hiddenByOther, atomicLoad(&counts[4]));
-  atomicMin(&c.visibleX0, ~atomicLoad(&lows[0]));
-  atomicMin(&c.visibleY0, ~atomicLoad(&lows[1]));
+  atomicMax(&c.visibleNotX0, atomicLoad(&lows[0]));
+  atomicMax(&c.visibleNotY0, atomicLoad(&lows[1]));
   atomicMax(&c.visibleX1, atomicLoad(&highs[0]));
   atomicMax(&c.visibleY1, atomicLoad(&highs[1]));
-  atomicMin(&c.amodalX0, ~atomicLoad(&lows[2]));
-  atomicMin(&c.amodalY0, ~atomicLoad(&lows[3]));
+  atomicMax(&c.amodalNotX0, atomicLoad(&lows[2]));
+  atomicMax(&c.amodalNotY0, atomicLoad(&lows[3]));
   atomicMax(&c.amodalX1, atomicLoad(&highs[2]));
   atomicMax(&c.amodalY1, atomicLoad(&highs[3]));
-  atomicMin(&c.fullX0, ~atomicLoad(&lows[4]));
-  atomicMin(&c.fullY0, ~atomicLoad(&lows[5]));
+  atomicMax(&c.fullNotX0, atomicLoad(&lows[4]));
+  atomicMax(&c.fullNotY0, atomicLoad(&lows[5]));
   atomicMax(&c.fullX1, atomicLoad(&highs[4]));
   atomicMax(&c.fullY1, atomicLoad(&highs[5]));
 }
@@ -185,24 +157,4 @@ fn pair(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
 fn wordAt(canvas: Foreground, at: vec2i) -> u32 {
   return canvas.firstWord + u32(at.y - canvas.y0) * canvas.widthWords + u32(at.x - canvas.x0) / 32u;
-}
-
-const PIXELS_PER_GROUP = 4096u;
-
-// One workgroup per 4096 pixels of an image.
-@compute @workgroup_size(64)
-fn empty(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let pixels = frame.width * frame.height;
-  let first = group.x * PIXELS_PER_GROUP;
-  var count = 0u;
-  let end = min(first + PIXELS_PER_GROUP, pixels);
-  for (var pixel = first + lane; pixel < end; pixel += GROUP * 8u) {
-    for (var i = 0u; i < 8u; i++) {
-      let at = pixel + i * GROUP;
-      count += u32(at < end && plane[group.z * pixels + min(at, end - 1u)].y == 0u);
-    }
-  }
-  if (count != 0u) { atomicAdd(&counts[0], count); }
-  workgroupBarrier();
-  if (lane == 0u && atomicLoad(&counts[0]) != 0u) { atomicAdd(&uncovered[group.z], atomicLoad(&counts[0])); }
 }

@@ -1,4 +1,6 @@
 // Packs colour words into tight RGB bytes: four pixels become three words; each image starts on a word.
+// Packing in the second half of `blur` instead, where a thread then makes four columns: 0.98 of both passes, too little for a second
+// way to the same bytes (images without a blur, and rows that do not fill a word, need this one).
 #import frame
 
 @group(0) @binding(0) var<uniform> frame: Frame;

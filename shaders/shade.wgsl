@@ -1,4 +1,4 @@
-// Colours every pixel from the visibility plane: sRGB code, alpha 255 where something is seen, 0 elsewhere.
+// Colours every pixel from the visibility plane: sRGB code, alpha 255 where something is seen, 0 elsewhere; counts the latter.
 #import frame
 #import image
 #import instance
@@ -25,6 +25,7 @@
 @group(0) @binding(17) var data256: texture_2d_array<f32>;
 @group(0) @binding(18) var data512: texture_2d_array<f32>;
 @group(0) @binding(19) var data1024: texture_2d_array<f32>;
+@group(0) @binding(20) var<storage, read_write> uncovered: array<atomic<u32>>; // pixels of each image; zero before
 
 @compute @workgroup_size(8, 8, 1)
 fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
@@ -33,6 +34,9 @@ fn main(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
   let notId = plane[place].x;
   if (notId == 0u) {
     color[place] = 0u;
+    // Where a background covers the image this counts nothing and takes no time; a reading of the whole plane for it took
+    // 0.5 ms an image on lavapipe, the same lines in `setup` 0.3.
+    atomicAdd(&uncovered[group.z], 1u);
     return;
   }
   let image = images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes

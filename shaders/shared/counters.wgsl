@@ -11,24 +11,24 @@ struct Foreground {
   firstHider: u32, // start of its row in `hiders`
 }
 
-// What one labelled instance shows. Boxes: first and last pixel; x0 > x1 when empty.
-// Coordinates are biased by COORDINATE_BIAS so that they are unsigned.
+// What one labelled instance shows. Boxes: first pixel, complemented, and last one; all four words 0 when empty. So zeros are a
+// start for all of it, and every word only grows. Coordinates are biased by COORDINATE_BIAS, which makes them unsigned and not 0.
 struct Counters {
   visible: atomic<u32>,
   inFrame: atomic<u32>,
   full: atomic<u32>,
   hiddenByForeground: atomic<u32>,
   hiddenByOther: atomic<u32>,
-  visibleX0: atomic<u32>,
-  visibleY0: atomic<u32>,
+  visibleNotX0: atomic<u32>,
+  visibleNotY0: atomic<u32>,
   visibleX1: atomic<u32>,
   visibleY1: atomic<u32>,
-  amodalX0: atomic<u32>,
-  amodalY0: atomic<u32>,
+  amodalNotX0: atomic<u32>,
+  amodalNotY0: atomic<u32>,
   amodalX1: atomic<u32>,
   amodalY1: atomic<u32>,
-  fullX0: atomic<u32>,
-  fullY0: atomic<u32>,
+  fullNotX0: atomic<u32>,
+  fullNotY0: atomic<u32>,
   fullX1: atomic<u32>,
   fullY1: atomic<u32>,
 }

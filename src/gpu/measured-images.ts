@@ -35,7 +35,7 @@ function measuredInstance(rows: StructRows, row: number): MeasuredInstance {
   const word = (field: string) => rows.u32[rows.at(row, field)]!;
   const box = (kind: string, pixels: number): Box | null => {
     if (pixels === 0) return null;
-    const [x0, y0, x1, y1] = [word(`${kind}X0`), word(`${kind}Y0`), word(`${kind}X1`), word(`${kind}Y1`)];
+    const [x0, y0, x1, y1] = [~word(`${kind}NotX0`) >>> 0, ~word(`${kind}NotY0`) >>> 0, word(`${kind}X1`), word(`${kind}Y1`)];
     return [x0 - COORDINATE_BIAS, y0 - COORDINATE_BIAS, x1 - x0 + 1, y1 - y0 + 1];
   };
   const [visible, inFrame, full] = [word('visible'), word('inFrame'), word('full')];

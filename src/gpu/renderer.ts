@@ -13,7 +13,6 @@ import { BlurPass } from './passes/blur.ts';
 import { InspectPass } from './passes/inspect.ts';
 import { KeypointsPass } from './passes/keypoints.ts';
 import { MeasurePass } from './passes/measure.ts';
-import { NoisePass } from './passes/noise.ts';
 import { imageBlocks } from './passes/blocks.ts';
 import { OcclusionPass } from './passes/occlusion.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
@@ -185,10 +184,12 @@ export class Renderer {
     for (const inspect of passes.inspect) inspect.record(stages.next('inspect'), info);
     passes.setup.record(stages.next('setup'), info);
     passes.shade.record(stages.next('shade'), info);
+    for (const beforePost of passes.beforePost) {
+      beforePost.record(stages.next('antialias'), info);
+      stages.end();
+      encoder.copyBufferToBuffer(this.table.buffer('color2'), 0, this.table.buffer('colorBeforePost'), 0, this.table.buffer('color2').size);
+    }
     passes.antialias.record(stages.next('antialias'), info);
-    stages.end();
-    if (this.options.outputs.planes.includes('color')) encoder.copyBufferToBuffer(this.table.buffer('color2'), 0, this.table.buffer('colorBeforePost'), 0, this.table.buffer('color2').size);
-    passes.noise.record(stages.next('noise'), info);
     passes.blur.record(stages.next('blur'), info);
     passes.pack.record(stages.next('pack'), info);
     stages.end();
@@ -304,8 +305,8 @@ function makePasses(context: PassContext, outputs: RenderOutputs) {
     inspect: inspectPlanes(outputs).map((plane) => new InspectPass(context, plane)),
     setup: new SetupPass(context),
     shade: new ShadePass(context),
-    antialias: new AntialiasPass(context),
-    noise: new NoisePass(context),
+    beforePost: outputs.planes.includes('color') ? [new AntialiasPass(context, { noise: false })] : [],
+    antialias: new AntialiasPass(context, { noise: true }),
     blur: new BlurPass(context),
     pack: new PackPass(context),
   };

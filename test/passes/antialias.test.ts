@@ -10,7 +10,7 @@ let device: GPUDevice;
 let pass: AntialiasPass;
 beforeAll(async () => {
   device = await openDevice();
-  pass = new AntialiasPass(passContext(device));
+  pass = new AntialiasPass(passContext(device), { noise: true });
 });
 
 const SIDE = 48;
@@ -95,7 +95,7 @@ const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: 
 // The wider images take several strips, whose borders go through what is drawn.
 test.each([[SIDE, SIDE], [131, 37]])('the pass equals its reference, %i x %i', async (width, height) => {
   const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
-  drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture());
+  drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture(), { ...drawing.images[5]!, noiseSigma: 0.05 });
   const { actual, rgba, plane, vertices } = await smoothed(drawing);
   const wanted = antialias(drawing, plane, vertices, rgba);
   let worst = 0;

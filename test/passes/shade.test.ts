@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
-import { shade } from '../reference/shade.ts';
+import { shade, uncovered } from '../reference/shade.ts';
 import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance, type DrawnMaterial } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
@@ -16,17 +16,18 @@ beforeAll(async () => {
   pass = new ShadePass(passContext(device));
 });
 
-async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Uint32Array }> {
+async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Uint32Array; empty: number[] }> {
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices);
   setup.bind(resources);
   pass.bind(resources);
   const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
-  const { color } = await runAndRead(device, resources, ['color'], (encoder) => {
+  const read = await runAndRead(device, resources, ['color', 'uncovered'], (encoder) => {
     setup.record(encoder, info);
     pass.record(encoder, info);
   });
-  return { actual: new Uint8Array(color.buffer).subarray(0, info.width * info.height * info.images * 4), plane };
+  const actual = new Uint8Array(read.color.buffer).subarray(0, info.width * info.height * info.images * 4);
+  return { actual, plane, empty: [...read.uncovered.subarray(0, info.images)] };
 }
 
 /** Every byte at most `levels` apart; the message names the worst pixel. */
@@ -59,7 +60,7 @@ const textures = [
     paintTexture('data', sizePx, (x, y) => [128 + 60 * Math.sin(x / 9), 128 + 50 * Math.cos(y / 8), 150 + 50 * Math.sin(y / 6), 60 + 50 * Math.cos(x / 6)])),
 ];
 
-test('shaded images equal their reference', async () => {
+test('shaded images and counts of empty pixels equal their reference', async () => {
   const surface: Partial<DrawnMaterial> = { metallic: 1, hasNormalMap: true, normalScale: 0.8 };
   const materials: DrawnMaterial[] = [
     { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.3], roughness: 0.5 },
@@ -82,8 +83,9 @@ test('shaded images equal their reference', async () => {
     // A floor from under the camera to far away: crosses the near plane.
     { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
   ] };
-  const { actual, plane } = await shaded(drawing);
+  const { actual, plane, empty } = await shaded(drawing);
   const wanted = shade(drawing, plane);
+  expect(empty).toEqual(uncovered(drawing, plane));
   const seen = (z: number) => wanted.subarray(z * 37 * 21 * 4, (z + 1) * 37 * 21 * 4).filter((a, i) => i % 4 === 3 && a > 0).length;
   expect([0, 1, 2, 3, 4].map((z) => seen(z) > 100)).toEqual([true, true, true, false, true]);
   expectClose(actual, wanted, 37, 2);

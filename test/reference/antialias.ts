@@ -1,10 +1,11 @@
 /** The `antialias` pass, one pixel at a time in double precision. */
 import { firstOfOwn, neighborsOf, TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
+import { noise } from '../support/noise.ts';
 
 const NO_NEIGHBOR = 0xffffffff;
 const MAX_STEPS = 16;
 
-/** RGBA bytes of all images in, the same with silhouette edges blended out. */
+/** RGBA bytes of all images in, the same with silhouette edges blended and each image's noise added out. */
 export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = rgba.slice();
@@ -32,7 +33,7 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
     const kept = Math.max(0, 1 - weight);
     for (let k = 0; k < 3; k++) out[place * 4 + k] = Math.round((rgba[place * 4 + k]! * kept + sum[k]!) / (kept + weight));
   }
-  return out;
+  return noise(drawing, out);
 }
 
 /** Two pixels of one instance show parts at clearly different depths: 1/256 apart, and twice the slope beyond either. */

@@ -61,12 +61,3 @@ export function measurePairs(scene: TestScene, silhouettes: Uint32Array): number
     return silhouettePixels(scene, b, silhouettes).filter((pixel) => ofA.has(String(pixel))).length;
   });
 }
-
-/** Pixels of each image that nothing covers. */
-export function measureUncovered({ width, height, cameras }: TestScene, plane: Uint32Array): number[] {
-  return cameras.map((_, image) => {
-    let count = 0;
-    for (let pixel = image * width * height; pixel < (image + 1) * width * height; pixel++) if (plane[2 * pixel + 1] === 0) count++;
-    return count;
-  });
-}

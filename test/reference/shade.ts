@@ -17,6 +17,12 @@ export function shade(drawing: Drawing, plane: Uint32Array): Uint8Array {
   return out;
 }
 
+/** Pixels of each image that nothing covers. */
+export function uncovered({ width, height, images }: Drawing, plane: Uint32Array): number[] {
+  const pixels = width * height;
+  return images.map((_, z) => Array.from({ length: pixels }, (_, i) => plane[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
+}
+
 function pixelColor(drawing: Drawing, plane: Uint32Array, x: number, y: number, z: number): Vec3 | null {
   const shown = shownAt(drawing, plane, z, x, y);
   if (!shown) return null;

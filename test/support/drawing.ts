@@ -102,7 +102,7 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | InspectPlane, GPUBuffer>;
+export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
 /** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
 export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, visibleRoom = 4096): DrawnResources {
@@ -181,6 +181,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     color: scratch(device, pixels),
     color2: scratch(device, pixels),
     rgb: scratch(device, pixels),
+    uncovered: scratch(device, drawing.images.length),
     instanceIds: scratch(device, pixels),
     recordIds: scratch(device, pixels),
     categoryIds: scratch(device, pixels),

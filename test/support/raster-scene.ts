@@ -102,7 +102,7 @@ export function hidersOf(scene: TestScene): { place: number[]; firstHider: numbe
 export interface Run {
   info: FrameInfo;
   resources: Resources;
-  read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared' | 'uncovered', Uint32Array>;
+  read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
 }
 
 const made = new WeakMap<GPUDevice, Map<boolean, ReturnType<typeof makePasses>>>();
@@ -127,7 +127,7 @@ export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = 
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
   const { visibility, measure } = passesOf(device, atomic64);
   for (const pass of [...Object.values(visibility), measure]) pass.bind(resources);
-  const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared', 'uncovered'] as const;
+  const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {
     recordVisibility(visibility, { next: () => encoder }, info);
     measure.record(encoder, info);
@@ -219,7 +219,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     blocks: scratch(device, imageBlocks(shaders, width, height) * info.images),
     silhouettes: scratch(device, last ? last.firstWord + last.canvas.widthWords * last.canvas.height : 0),
     counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * Math.max(1, foregrounds.length)),
-    pairShared: scratch(device, info.pairs), uncovered: scratch(device, info.images),
+    pairShared: scratch(device, info.pairs),
   };
   return { info, resources };
 }

@@ -1,4 +1,4 @@
-/** Blends pixels across silhouette edges, from `color` to `color2`. */
+/** Blends pixels across silhouette edges, and adds noise: from `color` to `color2`. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
@@ -8,8 +8,8 @@ export class AntialiasPass {
   /** Pixels in a column that one thread takes. */
   private readonly rows: number;
 
-  constructor(context: PassContext) {
-    this.pass = new ComputePass(context, 'antialias', 'main');
+  constructor(context: PassContext, { noise }: { noise: boolean }) {
+    this.pass = new ComputePass(context, 'antialias', 'main', { NOISE: Number(noise) });
     this.rows = shaderConstant(context.shaders, 'antialias', 'ROWS');
   }
 

@@ -1,4 +1,4 @@
-/** Colours every pixel from the visibility plane. */
+/** Colours every pixel from the visibility plane, and counts those that nothing covers. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 

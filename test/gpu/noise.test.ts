@@ -1,23 +1,25 @@
-/** Checks the noise against its reference, and the moments it promises. */
+/** Checks the noise that `antialias` adds, on images without edges, against its reference, and the moments it promises. */
 import { beforeAll, expect, test } from 'vitest';
-import { NoisePass } from '../../src/gpu/passes/noise.ts';
-import { noise } from '../reference/noise.ts';
+import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
 import { emptyImage, uploadDrawing, type Drawing } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
+import { noise } from '../support/noise.ts';
 
 let device: GPUDevice;
-let pass: NoisePass;
+let pass: AntialiasPass;
+let without: AntialiasPass;
 beforeAll(async () => {
   device = await openDevice();
-  pass = new NoisePass(passContext(device));
+  pass = new AntialiasPass(passContext(device), { noise: true });
+  without = new AntialiasPass(passContext(device), { noise: false });
 });
 
-async function noisy(drawing: Drawing, rgba: Uint8Array): Promise<Uint8Array> {
-  const resources = { ...uploadDrawing(device, drawing, new Uint32Array(4), new Int32Array(4)), color2: upload(device, rgba) };
-  pass.bind(resources);
+async function noisy(drawing: Drawing, rgba: Uint8Array, by = pass): Promise<Uint8Array> {
+  const resources = { ...uploadDrawing(device, drawing, new Uint32Array(rgba.length / 2), new Int32Array(4)), color: upload(device, rgba) };
+  by.bind(resources);
   const { width, height, images } = drawing;
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) =>
-    pass.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
+    by.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
   return new Uint8Array(color2.buffer).subarray(0, rgba.length);
 }
 
@@ -34,6 +36,7 @@ test('noise equals its reference to the bit', async () => {
   const actual = await noisy(scene, rgba);
   expect(actual.findIndex((value, i) => value !== wanted[i])).toBe(-1);
   expect(wanted.filter((value, i) => value !== rgba[i]).length).toBeGreaterThan(3000);
+  expect([...await noisy(scene, rgba, without)]).toEqual([...rgba]);
 });
 
 test('the numbers have mean 0, the wanted sigma, nearly no kurtosis, and do not depend on channel or neighbour', async () => {

@@ -1,5 +1,5 @@
-/** The `noise` pass, one pixel at a time in whole numbers. */
-import type { Drawing } from '../support/drawing.ts';
+/** The noise that `antialias` adds, one pixel at a time in whole numbers. */
+import type { Drawing } from './drawing.ts';
 
 /** RGBA bytes of all images in, the same with noise of each image's sigma added to the codes. */
 export function noise({ width, height, images }: Drawing, rgba: Uint8Array): Uint8Array {
