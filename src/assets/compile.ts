@@ -32,13 +32,14 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
   fillNormals(soup);
   const levels = await lodChain(weldMesh(soup, bounds.center), bounds.radiusM);
   const materials = compileMaterials(used.map((m) => source.materials[m]!), options.textureSizePx);
-  const outlineErrors = measureOutlines(levels.map((level) => silhouetteMesh(level, bounds.radiusM, materials)));
+  const outlines = measureOutlines(levels.map((level) => silhouetteMesh(level, bounds.radiusM, materials)));
   return {
     sha256,
     triangles: levels[0]!.mesh.indices.length / 3,
     ...bounds,
-    ...layOut(levels, outlineErrors.map((error) => error * bounds.radiusM)),
+    ...layOut(levels, outlines.errors.map((error) => error * bounds.radiusM)),
     ...materials,
+    widthM: outlines.width * bounds.radiusM,
     silhouettes: silhouettes(levels, bounds.radiusM, materials, options.viewLevel),
   };
 }

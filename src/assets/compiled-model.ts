@@ -61,6 +61,8 @@ export interface CompiledModel {
   halfSize: [number, number, number];
   /** Largest distance of a vertex from the centre, metres. */
   radiusM: number;
+  /** Width of its silhouette from where that is narrowest, metres. */
+  widthM: number;
   lods: Lod[];
   silhouettes: Silhouettes;
 }

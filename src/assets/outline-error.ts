@@ -16,19 +16,30 @@ const PERSPECTIVE = 0.2;
 /** 0.01 of 60 px over 6 is a tenth of a pixel; 4 and not 6, because these are not all views. */
 const SIDES = 4;
 
+export interface Outlines {
+  /** By level, in radii. */
+  errors: number[];
+  /** Of the narrowest view of level 0, in radii: area over the longer side of its box, which a slim thing that lies askew does not widen. */
+  width: number;
+}
+
 /**
- * By level, in radii: the share of a silhouette that differs, times the smaller side of its box, over SIDES; the worst view's, and
+ * An error is the share of a silhouette that differs, times the smaller side of its box, over SIDES; the worst view's, and
  * never less than a finer level's. Where it projects to a tenth of a pixel, silhouettes of 60 px and more agree with the first
  * level's at an IoU of 0.99. A distance between surfaces does not promise that, because a thin part has little area for its
  * outline: a tea set 72 px wide lost its handles and was at 0.97.
  */
-export function measureOutlines(levels: SilhouetteMesh[]): number[] {
+export function measureOutlines(levels: SilhouetteMesh[]): Outlines {
   const rasters = levels.map((mesh) => createRaster(mesh, SIZE, EXTENT));
   const exact = rasters[0]!.isInside;
   const errors = levels.map(() => 0);
+  let width = Infinity;
+  const radiiPerSample = (2 * EXTENT) / SIZE;
   for (const rotation of VIEWS) {
     const [area] = rasters.map((raster) => raster.draw(rotation, PERSPECTIVE));
-    const side = boxSide(exact) * (2 * EXTENT) / SIZE;
+    const sides = boxSides(exact);
+    const side = Math.min(...sides) * radiiPerSample;
+    width = Math.min(width, (area! / Math.max(1, ...sides)) * radiiPerSample);
     let largest = 0;
     rasters.forEach(({ isInside }, level) => {
       let differing = 0;
@@ -37,11 +48,11 @@ export function measureOutlines(levels: SilhouetteMesh[]): number[] {
       errors[level] = Math.max(errors[level]!, largest);
     });
   }
-  return errors;
+  return { errors, width };
 }
 
-/** The smaller side of the box around what is inside, samples; 0 where nothing is. */
-function boxSide(isInside: Uint8Array): number {
+/** Of the box around what is inside, samples; below 1 where nothing is. */
+function boxSides(isInside: Uint8Array): [number, number] {
   const stride = SIZE + 2;
   let [left, right, top, bottom] = [stride, -1, stride, -1];
   for (let i = 0; i < isInside.length; i++) {
@@ -53,5 +64,5 @@ function boxSide(isInside: Uint8Array): number {
     if (y < top) top = y;
     bottom = y;
   }
-  return Math.max(0, Math.min(right - left, bottom - top) + 1);
+  return [right - left + 1, bottom - top + 1];
 }

@@ -17,12 +17,12 @@ const body = boxSoup(1, 1, 1);
 const handle = boxSoup(0.04, 0.04, 1).map((value, i) => (i % 3 === 0 ? value + 0.7 : value));
 
 test('levels that draw the same silhouettes have no error, whatever their triangles', () => {
-  expect(measureOutlines([meshOf(body), meshOf([...body, ...boxSoup(0.5, 0.5, 0.5)])])).toEqual([0, 0]);
+  expect(measureOutlines([meshOf(body), meshOf([...body, ...boxSoup(0.5, 0.5, 0.5)])]).errors).toEqual([0, 0]);
 });
 
 test('a thin part that is lost counts, and so does one that was not there; coarser levels are never better', () => {
-  const [, lost, again] = measureOutlines([[...body, ...handle], body, [...body, ...handle]].map(meshOf));
-  const [, added] = measureOutlines([body, [...body, ...handle]].map(meshOf));
+  const [, lost, again] = measureOutlines([[...body, ...handle], body, [...body, ...handle]].map(meshOf)).errors;
+  const [, added] = measureOutlines([body, [...body, ...handle]].map(meshOf)).errors;
   for (const error of [lost!, added!]) {
     // At most the handle's 0.04 x 1 against a body of 1 to 1.7, seen 1 to 2 wide.
     expect(error).toBeGreaterThan(0.002);
@@ -32,7 +32,7 @@ test('a thin part that is lost counts, and so does one that was not there; coars
 });
 
 test('an outline that is off by a hundredth all round is seen about as far off', () => {
-  const [, error] = measureOutlines([body, body.map((value) => value * 1.02)].map(meshOf));
+  const [, error] = measureOutlines([body, body.map((value) => value * 1.02)].map(meshOf)).errors;
   expect(error).toBeGreaterThan(0.005);
   expect(error).toBeLessThan(0.03);
 });
@@ -47,10 +47,21 @@ test('a plate that is thinner is seen edge-on, where none of an icosahedron\'s v
     }
     return soup;
   };
-  const [, error] = measureOutlines([meshOf(plate(0.08)), meshOf(plate(0.04))]);
+  const [, error] = measureOutlines([meshOf(plate(0.08)), meshOf(plate(0.04))]).errors;
   expect(error).toBeGreaterThan(0.05);
 });
 
 test('a mesh that covers nothing is no division by zero', () => {
-  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual([0, 0]);
+  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual({ errors: [0, 0], width: 0 });
+});
+
+test('the width is that of the narrowest view, also where a slim thing lies askew', () => {
+  const askew = (soup: number[]) => soup.map((value, i) => (i % 3 === 2 ? value : (value + (i % 3 === 0 ? -soup[i + 1]! : soup[i - 1]!)) * Math.SQRT1_2));
+  const rod = boxSoup(0.1, 1.9, 0.1);
+  for (const soup of [rod, askew(rod)]) {
+    const { width } = measureOutlines([meshOf(soup)]);
+    expect(width).toBeGreaterThan(0.08);
+    expect(width).toBeLessThan(0.16);
+  }
+  expect(measureOutlines([meshOf(body)]).width).toBeGreaterThan(0.9);
 });

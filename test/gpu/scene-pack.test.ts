@@ -74,6 +74,10 @@ test('the coarsest level within the layer\'s error is drawn', () => {
   };
   const levels = () => [levelAt(0.5, 'foreground'), levelAt(3, 'foreground'), levelAt(0.5, 'background'), levelAt(3, 'background')];
   expect(levels()).toEqual([0, 1, 1, 2]);
+  expect(levelAt(1.5, 'foreground')).toBe(0);
+  model.compiled.widthM = 2; // a wide one may be off by more
+  expect(levelAt(1.5, 'foreground')).toBe(1);
+  model.compiled.widthM = 0;
   model.compiled.lods[1]!.outlineErrorM = 0.01; // labels need true outlines, clutter does not
   expect(levels()).toEqual([0, 0, 1, 2]);
 });

@@ -66,7 +66,7 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
   let radiusM = 0;
   for (let v = 0; v < vertexCount; v++) radiusM = Math.max(radiusM, Math.hypot(positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!));
   const compiled: WholeModel = {
-    sha256: '', triangles: triangleCount, center, halfSize: [0, 1, 2].map((k) => (high[k]! - low[k]!) / 2) as [number, number, number], radiusM,
+    sha256: '', triangles: triangleCount, center, halfSize: [0, 1, 2].map((k) => (high[k]! - low[k]!) / 2) as [number, number, number], radiusM, widthM: 0,
     lods: [{ firstVertex: 0, vertexCount, firstTriangle: 0, triangleCount, errorM: 0, outlineErrorM: 0 }],
     positions,
     attributes: new Uint32Array(4 * vertexCount),
