@@ -1,4 +1,8 @@
 // Drops triangles that cover nothing, clips those that leave the picture plane, and sorts the rest into size classes.
+#if SUBGROUPS
+enable subgroups;
+#endif
+
 #import frame
 #import image
 #import instance
@@ -32,9 +36,6 @@
 // two halves by distance, 26,000 are left, and the third round costs what that saves. Where the line is drawn does not change the picture.
 override FAR: bool;
 
-var<workgroup> smallCount: array<atomic<u32>, 2>;
-var<workgroup> smallFirst: array<u32, 2>;
-
 // Empties the lists.
 @compute @workgroup_size(8)
 fn reset(@builtin(local_invocation_index) list: u32) {
@@ -55,7 +56,7 @@ fn rewind(@builtin(local_invocation_index) list: u32) {
   if (list < LISTS) { queues.lists[list].first = 0u; }
 }
 
-// One thread per triangle. Small ones are gathered per workgroup: one global addition for 64 triangles.
+// One thread per triangle.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
@@ -79,14 +80,26 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       }
     }
   }
-  var slot = vec2u(0u);
-  if (strips.x > 0u) { slot.x = atomicAdd(&smallCount[0], strips.x); }
-  if (strips.y > 0u) { slot.y = atomicAdd(&smallCount[1], strips.y); }
-  workgroupBarrier();
-  if (lane < 2u) { smallFirst[lane] = atomicAdd(&queues.lists[lane].count, atomicLoad(&smallCount[lane])); }
-  workgroupBarrier();
-  putStrips(PICTURE_SMALL, smallFirst[0] + slot.x, strips.x, chunk.instance, triangle);
-  putStrips(SILHOUETTE_SMALL, smallFirst[1] + slot.y, strips.y, chunk.instance, triangle);
+  let picture = claim(PICTURE_SMALL, strips.x);
+  let silhouette = claim(SILHOUETTE_SMALL, strips.y);
+  putStrips(PICTURE_SMALL, picture, strips.x, chunk.instance, triangle);
+  putStrips(SILHOUETTE_SMALL, silhouette, strips.y, chunk.instance, triangle);
+}
+
+// Where the thread's `count` new entries of a list begin; to be called by all threads of a workgroup. Threads side by side share one
+// addition. (Gathering per workgroup, between barriers, takes 1.25 times the processor time of cull on lavapipe.)
+fn claim(list: u32, count: u32) -> u32 {
+#if SUBGROUPS
+  let before = subgroupExclusiveAdd(count);
+  let total = subgroupAdd(count);
+  let elected = subgroupElect();
+  var first = 0u;
+  if (elected && total > 0u) { first = atomicAdd(&queues.lists[list].count, total); }
+  return subgroupBroadcastFirst(first) + before;
+#else
+  if (count == 0u) { return 0u; }
+  return atomicAdd(&queues.lists[list].count, count);
+#endif
 }
 
 // Queues the triangle's tiles, or says how many strips it has if it is small: x in the picture, y in its silhouette.

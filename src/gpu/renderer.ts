@@ -69,7 +69,7 @@ export class Renderer {
   private room: QueueRoom = FIRST_ROOM;
   private runRoom = 0;
 
-  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null) {
+  constructor({ device, atomic64, subgroups }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null) {
     this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;
@@ -79,7 +79,7 @@ export class Renderer {
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
-    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32 } }, options.outputs);
+    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups } }, options.outputs);
 
     const pixels = options.width * options.height;
     const largest = Math.max(1, Math.floor(device.limits.maxStorageBufferBindingSize / (pixels * LONGEST_PIXEL_BYTES)));

@@ -115,14 +115,14 @@ function makePasses(context: PassContext) {
 function passesOf(device: GPUDevice, atomic64: boolean) {
   const ofDevice = made.get(device) ?? new Map<boolean, ReturnType<typeof makePasses>>();
   made.set(device, ofDevice);
-  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64 }));
+  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64, SUBGROUPS: atomic64 && device.features.has('subgroups') }));
   ofDevice.set(atomic64, passes);
   return passes;
 }
 
 export const hasAtomic64 = (device: GPUDevice): boolean => device.features.has('atomic-vec2u-min-max');
 
-/** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
+/** Runs the passes from transform to measure over the scene, and reads back what they wrote. Without 64-bit atomics they do without subgroups too. */
 export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = hasAtomic64(device), room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
   const { visibility, measure } = passesOf(device, atomic64);
