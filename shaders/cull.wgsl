@@ -59,10 +59,9 @@ fn rewind(@builtin(local_invocation_index) list: u32) {
 // One thread per triangle.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = itemOf(group);
-  if (item >= frame.triangleChunks) { return; }
+  let item = itemOf(group) + select(0u, frame.nearChunks, FAR);
+  if (item >= select(frame.nearChunks, frame.triangleChunks, FAR)) { return; }
   let chunk = triangleChunks[item];
-  if ((instances[chunk.instance].layer == LAYER_BACKGROUND) != FAR) { return; }
   let mesh = meshes[instances[chunk.instance].mesh];
   let triangle = chunk.first + lane;
   var strips = vec2u(0u);

@@ -177,7 +177,8 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
 
   const instances = rows('instance', 'Instance', scene.instances.length);
   const vertexChunks: number[] = [];
-  const triangleChunks: number[] = [];
+  const nearChunks: number[] = [];
+  const farChunks: number[] = [];
   let firstVertex = 0;
   scene.instances.forEach(({ mesh, image, layer, rows: matrix }, i) => {
     const foreground = foregrounds.findIndex((f) => f.instance === i);
@@ -187,13 +188,13 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
-    for (let first = 0; first < faces.length; first += 64) triangleChunks.push(i, first);
+    for (let first = 0; first < faces.length; first += 64) (layer === 1 ? farChunks : nearChunks).push(i, first);
     firstVertex += points.length / 3;
   });
 
   const info: FrameInfo = {
     width, height, images: scene.cameras.length, instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
-    triangleChunks: triangleChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
+    triangleChunks: (nearChunks.length + farChunks.length) / 2, nearChunks: nearChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
   };
   const frame = rows('frame', 'Frame', 1);
   set(frame, 0, { ...info, guardPx: guardBandPx(info) });
@@ -211,7 +212,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     frame: upload(device, frame.u32), images: upload(device, images.u32), meshes: upload(device, meshes.u32),
     materials: upload(device, materials.u32), instances: upload(device, instances.u32), foregrounds: upload(device, foregroundRows.u32),
     positions: upload(device, Float32Array.from(positions)), attributes: upload(device, Float32Array.from(attributes)),
-    triangles: words(triangles), alphaBits: words(alphaBits), vertexChunks: words(vertexChunks), triangleChunks: words(triangleChunks),
+    triangles: words(triangles), alphaBits: words(alphaBits), vertexChunks: words(vertexChunks), triangleChunks: words([...nearChunks, ...farChunks]),
     pairs: words(pairsOf(scene).flat()),
     queues, queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
     vertices: scratch(device, firstVertex * 3),
