@@ -144,8 +144,7 @@ fn depthSlope(numerator: Wide, area: Wide) -> Wide {
   let magnitude = wideAbs(numerator);
   var slope: Wide;
   if (area.y == 0u && area.x < (1u << 30u)) { slope = divideSmall(magnitude, area.x); } else { slope = divideLarge(magnitude, area); }
-  if (wideIsNegative(numerator)) { return wideNegate(slope); }
-  return slope;
+  return select(slope, wideNegate(slope), wideIsNegative(numerator));
 }
 
 // `area` is the positive double area.
