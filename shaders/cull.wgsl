@@ -79,10 +79,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       }
     }
   }
-  let picture = claim(PICTURE_SMALL, strips.x);
-  let silhouette = claim(SILHOUETTE_SMALL, strips.y);
-  putStrips(PICTURE_SMALL, picture, strips.x, chunk.instance, triangle);
-  putStrips(SILHOUETTE_SMALL, silhouette, strips.y, chunk.instance, triangle);
+  putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle);
+  if (!FAR && instances[chunk.instance].foreground != NONE) {
+    putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle);
+  }
 }
 
 // Where the thread's `count` new entries of a list begin; to be called by all threads of a workgroup. Threads side by side share one
@@ -124,7 +124,7 @@ fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2u {
     if (plain) { strips.x = stripsOf(picture); } else { putTiles(PICTURE_TILE, t, area, picture, word0, word1); }
   }
   let foreground = instances[given.instance].foreground;
-  if (foreground != NONE) {
+  if (!FAR && foreground != NONE) {
     let canvas = foregrounds[foreground];
     let first = vec2i(canvas.x0, canvas.y0);
     let silhouette = vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
