@@ -65,11 +65,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mesh = meshes[instances[chunk.instance].mesh];
   let triangle = chunk.first + lane;
   var strips = vec2u(0u);
+  var flags = 0u;
   if (triangle < mesh.triangleCount) {
     let corners = triangles[mesh.firstTriangle + triangle];
+    flags = corners.w;
     let t = snappedTriangle(corners.xyz + instances[chunk.instance].firstVertex, chunk.instance, triangle);
     if (all(t.depth != vec3u(0u))) {
-      strips = sort(t, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
+      strips = sort(t, (flags & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
     } else {
       let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
       if (slot < queues.lists[TO_CLIP].capacity) {
@@ -79,9 +81,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       }
     }
   }
-  putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle);
+  putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle, flags);
   if (!FAR && instances[chunk.instance].foreground != NONE) {
-    putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle);
+    putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle, flags);
   }
 }
 
@@ -140,9 +142,10 @@ fn stripsOf(box: vec4i) -> u32 {
   return (u32(box.w - box.y) >> rows) + 1u;
 }
 
-fn putStrips(list: u32, first: u32, count: u32, word0: u32, word1: u32) {
+// `flags` are those of the triangle.
+fn putStrips(list: u32, first: u32, count: u32, word0: u32, word1: u32, flags: u32) {
   for (var strip = 0u; strip < count && first + strip < queues.lists[list].capacity; strip++) {
-    putVec3(queues.lists[list].start + SMALL_WORDS * (first + strip), vec3u(word0, word1, strip));
+    putVec3(queues.lists[list].start + SMALL_WORDS * (first + strip), vec3u(word0, word1, strip | (flags & TRIANGLE_MASKED)));
   }
 }
 
@@ -227,7 +230,7 @@ fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
   }
   for (var k = 2u; k < count; k++) {
-    putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, place, triangle, (corners.w & TRIANGLE_DOUBLE_SIDED) != 0u);
+    putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, place, triangle, corners.w);
   }
 }
 
@@ -261,7 +264,7 @@ fn snapCorner(corner: Corner, image: Image) -> SnappedVertex {
   return snap(clamp(project(vec3f(corner.point.xy, z), image), guardMin(), guardMax()), z, image.near);
 }
 
-fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: u32, doubleSided: bool) {
+fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: u32, flags: u32) {
   let slot = atomicAdd(&queues.lists[CLIPPED].count, 1u);
   if (slot >= queues.lists[CLIPPED].capacity) { return; }
   let a = snapCorner(corners[0], image);
@@ -277,10 +280,10 @@ fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: 
     queues.words[w + 12u + k] = bitcast<u32>(corners[k].uv.y);
   }
   queues.words[w + 15u] = triangle;
-  let strips = sort(t, doubleSided, instance | CLIPPED_ENTRY, slot);
+  let strips = sort(t, (flags & TRIANGLE_DOUBLE_SIDED) != 0u, instance | CLIPPED_ENTRY, slot);
   for (var list = PICTURE_SMALL; list <= SILHOUETTE_SMALL; list++) {
     let first = atomicAdd(&queues.lists[list].count, strips[list]);
-    putStrips(list, first, strips[list], instance | CLIPPED_ENTRY, slot);
+    putStrips(list, first, strips[list], instance | CLIPPED_ENTRY, slot, flags);
   }
 }
 

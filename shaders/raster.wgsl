@@ -70,7 +70,8 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   }
   let bounds = pixelBox(t);
   let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
-  var box = stripOf(picture, queues.words[entry + 2u]);
+  let strip = queues.words[entry + 2u];
+  var box = stripOf(picture, strip);
   if (FAR) {
     box = visiblePart(box, greatestDepth(t), instances[t.instance].image);
     if (any(box.xy > box.zw)) { return; }
@@ -79,7 +80,7 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let first = firstPixel(t.instance);
   let edges = edgesSmall(t, box.xy);
   let depth = depthPlane(t, Wide(u32(area), 0u), box.xy);
-  let masked = isMasked(t.instance, t.triangle);
+  let masked = (strip & TRIANGLE_MASKED) != 0u;
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(area), 0u)); }
 

@@ -62,9 +62,10 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let area = doubleAreaSmall(t);
   if (area < 0) { t = flip(t); }
   let canvas = foregrounds[instances[t.instance].foreground];
-  let box = stripOf(canvasBox(t, canvas), queues.words[entry + 2u]);
+  let strip = queues.words[entry + 2u];
+  let box = stripOf(canvasBox(t, canvas), strip);
   let edges = edgesSmall(t, box.xy);
-  let masked = isMasked(t.instance, t.triangle);
+  let masked = (strip & TRIANGLE_MASKED) != 0u;
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(abs(area)), 0u)); }
   let perPixel = perStep(edges.right);
