@@ -70,7 +70,8 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   }
   let bounds = pixelBox(t);
   let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
-  var box = stripOf(picture, queues.words[entry + 2u]);
+  let strip = queues.words[entry + 2u];
+  var box = stripOf(picture, strip);
   if (FAR) {
     box = visiblePart(box, greatestDepth(t), instances[t.instance].image);
     if (any(box.xy > box.zw)) { return; }
@@ -79,23 +80,42 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let first = firstPixel(t.instance);
   let edges = edgesSmall(t, box.xy);
   let depth = depthPlane(t, Wide(u32(area), 0u), box.xy);
-  let masked = isMasked(t.instance, t.triangle);
+  let masked = (strip & TRIANGLE_MASKED) != 0u;
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(area), 0u)); }
 
   let perPixel = perStep(edges.right);
   var rowF = edges.f;
   var rowDepth = depth.at;
-  for (var y = box.y; y <= box.w; y++) {
+  var y = box.y;
+  // Loops that ask at their end, and one for opaque triangles that knows nothing of masks: 0.91 of the processor time on lavapipe.
+  loop {
     let span = exactSpan(rowF, edges.right, perPixel, box.z - box.x);
     var d = wideAdd(rowDepth, wideScale(depth.right, span.x));
-    let row = first + u32(y) * frame.width;
-    for (var x = box.x + span.x; x <= box.x + span.y; x++) {
-      if (!masked || maskKeeps(t, mask, vec2i(x, y))) { keep(row + u32(x), d.y, id); }
-      d = wideAdd(d, depth.right);
+    var pixel = first + u32(y) * frame.width + u32(box.x + span.x);
+    if (masked) {
+      for (var x = box.x + span.x; x <= box.x + span.y; x++) {
+        if (maskKeeps(t, mask, vec2i(x, y))) { keep(pixel, d.y, id); }
+        d = wideAdd(d, depth.right);
+        pixel++;
+      }
+    } else if (span.x <= span.y) {
+      let end = pixel + u32(span.y - span.x);
+      loop {
+        keep(pixel, d.y, id);
+        continuing {
+          d = wideAdd(d, depth.right);
+          pixel++;
+          break if pixel > end;
+        }
+      }
     }
-    rowF += edges.down;
-    rowDepth = wideAdd(rowDepth, depth.down);
+    continuing {
+      rowF += edges.down;
+      rowDepth = wideAdd(rowDepth, depth.down);
+      y++;
+      break if y > box.w;
+    }
   }
 }
 

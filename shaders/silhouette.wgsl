@@ -35,7 +35,8 @@ fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec
   let row = canvas.firstWord + u32(first.y - canvas.y0) * canvas.widthWords;
   let columns = exactSpan(f, right, perPixel, last) + first.x - canvas.x0;
   if (columns.x > columns.y) { return; }
-  for (var word = columns.x >> 5u; word <= columns.y >> 5u; word++) {
+  var word = columns.x >> 5u;
+  loop {
     var bits = (0xffffffffu << u32(max(columns.x - 32 * word, 0))) & (0xffffffffu >> u32(max(32 * word + 31 - columns.y, 0)));
     if (masked) {
       for (var rest = bits; rest != 0u; rest &= rest - 1u) {
@@ -44,6 +45,10 @@ fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec
       }
     }
     if (bits != 0u) { atomicOr(&silhouettes[row + u32(word)], bits); }
+    continuing {
+      word++;
+      break if word > columns.y >> 5u;
+    }
   }
 }
 
@@ -57,16 +62,22 @@ fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let area = doubleAreaSmall(t);
   if (area < 0) { t = flip(t); }
   let canvas = foregrounds[instances[t.instance].foreground];
-  let box = stripOf(canvasBox(t, canvas), queues.words[entry + 2u]);
+  let strip = queues.words[entry + 2u];
+  let box = stripOf(canvasBox(t, canvas), strip);
   let edges = edgesSmall(t, box.xy);
-  let masked = isMasked(t.instance, t.triangle);
+  let masked = (strip & TRIANGLE_MASKED) != 0u;
   var mask: Mask;
   if (masked) { mask = loadMask(t, Wide(u32(abs(area)), 0u)); }
   let perPixel = perStep(edges.right);
   var f = edges.f;
-  for (var y = box.y; y <= box.w; y++) {
+  var y = box.y;
+  loop { // asking at the end, as in drawRow: 0.97 of the processor time on lavapipe
     drawRow(t, mask, masked, canvas, vec2i(box.x, y), box.z - box.x, f, edges.right, perPixel);
-    f += edges.down;
+    continuing {
+      f += edges.down;
+      y++;
+      break if y > box.w;
+    }
   }
 }
 

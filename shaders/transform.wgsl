@@ -15,21 +15,23 @@
 @group(0) @binding(5) var<storage, read> vertexChunks: array<Chunk>;
 @group(0) @binding(6) var<storage, read_write> vertices: array<SnappedVertex>;
 
-@compute @workgroup_size(64)
+// Two vertices per thread, as what is of the instance is loaded once for both: 0.65 of the processor time on lavapipe, with four no less.
+@compute @workgroup_size(32)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= frame.vertexChunks) { return; }
   let chunk = vertexChunks[item];
   let instance = instances[chunk.instance];
   let mesh = meshes[instance.mesh];
-  let vertex = chunk.first + lane;
-  if (vertex >= mesh.vertexCount) { return; }
   let image = images[instance.image];
-  let point = cameraPoint(instance, mesh.firstVertex + vertex);
-  var snapped = SnappedVertex(0, 0, 0u);
-  if (point.z >= image.near) {
-    let at = project(point, image);
-    if (all(at >= guardMin()) && all(at <= guardMax())) { snapped = snap(at, point.z, image.near); }
+  let end = min(chunk.first + CHUNK_SIZE, mesh.vertexCount);
+  for (var vertex = chunk.first + lane; vertex < end; vertex += 32u) {
+    let point = cameraPoint(instance, mesh.firstVertex + vertex);
+    var snapped = SnappedVertex(0, 0, 0u);
+    if (point.z >= image.near) {
+      let at = project(point, image);
+      if (all(at >= guardMin()) && all(at <= guardMax())) { snapped = snap(at, point.z, image.near); }
+    }
+    vertices[instance.firstVertex + vertex] = snapped;
   }
-  vertices[instance.firstVertex + vertex] = snapped;
 }

@@ -6,6 +6,7 @@ struct Frame {
   instances: u32,
   vertexChunks: u32,
   triangleChunks: u32,
+  nearChunks: u32,   // of these, the first ones: what is not background
   foregrounds: u32,
   pairs: u32,
   keypoints: u32,

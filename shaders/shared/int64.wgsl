@@ -40,8 +40,7 @@ fn wideIsNegative(a: Wide) -> bool {
 }
 
 fn wideAbs(a: Wide) -> Wide {
-  if (wideIsNegative(a)) { return wideNegate(a); }
-  return a;
+  return select(a, wideNegate(a), wideIsNegative(a));
 }
 
 // a * b modulo 2^64.
@@ -67,24 +66,28 @@ fn wideBits(a: Wide) -> u32 {
 // rest < divisor < 2^30. The quotient is below 2^16 and the estimate, good to 2^-20 whatever the device's rounding,
 // is off by one at most; the correction is exact, so the result does not depend on how the device divides.
 // (u32 division is exact too, but a software adapter does it one lane at a time.)
-fn divideDigit(rest: u32, digit: u32, divisor: u32, reciprocal: f32) -> vec2u {
-  let estimate = u32((f32(rest) * 65536.0 + f32(digit)) * reciprocal);
-  let left = bitcast<i32>((rest << 16u) + digit - estimate * divisor);
-  if (left < 0) { return vec2u(estimate - 1u, bitcast<u32>(left) + divisor); }
-  if (left >= i32(divisor)) { return vec2u(estimate + 1u, bitcast<u32>(left) - divisor); }
-  return vec2u(estimate, bitcast<u32>(left));
+fn divideDigit(rest: i32, digit: u32, divisor: i32, reciprocal: f32) -> vec2i {
+  let next = bitcast<i32>(digit);
+  let estimate = i32((f32(rest) * 65536.0 + f32(next)) * reciprocal);
+  let left = (rest << 16u) + next - estimate * divisor;
+  let step = select(select(0, 1, left >= divisor), -1, left < 0);
+  return vec2i(estimate + step, left - step * divisor);
 }
 
 // floor(a / divisor), for 0 <= a and 0 < divisor < 2^30. x: 32 bits of fraction, y: the integer part modulo 2^32.
 fn divideSmall(a: Wide, divisor: u32) -> Wide {
-  let reciprocal = 1.0 / f32(divisor);
-  let d3 = divideDigit(0u, a.y >> 16u, divisor, reciprocal);
-  let d2 = divideDigit(d3.y, a.y & 0xffffu, divisor, reciprocal);
-  let d1 = divideDigit(d2.y, a.x >> 16u, divisor, reciprocal);
-  let d0 = divideDigit(d1.y, a.x & 0xffffu, divisor, reciprocal);
-  let f1 = divideDigit(d0.y, 0u, divisor, reciprocal);
-  let f0 = divideDigit(f1.y, 0u, divisor, reciprocal);
-  return Wide((f1.x << 16u) + f0.x, (d1.x << 16u) + d0.x);
+  let by = bitcast<i32>(divisor);
+  let reciprocal = 1.0 / f32(by);
+  var rest = bitcast<i32>(a.y);
+  if (rest >= by) { // seldom
+    let d3 = divideDigit(0, a.y >> 16u, by, reciprocal);
+    rest = divideDigit(d3.y, a.y & 0xffffu, by, reciprocal).y;
+  }
+  let d1 = divideDigit(rest, a.x >> 16u, by, reciprocal);
+  let d0 = divideDigit(d1.y, a.x & 0xffffu, by, reciprocal);
+  let f1 = divideDigit(d0.y, 0u, by, reciprocal);
+  let f0 = divideDigit(f1.y, 0u, by, reciprocal);
+  return bitcast<Wide>(vec2i((f1.x << 16u) + f0.x, (d1.x << 16u) + d0.x));
 }
 
 // The same for a divisor below 2^62, a bit at a time.

@@ -12,7 +12,7 @@ struct Queues {
   words: array<u32>,
 }
 
-// A small entry: instance | CLIPPED_ENTRY, triangle (or place in CLIPPED), which of its strips.
+// A small entry: instance | CLIPPED_ENTRY, triangle (or place in CLIPPED), which of its strips | TRIANGLE_MASKED.
 const PICTURE_SMALL = 0u;
 const SILHOUETTE_SMALL = 1u;
 // A tile entry: the same two words; the tile's first pixel, x | y << 16, both biased by TILE_BIAS; what Edges holds there; in the

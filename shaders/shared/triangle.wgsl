@@ -23,9 +23,10 @@ fn stripRowsLog2(box: vec4i) -> u32 {
   return STRIP_PIXELS_LOG2 - (32u - countLeadingZeros(u32(box.z - box.x)));
 }
 
-// The part of the box that is one strip.
-fn stripOf(box: vec4i, strip: u32) -> vec4i {
+// The part of the box that is one strip, of which `word` is the entry's last one.
+fn stripOf(box: vec4i, word: u32) -> vec4i {
   let rows = stripRowsLog2(box);
+  let strip = word & ~TRIANGLE_MASKED;
   let y = box.y + i32(strip << rows);
   return vec4i(box.x, y, box.z, min(box.w, y + (1 << rows) - 1));
 }
@@ -144,8 +145,7 @@ fn depthSlope(numerator: Wide, area: Wide) -> Wide {
   let magnitude = wideAbs(numerator);
   var slope: Wide;
   if (area.y == 0u && area.x < (1u << 30u)) { slope = divideSmall(magnitude, area.x); } else { slope = divideLarge(magnitude, area); }
-  if (wideIsNegative(numerator)) { return wideNegate(slope); }
-  return slope;
+  return select(slope, wideNegate(slope), wideIsNegative(numerator));
 }
 
 // `area` is the positive double area.

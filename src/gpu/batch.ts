@@ -28,14 +28,15 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     lights: join((s) => s.lights),
     instances: join((s) => s.instances),
     vertexChunks: join((s) => s.vertexChunks),
-    triangleChunks: join((s) => s.triangleChunks),
+    triangleChunks: concatenate([join((s) => s.nearChunks), join((s) => s.farChunks)]),
     foregrounds: join((s) => s.foregrounds),
     pairs: join((s) => s.pairs),
     keypoints: join((s) => s.keypoints),
     blurWeights: new Uint32Array(scenes.length * blurTaps),
   };
   const count = (buffer: ArrayBuffer, layout: { words: number }) => buffer.byteLength / 4 / layout.words;
-  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, triangleChunk: 0, foreground: 0, pair: 0, word: 0, hider: 0, keypoint: 0 };
+  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, nearChunk: 0, farChunk: 0, foreground: 0, pair: 0, word: 0, hider: 0, keypoint: 0 };
+  const nearChunks = scenes.reduce((total, scene) => total + count(scene.nearChunks, layouts.chunk), 0);
   const firstForeground: number[] = [];
   const firstPair: number[] = [];
   const firstHider: number[] = [];
@@ -62,9 +63,11 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       for (let i = from; i < from + chunkCount; i++) chunks[i * layouts.chunk.words + at]! += first.instance;
     };
     const vertexChunkCount = count(scene.vertexChunks, layouts.chunk);
-    const triangleChunkCount = count(scene.triangleChunks, layouts.chunk);
+    const nearChunkCount = count(scene.nearChunks, layouts.chunk);
+    const farChunkCount = count(scene.farChunks, layouts.chunk);
     shiftChunks(rows.vertexChunks, first.vertexChunk, vertexChunkCount);
-    shiftChunks(rows.triangleChunks, first.triangleChunk, triangleChunkCount);
+    shiftChunks(rows.triangleChunks, first.nearChunk, nearChunkCount);
+    shiftChunks(rows.triangleChunks, nearChunks + first.farChunk, farChunkCount);
 
     const foregrounds = new StructRows(layouts.foreground, rows.foregrounds.buffer);
     const foregroundCount = count(scene.foregrounds, layouts.foreground);
@@ -90,7 +93,8 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     first.vertex += scene.vertices;
     first.triangle += scene.triangles;
     first.vertexChunk += vertexChunkCount;
-    first.triangleChunk += triangleChunkCount;
+    first.nearChunk += nearChunkCount;
+    first.farChunk += farChunkCount;
     first.foreground += foregroundCount;
     first.pair += pairCount;
     first.word += scene.silhouetteWords;
@@ -101,7 +105,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
   return {
     info: {
       width, height, images: scenes.length, instances: first.instance, vertexChunks: first.vertexChunk,
-      triangleChunks: first.triangleChunk, foregrounds: first.foreground, pairs: first.pair, keypoints: first.keypoint,
+      triangleChunks: nearChunks + first.farChunk, nearChunks, foregrounds: first.foreground, pairs: first.pair, keypoints: first.keypoint,
     },
     rows,
     vertices: first.vertex,

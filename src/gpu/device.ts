@@ -12,9 +12,12 @@ export interface OpenDevice {
   identity: AdapterIdentity;
   /** 64-bit atomics: the picture is rasterised in one pass instead of two. */
   atomic64: boolean;
+  /** Threads side by side add to a list's length at once instead of one by one. */
+  subgroups: boolean;
 }
 
 const ATOMIC64 = 'atomic-vec2u-min-max' as GPUFeatureName;
+const SUBGROUPS = 'subgroups' as GPUFeatureName;
 
 /** Storage buffers of the largest entry point; checked against the shaders by a test. */
 export const STORAGE_BUFFERS = 10;
@@ -30,10 +33,9 @@ export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []):
   if (limits.maxStorageBuffersPerShaderStage < STORAGE_BUFFERS) {
     throw new Error(`device: ${info.description} binds ${limits.maxStorageBuffersPerShaderStage} storage buffers; wanted ${STORAGE_BUFFERS}.`);
   }
-  const atomic64 = adapter.features.has(ATOMIC64);
   const device = await adapter.requestDevice({
     label: 'scenemill',
-    requiredFeatures: atomic64 ? [ATOMIC64, ...moreFeatures] : moreFeatures,
+    requiredFeatures: [...[ATOMIC64, SUBGROUPS].filter((feature) => adapter.features.has(feature)), ...moreFeatures],
     requiredLimits: {
       maxStorageBuffersPerShaderStage: STORAGE_BUFFERS,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
@@ -41,5 +43,6 @@ export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []):
       maxTextureArrayLayers: limits.maxTextureArrayLayers,
     },
   });
-  return { device, identity: { vendor: info.vendor, device: info.device, driver: info.description }, atomic64 };
+  const identity = { vendor: info.vendor, device: info.device, driver: info.description };
+  return { device, identity, atomic64: device.features.has(ATOMIC64), subgroups: device.features.has(SUBGROUPS) };
 }

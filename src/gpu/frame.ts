@@ -8,6 +8,8 @@ export interface FrameInfo {
   instances: number;
   vertexChunks: number;
   triangleChunks: number;
+  /** Of these, the first ones: of instances that are not background. */
+  nearChunks: number;
   foregrounds: number;
   pairs: number;
   keypoints: number;

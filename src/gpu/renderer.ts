@@ -72,7 +72,7 @@ export class Renderer {
   private runRoom = 0;
 
   /** With `roomShare` the lists begin with that share of their usual room. */
-  constructor({ device, atomic64 }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
+  constructor({ device, atomic64, subgroups }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
     this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;
@@ -82,7 +82,7 @@ export class Renderer {
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
-    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32 } }, options.outputs);
+    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups } }, options.outputs);
 
     const pixels = options.width * options.height;
     const largest = Math.max(1, Math.floor(device.limits.maxStorageBufferBindingSize / (pixels * LONGEST_PIXEL_BYTES)));

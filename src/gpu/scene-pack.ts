@@ -58,7 +58,9 @@ export interface PackedScene {
   lights: ArrayBuffer;
   instances: ArrayBuffer;
   vertexChunks: ArrayBuffer;
-  triangleChunks: ArrayBuffer;
+  /** Triangles, those of the background apart: cull takes them in a round of their own. */
+  nearChunks: ArrayBuffer;
+  farChunks: ArrayBuffer;
   foregrounds: ArrayBuffer;
   pairs: ArrayBuffer;
   /** Of the labelled instances, in their order. */
@@ -74,7 +76,7 @@ export interface PackedScene {
 
 /** The buffers to hand over when a packed scene is posted to another thread. */
 export function transferList(scene: PackedScene): ArrayBuffer[] {
-  return [scene.image, scene.lights, scene.instances, scene.vertexChunks, scene.triangleChunks, scene.foregrounds, scene.pairs, scene.keypoints, scene.blurWeights.buffer];
+  return [scene.image, scene.lights, scene.instances, scene.vertexChunks, scene.nearChunks, scene.farChunks, scene.foregrounds, scene.pairs, scene.keypoints, scene.blurWeights.buffer];
 }
 
 /**
@@ -93,17 +95,16 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   }
 
   const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));
-  const triangleChunkCount = sum(placed, (p) => Math.ceil(p.lod.triangleCount / CHUNK_SIZE));
   const instances = StructRows.allocate(layouts.instance, placed.length);
   const vertexChunks = new Uint32Array(vertexChunkCount * layouts.chunk.words);
-  const triangleChunks = new Uint32Array(triangleChunkCount * layouts.chunk.words);
+  const nearChunks: number[] = [];
+  const farChunks: number[] = [];
   const foregrounds = StructRows.allocate(layouts.foreground, foreground.length);
 
   const at = layouts.instance.offset as Record<string, number>;
   let firstVertex = 0;
   let firstTriangle = 0;
   let vertexChunk = 0;
-  let triangleChunk = 0;
   let foregroundRow = 0;
   let occluder = 0;
   const occluders = placed.filter((p) => p.instance.layer === 'occluder').length;
@@ -129,10 +130,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
       vertexChunks[vertexChunk++] = ordinal;
       vertexChunks[vertexChunk++] = first;
     }
-    for (let first = 0; first < p.lod.triangleCount; first += CHUNK_SIZE) {
-      triangleChunks[triangleChunk++] = ordinal;
-      triangleChunks[triangleChunk++] = first;
-    }
+    const triangleChunks = layer === 'background' ? farChunks : nearChunks;
+    for (let first = 0; first < p.lod.triangleCount; first += CHUNK_SIZE) triangleChunks.push(ordinal, first);
     firstVertex += p.lod.vertexCount;
     firstTriangle += p.lod.triangleCount;
   });
@@ -157,7 +156,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     lights: packLights(scene, layouts).buffer,
     instances: instances.u32.buffer as ArrayBuffer,
     vertexChunks: vertexChunks.buffer,
-    triangleChunks: triangleChunks.buffer,
+    nearChunks: Uint32Array.from(nearChunks).buffer,
+    farChunks: Uint32Array.from(farChunks).buffer,
     foregrounds: foregrounds.u32.buffer as ArrayBuffer,
     pairs: meetingPairs(canvases).buffer,
     keypoints: packKeypoints(foreground, scene, layouts).buffer,

@@ -19,7 +19,7 @@ async function noisy(drawing: Drawing, rgba: Uint8Array, by = pass): Promise<Uin
   by.bind(resources);
   const { width, height, images } = drawing;
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) =>
-    by.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
+    by.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
   return new Uint8Array(color2.buffer).subarray(0, rgba.length);
 }
 

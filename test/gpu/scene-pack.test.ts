@@ -118,6 +118,9 @@ test('joining moves every count from the scene\'s start to the batch\'s', () => 
       .filter((chunk) => chunk[offset.instance!] === instance).map((chunk) => chunk[offset.first!]);
     expect(firsts).toEqual(Array.from({ length: Math.ceil(library.models[model]!.compiled.triangles / 64) }, (_, i) => i * 64));
   }
+  // Those of the background come last.
+  const chunkInstances = Array.from({ length: batch.info.triangleChunks }, (_, chunk) => batch.rows.triangleChunks[chunk * words + offset.instance!]!);
+  expect(chunkInstances.map((instance) => instance % 3 === 1)).toEqual(chunkInstances.map((_, chunk) => chunk >= batch.info.nearChunks));
 });
 
 test('what hides something is counted by who it is; keypoints and classes come with their instances', () => {

@@ -9,15 +9,15 @@ import { openDevice } from '../support/gpu.ts';
 
 const shaders = readShaders();
 const names = Object.keys(shaders).filter((name) => !name.includes('/')).sort();
-const variants = names.flatMap((name) => [{ name, ATOMIC64: true }, { name, ATOMIC64: false }]);
+const variants = names.flatMap((name) => [{ name, optional: true }, { name, optional: false }]);
 
 let device: GPUDevice;
 beforeAll(async () => {
   device = await openDevice('backend=null', 'enable-dawn-features=allow_unsafe_apis');
 });
 
-test.each(variants)('$name compiles (64-bit atomics: $ATOMIC64)', async ({ name, ATOMIC64 }) => {
-  const code = resolveShader(shaders, name, { ATOMIC64 });
+test.each(variants)('$name compiles (64-bit atomics, subgroups: $optional)', async ({ name, optional }) => {
+  const code = resolveShader(shaders, name, { ATOMIC64: optional, SUBGROUPS: optional });
   device.pushErrorScope('validation');
   const { messages } = await device.createShaderModule({ code }).getCompilationInfo();
   const error = await device.popErrorScope();
@@ -26,7 +26,7 @@ test.each(variants)('$name compiles (64-bit atomics: $ATOMIC64)', async ({ name,
 });
 
 test.each(names)('no entry point of %s binds more storage buffers than the device is asked for', (name) => {
-  const code = resolveShader(shaders, name, { ATOMIC64: true });
+  const code = resolveShader(shaders, name, { ATOMIC64: true, SUBGROUPS: true });
   for (const { name: entry } of new WgslReflect(code).entry.compute) {
     const storage = reflectEntry(code, entry).bindings.filter(({ layout }) => layout.buffer?.type?.includes('storage'));
     expect(storage.length, entry).toBeLessThanOrEqual(STORAGE_BUFFERS);

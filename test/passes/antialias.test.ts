@@ -37,7 +37,7 @@ async function smoothed(drawing: Drawing) {
   const resources = { ...uploadDrawing(device, drawing, plane, vertices), color: upload(device, rgba) };
   pass.bind(resources);
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) => pass.record(encoder, {
-    width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0,
+    width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0,
   }));
   return { actual: new Uint8Array(color2.buffer).subarray(0, rgba.length), rgba, plane, vertices };
 }

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { guardBandPx } from '../../src/gpu/frame.ts';
 import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { readShaders } from '../../src/shaders.ts';
-import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
+import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, materialWord, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
 import { openDevice } from '../support/gpu.ts';
 import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
 import { IDENTITY, randomScene } from '../support/random-scene.ts';
-import { runPasses, type TestScene } from '../support/raster-scene.ts';
+import { MASKED, runPasses, type TestScene } from '../support/raster-scene.ts';
 
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
@@ -27,7 +27,7 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
     const expectedSmall: string[] = [];
     const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));
     expect(tiles.size).toBe(unclipped(entriesOf(read.queues, tile)).length); // no tile twice
-    let [larger, hidden] = [0, 0];
+    let [larger, hidden, maskedStrips] = [0, 0, 0];
     const isDropped = (triangle: Snapped, box: PixelBox) => small === 'pictureSmall' && isHidden(scene, triangle, box, blocks);
     for (const triangle of snappedTriangles(scene, read.vertices).filter(onPlane)) {
       const limits = limitsOf(scene, triangle.instance);
@@ -38,7 +38,9 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
           hidden++;
           continue;
         }
-        for (let strip = 0; strip < stripCount(box); strip++) expectedSmall.push(`${triangle.instance} ${triangle.triangle} ${strip}`);
+        const masked = materialWord(scene, triangle) >= MASKED ? MASKED : 0;
+        if (masked) maskedStrips++;
+        for (let strip = 0; strip < stripCount(box); strip++) expectedSmall.push(`${triangle.instance} ${triangle.triangle} ${strip + masked}`);
         continue;
       }
       larger++;
@@ -56,6 +58,7 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
     expect(unclipped(entriesOf(read.queues, small)).sort()).toEqual(expectedSmall.sort());
     expect(expectedSmall.length).toBeGreaterThan(20);
     expect(larger).toBeGreaterThan(8);
+    expect(maskedStrips).toBeGreaterThan(4);
     if (small === 'pictureSmall') expect(hidden).toBeGreaterThan(20);
     expect([...tiles.values()].filter((pixels) => pixels > 0).length).toBeGreaterThan(tiles.size / 2); // few tiles are empty
   });

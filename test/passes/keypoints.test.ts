@@ -36,7 +36,7 @@ async function judged(points: PlacedPoint[]): Promise<string[]> {
   Object.entries({ width: WIDTH, height: HEIGHT, images: 3, keypoints: points.length }).forEach(([field, value]) => { frame.u32[frame.at(0, field)] = value; });
   const resources = { ...uploadDrawing(device, drawing, plane, vertices), frame: upload(device, frame.u32), keypoints: upload(device, rows.u32), keypointStates: scratch(device, points.length) };
   const pass = new KeypointsPass(context);
-  const info = { width: WIDTH, height: HEIGHT, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: points.length };
+  const info = { width: WIDTH, height: HEIGHT, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: points.length };
   const { keypointStates } = await runAndRead(device, resources, ['keypointStates'], (encoder) => {
     pass.bind(resources);
     pass.record(encoder, info);

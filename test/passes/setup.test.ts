@@ -39,7 +39,7 @@ const drawing: Drawing = {
     { ...image, instances: [at(2, 0, 0.4, 1, { scale: 6, rotation: [0.8, 0.6, 0, 0.06, 0.08, -0.995, 0.597, 0.796, 0.1] }), at(2, 0.1, -0.2, 1.5, { rotation: [-c, 0, d, 0, 1, 0, -d, 0, -c] })] },
   ],
 };
-const info: FrameInfo = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
+const info: FrameInfo = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
 
 async function run(room: number) {
   const { plane, vertices } = visible(drawing);

@@ -21,7 +21,7 @@ async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Ui
   const resources = uploadDrawing(device, drawing, plane, vertices);
   setup.bind(resources);
   pass.bind(resources);
-  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
+  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
   const read = await runAndRead(device, resources, ['color', 'uncovered'], (encoder) => {
     setup.record(encoder, info);
     pass.record(encoder, info);

@@ -9,13 +9,13 @@ Object.assign(globalThis, globals);
 /** Kept for the life of the process: Dawn dies when the object that create() returns is collected while a device lives. */
 const kept: unknown[] = [];
 
-/** A device with 64-bit atomics where the adapter has them, and the storage-buffer limits of the adapter. */
+/** A device with 64-bit atomics and subgroups where the adapter has them, and the storage-buffer limits of the adapter. */
 export async function openDevice(...flags: string[]): Promise<GPUDevice> {
   const gpu = create(flags);
   kept.push(gpu);
   const adapter = await gpu.requestAdapter();
   if (!adapter) throw new Error('test: no WebGPU adapter; npm test installs a software one.');
-  const features = ['atomic-vec2u-min-max' as GPUFeatureName].filter((name) => adapter.features.has(name));
+  const features = ['atomic-vec2u-min-max', 'subgroups'].map((name) => name as GPUFeatureName).filter((name) => adapter.features.has(name));
   const { maxStorageBuffersPerShaderStage, maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   return adapter.requestDevice({
     requiredFeatures: features,

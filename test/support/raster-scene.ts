@@ -115,14 +115,14 @@ function makePasses(context: PassContext) {
 function passesOf(device: GPUDevice, atomic64: boolean) {
   const ofDevice = made.get(device) ?? new Map<boolean, ReturnType<typeof makePasses>>();
   made.set(device, ofDevice);
-  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64 }));
+  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64, SUBGROUPS: atomic64 && device.features.has('subgroups') }));
   ofDevice.set(atomic64, passes);
   return passes;
 }
 
 export const hasAtomic64 = (device: GPUDevice): boolean => device.features.has('atomic-vec2u-min-max');
 
-/** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
+/** Runs the passes from transform to measure over the scene, and reads back what they wrote. Without 64-bit atomics they do without subgroups too. */
 export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = hasAtomic64(device), room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
   const { visibility, measure } = passesOf(device, atomic64);
@@ -177,7 +177,8 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
 
   const instances = rows('instance', 'Instance', scene.instances.length);
   const vertexChunks: number[] = [];
-  const triangleChunks: number[] = [];
+  const nearChunks: number[] = [];
+  const farChunks: number[] = [];
   let firstVertex = 0;
   scene.instances.forEach(({ mesh, image, layer, rows: matrix }, i) => {
     const foreground = foregrounds.findIndex((f) => f.instance === i);
@@ -187,13 +188,13 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
-    for (let first = 0; first < faces.length; first += 64) triangleChunks.push(i, first);
+    for (let first = 0; first < faces.length; first += 64) (layer === 1 ? farChunks : nearChunks).push(i, first);
     firstVertex += points.length / 3;
   });
 
   const info: FrameInfo = {
     width, height, images: scene.cameras.length, instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
-    triangleChunks: triangleChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
+    triangleChunks: (nearChunks.length + farChunks.length) / 2, nearChunks: nearChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
   };
   const frame = rows('frame', 'Frame', 1);
   set(frame, 0, { ...info, guardPx: guardBandPx(info) });
@@ -211,7 +212,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     frame: upload(device, frame.u32), images: upload(device, images.u32), meshes: upload(device, meshes.u32),
     materials: upload(device, materials.u32), instances: upload(device, instances.u32), foregrounds: upload(device, foregroundRows.u32),
     positions: upload(device, Float32Array.from(positions)), attributes: upload(device, Float32Array.from(attributes)),
-    triangles: words(triangles), alphaBits: words(alphaBits), vertexChunks: words(vertexChunks), triangleChunks: words(triangleChunks),
+    triangles: words(triangles), alphaBits: words(alphaBits), vertexChunks: words(vertexChunks), triangleChunks: words([...nearChunks, ...farChunks]),
     pairs: words(pairsOf(scene).flat()),
     queues, queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
     vertices: scratch(device, firstVertex * 3),

@@ -33,12 +33,12 @@ export class CullPass {
 
   /** Queues what is not background. */
   recordNear(encoder: GPUComputePassEncoder, info: FrameInfo): void {
-    this.record(encoder, info, this.near);
+    this.record(encoder, info.nearChunks, this.near);
   }
 
   /** Queues what the `blocks` of the near triangles' picture leave of the background. */
   recordFar(encoder: GPUComputePassEncoder, info: FrameInfo): void {
-    this.record(encoder, info, this.far);
+    this.record(encoder, info.triangleChunks - info.nearChunks, this.far);
   }
 
   /** Makes the lists of both rounds one, for passes that draw each triangle once. */
@@ -47,10 +47,10 @@ export class CullPass {
     this.args.dispatchItems(encoder, 1);
   }
 
-  private record(encoder: GPUComputePassEncoder, { triangleChunks }: FrameInfo, { begin, main, clip }: Round): void {
+  private record(encoder: GPUComputePassEncoder, chunks: number, { begin, main, clip }: Round): void {
     if (!this.queueArgs) throw new Error('cull: recorded before bind().');
     begin.dispatchItems(encoder, 1);
-    main.dispatchItems(encoder, triangleChunks);
+    main.dispatchItems(encoder, chunks);
     this.args.dispatchItems(encoder, 1); // how many there are to clip
     clip.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('toClip'));
     this.args.dispatchItems(encoder, 1); // how many there are to draw
