@@ -52,10 +52,11 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let end = min(vec2u(frame.width, frame.height) - corner, vec2u(WIDTH, ROWS));
   if (thread < end.x) { copy_column(corner + vec2u(thread, 0u), end.y, image, noise); }
   if (images[image].antialias == 0u) { return; }
-  if (thread < end.x) { list_column(corner, thread, end.y, image); }
+  let bits = images[image].triangleBits;
+  if (thread < end.x) { list_column(corner, thread, end.y, image, bits); }
   if (thread < end.y && corner.x > 0u) {
     let place = place_of(corner + vec2u(0u, thread), image);
-    list_if_parted(Pair(vec2i(-1, i32(thread)), 0u), plane[place - 1u], plane[place], corner, image);
+    list_if_parted(Pair(vec2i(-1, i32(thread)), 0u), plane[place - 1u], plane[place], corner, image, bits);
   }
   workgroupBarrier();
   let count = atomicLoad(&pairCount);
@@ -96,18 +97,18 @@ fn copy_column(top: vec2u, rows: u32, image: u32, noise: Noise) {
 
 // Each pixel of the column with the one to its right and the one below; the first one also with the one above. A strip has
 // the pairs across its border in common with its neighbours, and blends its own pixels only.
-fn list_column(corner: vec2u, x: u32, rows: u32, image: u32) {
+fn list_column(corner: vec2u, x: u32, rows: u32, image: u32, bits: u32) {
   let top = corner + vec2u(x, 0u);
   var place = place_of(top, image);
   var here = plane[place];
-  if (top.y > 0u) { list_if_parted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image); }
+  if (top.y > 0u) { list_if_parted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image, bits); }
   var y = 0u;
   loop {
-    if (top.x + 1u < frame.width) { list_if_parted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image); }
+    if (top.x + 1u < frame.width) { list_if_parted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image, bits); }
     place += frame.width;
     if (top.y + y + 1u >= frame.height) { return; }
     let below = plane[place];
-    list_if_parted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image);
+    list_if_parted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image, bits);
     here = below;
     continuing {
       y++;
@@ -131,8 +132,8 @@ fn share_place(pair: Pair) -> u32 {
 }
 
 // A list has bits for: first.y + 1, first.x + 1 (7), axis (1), whether the first is the nearer one (1).
-fn list_if_parted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image: u32) {
-  if (!are_parted(first, second, vec2i(corner) + pair.first, along(pair.axis), image)) { return; }
+fn list_if_parted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image: u32, bits: u32) {
+  if (!are_parted(first, second, vec2i(corner) + pair.first, along(pair.axis), image, bits)) { return; }
   // Nearer, or the lower id at the same depth: as the plane decides.
   let nearer = first.y > second.y || (first.y == second.y && first.x > second.x);
   let at = vec2u(pair.first + 1);
@@ -140,9 +141,9 @@ fn list_if_parted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image:
 }
 
 // Whether two neighbouring pixels show different instances, or one part of an instance before another.
-fn are_parted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32) -> bool {
+fn are_parted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bits: u32) -> bool {
   // Nothing is 0, which no instance's part of an id comes near.
-  if (((first.x ^ second.x) >> images[image].triangleBits) != 0u) { return true; }
+  if (((first.x ^ second.x) >> bits) != 0u) { return true; }
   // Depth words are affine on a plane and about proportional to 1/z: a jump is more than 1/256 of the distance, and twice
   // the slope on either side. Too many jumps cost time only, as the walk finds no silhouette there.
   let jump = distance_of(first.y, second.y);
