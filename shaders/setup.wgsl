@@ -24,14 +24,27 @@
 @group(0) @binding(11) var<storage, read_write> setupPlaces: array<atomic<u32>>;
 @group(0) @binding(12) var<storage, read_write> setups: array<Setup>;
 
+// Pixels in a column that one thread of `find` takes; the host reads the number here.
+const ROWS = 8u;
+
 @compute @workgroup_size(64, 1, 1)
-fn find(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
-  if (any(at >= vec3u(frame.width, frame.height, frame.images))) { return; }
-  let notId = plane[(at.z * frame.height + at.y) * frame.width + at.x].x;
-  if (notId == 0u) { return; }
-  let image = &images[group.z]; // at.z, but known to be the same in the whole group: one load for all lanes
-  let instance = (*image).firstInstance + (~notId >> (*image).triangleBits);
-  let triangle = ~notId & ((1u << (*image).triangleBits) - 1u);
+fn find(@builtin(global_invocation_id) at: vec3u) {
+  let end = min((at.y + 1u) * ROWS, frame.height);
+  var y = at.y * ROWS;
+  if (at.x >= frame.width || y >= end) { return; }
+  let firstInstance = images[at.z].firstInstance;
+  let bits = images[at.z].triangleBits;
+  loop {
+    let notId = plane[(at.z * frame.height + y) * frame.width + at.x].x;
+    if (notId != 0u) { list(firstInstance + (~notId >> bits), ~notId & ((1u << bits) - 1u)); }
+    continuing {
+      y++;
+      break if y >= end;
+    }
+  }
+}
+
+fn list(instance: u32, triangle: u32) {
   let slot = instances[instance].firstSetupPlace + triangle;
   // Looking before marking: most pixels show a triangle that is listed, and loads are cheaper than exchanges.
   if (atomicLoad(&setupPlaces[slot]) != 0u) { return; }

@@ -2,17 +2,21 @@
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { queueArgsOffset } from '../queues.ts';
+import { shaderConstant } from '../wgsl.ts';
 
 export class SetupPass {
   private readonly find: ComputePass;
   private readonly args: ComputePass;
   private readonly main: ComputePass;
+  /** Pixels in a column that one thread of `find` takes. */
+  private readonly rows: number;
   private queueArgs: GPUBuffer | null = null;
 
   constructor(context: PassContext) {
     this.find = new ComputePass(context, 'setup', 'find');
     this.args = new ComputePass(context, 'setup', 'args');
     this.main = new ComputePass(context, 'setup', 'main');
+    this.rows = shaderConstant(context.shaders, 'setup', 'ROWS');
   }
 
   bind(resources: Resources): void {
@@ -22,7 +26,7 @@ export class SetupPass {
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
     if (!this.queueArgs) throw new Error('setup: recorded before bind().');
-    this.find.dispatchThreads(encoder, width, height, images);
+    this.find.dispatchThreads(encoder, width, Math.ceil(height / this.rows), images);
     this.args.dispatchItems(encoder, 1);
     this.main.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('visible'));
   }
