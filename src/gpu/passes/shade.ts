@@ -1,12 +1,16 @@
 /** Colours every pixel from the visibility plane, and counts those that nothing covers. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { shaderConstant } from '../wgsl.ts';
 
 export class ShadePass {
   private readonly pass: ComputePass;
+  /** Blocks of eight rows that one workgroup takes. */
+  private readonly blocks: number;
 
   constructor(context: PassContext) {
     this.pass = new ComputePass(context, 'shade', 'main');
+    this.blocks = shaderConstant(context.shaders, 'shade', 'BLOCKS');
   }
 
   bind(resources: Resources): void {
@@ -14,6 +18,6 @@ export class ShadePass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, frame.width, frame.height, frame.images);
+    this.pass.dispatchThreads(encoder, frame.width, Math.ceil(frame.height / this.blocks), frame.images);
   }
 }
