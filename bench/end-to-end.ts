@@ -32,9 +32,11 @@ servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Prom
     const mill = await Mill.open(config, { adapter }, outputsOf(config.labels));
     mill.hold([0]);
     const writer = await ShardWriter.open(folder, '000000');
-    // makeSamples keeps five batches under way: that many fill the pipeline, and keep it full past the last image that counts.
-    const fill = 5 * mill.renderer.batch;
-    const sequence = Array.from({ length: indices.length + 2 * fill }, (_, i) => indices[i % indices.length]!);
+    // makeSamples keeps five batches under way, which keep the pipeline full past the last image that counts.
+    const underWay = 5 * mill.renderer.batch;
+    // All of them once before, as the peers do: compilers are done by then, and buffers have their size.
+    const warmUp = Math.max(underWay, indices.length);
+    const sequence = Array.from({ length: warmUp + indices.length + underWay }, (_, i) => indices[i % indices.length]!);
     const result: EndToEndResult = {
       adapter: mill.renderer.adapter, firstImageSeconds: 0, images: firstOnly ? 0 : indices.length,
       seconds: 0, cpuSeconds: 0, bytesWritten: 0, attempts: 0, peakResidentBytes: 0,
@@ -46,12 +48,12 @@ servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Prom
       done++;
       if (done === 1) result.firstImageSeconds = performance.now() / 1000;
       if (firstOnly) break;
-      if (done > fill && done <= fill + indices.length) {
+      if (done > warmUp && done <= warmUp + indices.length) {
         result.attempts += totals.attempts;
         result.bytesWritten += members.reduce((sum, { bytes }) => sum + bytes.length, 0);
       }
-      if (done === fill) elapsed = stopwatch();
-      if (done === fill + indices.length) Object.assign(result, elapsed());
+      if (done === warmUp) elapsed = stopwatch();
+      if (done === warmUp + indices.length) Object.assign(result, elapsed());
     }
     await (firstOnly ? writer.abort() : writer.finish());
     await mill.close();

@@ -18,7 +18,7 @@ servePart(async ({ adapter, batch, ...workload }: PeerRequest): Promise<PeerResu
   const { device } = await openDevice(gpu);
   const renderer = new RawRenderer(device, work, batch);
   const batches = Array.from({ length: Math.ceil(work.scenes.length / batch) }, (_, i) => work.scenes.slice(i * batch, (i + 1) * batch));
-  for (const scenes of batches.slice(0, IN_FLIGHT)) await renderer.render(scenes);
+  for (const scenes of batches) await resting(renderer.render(scenes));
 
   const elapsed = stopwatch();
   const underWay: Promise<unknown>[] = [];
