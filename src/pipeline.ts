@@ -124,11 +124,15 @@ export async function* makeSamples(mill: Mill, indices: AsyncIterable<number> | 
   const underWay: Promise<Sample>[] = [];
   // Two batches beyond those on the device: one being planned, one being encoded. Never more than a shard, so that no third one is begun
   // before the first is finished: the models of two are on the device.
-  const window = Math.min(5 * mill.renderer.batch, mill.config.output.imagesPerShard);
+  const most = Math.min(5 * mill.renderer.batch, mill.config.output.imagesPerShard);
+  // One batch until its first image is there, which does not wait for the planning of others.
+  let window = Math.min(mill.renderer.batch, most);
   try {
     for await (const index of indices) {
       underWay.push(settled(makeSample(mill, index)));
-      if (underWay.length === window) yield await underWay.shift()!;
+      if (underWay.length < window) continue;
+      yield await underWay.shift()!;
+      window = most;
     }
     while (underWay.length > 0) yield await underWay.shift()!;
   } finally {
