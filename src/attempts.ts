@@ -1,7 +1,7 @@
 /** Makes one image: plans it, renders it, and plans it again with a larger margin while it breaks a rule. */
 import { judge } from './annotations/judge.ts';
 import type { Config } from './config.ts';
-import type { RenderedImage } from './gpu/renderer.ts';
+import type { RenderedImage } from './gpu/rendered-images.ts';
 import type { PackedScene } from './gpu/scene-pack.ts';
 import type { ScenePlan } from './scene/scene.ts';
 import type { Planners } from './workers/planners.ts';

@@ -1,12 +1,10 @@
 /** Renders batches of packed scenes: the order of the passes, and what is read back. Read `record` downward. */
-import type { MeasuredImage } from '../annotations/measured.ts';
 import type { AssetPack } from './asset-pack.ts';
 import { DevicePack, textureSampler } from './device-pack.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
-import { measuredImages } from './measured-images.ts';
-import { canvasesOf, inspectPlanes, planeBytes, type Canvas, type Planes, type RenderOutputs } from './outputs.ts';
+import { inspectPlanes, planeBytes, type RenderOutputs } from './outputs.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
@@ -16,12 +14,13 @@ import { MeasurePass } from './passes/measure.ts';
 import { imageBlocks } from './passes/blocks.ts';
 import { OcclusionPass } from './passes/occlusion.ts';
 import { PackPass, packedImageBytes } from './passes/pack.ts';
-import { collectRuns, runBlockWords, RunsPass } from './passes/runs.ts';
+import { runBlockWords, RunsPass } from './passes/runs.ts';
 import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
 import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
+import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
 import { recordVisibility, visibilityPasses } from './visibility.ts';
@@ -37,12 +36,6 @@ export interface RendererOptions {
   /** Two rounds of 32-bit atomics instead of one of 64-bit ones; the result is the same. */
   raster32: boolean;
   outputs: RenderOutputs;
-}
-
-export interface RenderedImage {
-  measured: MeasuredImage;
-  planes: Planes;
-  canvases: Canvas[];
 }
 
 /**
@@ -136,7 +129,7 @@ export class Renderer {
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
         if (this.makeRoom(wanted) || this.makeRunRoom(mapped.words('runs'))) continue;
         if (this.profiler) this.profiler.queues = wanted;
-        return this.unpack(batch, mapped);
+        return renderedImages(batch, mapped, this.options, this.layouts);
       } finally {
         mapped.release();
       }
@@ -254,33 +247,6 @@ export class Renderer {
     if (planes.includes('color')) bytes.colorBeforePost = info.images * width * height * 4;
     if (planes.includes('silhouettes')) bytes.silhouettes = silhouetteWords * 4;
     return Object.entries(bytes).map(([name, size]) => ({ name, source: this.table.buffer(name), bytes: size }));
-  }
-
-  private unpack(batch: Batch, mapped: MappedSections): RenderedImage[] {
-    const { width, height, outputs } = this.options;
-    const counts = { counters: mapped.words('counters'), pairShared: mapped.words('pairShared'), uncovered: mapped.words('uncovered') };
-    return measuredImages(counts, batch, this.layouts.counters).map((measured, image) => {
-      const foregrounds = [batch.firstForeground[image]!, batch.firstForeground[image + 1]!] as const;
-      const runs = (amodal: boolean) => collectRuns({ blocks: mapped.words('runBlocks'), runs: mapped.words('runs'), amodal }, batch.info, foregrounds);
-      if (outputs.runs) measured.runs = runs(false);
-      if (outputs.amodalRuns) measured.amodalRuns = runs(true);
-      if (outputs.hiders) measured.hiders = mapped.words('hiders').slice(batch.firstHider[image], batch.firstHider[image + 1]);
-      if (outputs.keypoints) measured.keypoints = mapped.words('keypointStates').slice(batch.firstKeypoint[image], batch.firstKeypoint[image + 1]);
-
-      /** A copy of this image's part of a plane: mapped memory goes away, and other threads own what they get. */
-      const part = (name: string, stride: number, bytes: number) => mapped.bytes(name).slice(image * stride, image * stride + bytes);
-      const { canvases, first, end } = canvasesOf(batch, image, this.layouts.foreground);
-      const planes: Planes = { rgb: part('rgb', packedImageBytes(width, height), width * height * 3) };
-      for (const plane of outputs.planes) {
-        if (plane === 'silhouettes') {
-          planes.silhouettes = mapped.bytes('silhouettes').slice(first, end);
-        } else {
-          const { stride, pixels } = planeBytes(plane, width, height);
-          planes[plane] = part(plane === 'color' ? 'colorBeforePost' : plane, stride, pixels);
-        }
-      }
-      return { measured, planes, canvases };
-    });
   }
 }
 

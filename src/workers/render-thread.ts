@@ -1,7 +1,7 @@
 /** Collects single scenes into batches for the thread that owns the device. */
 import { checkPack, packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
-import type { RenderedImage } from '../gpu/renderer.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { WorkerCalls } from './protocol.ts';
 import type { LoadRequest, OpenRequest, OpenResult, RenderRequest } from './render-worker.ts';

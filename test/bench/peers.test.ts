@@ -8,7 +8,8 @@ import { ThreeRenderer, type MakeObjects } from '../../bench/peers/three-rendere
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
-import { Renderer, type RenderedImage } from '../../src/gpu/renderer.ts';
+import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
+import { Renderer } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { meshRows, shardModels } from '../../src/packs.ts';
 import { readShaders } from '../../src/shaders.ts';

@@ -1,0 +1,43 @@
+/** Takes a batch's images out of what was read back. */
+import type { MeasuredImage } from '../annotations/measured.ts';
+import type { Batch } from './batch.ts';
+import { measuredImages } from './measured-images.ts';
+import { canvasesOf, planeBytes, type Canvas, type Planes } from './outputs.ts';
+import { packedImageBytes } from './passes/pack.ts';
+import { collectRuns } from './passes/runs.ts';
+import type { MappedSections } from './readback.ts';
+import type { RendererOptions } from './renderer.ts';
+import type { SceneLayouts } from './scene-pack.ts';
+
+export interface RenderedImage {
+  measured: MeasuredImage;
+  planes: Planes;
+  canvases: Canvas[];
+}
+
+/** Copies of everything: mapped memory goes away, and other threads own what they get. */
+export function renderedImages(batch: Batch, mapped: MappedSections, { width, height, outputs }: RendererOptions, layouts: SceneLayouts): RenderedImage[] {
+  const counts = { counters: mapped.words('counters'), pairShared: mapped.words('pairShared'), uncovered: mapped.words('uncovered') };
+  return measuredImages(counts, batch, layouts.counters).map((measured, image) => {
+    const foregrounds = [batch.firstForeground[image]!, batch.firstForeground[image + 1]!] as const;
+    const runs = (amodal: boolean) => collectRuns({ blocks: mapped.words('runBlocks'), runs: mapped.words('runs'), amodal }, batch.info, foregrounds);
+    if (outputs.runs) measured.runs = runs(false);
+    if (outputs.amodalRuns) measured.amodalRuns = runs(true);
+    if (outputs.hiders) measured.hiders = mapped.words('hiders').slice(batch.firstHider[image], batch.firstHider[image + 1]);
+    if (outputs.keypoints) measured.keypoints = mapped.words('keypointStates').slice(batch.firstKeypoint[image], batch.firstKeypoint[image + 1]);
+
+    /** This image's part of a plane. */
+    const part = (name: string, stride: number, bytes: number) => mapped.bytes(name).slice(image * stride, image * stride + bytes);
+    const { canvases, first, end } = canvasesOf(batch, image, layouts.foreground);
+    const planes: Planes = { rgb: part('rgb', packedImageBytes(width, height), width * height * 3) };
+    for (const plane of outputs.planes) {
+      if (plane === 'silhouettes') {
+        planes.silhouettes = mapped.bytes('silhouettes').slice(first, end);
+      } else {
+        const { stride, pixels } = planeBytes(plane, width, height);
+        planes[plane] = part(plane === 'color' ? 'colorBeforePost' : plane, stride, pixels);
+      }
+    }
+    return { measured, planes, canvases };
+  });
+}
