@@ -55,13 +55,19 @@ test('a mesh that covers nothing is no division by zero', () => {
   expect(measureOutlines([meshOf([]), meshOf([])])).toEqual({ errors: [0, 0], width: 0 });
 });
 
-test('the width is that of the narrowest view, also where a slim thing lies askew', () => {
-  const askew = (soup: number[]) => soup.map((value, i) => (i % 3 === 2 ? value : (value + (i % 3 === 0 ? -soup[i + 1]! : soup[i - 1]!)) * Math.SQRT1_2));
-  const rod = boxSoup(0.1, 1.9, 0.1);
-  for (const soup of [rod, askew(rod)]) {
-    const { width } = measureOutlines([meshOf(soup)]);
+test('the width is that of the narrowest view, also where a slim thing lies askew in all of them', () => {
+  /** 1.9 long and 0.1 thick, along a direction. */
+  const rod = ([x, y, z]: [number, number, number]) => {
+    const length = Math.hypot(x, y, z), flat = Math.hypot(x, y);
+    const [along, side, up] = [[x / length, y / length, z / length], [-y / flat, x / flat, 0], [-x * z / flat / length, -y * z / flat / length, flat / length]];
+    const soup = boxSoup(1.9, 0.1, 0.1);
+    return soup.map((_, i) => [0, 1, 2].reduce((sum, k) => sum + soup[i - (i % 3) + k]! * [along, side, up][k]![i % 3]!, 0));
+  };
+  for (const direction of [[1, 0.01, 0], [1, 2, 3], [3, 1, 2], [1, 1, 0.4], [2, 0.5, 1]] as [number, number, number][]) {
+    const { width } = measureOutlines([meshOf(rod(direction))]);
     expect(width).toBeGreaterThan(0.08);
-    expect(width).toBeLessThan(0.16);
+    expect(width).toBeLessThan(0.2);
   }
+  expect(measureOutlines([meshOf(boxSoup(1, 0.1, 1))]).width).toBeLessThan(0.3);
   expect(measureOutlines([meshOf(body)]).width).toBeGreaterThan(0.9);
 });

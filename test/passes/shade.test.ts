@@ -134,6 +134,18 @@ test('a point light falls with the square of the distance', async () => {
   expect((await linear(1)) / (await linear(2))).toBeCloseTo(4, 1);
 });
 
+test('an image higher than what one workgroup goes down equals its reference too', async () => {
+  const image = { ...emptyImage(11, 75, 40), unlit: false, ambient: 0.2, lights: [{ kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] }] };
+  const drawing: Drawing = { width: 11, height: 75, meshes: [sphereMesh(0.5, 12)], materials: [PLAIN], textures: [], images: [
+    { ...image, instances: [at(0, 0, -0.7, 1.5), at(0, 0, 0.8, 1.6)] },
+    { ...image, instances: [] },
+  ] };
+  const { actual, plane, empty } = await shaded(drawing);
+  expect(empty).toEqual(uncovered(drawing, plane));
+  expect(empty[0]).toBeLessThan(empty[1]! - 200);
+  expectClose(actual, shade(drawing, plane), 11, 2);
+});
+
 test('a bump lights up on the side of the light: +y of a normal map is the upper side of its picture', async () => {
   // The map tilts every normal upward; the light comes from above (camera y is down), then from below.
   const up = paintTexture('data', 64, () => [128, 218, 255, 0]);
