@@ -108,8 +108,7 @@ fn claim(list: u32, count: u32) -> u32 {
 fn sort(given: Triangle, doubleSided: bool, word0: u32, word1: u32) -> vec2u {
   let box = pixelBox(given);
   if (any(box.xy > box.zw)) { return vec2u(0u); }
-  let extents = max(abs(given.x.yzx - given.x), abs(given.y.yzx - given.y));
-  let plain = max(max(extents.x, extents.y), extents.z) <= SMALL_EXTENT;
+  let plain = extent(given) <= SMALL_EXTENT;
   var area: Wide;
   if (plain) { area = wideOf(doubleAreaSmall(given)); } else { area = doubleArea(given); }
   let negative = wideIsNegative(area);

@@ -78,6 +78,10 @@ export class Mill {
     }
   }
 
+  get planningThreads(): number {
+    return this.planners.count;
+  }
+
   /** Images of the whole dataset. */
   get images(): number {
     return this.planner.schedule.images;

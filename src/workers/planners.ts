@@ -9,6 +9,10 @@ export class Planners {
     this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./plan-worker.ts', import.meta.url)));
   }
 
+  get count(): number {
+    return this.workers.length;
+  }
+
   /** What every later plan is made from. A failure shows when an image is planned. */
   open(request: OpenRequest): void {
     for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
