@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import { encodeNpy } from './encode/npy.ts';
 import { encodePng16, encodePng8 } from './encode/png.ts';
 import { UserError } from './errors.ts';
-import type { PlaneName, Planes, RenderOutputs } from './gpu/outputs.ts';
+import type { Plane, PlaneName, Planes, RenderOutputs } from './gpu/outputs.ts';
 
 export type Labels = Config['labels'];
 
@@ -40,7 +40,7 @@ export interface Member { suffix: string; bytes: Uint8Array }
 
 /** The files that the labels ask for, encoded side by side off the calling thread. */
 export function labelMembers({ instances, semantic, depth, normals }: Labels, planes: Planes, width: number, height: number): Promise<Member[]> {
-  const ids = (plane: Uint8Array<ArrayBuffer>) => encodePng16(new Uint16Array(plane.buffer), width, height);
+  const ids = (plane: Plane) => encodePng16(new Uint16Array(plane.buffer), width, height);
   const members: [string, () => Promise<Uint8Array> | Uint8Array][] = [];
   if (instances) members.push(['instances.png', () => ids(planes.recordIds!)]);
   if (semantic) members.push(['semantic.png', () => ids(planes.categoryIds!)]);

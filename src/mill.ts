@@ -104,7 +104,10 @@ export class Mill {
   /** Plans, renders and judges an image, at once; its first rendering waits for the models of its shard. */
   make(index: number): Promise<MadeImage> {
     const { id } = this.packOf(Math.floor(index / this.config.output.imagesPerShard));
-    return makeImage(this.config, index, this.planners, async (scene) => this.renderer.render(scene, await id));
+    return makeImage(this.config, index, this.planners, {
+      render: async (scene) => this.renderer.render(scene, await id),
+      reuse: (planes) => this.renderer.reuse(planes),
+    });
   }
 
   private packOf(shard: number): ShardPack {

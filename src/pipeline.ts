@@ -166,6 +166,7 @@ async function makeSample(mill: Mill, index: number): Promise<Sample> {
   const { plan, image, sceneJson, leastBad } = await mill.make(index);
   const record = buildRecord(plan, library, image.measured, config.labels);
   const [jpeg, planes] = await Promise.all([encodeJpeg(image.planes.rgb, width, height, jpegQuality), labelMembers(config.labels, image.planes, width, height)]);
+  mill.renderer.reuse(image.planes);
   const members: Member[] = [{ suffix: 'jpg', bytes: jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }, ...planes];
   if (sceneJson) members.push({ suffix: 'scene.json', bytes: sceneJson });
   const totals: Totals = {

@@ -28,7 +28,9 @@ export interface RenderOutputs {
  * - color: the image before noise and blur, 4 bytes a pixel
  * - silhouettes: the canvases of the labelled instances, one bit a pixel
  */
-export type Planes = { rgb: Uint8Array<ArrayBuffer> } & Partial<Record<PlaneName, Uint8Array<ArrayBuffer>>>;
+export type Planes = { rgb: Plane } & Partial<Record<PlaneName, Plane>>;
+/** The whole of a piece of memory that threads share. */
+export type Plane = Uint8Array<SharedArrayBuffer>;
 
 /** Where a labelled instance's canvas lies in the image and in `Planes.silhouettes`. */
 export interface Canvas { x0: number; y0: number; widthPx: number; heightPx: number; firstByte: number }

@@ -4,7 +4,7 @@ import { DevicePack, textureSampler } from './device-pack.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
-import { inspectPlanes, planeBytes, type RenderOutputs } from './outputs.ts';
+import { inspectPlanes, planeBytes, type Planes, type RenderOutputs } from './outputs.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
@@ -113,8 +113,9 @@ export class Renderer {
    * Renders up to `maxBatch` scenes. Calls may overlap: each is submitted at once, and its results come when the device is done.
    * A batch that needs more room than there is, is run again with it.
    * @param packId of the pack that the scenes were made for
+   * @param reused planes of images of this renderer that are not wanted any more; the new images may be put there
    */
-  async render(scenes: PackedScene[], packId = 0): Promise<RenderedImage[]> {
+  async render(scenes: PackedScene[], packId = 0, reused: readonly Planes[] = []): Promise<RenderedImage[]> {
     const { width, height, blurTaps } = this.options;
     if (scenes.length > this.maxBatch) throw new Error(`renderer: ${scenes.length} scenes in a batch; at most ${this.maxBatch}.`);
     const pack = this.packs.get(packId);
@@ -129,7 +130,7 @@ export class Renderer {
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
         if (this.makeRoom(wanted) || this.makeRunRoom(mapped.words('runs'))) continue;
         if (this.profiler) this.profiler.queues = wanted;
-        return renderedImages(batch, mapped, this.options, this.layouts);
+        return renderedImages(batch, mapped, this.options, this.layouts, reused);
       } finally {
         mapped.release();
       }

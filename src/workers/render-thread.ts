@@ -1,6 +1,7 @@
 /** Collects single scenes into batches for the thread that owns the device. */
 import { checkPack, packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
+import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { WorkerCalls } from './protocol.ts';
@@ -18,6 +19,7 @@ export class RenderThread {
   private readonly calls: WorkerCalls;
   private waiting: Waiting[] = [];
   private inFlight = 0;
+  private readonly reusable: Planes[] = [];
   private newestPack = 0;
 
   private constructor(calls: WorkerCalls, { identity, maxBatch, limits }: OpenResult) {
@@ -62,6 +64,11 @@ export class RenderThread {
     });
   }
 
+  /** Takes back the planes of an image that nobody reads any more: later images are put there. */
+  reuse(planes: Planes): void {
+    this.reusable.push(planes);
+  }
+
   async close(): Promise<void> {
     await this.calls.close();
   }
@@ -75,7 +82,7 @@ export class RenderThread {
       this.waiting = this.waiting.filter((scene) => !taken.includes(scene));
       this.inFlight++;
       const scenes = taken.map(({ scene }) => scene);
-      this.calls.call<RenderedImage[]>('render', { scenes, pack: oldest } satisfies RenderRequest, scenes.flatMap(transferList)).then(
+      this.calls.call<RenderedImage[]>('render', { scenes, pack: oldest, reused: this.reusable.splice(-scenes.length) } satisfies RenderRequest, scenes.flatMap(transferList)).then(
         (images) => taken.forEach(({ resolve }, i) => resolve(images[i]!)),
         (error: Error) => taken.forEach(({ reject }) => reject(error)),
       ).finally(() => {

@@ -3,6 +3,7 @@ import { create, globals } from 'webgpu';
 import type { AssetLimits, AssetPack } from '../gpu/asset-pack.ts';
 import { UserError } from '../errors.ts';
 import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
+import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { Renderer, type RendererOptions } from '../gpu/renderer.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
@@ -12,7 +13,7 @@ import { resting } from './rest.ts';
 
 export interface OpenRequest extends RendererOptions { adapter: string | null }
 export interface LoadRequest { pack: AssetPack; id: number }
-export interface RenderRequest { scenes: PackedScene[]; pack: number }
+export interface RenderRequest { scenes: PackedScene[]; pack: number; reused: Planes[] }
 export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limits: AssetLimits }
 
 Object.assign(globalThis, globals);
@@ -50,10 +51,9 @@ serve({
     return { result: null, transfer: [] };
   },
 
-  /** Renders one batch; the images' bytes are handed over. */
-  async render({ scenes, pack }: RenderRequest) {
-    const result: RenderedImage[] = await resting(opened().render(scenes, pack));
-    const buffers = result.flatMap(({ planes }) => Object.values(planes) as Uint8Array<ArrayBuffer>[]).map(({ buffer }) => buffer);
-    return { result, transfer: buffers };
+  /** Renders one batch; its planes lie in memory that threads share. */
+  async render({ scenes, pack, reused }: RenderRequest) {
+    const result: RenderedImage[] = await resting(opened().render(scenes, pack, reused));
+    return { result, transfer: [] };
   },
 });

@@ -2,28 +2,33 @@
 
 /**
  * dawn.node polls the device on every turn of the event loop while a map is pending, and a loop that turns without pause keeps a whole
- * core busy, which a software adapter wants for itself. So each turn takes a nap: two cores make 1.7 times as many images (lavapipe).
- * Naps of 0.2 ms cost 6 % more processor time than those of 1 ms, longer ones gain nothing. A message to the thread waits as long, which
- * three batches in flight hide.
+ * core busy, which a software adapter wants for itself: with naps of 1 ms two cores make 1.7 times as many images (lavapipe). A turn
+ * takes about 25 us, so naps are longer the longer the device takes; a message to the thread waits as long, which three batches in
+ * flight hide.
  */
-const NAP_MS = 1;
+const SHARE_OF_WAIT = 1 / 16;
+const LONGEST_NAP_MS = 4;
 
 const never = new Int32Array(new SharedArrayBuffer(4));
 let pending = 0;
+/** When the thread had last something to do. */
+let waitingSince = 0;
 
 /** Hands on what `work` returns; until then every turn of the event loop takes a nap. */
 export async function resting<T>(work: Promise<T>): Promise<T> {
+  waitingSince = performance.now();
   pending++;
   if (pending === 1) setImmediate(nap);
   try {
     return await work;
   } finally {
     pending--;
+    waitingSince = performance.now();
   }
 }
 
 function nap(): void {
   if (pending === 0) return;
-  Atomics.wait(never, 0, 0, NAP_MS);
+  Atomics.wait(never, 0, 0, Math.min(LONGEST_NAP_MS, (performance.now() - waitingSince) * SHARE_OF_WAIT));
   setImmediate(nap);
 }
