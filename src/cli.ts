@@ -198,7 +198,7 @@ function commandLine(): Command {
     .addOption(count()).addOption(seed())
     .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
     .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
-    .option('--workers <n>', 'planning threads; the bytes do not depend on them', wholeNumber(1))
+    .option('--workers <n>', 'threads that plan images and make their samples; the bytes do not depend on them', wholeNumber(1))
     .addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExample:\n  scenemill generate retail.yaml --count epoch --shards 0-9')
     .action(generateCommand);

@@ -5,16 +5,17 @@ import { foregroundIds } from './annotations/ids.ts';
 import { buildRecord, recordJson } from './annotations/record.ts';
 import { sceneJson, type SceneSettings } from './annotations/scene-json.ts';
 import type { AssetLibrary } from './assets/library.ts';
-import type { MadeImage } from './attempts.ts';
 import { drawBoxes } from './encode/boxes.ts';
 import { encodeJpeg } from './encode/jpeg.ts';
 import { encodeNpy } from './encode/npy.ts';
 import { encodePng16, encodePng8 } from './encode/png.ts';
 import type { Canvas, Planes } from './gpu/outputs.ts';
+import type { RenderedImage } from './gpu/rendered-images.ts';
 import { LAYER_CODE } from './gpu/scene-pack.ts';
 import { labelMembers, type Labels } from './labels.ts';
+import type { ScenePlan } from './scene/scene.ts';
 
-type Made = Pick<MadeImage, 'plan' | 'image'>;
+interface Made { plan: ScenePlan; image: RenderedImage }
 
 /** The files are those of FORMATS "What render writes"; earlier ones of the same names are replaced. */
 export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {

@@ -1,24 +1,27 @@
-/** Opens everything a run needs: the library, the planning threads and the device's thread. */
+/** Opens everything a run needs: the library, the threads that make samples and the device's thread. */
 import { availableParallelism } from 'node:os';
-import { makeImage, type MadeImage } from './attempts.ts';
+import { makeImage, type Stages } from './attempts.ts';
 import type { AssetLibrary } from './assets/library.ts';
 import { openLibrary } from './assets/open-library.ts';
 import type { Config } from './config.ts';
 import type { AssetPack } from './gpu/asset-pack.ts';
 import type { RenderOutputs } from './gpu/outputs.ts';
+import type { RenderedImage } from './gpu/rendered-images.ts';
 import { checkLimits } from './labels.ts';
 import { makePack, packParts, shardModels, type PackPart } from './packs.ts';
-import { makePlanner, type Planner } from './scene/plan.ts';
-import { Planners } from './workers/planners.ts';
+import type { Sample } from './sample.ts';
+import { makePlanner } from './scene/plan.ts';
+import type { ScenePlan } from './scene/scene.ts';
 import { WorkerCalls } from './workers/protocol.ts';
 import { RenderThread } from './workers/render-thread.ts';
+import { SampleThreads, type SampleThread } from './workers/sample-threads.ts';
 
 /** Eight images of 640 x 480 fill the device and keep every buffer far below the 128 MiB a binding may have. */
 const DEFAULT_BATCH = 8;
 
 export interface MillOptions {
   batch?: number | undefined;
-  /** Planning threads. */
+  /** Threads that plan images and make their samples. */
   workers?: number | undefined;
   adapter?: string | undefined;
   raster32?: boolean | undefined;
@@ -36,25 +39,25 @@ export class Mill {
   readonly config: Config;
   readonly library: AssetLibrary;
   readonly renderer: RenderThread;
-  private readonly planners: Planners;
-  /** For single plans; those of a run are made by the threads. */
-  readonly planner: Planner;
+  private readonly makers: SampleThreads;
+  /** Of the whole dataset. */
+  readonly images: number;
   private readonly modelsOf: (shard: number) => number[];
   private readonly packs = new Map<number, ShardPack>();
   private packsMade = 0;
 
-  private constructor(config: Config, library: AssetLibrary, planners: Planners, renderer: RenderThread) {
+  private constructor(config: Config, library: AssetLibrary, makers: SampleThreads, renderer: RenderThread) {
     this.config = config;
     this.library = library;
-    this.planners = planners;
+    this.makers = makers;
     this.renderer = renderer;
-    this.planner = makePlanner(config, library);
+    this.images = makePlanner(config, library).schedule.images;
     this.modelsOf = shardModels(config, library);
   }
 
   /** Finds everything that is wrong with the models before anything is made. */
   static async open(config: Config, options: MillOptions, outputs: RenderOutputs): Promise<Mill> {
-    // Side by side: the device's thread takes longest to be ready, and planning threads load their modules while the library opens.
+    // Side by side: the device's thread takes longest to be ready, and the other threads load their modules while the library opens.
     const opening = RenderThread.open({
       width: config.image.width,
       height: config.image.height,
@@ -65,26 +68,22 @@ export class Mill {
       outputs,
     });
     opening.catch(() => undefined);
-    const planners = new Planners(options.workers ?? Math.max(1, availableParallelism() - 1));
+    const makers = new SampleThreads(options.workers ?? Math.max(1, availableParallelism() - 1));
     try {
       const library = await openLibrary(config, { skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset });
       checkLimits(config.labels, library.categories);
-      planners.open({ config, library });
-      return new Mill(config, library, planners, await opening);
+      makers.open({ config, library });
+      return new Mill(config, library, makers, await opening);
     } catch (error) {
       opening.then((renderer) => renderer.close()).catch(() => undefined);
-      await planners.close();
+      await makers.close();
       throw error;
     }
   }
 
-  get planningThreads(): number {
-    return this.planners.count;
-  }
-
-  /** Images of the whole dataset. */
-  get images(): number {
-    return this.planner.schedule.images;
+  /** That plan images and make their samples. */
+  get threads(): number {
+    return this.makers.count;
   }
 
   /**
@@ -102,12 +101,29 @@ export class Mill {
   }
 
   /** Plans, renders and judges an image, at once; its first rendering waits for the models of its shard. */
-  make(index: number): Promise<MadeImage> {
+  async make(index: number): Promise<{ plan: ScenePlan; image: RenderedImage }> {
+    const maker = this.makers.idlest();
+    const { image } = await makeImage(this.config, this.stages(index, maker));
+    return { plan: await maker.takePlan(index), image };
+  }
+
+  /** The same, and makes its sample. */
+  async makeSample(index: number): Promise<Sample> {
+    const maker = this.makers.idlest();
+    const { image, leastBad } = await makeImage(this.config, this.stages(index, maker));
+    const { measured, planes } = image;
+    const sample = await maker.finish({ index, image: { measured, planes }, leastBad });
+    this.renderer.reuse(planes);
+    return sample;
+  }
+
+  private stages(index: number, maker: SampleThread): Stages {
     const { id } = this.packOf(Math.floor(index / this.config.output.imagesPerShard));
-    return makeImage(this.config, index, this.planners, {
+    return {
+      plan: (attempt) => maker.plan(index, attempt),
       render: async (scene) => this.renderer.render(scene, await id),
-      reuse: (planes) => this.renderer.reuse(planes),
-    });
+      drop: ({ planes }) => this.renderer.reuse(planes),
+    };
   }
 
   private packOf(shard: number): ShardPack {
@@ -132,7 +148,7 @@ export class Mill {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.planners.close(), this.renderer.close()]);
+    await Promise.all([this.makers.close(), this.renderer.close()]);
   }
 }
 

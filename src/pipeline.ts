@@ -1,11 +1,10 @@
 /** The whole way from a config to a dataset, with back-pressure: read this first. */
-import { buildRecord, recordJson } from './annotations/record.ts';
 import type { Config } from './config.ts';
 import { configSha256 } from './config-file.ts';
-import { encodeJpeg } from './encode/jpeg.ts';
 import { UserError } from './errors.ts';
-import { labelMembers, outputsOf, type Member } from './labels.ts';
+import { outputsOf } from './labels.ts';
 import { Mill, type MillOptions } from './mill.ts';
+import type { Sample } from './sample.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from './shards/dataset.ts';
 import { ShardWriter } from './shards/writer.ts';
 import { GENERATOR } from './version.ts';
@@ -120,12 +119,12 @@ async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[
 }
 
 /**
- * Enough for every thread and the device to find work: three batches on the device and one that gathers, and for each planning thread, of
- * which there are about as many as encode, two images that are planned or wait for it, and two that are encoded. 16 cores with an H200
- * make 650 images/s with 40 under way and 780 with 96; 2 cores with a software adapter as many with 36 as with 40.
+ * Enough for every thread and the device to find work: three batches on the device and one that gathers, and for each thread that makes
+ * samples two images that it plans or will, and two that it finishes. 16 cores with an H200 make 650 images/s with 40 under way
+ * and 780 with 96; 2 cores with a software adapter as many with 36 as with 40.
  */
-export function imagesUnderWay({ renderer, planningThreads }: Mill): number {
-  return 4 * (renderer.batch + planningThreads);
+export function imagesUnderWay({ renderer, threads }: Mill): number {
+  return 4 * (renderer.batch + threads);
 }
 
 /** The samples of these images: made side by side, handed out in the images' order. */
@@ -137,7 +136,7 @@ export async function* makeSamples(mill: Mill, indices: AsyncIterable<number> | 
   let window = Math.min(mill.renderer.batch, most);
   try {
     for await (const index of indices) {
-      underWay.push(settled(makeSample(mill, index)));
+      underWay.push(settled(mill.makeSample(index)));
       if (underWay.length < window) continue;
       yield await underWay.shift()!;
       window = most;
@@ -152,30 +151,4 @@ export async function* makeSamples(mill: Mill, indices: AsyncIterable<number> | 
 function settled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
-}
-
-export interface Sample {
-  key: string;
-  members: Member[];
-  totals: Totals;
-}
-
-async function makeSample(mill: Mill, index: number): Promise<Sample> {
-  const { config, library } = mill;
-  const { width, height, jpegQuality } = config.image;
-  const { plan, image, sceneJson, leastBad } = await mill.make(index);
-  const record = buildRecord(plan, library, image.measured, config.labels);
-  const [jpeg, planes] = await Promise.all([encodeJpeg(image.planes.rgb, width, height, jpegQuality), labelMembers(config.labels, image.planes, width, height)]);
-  mill.renderer.reuse(image.planes);
-  const members: Member[] = [{ suffix: 'jpg', bytes: jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }, ...planes];
-  if (sceneJson) members.push({ suffix: 'scene.json', bytes: sceneJson });
-  const totals: Totals = {
-    images: 1,
-    instances: record.instances.length,
-    hidden: record.hidden.length,
-    unplaced: record.schedule?.unplaced.length ?? 0,
-    attempts: record.attempt,
-    leastBad: Number(leastBad),
-  };
-  return { key: record.key, members, totals };
 }

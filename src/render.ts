@@ -30,10 +30,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
     if (last >= mill.images) throw new UserError(`render: --index ${last}: the dataset has ${mill.images} images; wanted 0 to ${mill.images - 1}`);
     for (let index = first; index <= last; index++) {
       mill.hold([Math.floor(index / config.output.imagesPerShard)]);
-      const { image, plan: { attempt } } = await mill.make(index);
-      // The threads leave the background out of the plans that they hand over.
-      const made = { plan: mill.planner.plan(index, attempt), image };
-      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), made, mill.library, settings, config.labels);
+      await writeImageFolder(first === last ? outDir : join(outDir, keyOf(index)), await mill.make(index), mill.library, settings, config.labels);
     }
   } finally {
     await mill.close();

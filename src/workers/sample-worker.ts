@@ -1,0 +1,80 @@
+/** Plans images and, once they are rendered, makes their samples: all of an image's work that is neither the device's nor the disk's. */
+import type { AssetLibrary } from '../assets/library.ts';
+import type { Config } from '../config.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
+import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
+import { meshRows, shardModels } from '../packs.ts';
+import { buildSample, type Sample } from '../sample.ts';
+import { makePlanner } from '../scene/plan.ts';
+import type { ScenePlan } from '../scene/scene.ts';
+import { readShaders } from '../shaders.ts';
+import { serve } from './protocol.ts';
+
+export interface OpenRequest { config: Config; library: AssetLibrary }
+export interface PlanRequest { index: number; attempt: number }
+/** Of the attempt that was planned last. */
+export interface FinishRequest { index: number; image: Pick<RenderedImage, 'measured' | 'planes'>; leastBad: boolean }
+
+/** Of the latest shards: images of two are planned in turn where one ends. */
+const MOST_SHARDS = 2;
+
+let opened: ReturnType<typeof open> | null = null;
+
+function maker() {
+  if (!opened) throw new Error('sample-worker: not open.');
+  return opened;
+}
+
+serve({
+  open(request: OpenRequest) {
+    opened = open(request);
+    return { result: null, transfer: [] };
+  },
+
+  plan(request: PlanRequest) {
+    const result = maker().plan(request);
+    return { result, transfer: transferList(result) };
+  },
+
+  takePlan(index: number) {
+    return { result: maker().takePlan(index), transfer: [] };
+  },
+
+  async finish(request: FinishRequest) {
+    return { result: await maker().finish(request), transfer: [] };
+  },
+});
+
+function open({ config, library }: OpenRequest) {
+  const planner = makePlanner(config, library);
+  const layouts = sceneLayouts(readShaders());
+  const modelsOf = shardModels(config, library);
+  const meshOf = new Map<number, Int32Array>();
+  const meshOfShard = (shard: number): Int32Array => {
+    let rows = meshOf.get(shard);
+    if (!rows) meshOf.set(shard, (rows = meshRows(library, modelsOf(shard))));
+    if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
+    return rows;
+  };
+  /** The latest attempt at each image that is under way. */
+  const plans = new Map<number, ScenePlan>();
+  const takePlan = (index: number): ScenePlan => {
+    const plan = plans.get(index);
+    if (!plan) throw new Error(`sample-worker: image ${index} has not been planned here.`);
+    plans.delete(index);
+    return plan;
+  };
+  return {
+    takePlan,
+
+    plan({ index, attempt }: PlanRequest): PackedScene {
+      const plan = planner.plan(index, attempt);
+      plans.set(index, plan);
+      return packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
+    },
+
+    finish({ index, image, leastBad }: FinishRequest): Promise<Sample> {
+      return buildSample(config, library, takePlan(index), image, leastBad);
+    },
+  };
+}
