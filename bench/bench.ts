@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openLibrary } from '../src/assets/open-library.ts';
 import type { Config } from '../src/config.ts';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
+import { defaultBatch } from '../src/mill.ts';
 import type { EndToEndResult } from './end-to-end.ts';
 import { runPart } from './part.ts';
 import { PEERS, runPeer, type Peer, type PeerOutcome } from './peers/peers.ts';
@@ -50,9 +51,6 @@ export interface BenchReport {
   ratios: Partial<Record<Peer, number>>;
 }
 
-/** Eight images a batch, as in a run. */
-const BATCH = 8;
-
 const END_TO_END = new URL('./end-to-end.ts', import.meta.url);
 const STAGES = new URL('./stages.ts', import.meta.url);
 
@@ -62,6 +60,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
   const library = await openLibrary(config, { onProgress: onAsset });
   const workload = chooseImages(config, library);
   const { width, height } = config.image;
+  const batch = defaultBatch(config.image);
 
   const part = (firstOnly: boolean, env = {}) => runPart<EndToEndResult>(END_TO_END, { ...workload, adapter, firstOnly }, env);
   let cold: number | null = null;
@@ -80,7 +79,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
   const outcomes: BenchReport['peers'] = {};
   for (const peer of peers) {
     onPart(peer);
-    outcomes[peer] = await runPeer(peer, { ...workload, adapter, batch: BATCH });
+    outcomes[peer] = await runPeer(peer, { ...workload, adapter, batch });
   }
   if (!quick) {
     // What else the machine does may come and go: a ratio is of the peers and of what was before and after them.
@@ -88,7 +87,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
     runs.push(await part(false));
   }
   onPart('stage by stage');
-  const stages = await runPart<StagesResult>(STAGES, { ...workload, adapter, batch: BATCH });
+  const stages = await runPart<StagesResult>(STAGES, { ...workload, adapter, batch });
 
   const sum = (field: 'images' | 'seconds' | 'cpuSeconds' | 'bytesWritten' | 'attempts') => runs.reduce((total, run) => total + run[field], 0);
   const [images, imagesPerSecond] = [sum('images'), sum('images') / sum('seconds')];

@@ -46,8 +46,8 @@ fn flip(t: Triangle) -> Triangle {
   return Triangle(t.x.xzy, t.y.xzy, t.depth.xzy, t.instance, t.triangle, t.clipped, !t.flipped);
 }
 
-// The longer side of the triangle's box. (The greatest of the edges' components is the same number, but NVIDIA's compiler takes
-// max(max(e.x, e.y), e.z) <= 32767 of e = max(abs(..), abs(..)) for true where it is 34319: driver 580.159, H200.)
+// The longer side of the triangle's box. (The greatest of the edges' components, max(abs(x.yzx - x), abs(y.yzx - y)), is the same number,
+// but NVIDIA's compiler gets max(abs(..), abs(..)) of such integers wrong for one triangle in 26: driver 580.159 on an H200.)
 fn extent(t: Triangle) -> i32 {
   let x = max(max(t.x.x, t.x.y), t.x.z) - min(min(t.x.x, t.x.y), t.x.z);
   let y = max(max(t.y.x, t.y.y), t.y.z) - min(min(t.y.x, t.y.y), t.y.z);

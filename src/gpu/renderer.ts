@@ -39,10 +39,10 @@ export interface RendererOptions {
 }
 
 /**
- * Room that the first batch finds: more than 8 images of 640 x 480 with the paper's defaults use. (With a quarter of it, six of the first
+ * Room that the first batch finds: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first
  * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
  */
-const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 20, silhouetteSmall: 2 ** 18, pictureTile: 2 ** 14, silhouetteTile: 2 ** 14, toClip: 2 ** 12, clipped: 2 ** 12, visible: 2 ** 18 };
+const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
 const GROWTH = 1.5;
 /** The same for the list of runs: many objects make a run on every tenth pixel. */
 const FIRST_RUNS_PER_PIXEL = 0.1;

@@ -1,7 +1,7 @@
 // Lays out tar members (POSIX ustar) whose bytes depend on name and content alone: no time, no owner.
 //
 // tar-stream's pack would do as well, but it is a stream with a flow of its own, while a member here is whole in memory from the
-// start: with the header's thirty lines the writer is a row of awaits, and the archive equals GNU tar's byte for byte.
+// start: with the header's thirty lines the writer is a row of awaits, and the archive equals that of GNU tar 1.34 byte for byte.
 
 const BLOCK_BYTES = 512;
 const MAX_NAME_BYTES = 100;
@@ -41,7 +41,7 @@ function writeHeader(block: Buffer, name: string, sizeBytes: number): void {
   block.fill(' ', 148, 156); // the checksum counts its own field as spaces
   block.write('0', 156, 'latin1'); // a regular file
   block.write('ustar\0' + '00', 257, 'latin1');
-  octal(0, 329, 7); // device major and minor, which GNU tar fills for files too
+  octal(0, 329, 7); // device major and minor, which GNU tar up to 1.34 fills for files too
   octal(0, 337, 7);
   const checksum = block.subarray(0, BLOCK_BYTES).reduce((sum, byte) => sum + byte, 0);
   octal(checksum, 148, 6);

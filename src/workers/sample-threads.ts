@@ -1,6 +1,7 @@
 /** A pool of threads that plan images and make their samples. */
 // sharp wants to be loaded by the main thread before others load it, or its libraries are gone with the first of them.
 import '../encode/sharp.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
 import type { Sample } from '../sample.ts';
 import type { ScenePlan } from '../scene/scene.ts';
@@ -9,6 +10,7 @@ import type { FinishRequest, OpenRequest, PlanRequest } from './sample-worker.ts
 
 export class SampleThreads {
   private readonly workers: WorkerCalls[];
+  private nextTicket = 0;
 
   constructor(count: number) {
     this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./sample-worker.ts', import.meta.url)));
@@ -23,9 +25,10 @@ export class SampleThreads {
     for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
   }
 
-  /** The thread with the least to do: an image stays with it. Which one it is has no part in the result. */
-  idlest(): SampleThread {
-    return new SampleThread(this.workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best)));
+  /** What makes image `index`: the thread with the least to do. Which one it is has no part in the result. */
+  maker(index: number): SampleMaker {
+    const idlest = this.workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best));
+    return new SampleMaker(idlest, this.nextTicket++, index);
   }
 
   async close(): Promise<void> {
@@ -33,24 +36,31 @@ export class SampleThreads {
   }
 }
 
-export class SampleThread {
+/** One image's way through the thread that it stays with. */
+export class SampleMaker {
   private readonly calls: WorkerCalls;
+  private readonly ticket: number;
+  private readonly index: number;
 
-  constructor(calls: WorkerCalls) {
+  constructor(calls: WorkerCalls, ticket: number, index: number) {
     this.calls = calls;
+    this.ticket = ticket;
+    this.index = index;
   }
 
-  plan(index: number, attempt: number): Promise<PackedScene> {
-    return this.calls.call('plan', { index, attempt } satisfies PlanRequest);
+  plan(attempt: number): Promise<PackedScene> {
+    const { ticket, index } = this;
+    return this.calls.call('plan', { ticket, index, attempt } satisfies PlanRequest);
   }
 
-  /** Hands over the plan of the attempt that was planned last. */
-  takePlan(index: number): Promise<ScenePlan> {
-    return this.calls.call('takePlan', index);
+  /** Hands over the plan of the attempt that was planned last: the end of it. */
+  takePlan(): Promise<ScenePlan> {
+    return this.calls.call('takePlan', this.ticket);
   }
 
-  /** Of the attempt that was planned last. The planes are not read any more once it is there. */
-  finish(request: FinishRequest): Promise<Sample> {
-    return this.calls.call('finish', request);
+  /** Of the attempt that was planned last: the end of it. The planes are not read any more once the sample is there. */
+  finish({ measured, planes }: RenderedImage, leastBad: boolean): Promise<Sample> {
+    const { ticket } = this;
+    return this.calls.call('finish', { ticket, image: { measured, planes }, leastBad } satisfies FinishRequest);
   }
 }

@@ -11,9 +11,10 @@ import { readShaders } from '../shaders.ts';
 import { serve } from './protocol.ts';
 
 export interface OpenRequest { config: Config; library: AssetLibrary }
-export interface PlanRequest { index: number; attempt: number }
+/** `ticket`: tells an image that is under way from every other, the same one made twice included. */
+export interface PlanRequest { ticket: number; index: number; attempt: number }
 /** Of the attempt that was planned last. */
-export interface FinishRequest { index: number; image: Pick<RenderedImage, 'measured' | 'planes'>; leastBad: boolean }
+export interface FinishRequest { ticket: number; image: Pick<RenderedImage, 'measured' | 'planes'>; leastBad: boolean }
 
 /** Of the latest shards: images of two are planned in turn where one ends. */
 const MOST_SHARDS = 2;
@@ -36,8 +37,8 @@ serve({
     return { result, transfer: transferList(result) };
   },
 
-  takePlan(index: number) {
-    return { result: maker().takePlan(index), transfer: [] };
+  takePlan(ticket: number) {
+    return { result: maker().takePlan(ticket), transfer: [] };
   },
 
   async finish(request: FinishRequest) {
@@ -56,25 +57,25 @@ function open({ config, library }: OpenRequest) {
     if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
     return rows;
   };
-  /** The latest attempt at each image that is under way. */
+  /** The latest attempt of each ticket. */
   const plans = new Map<number, ScenePlan>();
-  const takePlan = (index: number): ScenePlan => {
-    const plan = plans.get(index);
-    if (!plan) throw new Error(`sample-worker: image ${index} has not been planned here.`);
-    plans.delete(index);
+  const takePlan = (ticket: number): ScenePlan => {
+    const plan = plans.get(ticket);
+    if (!plan) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
+    plans.delete(ticket);
     return plan;
   };
   return {
     takePlan,
 
-    plan({ index, attempt }: PlanRequest): PackedScene {
+    plan({ ticket, index, attempt }: PlanRequest): PackedScene {
       const plan = planner.plan(index, attempt);
-      plans.set(index, plan);
+      plans.set(ticket, plan);
       return packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
     },
 
-    finish({ index, image, leastBad }: FinishRequest): Promise<Sample> {
-      return buildSample(config, library, takePlan(index), image, leastBad);
+    finish({ ticket, image, leastBad }: FinishRequest): Promise<Sample> {
+      return buildSample(config, library, takePlan(ticket), image, leastBad);
     },
   };
 }

@@ -25,7 +25,7 @@ const MEMBERS: [name: string, bytes: Buffer][] = [
 const archiveOf = (members: [string, Uint8Array][]): Buffer =>
   Buffer.concat([...members.map(([name, bytes]) => tarMember(name, bytes)), END_OF_ARCHIVE]);
 
-test.skipIf(!hasGnuTar)('the bytes are those of GNU tar', () => {
+test.skipIf(!hasGnuTar)('the bytes are those of GNU tar, but for what its versions differ in', () => {
   const folder = temporaryFolder();
   for (const [name, bytes] of MEMBERS) writeFileSync(join(folder, name), bytes);
   execFileSync(
@@ -44,8 +44,19 @@ test.skipIf(!hasGnuTar)('the bytes are those of GNU tar', () => {
     ],
     { cwd: folder },
   );
-  expect(archiveOf(MEMBERS).equals(readFileSync(join(folder, 'gnu.tar')))).toBe(true);
+  expect(comparable(archiveOf(MEMBERS)).equals(comparable(readFileSync(join(folder, 'gnu.tar'))))).toBe(true);
 });
+
+/** Without the device numbers, which GNU tar fills for files up to 1.34 and leaves empty from 1.35 on, and the checksum over them. */
+function comparable(archive: Buffer): Buffer {
+  for (let header = 0; archive[header] !== 0;) {
+    archive.fill(0, header + 329, header + 345);
+    archive.fill(0, header + 148, header + 156);
+    const sizeBytes = parseInt(archive.toString('latin1', header + 124, header + 135), 8);
+    header += 512 * (1 + Math.ceil(sizeBytes / 512));
+  }
+  return archive;
+}
 
 test.skipIf(!hasGnuTar)('GNU tar lists it without a complaint', () => {
   const path = join(temporaryFolder(), 'ours.tar');
