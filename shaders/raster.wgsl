@@ -85,7 +85,7 @@ fn takeStrip(s: SharedStrip, last: i32) -> Strip {
 }
 
 const STRIPS = 64u; // of a workgroup
-const ROWS = 1024u; // of them that are shared out; 64 strips have 450 on average
+const ROWS = 1024u; // of them that are shared out; 64 strips have about 500
 const IS_ROW = 0x80000000u;
 var<workgroup> strips: array<SharedStrip, STRIPS>;
 var<workgroup> rowCount: atomic<u32>;
