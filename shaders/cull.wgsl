@@ -52,8 +52,10 @@ fn next(@builtin(local_invocation_index) list: u32) {
 
 // Takes the lists of both rounds as one.
 @compute @workgroup_size(8)
-fn rewind(@builtin(local_invocation_index) list: u32) {
-  if (list < LISTS) { queues.lists[list].first = 0u; }
+fn whole(@builtin(local_invocation_index) list: u32) {
+  if (list >= LISTS) { return; }
+  queues.lists[list].first = 0u;
+  putArgs(list);
 }
 
 // One thread per triangle.
@@ -186,14 +188,22 @@ struct Corner {
 }
 const MAX_CORNERS = 8u; // three, and one more for each of five planes
 
-// One thread per triangle that has a corner off the picture plane. What two neighbours share stays shared: corners that
-// are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken
-// from the inner to the outer one, plane after plane in the same order.
+// Workgroups that share the triangles to clip, few or none in most batches: how many there are is not known when it is recorded,
+// and one more dispatch to find out takes longer than these take. The host reads CLIP_GROUPS here.
+const CLIP_GROUPS = 8u;
+
 @compute @workgroup_size(64)
 fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = queues.lists[TO_CLIP].first + itemOf(group) * 64u + lane;
-  if (item >= queueEnd(TO_CLIP)) { return; }
-  let entry = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * item;
+  let end = queueEnd(TO_CLIP);
+  for (var item = queues.lists[TO_CLIP].first + group.x * 64u + lane; item < end; item += CLIP_GROUPS * 64u) {
+    clipTriangle(queues.lists[TO_CLIP].start + TO_CLIP_WORDS * item);
+  }
+}
+
+// A triangle that has a corner off the picture plane. What two neighbours share stays shared: corners that
+// are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken
+// from the inner to the outer one, plane after plane in the same order.
+fn clipTriangle(entry: u32) {
   let place = queues.words[entry];
   let triangle = queues.words[entry + 1u];
   let instance = instances[place];
@@ -289,7 +299,10 @@ fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: 
 // Turns the lists' lengths into dispatches: a thread per small entry, a workgroup per tile.
 @compute @workgroup_size(8)
 fn args(@builtin(local_invocation_index) list: u32) {
-  if (list >= LISTS) { return; }
+  if (list < LISTS) { putArgs(list); }
+}
+
+fn putArgs(list: u32) {
   let length = queueEnd(list) - queues.lists[list].first;
   let groups = select((length + 63u) / 64u, length, list == PICTURE_TILE || list == SILHOUETTE_TILE);
   queueArgs[4u * list] = min(groups, GROUPS_PER_ROW);

@@ -55,6 +55,16 @@ fn shareBox(box: u32, b: Box) {
   atomicMax(&highs[2u * box + 1u], b.high.y);
 }
 
+fn bitsOf(is: vec4<bool>) -> u32 {
+  let bits = select(vec4u(0u), vec4u(1u, 2u, 4u, 8u), is);
+  return bits.x | bits.y | bits.z | bits.w;
+}
+
+// Which of four words of the plane are of the instance whose triangle 0 is `ownId`.
+fn isOwn(words: vec4u, ownId: u32, triangleBits: u32) -> u32 {
+  return bitsOf(((words ^ vec4u(ownId)) >> vec4u(triangleBits)) == vec4u(0u));
+}
+
 // SLICES workgroups per labelled instance, a thread per word of its canvas. Each workgroup adds up in its own memory first.
 @compute @workgroup_size(64)
 fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -84,15 +94,38 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
     amodalBox = grow(amodalBox, amodal, x, y);
     let first = pixels + u32(y) * frame.width + u32(x);
     var visible = 0u;
-    for (var rest = amodal; rest != 0u; rest &= rest - 1u) {
-      let belowLowest = ~rest & (rest - 1u);
-      visible |= select(0u, belowLowest + 1u, (plane[first + countOneBits(belowLowest)].x ^ ownId) >> image.triangleBits == 0u);
+    // Eight pixels a turn, whose loads wait for none of the others; bits that are not the instance's are dropped after.
+    var rest = amodal;
+    loop {
+      let bit = countTrailingZeros(rest) & 24u;
+      let at = first + bit;
+      visible |= (isOwn(vec4u(plane[at].x, plane[at + 1u].x, plane[at + 2u].x, plane[at + 3u].x), ownId, image.triangleBits)
+        | (isOwn(vec4u(plane[at + 4u].x, plane[at + 5u].x, plane[at + 6u].x, plane[at + 7u].x), ownId, image.triangleBits) << 4u)) << bit;
+      continuing {
+        rest &= ~(255u << bit);
+        break if rest == 0u;
+      }
     }
+    visible &= amodal;
     // Apart, as nearly every turn of eight lanes would have one to do. The plane is never empty here: what drew the bit drew
     // the pixel too, unless something nearer did.
-    for (var rest = amodal & ~visible; rest != 0u; rest &= rest - 1u) {
-      let owner = ~plane[first + countOneBits(~rest & (rest - 1u))].x >> image.triangleBits;
-      if (instances[image.firstInstance + owner].layer == LAYER_FOREGROUND) { count[3]++; } else { count[4]++; }
+    let hidden = amodal & ~visible;
+    if (hidden != 0u) {
+      var byForeground = 0u;
+      rest = hidden;
+      loop {
+        let bit = countTrailingZeros(rest) & 28u;
+        let at = first + bit;
+        let owners = (~vec4u(plane[at].x, plane[at + 1u].x, plane[at + 2u].x, plane[at + 3u].x) >> vec4u(image.triangleBits)) + image.firstInstance;
+        let layers = vec4u(instances[owners.x].layer, instances[owners.y].layer, instances[owners.z].layer, instances[owners.w].layer);
+        byForeground |= bitsOf(layers == vec4u(LAYER_FOREGROUND)) << bit;
+        continuing {
+          rest &= ~(15u << bit);
+          break if rest == 0u;
+        }
+      }
+      count[3] += countOneBits(hidden & byForeground);
+      count[4] += countOneBits(hidden & ~byForeground);
     }
     if (visible == 0u) { continue; }
     count[0] += countOneBits(visible);

@@ -16,7 +16,7 @@ struct Triangle {
 // A small triangle: its box and edges fit plain i32, as both extents are at most this, so that an edge function within the
 // box, a difference of two products, is below 2 * 2^30. Threads share it in strips of at most so many pixels of its box.
 const SMALL_EXTENT = 32767;
-const STRIP_PIXELS_LOG2 = 9u; // 8 takes 37 ms an image where this takes 34 and 10 takes 35 (built-in models on lavapipe)
+const STRIP_PIXELS_LOG2 = 10u; // 9 takes 1.06 times, 12 1.03 times as long in raster (built-in models on lavapipe)
 
 // log2 of the rows of a strip.
 fn stripRowsLog2(box: vec4i) -> u32 {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { guardBandPx } from '../../src/gpu/frame.ts';
 import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
+import { shaderConstant } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, materialWord, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
@@ -64,8 +65,8 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
   });
 });
 
-test('clipping leaves the polygon that doubles leave', async () => {
-  const scene = randomScene(7, 130, 70, 1, 400);
+test('clipping leaves the polygon that doubles leave, of more triangles than the pass has threads', async () => {
+  const scene = randomScene(7, 130, 70, 1, 2400);
   scene.instances = [{ mesh: 0, image: 0, layer: 1, rows: IDENTITY }];
   const { read } = await runPasses(device, scene);
   const areas = new Map<number, number>();
@@ -76,6 +77,7 @@ test('clipping leaves the polygon that doubles leave', async () => {
   }
   const toClip = snappedTriangles(scene, read.vertices).filter((t) => !onPlane(t));
   expect(entriesOf(read.queues, 'toClip').map((entry) => entry[1]!).sort((a, b) => a - b)).toEqual(toClip.map((t) => t.triangle));
+  expect(toClip.length).toBeGreaterThan(64 * shaderConstant(readShaders(), 'cull', 'CLIP_GROUPS'));
   for (const { triangle } of toClip) {
     const polygon = clipPolygon(scene, 0, triangle, guardBandPx(scene));
     let [area, perimeter] = [0, 0];

@@ -1,6 +1,8 @@
 /** Checks the raster pass against its exact reference, bit for bit, and that meshes are watertight. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MAX_IMAGE_PX } from '../../src/gpu/frame.ts';
+import { shaderConstant } from '../../src/gpu/wgsl.ts';
+import { readShaders } from '../../src/shaders.ts';
 import { pictureLimits } from '../reference/cull.ts';
 import { fragments, raster } from '../reference/raster.ts';
 import { openDevice } from '../support/gpu.ts';
@@ -47,6 +49,23 @@ test('the widest image: triangles as large as the guard band lets them be, where
   const expected = raster(scene, trianglesOnPlane(scene, read));
   expect(Buffer.compare(Buffer.from(read.plane.buffer), Buffer.from(expected.buffer))).toBe(0);
   expect(used(expected)).toBeGreaterThan(2000);
+});
+
+test('tall triangles, of which a workgroup has more rows than it shares out', async () => {
+  const [width, height] = [64, 100];
+  const random = seeded(9);
+  const count = 200;
+  const positions = Array.from({ length: count }, () => {
+    const [x, z] = [random() * width, 1 + random()];
+    return [[x, 0], [x + 3, 110 * random()], [x - 3, 110 * random()]].flatMap(([px, py]) => [((px! - width / 2) * z) / 64, ((py! - height / 2) * z) / 64, z]);
+  }).flat();
+  const mesh: TestMesh = { positions, uvs: positions.map(() => 0), triangles: Array.from({ length: count }, (_, i) => [3 * i, 3 * i + 1, 3 * i + 2, DOUBLE_SIDED]) };
+  const scene = Object.assign(randomScene(9, width, height, 1, 1), { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: LAYER_OCCLUDER, rows: IDENTITY }] });
+  const { read } = await runPasses(device, scene);
+  const triangles = trianglesOnPlane(scene, read);
+  const rows = triangles.reduce((sum, triangle) => sum + new Set([...fragments(scene, triangle, pictureLimits(scene))].map(([, y]) => y)).size, 0);
+  expect(rows / Math.ceil(count / 64)).toBeGreaterThan(shaderConstant(readShaders(), 'raster', 'ROWS'));
+  expect(read.plane).toEqual(raster(scene, triangles));
 });
 
 test('a batch without instances leaves the plane empty', async () => {

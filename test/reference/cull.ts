@@ -68,9 +68,9 @@ export function isSmall({ corners }: Snapped): boolean {
   return Math.max(extent(0), extent(1)) <= 32767;
 }
 
-/** Strips of a small triangle's box: 2^n whole rows each, as many as stay within 512 pixels with the width rounded up to 2^m. */
+/** Strips of a small triangle's box: 2^n whole rows each, as many as stay within 1,024 pixels with the width rounded up to 2^m. */
 export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
-  const rows = 512 / 2 ** Math.ceil(Math.log2(x1 - x0 + 1));
+  const rows = 1024 / 2 ** Math.ceil(Math.log2(x1 - x0 + 1));
   return Math.ceil((y1 - y0 + 1) / rows);
 }
 

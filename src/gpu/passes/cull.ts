@@ -1,16 +1,16 @@
 /** Drops triangles that cover nothing, clips those that leave the picture plane, and sorts the rest into size classes. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
-import { queueArgsOffset } from '../queues.ts';
+import { shaderConstant } from '../wgsl.ts';
 
 interface Round { begin: ComputePass; main: ComputePass; clip: ComputePass }
 
 export class CullPass {
   private readonly near: Round;
   private readonly far: Round;
-  private readonly rewind: ComputePass;
+  private readonly whole: ComputePass;
   private readonly args: ComputePass;
-  private queueArgs: GPUBuffer | null = null;
+  private readonly clipGroups: number;
 
   constructor(context: PassContext) {
     const round = (begin: string, FAR: number): Round => ({
@@ -20,15 +20,15 @@ export class CullPass {
     });
     this.near = round('reset', 0);
     this.far = round('next', 1);
-    this.rewind = new ComputePass(context, 'cull', 'rewind');
+    this.whole = new ComputePass(context, 'cull', 'whole');
     this.args = new ComputePass(context, 'cull', 'args');
+    this.clipGroups = shaderConstant(context.shaders, 'cull', 'CLIP_GROUPS');
   }
 
   bind(resources: Resources): void {
     for (const { begin, main, clip } of [this.near, this.far]) for (const pass of [begin, main, clip]) pass.bind(resources);
-    this.rewind.bind(resources);
+    this.whole.bind(resources);
     this.args.bind(resources);
-    this.queueArgs = resources.queueArgs as GPUBuffer;
   }
 
   /** Queues what is not background. */
@@ -43,16 +43,13 @@ export class CullPass {
 
   /** Makes the lists of both rounds one, for passes that draw each triangle once. */
   recordWhole(encoder: GPUComputePassEncoder): void {
-    this.rewind.dispatchItems(encoder, 1);
-    this.args.dispatchItems(encoder, 1);
+    this.whole.dispatchItems(encoder, 1);
   }
 
   private record(encoder: GPUComputePassEncoder, chunks: number, { begin, main, clip }: Round): void {
-    if (!this.queueArgs) throw new Error('cull: recorded before bind().');
     begin.dispatchItems(encoder, 1);
     main.dispatchItems(encoder, chunks);
-    this.args.dispatchItems(encoder, 1); // how many there are to clip
-    clip.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('toClip'));
+    clip.dispatchGroups(encoder, this.clipGroups, 1, 1);
     this.args.dispatchItems(encoder, 1); // how many there are to draw
   }
 }
