@@ -40,6 +40,7 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
   let end = min((group.x + 1u) * 8u * BLOCKS, frame.width);
   if (x >= end || y >= frame.height) { return; }
   let image = images[group.z];
+  let perFocal = 1.0 / vec2f(image.fx, image.fy);
   loop {
     let place = (group.z * frame.height + y) * frame.width + x;
     let notId = plane[place].x;
@@ -49,7 +50,8 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
       // 0.5 ms an image on lavapipe, the same lines in `setup` 0.3.
       atomicAdd(&uncovered[group.z], 1u);
     } else {
-      color[place] = shaded(image, ~notId, vec2u(x, y));
+      let pixel = vec2f(vec2u(x, y)) + 0.5;
+      color[place] = shaded(image, ~notId, pixel, vec3f((pixel - vec2f(image.cx, image.cy)) * perFocal, 1.0));
     }
     continuing {
       x += 8u;
@@ -58,11 +60,9 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
   }
 }
 
-fn shaded(image: Image, id: u32, at: vec2u) -> u32 {
+fn shaded(image: Image, id: u32, pixel: vec2f, ray: vec3f) -> u32 {
   let instance = image.firstInstance + (id >> image.triangleBits);
   let triangle = id & ((1u << image.triangleBits) - 1u);
-  let pixel = vec2f(at) + 0.5;
-  let ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
   let setup = setupPlaces[instances[instance].firstSetupPlace + triangle];
   let surface = evaluate_surface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
