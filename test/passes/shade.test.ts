@@ -134,6 +134,18 @@ test('a point light falls with the square of the distance', async () => {
   expect((await linear(1)) / (await linear(2))).toBeCloseTo(4, 1);
 });
 
+test('light that grazes a black floor is mirrored as the reference says', async () => {
+  const drawing: Drawing = {
+    width: 9, height: 7, meshes: [quadMesh(1)], textures: [], materials: [{ ...PLAIN, baseColorFactor: [0, 0, 0], roughness: 0.5 }],
+    images: [{ ...emptyImage(9, 7, 8), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0, 0.2, -0.98], colorLinear: [1, 0.7, 0.4] }],
+      instances: [at(0, 0, 0.3, 2, { scale: 6, rotation: turned(0, Math.PI / 2) })] }],
+  };
+  const { actual, plane } = await shaded(drawing);
+  const wanted = shade(drawing, plane);
+  expect(Math.max(...wanted.filter((_, i) => i % 4 === 0))).toBeGreaterThan(150);
+  expectClose(actual, wanted, 9, 1);
+});
+
 test('an image wider than what one workgroup goes along equals its reference too', async () => {
   const image = { ...emptyImage(75, 11, 40), unlit: false, ambient: 0.2, lights: [{ kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] }] };
   const drawing: Drawing = { width: 75, height: 11, meshes: [sphereMesh(0.5, 12)], materials: [PLAIN], textures: [], images: [
