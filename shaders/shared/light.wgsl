@@ -17,10 +17,8 @@ fn lit(surface: Surface, setup: u32, ray: vec3f, image: Image) -> vec3f {
   let a2 = alpha * alpha;
   let spreadV = sqrt(nDotV * nDotV * (1.0 - a2) + a2);
 
-  // Summed without the surface's colours, which are the same for every light.
-  var diffuseLight = vec3f(0.0);
-  var mirroredLight = vec3f(0.0);
-  var grazingLight = vec3f(0.0);
+  // The ambient light meets the diffuse part and the mirrored one alike: a metal under it shows its colour.
+  var sum = image.ambient * surface.baseLinear;
   for (var i = 0u; i < image.lightCount; i++) {
     let light = &lights[image.firstLight + i];
     var toLight = -(*light).vector;
@@ -44,11 +42,7 @@ fn lit(surface: Surface, setup: u32, ray: vec3f, image: Image) -> vec3f {
     let away = 1.0 - saturate(0.5 * sqrt(halfSquared));
     let away2 = away * away;
     let fresnel = away2 * away2 * away;
-    arriving *= nDotL;
-    diffuseLight += arriving;
-    mirroredLight += arriving * (specular * (1.0 - fresnel));
-    grazingLight += arriving * (specular * fresnel);
+    sum += arriving * nDotL * (diffuse + specular * mix(f0, vec3f(1.0), fresnel));
   }
-  // The ambient light meets the diffuse part and the mirrored one alike: a metal under it shows its colour.
-  return image.ambient * surface.baseLinear + diffuse * diffuseLight + f0 * mirroredLight + grazingLight;
+  return sum;
 }

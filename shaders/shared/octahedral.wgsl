@@ -1,12 +1,16 @@
 // Packs unit vectors into octahedral maps (Meyer et al. 2010), snorm16 twice, and unpacks them.
+const OCTAHEDRAL_ONE = 32767.0 * 65536.0; // of a snorm16 in the high half of a word
+
 fn octahedralFold(at: vec2f) -> vec2f {
   return (1.0 - abs(at.yx)) * select(vec2f(-1.0), vec2f(1.0), at >= vec2f(0.0));
 }
 
 fn octahedralNormal(word: u32) -> vec3f {
-  let at = unpack2x16snorm(word);
-  let z = 1.0 - abs(at.x) - abs(at.y);
-  return normalize(vec3f(select(at, octahedralFold(at), z < 0.0), z));
+  // As integers, not divided to -1 .. 1: only the direction is wanted, and divisions cost more than all the rest.
+  let at = vec2f(bitcast<vec2i>(vec2u(word << 16u, word & 0xffff0000u)));
+  let z = OCTAHEDRAL_ONE - abs(at.x) - abs(at.y);
+  let folded = OCTAHEDRAL_ONE - abs(at.yx);
+  return normalize(vec3f(select(at, select(-folded, folded, at >= vec2f(0.0)), z < 0.0), z));
 }
 
 // Of a vector of any length.

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
-import { shade, uncovered } from '../reference/shade.ts';
+import { decode, encode, shade, turnHue, uncovered } from '../reference/shade.ts';
 import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance, type DrawnMaterial } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
@@ -134,16 +134,28 @@ test('a point light falls with the square of the distance', async () => {
   expect((await linear(1)) / (await linear(2))).toBeCloseTo(4, 1);
 });
 
-test('an image higher than what one workgroup goes down equals its reference too', async () => {
-  const image = { ...emptyImage(11, 75, 40), unlit: false, ambient: 0.2, lights: [{ kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] }] };
-  const drawing: Drawing = { width: 11, height: 75, meshes: [sphereMesh(0.5, 12)], materials: [PLAIN], textures: [], images: [
-    { ...image, instances: [at(0, 0, -0.7, 1.5), at(0, 0, 0.8, 1.6)] },
+test('light that grazes a black floor is mirrored as the reference says', async () => {
+  const drawing: Drawing = {
+    width: 9, height: 7, meshes: [quadMesh(1)], textures: [], materials: [{ ...PLAIN, baseColorFactor: [0, 0, 0], roughness: 0.5 }],
+    images: [{ ...emptyImage(9, 7, 8), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0, 0.2, -0.98], colorLinear: [1, 0.7, 0.4] }],
+      instances: [at(0, 0, 0.3, 2, { scale: 6, rotation: turned(0, Math.PI / 2) })] }],
+  };
+  const { actual, plane } = await shaded(drawing);
+  const wanted = shade(drawing, plane);
+  expect(Math.max(...wanted.filter((_, i) => i % 4 === 0))).toBeGreaterThan(150);
+  expectClose(actual, wanted, 9, 1);
+});
+
+test('an image wider than what one workgroup goes along equals its reference too', async () => {
+  const image = { ...emptyImage(75, 11, 40), unlit: false, ambient: 0.2, lights: [{ kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] }] };
+  const drawing: Drawing = { width: 75, height: 11, meshes: [sphereMesh(0.5, 12)], materials: [PLAIN], textures: [], images: [
+    { ...image, instances: [at(0, -0.7, 0, 1.5), at(0, 0.8, 0, 1.6)] },
     { ...image, instances: [] },
   ] };
   const { actual, plane, empty } = await shaded(drawing);
   expect(empty).toEqual(uncovered(drawing, plane));
   expect(empty[0]).toBeLessThan(empty[1]! - 200);
-  expectClose(actual, shade(drawing, plane), 11, 2);
+  expectClose(actual, shade(drawing, plane), 75, 2);
 });
 
 test('a bump lights up on the side of the light: +y of a normal map is the upper side of its picture', async () => {
@@ -165,4 +177,28 @@ test('a third of a turn of hue takes red to green', async () => {
     images: [{ ...emptyImage(3, 3, 3), instances: [at(0, 0, 0, 1, { hue: 1 / 3 })] }],
   });
   expect([...actual.subarray(16, 20)]).toEqual([89, 188, 89, 255]); // sRGB codes of 0.1, 0.5, 0.1
+});
+
+/** Linear values a hair to both sides of where one code turns into the next, by a share of a code. */
+const besideTurns = (share: number): number[] =>
+  Array.from({ length: 510 }, (_, i) => decode(((i >> 1) + 0.5 + (i & 1 ? share : -share)) / 255));
+
+test('linear light becomes the nearest sRGB code, but for a fiftieth of a code', async () => {
+  const values = [0, ...besideTurns(0.02), 1];
+  const { actual } = await shaded({
+    width: 1, height: 1, meshes: [quadMesh(9)], textures: [], materials: [PLAIN],
+    images: values.map((ambient) => ({ ...emptyImage(1, 1, 1), unlit: false, ambient, instances: [at(0, 0, 0, 1)] })),
+  });
+  expect([...actual].filter((_, i) => i % 4 === 0)).toEqual(values.map((value) => Math.round(encode(value) * 255)));
+});
+
+test('a turned hue is that of its reference, but for a twentieth of a code', async () => {
+  const colors = Array.from({ length: 300 }, (_, i): [number, number, number] => [(i * 37) % 256, (i * 91) % 256, i % 7 === 0 ? 0 : (i * 53) % 256].map((k) => k / 256) as [number, number, number]);
+  const { actual } = await shaded({
+    width: 1, height: 1, textures: [], meshes: colors.map((_, i) => quadMesh(9, 1, i)), materials: colors.map((baseColorFactor) => ({ ...PLAIN, baseColorFactor })),
+    images: colors.map((_, i) => ({ ...emptyImage(1, 1, 1), instances: [at(i, 0, 0, 1, { hue: (i % 8) / 8 })] })),
+  });
+  colors.forEach((color, i) => turnHue(color, (i % 8) / 8).forEach((linear, k) => {
+    expect(Math.abs(actual[i * 4 + k]! - 255 * encode(linear)), `${color.join(' ')}, ${i % 8} eighths of a turn`).toBeLessThan(0.55);
+  }));
 });

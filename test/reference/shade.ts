@@ -143,8 +143,8 @@ function bilinear(texture: DrawnTexture, level: number, u: number, v: number): n
 
 const times = (a: Vec3, b: Vec3): Vec3 => [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
 
-const encode = (x: number): number => (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
-const decode = (s: number): number => (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
+export const encode = (x: number): number => (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
+export const decode = (s: number): number => (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
 
 /** Turns the hue of a linear colour by way of its sRGB code (HSV as Smith 1978 has it). */
 export function turnHue(linear: Vec3, turns: number): Vec3 {

@@ -5,7 +5,7 @@ import { shaderConstant } from '../wgsl.ts';
 
 export class ShadePass {
   private readonly pass: ComputePass;
-  /** Blocks of eight rows that one workgroup takes. */
+  /** Blocks of eight columns that one workgroup takes. */
   private readonly blocks: number;
 
   constructor(context: PassContext) {
@@ -18,6 +18,6 @@ export class ShadePass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, frame.width, Math.ceil(frame.height / this.blocks), frame.images);
+    this.pass.dispatchThreads(encoder, Math.ceil(frame.width / this.blocks), frame.height, frame.images);
   }
 }
