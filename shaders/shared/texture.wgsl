@@ -25,11 +25,20 @@ fn texture_place(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> Te
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
   let footprint = max(dot(texel.uvX * texels, texel.uvX * texels), dot(texel.uvY * texels, texel.uvY * texels));
   let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, f32(levels));
-  // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
-  // there, border texels would be half mixed with their neighbours.
-  let edge = min(vec2f(0.5), 0.5 * f32(1u << u32(ceil(lod - LOD_ROUNDING))) / texels);
-  let wrapped = vec2f(wrap_coordinate(texel.uv.x, wrap & 3u, edge.x), wrap_coordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
+  var wrapped = fract(texel.uv);
+  if (wrap != 0u) {
+    // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
+    // there, border texels would be half mixed with their neighbours.
+    let edge = min(vec2f(0.5), half_power(ceil(lod - LOD_ROUNDING)) / texels);
+    wrapped = vec2f(wrap_coordinate(texel.uv.x, wrap & 3u, edge.x), wrap_coordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
+  }
   return TexturePlace(wrapped * scale, lod);
+}
+
+// 2^x / 2 of a small whole number, by the bits of its exponent: 8388734 = 2^23 + 126. (Conversions to u32, which lavapipe makes lane by lane,
+// and both wrap modes for every texel: 1.04 of shade.)
+fn half_power(x: f32) -> f32 {
+  return bitcast<f32>(bitcast<u32>(x + 8388734.0) << 23u);
 }
 
 // `edge`: half a texel; what lies nearer to the border would mix in the opposite one.
