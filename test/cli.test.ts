@@ -5,16 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
-const folder = mkdtempSync(join(tmpdir(), 'scenemill-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folders = mkdtempSync(join(tmpdir(), 'scenemill-cli-'));
+afterAll(() => rmSync(folders, { recursive: true }));
 const binary = new URL('../src/scenemill.js', import.meta.url).pathname;
 
-interface Outcome { code: number; stdout: string; stderr: string }
+/** `left`: the names in the folder it was started in. */
+interface Outcome { code: number; stdout: string; stderr: string; left: string[] }
 
+/** In a folder of its own: a run may try whether it can write there. */
 function scenemill(...args: string[]): Promise<Outcome> {
+  const folder = mkdtempSync(join(folders, 'run-'));
+  writeFileSync(join(folder, 'good.yaml'), CONFIG);
+  writeFileSync(join(folder, 'typo.yaml'), `${CONFIG}nois: { enabled: false }\n`);
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'empty.yaml'), CONFIG.replace('foreground: builtin', 'foreground: empty'));
   return new Promise((resolve) => {
     execFile(process.execPath, [binary, ...args], { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr, left: readdirSync(folder).sort() });
     });
   });
 }
@@ -24,11 +31,6 @@ image: { width: 64, height: 64 }
 assets: { foreground: builtin, background: builtin }
 output: { dir: out }
 `;
-writeFileSync(join(folder, 'good.yaml'), CONFIG);
-writeFileSync(join(folder, 'typo.yaml'), `${CONFIG}nois: { enabled: false }\n`);
-mkdirSync(join(folder, 'empty'));
-writeFileSync(join(folder, 'empty.yaml'), CONFIG.replace('foreground: builtin', 'foreground: empty'));
-
 test.concurrent.each<[string, string[], RegExp]>([
   ['no command', [], /^Usage: scenemill/],
   ['an unknown command', ['mill'], /^command line: unknown command 'mill'/],
@@ -43,12 +45,12 @@ test.concurrent.each<[string, string[], RegExp]>([
   ['a scene and a config', ['render', 'good.yaml', '--scene', 's.json', '--out', 'r'], /^render: --scene and a config were both given/],
   ['a scene that is not there', ['render', '--scene', 's.json', '--out', 'r'], /^scene: s.json cannot be read \(ENOENT\)/],
 ])('%s: exit code 2, one message, nothing written', async (_name, args, message) => {
-  const { code, stdout, stderr } = await scenemill(...args);
+  const { code, stdout, stderr, left } = await scenemill(...args);
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^ +at /m);
   expect(code).toBe(2);
   expect(stdout).toBe('');
-  expect(readdirSync(folder).sort()).toEqual(['empty', 'empty.yaml', 'good.yaml', 'typo.yaml']);
+  expect(left).toEqual(['empty', 'empty.yaml', 'good.yaml', 'typo.yaml']);
 });
 
 test('help, the version and the schema go to standard output', async () => {
