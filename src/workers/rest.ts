@@ -11,6 +11,8 @@ const LONGEST_NAP_MS = 4;
 
 const never = new Int32Array(new SharedArrayBuffer(4));
 let pending = 0;
+/** Whether a nap is due: one at a time, also where work ends and more begins before it comes. */
+let isNapping = false;
 /** When the thread had last something to do. */
 let waitingSince = 0;
 
@@ -18,7 +20,8 @@ let waitingSince = 0;
 export async function resting<T>(work: Promise<T>): Promise<T> {
   waitingSince = performance.now();
   pending++;
-  if (pending === 1) setImmediate(nap);
+  if (!isNapping) setImmediate(nap);
+  isNapping = true;
   try {
     return await work;
   } finally {
@@ -28,7 +31,8 @@ export async function resting<T>(work: Promise<T>): Promise<T> {
 }
 
 function nap(): void {
-  if (pending === 0) return;
+  isNapping = pending > 0;
+  if (!isNapping) return;
   Atomics.wait(never, 0, 0, Math.min(LONGEST_NAP_MS, (performance.now() - waitingSince) * SHARE_OF_WAIT));
   setImmediate(nap);
 }
