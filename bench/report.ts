@@ -11,7 +11,7 @@ const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 export function reportText(report: BenchReport): string {
   const { workload, stages, megatrianglesPerSecond, firstImageSeconds, peers, ratios } = report;
   const lines: [string, string][] = [
-    ['adapter', report.adapter.driver],
+    ['adapter', `${report.adapter.device}, ${report.adapter.driver}`],
     ['workload', `${workload.images} images of ${workload.widthPx} x ${workload.heightPx}, as many of each of ${workload.levels} levels; ${workload.models} models, ${stages.instances.toFixed(0)} instances an image`],
     ['end to end', `${number(report.imagesPerSecond)} images/s, ${number(report.megapixelsPerSecond)} Mpixel/s, ${number(report.coreMsPerImage)} ms of processor time an image`],
     ...(report.runs.length > 1 ? [['', `${report.runs.map(number).join(' before the peers, after them ')} images/s`] satisfies [string, string]] : []),
@@ -44,8 +44,8 @@ const kilobytes = (bytes: number) => `${number(bytes / 1000)} kB`;
  * @returns the file's path
  */
 export function appendResult(report: BenchReport, commit: string, folder: string = RESULTS): string {
-  const row = new Map<string, string>([['commit', commit], ['date', new Date().toISOString().slice(0, 10)], ['cores', String(availableParallelism())], ...flat(report)]);
-  const name = report.adapter.driver.replace(/[^A-Za-z0-9.]+/g, '-').replace(/-+$/, '');
+  const row = new Map<string, string>([['commit', commit], ['date', new Date().toISOString().slice(0, 10)], ['cores', String(availableParallelism())], ['driver', report.adapter.driver.replaceAll(',', ' ')], ...flat(report)]);
+  const name = report.adapter.device.replace(/[^A-Za-z0-9.]+/g, '-').replace(/-+$/, '');
   const path = join(folder, `${name}.csv`);
   const [header = [], ...rows] = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').map((line) => line.split(',')) : [];
   const columns = [...new Set([...header, ...row.keys()])];
