@@ -111,7 +111,7 @@ export class Renderer {
 
   /**
    * Renders up to `maxBatch` scenes. Calls may overlap: each is submitted at once, and its results come when the device is done.
-   * A batch that needs more room than there is, is run again with it.
+   * A batch that needs more room than there is, is run again with it; one whose scenes are too large for a binding is run in halves.
    * @param packId of the pack that the scenes were made for
    * @param reused planes of images of this renderer that are not wanted any more; the new images may be put there
    */
@@ -121,6 +121,8 @@ export class Renderer {
     const pack = this.packs.get(packId);
     if (!pack) throw new Error(`renderer: no pack ${packId} has been loaded.`);
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
+    const most = this.device.limits.maxStorageBufferBindingSize;
+    if (scenes.length > 1 && Object.values(this.needs(batch)).some((bytes) => bytes > most)) return this.renderHalves(scenes, packId, reused);
     for (;;) {
       // A submit that the device refuses still maps: its zeros would pass for black images.
       this.device.pushErrorScope('validation');
@@ -137,21 +139,17 @@ export class Renderer {
     }
   }
 
+  private async renderHalves(scenes: PackedScene[], packId: number, reused: readonly Planes[]): Promise<RenderedImage[]> {
+    const half = Math.ceil(scenes.length / 2);
+    const halves = [[0, half], [half, scenes.length]].map(([from, to]) => this.render(scenes.slice(from, to), packId, reused.slice(from, to)));
+    return (await Promise.all(halves)).flat();
+  }
+
   /** Uploads and records one batch; nothing here waits for the device. */
   private submit(batch: Batch, pack: DevicePack): Promise<MappedSections> {
     const { table, device } = this;
     for (const [name, rows] of Object.entries(batch.rows)) table.write(name, rows);
-    table.reserve('vertices', batch.vertices * 12);
-    table.reserve('setupPlaces', batch.triangles * 4);
-    table.reserve('silhouettes', batch.silhouetteWords * 4);
-    table.reserve('counters', batch.info.foregrounds * this.layouts.counters.words * 4);
-    table.reserve('pairShared', batch.info.pairs * 4);
-    table.reserve('keypointStates', batch.info.keypoints * 4);
-    const { runs, amodalRuns, hiders } = this.options.outputs;
-    table.reserve('numbers', batch.info.foregrounds * 4);
-    table.reserve('shown', runs ? batch.silhouetteWords * 4 : 0);
-    table.reserve('hiders', hiders ? batch.hiders * 4 : 0);
-    table.reserve('runBlocks', runs || amodalRuns ? runBlockWords(batch.info) * 4 : 0);
+    for (const [name, bytes] of Object.entries(this.needs(batch))) table.reserve(name, bytes);
     this.writeFrame(batch);
     for (const [name, resource] of Object.entries(pack.resources)) table.set(name, resource);
     if (table.stale) this.bindAll();
@@ -165,6 +163,23 @@ export class Renderer {
     this.profiler?.end(encoder);
     device.queue.submit([encoder.finish()]);
     return reading.map();
+  }
+
+  /** Bytes of the buffers whose size a batch's scenes tell. */
+  private needs({ info, vertices, triangles, silhouetteWords, hiders }: Batch): Record<string, number> {
+    const { outputs } = this.options;
+    return {
+      vertices: vertices * 12,
+      setupPlaces: triangles * 4,
+      silhouettes: silhouetteWords * 4,
+      counters: info.foregrounds * this.layouts.counters.words * 4,
+      pairShared: info.pairs * 4,
+      keypointStates: info.keypoints * 4,
+      numbers: info.foregrounds * 4,
+      shown: outputs.runs ? silhouetteWords * 4 : 0,
+      hiders: outputs.hiders ? hiders * 4 : 0,
+      runBlocks: outputs.runs || outputs.amodalRuns ? runBlockWords(info) * 4 : 0,
+    };
   }
 
   private record(encoder: GPUCommandEncoder, info: FrameInfo): void {

@@ -34,7 +34,7 @@ export class ResourceTable {
     const old = this.all[name] as GPUBuffer | undefined;
     if (old && old.size >= bytes) return;
     const most = this.device.limits.maxStorageBufferBindingSize;
-    if (bytes > most) throw new Error(`renderer: ${name} needs ${bytes} bytes; the adapter binds at most ${most}. A smaller --batch needs less.`);
+    if (bytes > most) throw new Error(`renderer: ${name} needs ${bytes} bytes; the adapter binds at most ${most}. A smaller --batch or image, or simpler models need less.`);
     const size = Math.min(most, Math.max(LEAST_BYTES, roundUp(old ? bytes * GROWTH : bytes, 16)));
     old?.destroy();
     // STORAGE | COPY_SRC | COPY_DST

@@ -31,12 +31,12 @@ async function prepare({ runs }: { runs: boolean }) {
   const pack = await makePack(packParts(config, library, models));
   const outputs = { planes: ['recordIds' as const], runs, amodalRuns: runs, hiders: false, keypoints: false };
   const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: blurTaps(config), raster32: false, outputs };
-  const open = (roomShare?: number) => {
-    const renderer = new Renderer(context, shaders, options, null, roomShare);
+  const open = (roomShare?: number, device = context.device) => {
+    const renderer = new Renderer({ ...context, device }, shaders, options, null, roomShare);
     renderer.load(pack);
     return renderer;
   };
-  return { open, scenes };
+  return { open, scenes, device: context.device };
 }
 
 test.each([{ runs: false }, { runs: true }])('batches side by side that find room for a thousandth are run again, and come out the same: %o', async (wanted) => {
@@ -58,4 +58,25 @@ test('planes that are handed back are where the next images are, and nothing of 
   expect(second[0]!.planes.rgb.buffer).toBe(first!.planes.rgb.buffer);
   expect(second[0]!.planes.recordIds!.buffer).toBe(first!.planes.recordIds!.buffer);
   expect(second[1]!.planes.rgb.buffer).not.toBe(first!.planes.rgb.buffer);
+});
+
+/** Two images may be in a batch from so many bytes on, by their pixels. */
+const FOR_TWO_BYTES = 2 * WIDTH * HEIGHT * 16;
+
+/** The device as one that binds buffers of at most so many bytes. */
+function binding(device: GPUDevice, bytes: number): GPUDevice {
+  const limits = new Proxy(device.limits, { get: (target, key) => (key === 'maxStorageBufferBindingSize' ? bytes : Reflect.get(target, key, target) as number) });
+  return new Proxy(device, {
+    get(target, key) {
+      const value = Reflect.get(target, key, target) as unknown;
+      return key === 'limits' ? limits : typeof value === 'function' ? value.bind(target) as unknown : value;
+    },
+  });
+}
+
+test('a batch whose vertices are more than the adapter binds is made in halves, and comes out the same', async () => {
+  const { open, scenes, device } = await prepare({ runs: true });
+  const pair = scenes.slice(2);
+  const most = 1.05 * 12 * Math.max(...pair.map(({ vertices }) => vertices));
+  expect(await open(0.001, binding(device, Math.max(most, FOR_TWO_BYTES))).render(pair)).toEqual(await open().render(pair));
 });
