@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { openLibrary } from '../src/assets/open-library.ts';
 import type { Config } from '../src/config.ts';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
-import { defaultBatch } from '../src/mill.ts';
 import type { EndToEndResult } from './end-to-end.ts';
 import { runPart } from './part.ts';
 import { PEERS, runPeer, type Peer, type PeerOutcome } from './peers/peers.ts';
@@ -60,7 +59,6 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
   const library = await openLibrary(config, { onProgress: onAsset });
   const workload = chooseImages(config, library);
   const { width, height } = config.image;
-  const batch = defaultBatch(config.image);
 
   const part = (firstOnly: boolean, env = {}) => runPart<EndToEndResult>(END_TO_END, { ...workload, adapter, firstOnly }, env);
   let cold: number | null = null;
@@ -75,6 +73,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
   }
   onPart('end to end');
   const runs = [await part(false)];
+  const { batch } = runs[0]!;
 
   const outcomes: BenchReport['peers'] = {};
   for (const peer of peers) {

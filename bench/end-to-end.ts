@@ -14,6 +14,8 @@ export interface EndToEndRequest extends Workload { adapter: string | undefined;
 
 export interface EndToEndResult {
   adapter: AdapterIdentity;
+  /** Images per batch. */
+  batch: number;
   /** From the start of the process until a whole sample was in the shard's file. */
   firstImageSeconds: number;
   /** The steady state only: the pipeline is full before the first and after the last of these images; none where only the first was wanted. */
@@ -43,7 +45,7 @@ servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Prom
     // All of them once before, as the peers do: compilers are done by then, and buffers have their size.
     const warmUp = Math.max(imagesUnderWay(mill), indices.length);
     const result: EndToEndResult = {
-      adapter: mill.renderer.adapter, firstImageSeconds: 0, images: 0, seconds: 0, cpuSeconds: 0, bytesWritten: 0, attempts: 0, peakResidentBytes: 0,
+      adapter: mill.renderer.adapter, batch: mill.renderer.batch, firstImageSeconds: 0, images: 0, seconds: 0, cpuSeconds: 0, bytesWritten: 0, attempts: 0, peakResidentBytes: 0,
     };
     let elapsed = stopwatch();
     let done = 0;

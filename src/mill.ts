@@ -16,18 +16,6 @@ import { WorkerCalls } from './workers/protocol.ts';
 import { RenderThread } from './workers/render-thread.ts';
 import { SampleThreads, type SampleMaker } from './workers/sample-threads.ts';
 
-/**
- * An H200 with 16 cores makes 940 images/s of 640 x 480 in batches of 16, 880 in batches of 8; a software adapter as many with either.
- * No buffer comes near the 128 MiB that a binding may have.
- */
-const BATCH_PIXELS = 16 * 640 * 480;
-const MOST_PER_BATCH = 16;
-
-/** Images per batch, unless somebody says otherwise. */
-export function defaultBatch({ width, height }: Config['image']): number {
-  return Math.min(MOST_PER_BATCH, Math.ceil(BATCH_PIXELS / (width * height)));
-}
-
 export interface MillOptions {
   batch?: number | undefined;
   /** Threads that plan images and make their samples. */
@@ -70,7 +58,7 @@ export class Mill {
     const opening = RenderThread.open({
       width: config.image.width,
       height: config.image.height,
-      batch: options.batch ?? defaultBatch(config.image),
+      batch: options.batch ?? null,
       blurTaps: blurTaps(config),
       raster32: options.raster32 ?? false,
       adapter: options.adapter ?? null,

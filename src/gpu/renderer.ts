@@ -1,6 +1,7 @@
 /** Renders batches of packed scenes: the order of the passes, and what is read back. Read `record` downward. */
 import type { AssetPack } from './asset-pack.ts';
 import { DevicePack, textureSampler } from './device-pack.ts';
+import { batchSize } from './batch-size.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
@@ -29,8 +30,8 @@ import { structLayout, StructRows, type ShaderTexts, type StructLayout } from '.
 export interface RendererOptions {
   width: number;
   height: number;
-  /** Most scenes per batch. */
-  batch: number;
+  /** Most scenes per batch; null: as many as suit the adapter. */
+  batch: number | null;
   /** Taps of half the longest blur kernel, the centre included. */
   blurTaps: number;
   /** Two rounds of 32-bit atomics instead of one of 64-bit ones; the result is the same. */
@@ -78,8 +79,7 @@ export class Renderer {
     this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups } }, options.outputs);
 
     const pixels = options.width * options.height;
-    const largest = Math.max(1, Math.floor(device.limits.maxStorageBufferBindingSize / (pixels * LONGEST_PIXEL_BYTES)));
-    this.maxBatch = Math.min(options.batch, largest);
+    this.maxBatch = batchSize(options.batch, options.width, options.height, device.limits.maxStorageBufferBindingSize);
     const { table } = this;
     table.reserve('frame', this.frameLayout.words * 4, UNIFORM);
     table.reserve('plane', this.maxBatch * pixels * PLANE_BYTES);
@@ -268,8 +268,6 @@ export class Renderer {
 
 /** Bytes of a pixel in `plane`. */
 const PLANE_BYTES = 8;
-/** Of a pixel in the longest buffer: `setups`, with a triangle of 104 bytes for every 6.5 pixels, which levels of detail keep far from. */
-const LONGEST_PIXEL_BYTES = 16;
 /** GPUBufferUsage, which is not there where no device is. */
 const UNIFORM = 0x40;
 const INDIRECT = 0x100;

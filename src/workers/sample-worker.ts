@@ -57,25 +57,36 @@ function open({ config, library }: OpenRequest) {
     if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
     return rows;
   };
-  /** The latest attempt of each ticket. */
-  const plans = new Map<number, ScenePlan>();
+  /** The latest attempt of each ticket, its plan without what only a scene file tells. */
+  const underWay = new Map<number, { index: number; attempt: number; plan: ScenePlan }>();
+  const take = (ticket: number) => {
+    const taken = underWay.get(ticket);
+    if (!taken) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
+    underWay.delete(ticket);
+    return taken;
+  };
   const takePlan = (ticket: number): ScenePlan => {
-    const plan = plans.get(ticket);
-    if (!plan) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
-    plans.delete(ticket);
-    return plan;
+    const { index, attempt } = take(ticket);
+    return planner.plan(index, attempt);
   };
   return {
     takePlan,
 
     plan({ ticket, index, attempt }: PlanRequest): PackedScene {
       const plan = planner.plan(index, attempt);
-      plans.set(ticket, plan);
+      underWay.set(ticket, { index, attempt, plan: withoutBackground(plan) });
       return packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
     },
 
     finish({ ticket, image, leastBad }: FinishRequest): Promise<Sample> {
-      return buildSample(config, library, takePlan(ticket), image, leastBad);
+      return buildSample(config, library, config.labels.plan ? takePlan(ticket) : take(ticket).plan, image, leastBad);
     },
   };
+}
+
+/** A thousand background instances become one, of which the record needs no more: plans wait for their images by the dozen. */
+function withoutBackground(plan: ScenePlan): ScenePlan {
+  const placeholder = plan.scene.instances.find(({ layer }) => layer === 'background')!;
+  const instances = plan.scene.instances.map((instance) => (instance.layer === 'background' ? placeholder : instance));
+  return { ...plan, scene: { ...plan.scene, instances } };
 }
