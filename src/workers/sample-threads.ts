@@ -20,7 +20,7 @@ export class SampleThreads {
     return this.workers.length;
   }
 
-  /** What every later image is made from. */
+  /** What every later image is made from. A failure shows when an image is planned. */
   open(request: OpenRequest): void {
     for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
   }

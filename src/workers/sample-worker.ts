@@ -19,16 +19,17 @@ export interface FinishRequest { ticket: number; image: Pick<RenderedImage, 'mea
 /** Of the latest shards: images of two are planned in turn where one ends. */
 const MOST_SHARDS = 2;
 
-let opened: ReturnType<typeof open> | null = null;
-
-function maker() {
-  if (!opened) throw new Error('sample-worker: not open.');
-  return opened;
-}
+/** Throws until it is open, and where that failed with what it failed with: nobody waits for `open`. */
+let maker = (): ReturnType<typeof open> => { throw new Error('sample-worker: not open.'); };
 
 serve({
   open(request: OpenRequest) {
-    opened = open(request);
+    try {
+      const opened = open(request);
+      maker = () => opened;
+    } catch (error) {
+      maker = () => { throw error; };
+    }
     return { result: null, transfer: [] };
   },
 
