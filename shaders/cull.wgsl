@@ -14,6 +14,7 @@ enable subgroups;
 #import queues
 #import triangle
 #import project
+#import polygon
 #import hidden
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -180,14 +181,6 @@ fn putTiles(list: u32, t: Triangle, area: Wide, box: vec4i, word0: u32, word1: u
   }
 }
 
-// A corner of a polygon that is being clipped.
-struct Corner {
-  point: vec3f,   // camera, metres
-  uv: vec2f,
-  snapped: u32,   // in `vertices`, or NONE
-}
-const MAX_CORNERS = 8u; // three, and one more for each of five planes
-
 // Workgroups that share the triangles to clip, few or none in most batches: how many there are is not known when it is recorded,
 // and one more dispatch to find out takes longer than these take. The host reads CLIP_GROUPS here.
 const CLIP_GROUPS = 8u;
@@ -200,9 +193,7 @@ fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
 }
 
-// A triangle that has a corner off the picture plane. What two neighbours share stays shared: corners that
-// are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken
-// from the inner to the outer one, plane after plane in the same order.
+// A triangle that has a corner off the picture plane.
 fn clipTriangle(entry: u32) {
   let place = queues.words[entry];
   let triangle = queues.words[entry + 1u];
@@ -217,60 +208,10 @@ fn clipTriangle(entry: u32) {
     let snapped = instance.firstVertex + corners[k];
     polygon[k] = Corner(cameraPoint(instance, vertex), bitcast<vec2f>(attributes[vertex].yz), select(NONE, snapped, vertices[snapped].depth != 0u));
   }
-  var count = 3u;
-  for (var plane = 0u; plane < 5u; plane++) {
-    let normal = clipPlane(plane, image);
-    let before = polygon;
-    let sides = count;
-    count = 0u;
-    for (var k = 0u; k < sides; k++) {
-      let a = before[k];
-      let b = before[select(k + 1u, 0u, k + 1u == sides)];
-      let da = distanceTo(normal, a);
-      let db = distanceTo(normal, b);
-      if (da >= 0.0 && count < MAX_CORNERS) {
-        polygon[count] = a;
-        count++;
-      }
-      if ((da >= 0.0) != (db >= 0.0) && count < MAX_CORNERS) {
-        if (da >= 0.0) { polygon[count] = cut(a, b, da, db); } else { polygon[count] = cut(b, a, db, da); }
-        count++;
-      }
-    }
-  }
+  let count = clipPolygon(&polygon, image);
   for (var k = 2u; k < count; k++) {
     putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, place, triangle, corners.w);
   }
-}
-
-// The near plane, then the guard band's left, right, top and bottom: xyz the inward normal, w the offset.
-fn clipPlane(plane: u32, image: Image) -> vec4f {
-  let low = guardMin();
-  let high = guardMax();
-  switch (plane) {
-    case 0u: { return vec4f(0.0, 0.0, 1.0, -image.near); }
-    case 1u: { return vec4f(image.fx, 0.0, image.cx - low.x, 0.0); }
-    case 2u: { return vec4f(-image.fx, 0.0, high.x - image.cx, 0.0); }
-    case 3u: { return vec4f(0.0, image.fy, image.cy - low.y, 0.0); }
-    default: { return vec4f(0.0, -image.fy, high.y - image.cy, 0.0); }
-  }
-}
-
-// A corner that was snapped is inside, whatever the rounding says here.
-fn distanceTo(plane: vec4f, corner: Corner) -> f32 {
-  let distance = dot(plane.xyz, corner.point) + plane.w;
-  return select(distance, max(distance, 0.0), corner.snapped != NONE);
-}
-
-fn cut(inner: Corner, outer: Corner, dInner: f32, dOuter: f32) -> Corner {
-  let t = dInner / (dInner - dOuter);
-  return Corner(inner.point + t * (outer.point - inner.point), inner.uv + t * (outer.uv - inner.uv), NONE);
-}
-
-fn snapCorner(corner: Corner, image: Image) -> SnappedVertex {
-  if (corner.snapped != NONE) { return vertices[corner.snapped]; }
-  let z = max(corner.point.z, image.near);
-  return snap(clamp(project(vec3f(corner.point.xy, z), image), guardMin(), guardMax()), z, image.near);
 }
 
 fn putClipped(corners: array<Corner, 3>, image: Image, instance: u32, triangle: u32, flags: u32) {
