@@ -19,8 +19,8 @@ export async function buildSample(
   config: Config, library: AssetLibrary, plan: ScenePlan, { measured, planes }: Pick<RenderedImage, 'measured' | 'planes'>, leastBad: boolean,
 ): Promise<Sample> {
   const { width, height, jpegQuality } = config.image;
-  const [jpeg, ...labels] = await Promise.all([encodeJpeg(planes.rgb, width, height, jpegQuality), labelMembers(config.labels, planes, width, height), sceneMember(config, library, plan)]);
   const record = buildRecord(plan, library, measured, config.labels);
+  const [jpeg, ...labels] = await Promise.all([encodeJpeg(planes.rgb, width, height, jpegQuality), labelMembers(config.labels, planes, width, height), sceneMember(config, library, plan)]);
   const totals: Totals = {
     images: 1,
     instances: record.instances.length,

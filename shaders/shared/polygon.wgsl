@@ -1,4 +1,5 @@
 // Clips what is left of a triangle by the near plane and the guard band. The importing shader binds `vertices`, and imports vertex and project.
+
 // A corner of a polygon that is being clipped.
 struct Corner {
   point: vec3f,   // camera, metres

@@ -49,7 +49,7 @@ test.skipIf(!hasGnuTar)('the bytes are those of GNU tar, but for what its versio
 
 /** Without the device numbers, which GNU tar fills for files up to 1.34 and leaves empty from 1.35 on, and the checksum over them. */
 function comparable(archive: Buffer): Buffer {
-  for (let header = 0; archive[header] !== 0;) {
+  for (let header = 0; archive[header];) {
     archive.fill(0, header + 329, header + 345);
     archive.fill(0, header + 148, header + 156);
     const sizeBytes = parseInt(archive.toString('latin1', header + 124, header + 135), 8);
