@@ -2,6 +2,7 @@
 // Images without a blur are passed over by both, so the picture lies in color2 whatever its radius is.
 #import frame
 #import image
+#import nearest
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -53,7 +54,7 @@ fn rows(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
     }
   }
   for (var i = 0; i < RUN; i++) {
-    let bits = vec3u(vec3i(sum[i] * 4.0 + 0.5)) << vec3u(0u, 10u, 20u);
+    let bits = bitcast<vec3u>(nearest3(sum[i] * 4.0)) << vec3u(0u, 10u, 20u);
     if (first + i <= last) { color[line + u32(first + i)] = bits.r | bits.g | bits.b; }
   }
 }
@@ -80,7 +81,7 @@ fn columns(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) grou
     }
   }
   for (var i = 0; i < RUN; i++) {
-    let bits = vec3u(vec3i(sum[i] * 0.25 + 0.5)) << vec3u(0u, 8u, 16u);
+    let bits = bitcast<vec3u>(nearest3(sum[i] * 0.25)) << vec3u(0u, 8u, 16u);
     if (first + i <= last) { color2[line + u32(first + i) * frame.width] = bits.r | bits.g | bits.b | 0xff000000u; }
   }
 }

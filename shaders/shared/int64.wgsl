@@ -1,4 +1,6 @@
 // Does the 64-bit integer arithmetic that WGSL lacks. A Wide is two's complement: x the low word, y the high one.
+#import nearest
+
 alias Wide = vec2u;
 
 fn wideProductU(a: u32, b: u32) -> Wide {
@@ -63,14 +65,14 @@ fn wideBits(a: Wide) -> u32 {
 }
 
 // One digit of a long division in base 2^16: x the digit of (rest * 2^16 + digit) / divisor, y the new rest.
-// rest < divisor < 2^30. The quotient is below 2^16 and the estimate, good to 2^-20 whatever the device's rounding,
-// is off by one at most; the correction is exact, so the result does not depend on how the device divides.
+// rest < divisor < 2^30. The quotient is below 2^16 and good to 2^-20 whatever the device's rounding, so the nearest integer is
+// the digit or one above; the correction is exact, so the result does not depend on how the device divides.
 // (u32 division is exact too, but a software adapter does it one lane at a time.)
 fn divideDigit(rest: i32, digit: u32, divisor: i32, reciprocal: f32) -> vec2i {
   let next = bitcast<i32>(digit);
-  let estimate = i32((f32(rest) * 65536.0 + f32(next)) * reciprocal);
+  let estimate = nearest((f32(rest) * 65536.0 + f32(next)) * reciprocal);
   let left = (rest << 16u) + next - estimate * divisor;
-  let step = select(select(0, 1, left >= divisor), -1, left < 0);
+  let step = select(0, -1, left < 0);
   return vec2i(estimate + step, left - step * divisor);
 }
 

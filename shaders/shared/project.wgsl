@@ -1,4 +1,6 @@
 // Projects camera points to the picture plane and snaps them to its grid.
+#import nearest
+
 const DEPTH_SCALE = 2147480000.0; // depth at the near plane, below DEPTH_MAX
 
 // `vertex` counts in `positions`. Metres.
@@ -21,6 +23,12 @@ fn guardMax() -> vec2f {
 }
 
 fn snap(at: vec2f, z: f32, near: f32) -> SnappedVertex {
-  let grid = vec2i(round(at * f32(SUBPIXELS)));
-  return SnappedVertex(grid.x, grid.y, clamp(u32(near / z * DEPTH_SCALE), DEPTH_MIN, DEPTH_MAX));
+  let grid = nearest2(at * f32(SUBPIXELS));
+  return SnappedVertex(grid.x, grid.y, clamp(wholePart(near / z * DEPTH_SCALE), DEPTH_MIN, DEPTH_MAX));
+}
+
+// u32(x) for 0 <= x < 2^31, in two halves that `nearest` takes.
+fn wholePart(x: f32) -> u32 {
+  let high = floor(x / 65536.0);
+  return bitcast<u32>((nearest(high) << 16u) | nearest(floor(x - high * 65536.0)));
 }

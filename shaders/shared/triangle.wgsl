@@ -2,6 +2,7 @@
 //
 // Coordinates are 1/256 px. Vertices stay within the guard band, so for images up to 4096 px they and their
 // differences are below 2^22, and a product of two takes 64 bits.
+#import nearest
 
 struct Triangle {
   x: vec3i,
@@ -129,7 +130,7 @@ fn roughSpan(f: vec3i, step: vec3i, perStep: vec3f, last: i32) -> vec2i {
   let high = select(vec3f(f32(last)), cross, step < vec3i(0));
   let first = clamp(max(max(low.x, low.y), low.z) - 0.01, 0.0, f32(last) + 1.0);
   let end = clamp(min(min(high.x, high.y), high.z) + 0.01, -1.0, f32(last));
-  return vec2i(i32(ceil(first)), i32(floor(end)));
+  return nearest2(vec2f(ceil(first), floor(end)));
 }
 
 // First and last of the steps 0..last that are inside, exactly; first > last when none is. Walking the whole box instead takes 18 ms
