@@ -31,8 +31,10 @@ def main(folder, engine):
         scene.cycles.samples = 16
         scene.cycles.use_denoising = False
         scene.cycles.use_adaptive_sampling = False
-        # What rasterisers draw: light that comes straight from the lights.
-        scene.cycles.max_bounces = 0
+        # As BlenderProc sets them (DefaultConfig.py).
+        scene.cycles.max_bounces = scene.cycles.diffuse_bounces = 3
+        scene.cycles.glossy_bounces = scene.cycles.transmission_bounces = scene.cycles.volume_bounces = 0
+        scene.cycles.transparent_max_bounces = 8
     scene.camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
     scene.camera.data.sensor_fit = "VERTICAL"
     scene.collection.objects.link(scene.camera)
@@ -53,19 +55,22 @@ def main(folder, engine):
         bpy.data.images["Render Result"].save_render(picture)
 
 
-def make_material(folder, place, color, texture):
+def make_material(folder, place, color, texture, roughness, metallic):
     material = bpy.data.materials.new(place)
     material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     nodes.clear()
-    diffuse = nodes.new("ShaderNodeBsdfDiffuse")
-    diffuse.inputs["Color"].default_value = color
+    # What Blender's importers make of a model, and what scenemill lights: metallic and rough, GGX.
+    surface = nodes.new("ShaderNodeBsdfPrincipled")
+    surface.inputs["Base Color"].default_value = color
+    surface.inputs["Roughness"].default_value = roughness
+    surface.inputs["Metallic"].default_value = metallic
     output = nodes.new("ShaderNodeOutputMaterial")
-    links.new(diffuse.outputs[0], output.inputs["Surface"])
+    links.new(surface.outputs[0], output.inputs["Surface"])
     if texture != NO_TEXTURE:
         image = nodes.new("ShaderNodeTexImage")
         image.image = bpy.data.images.load(os.path.join(folder, f"{texture}.png"))
-        links.new(image.outputs["Color"], diffuse.inputs["Color"])
+        links.new(image.outputs["Color"], surface.inputs["Base Color"])
     return material
 
 

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEXTURE_SIZES_PX } from '../../src/gpu/asset-pack.ts';
 import { encodePng8 } from '../../src/encode/png.ts';
-import { openPeerWorkload, type PeerRequest, type PeerResult, type PeerWorkload } from './scenes.ts';
+import { openPeerWorkload, type Material, type PeerRequest, type PeerResult, type PeerWorkload } from './scenes.ts';
 
 export type BlenderEngine = 'eevee' | 'cycles';
 
 const SCRIPT = fileURLToPath(new URL('./blender.py', import.meta.url));
 /** Seconds an image: a few are enough. One of every other level; Cycles has no first frame that compiles. */
 const IMAGES: Record<BlenderEngine, number> = { eevee: 6, cycles: 3 };
-const SETTINGS: Record<BlenderEngine, string> = { eevee: 'EEVEE, 1 sample', cycles: 'Cycles on the CPU, 16 samples, no denoiser' };
+const SETTINGS: Record<BlenderEngine, string> = { eevee: 'EEVEE, 1 sample', cycles: 'Cycles on the CPU, 16 samples, no denoiser, 3 bounces as BlenderProc sets them' };
 
 /** Why Blender cannot be run here, or null. */
 export function blenderProblem(): string | null {
@@ -57,9 +57,13 @@ async function writeScenes(folder: string, { pack, meshes, materials, scenes, wi
   writeFileSync(join(folder, 'scenes.json'), JSON.stringify({
     width, height,
     meshes: Object.fromEntries([...used].map((mesh) => [mesh, meshes[mesh]])),
-    materials: Object.fromEntries([...usedMaterials].map((place) => [place, { color: [...materials[place]!.baseColorFactor], texture: materials[place]!.baseTexture }])),
+    materials: Object.fromEntries([...usedMaterials].map((place) => [place, blenderMaterial(materials[place]!)])),
     scenes: scenes.map(({ scene: { camera, lights, ambient }, instances }) => ({ camera, lights, ambient, instances: instances.map(({ mesh, rows }) => ({ mesh, rows: [...rows] })) })),
   }));
+}
+
+function blenderMaterial({ baseColorFactor, baseTexture, roughness, metallic }: Material): object {
+  return { color: [...baseColorFactor], texture: baseTexture, roughness, metallic };
 }
 
 function run([command, ...args]: string[]): Promise<void> {

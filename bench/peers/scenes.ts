@@ -26,7 +26,7 @@ export interface PeerScene {
 
 export interface MeshRange { firstVertex: number; vertexCount: number; firstTriangle: number; triangleCount: number }
 
-export interface Material { baseColorFactor: Float32Array; baseTexture: number }
+export interface Material { baseColorFactor: Float32Array; baseTexture: number; roughness: number; metallic: number }
 
 export interface PeerWorkload {
   width: number;
@@ -79,6 +79,8 @@ function materialsOf({ materials }: AssetPack, layout: StructLayout): Material[]
   return Array.from({ length: table.rows }, (_, row) => ({
     baseColorFactor: table.f32.slice(table.at(row, 'baseColorFactor'), table.at(row, 'baseColorFactor') + 4),
     baseTexture: table.u32[table.at(row, 'baseTexture')]!,
+    roughness: table.f32[table.at(row, 'roughness')]!,
+    metallic: table.f32[table.at(row, 'metallic')]!,
   }));
 }
 
