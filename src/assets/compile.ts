@@ -17,6 +17,8 @@ import { triangleSoup } from './triangle-soup.ts';
 
 /** Of the radius: silhouettes are measured on the coarsest level within this, a sixth of a pixel at 160 px. */
 const SILHOUETTE_ERROR = 0.002;
+/** Of the radius: gaps of levels within this are known to the background, half a pixel at 25 px. */
+const GAP_ERROR = 0.02;
 
 /**
  * @param sha256 of everything the source was read from
@@ -40,7 +42,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     ...layOut(levels, outlines.errors.map((error) => error * bounds.radiusM)),
     ...materials,
     widthM: outlines.width * bounds.radiusM,
-    silhouettes: silhouettes(levels, bounds.radiusM, materials, options.viewLevel),
+    silhouettes: silhouettes(levels, outlines.hasGaps, bounds.radiusM, materials, options.viewLevel),
   };
 }
 
@@ -76,9 +78,11 @@ function triangleWords(indices: Uint32Array, materials: Uint32Array): Uint32Arra
   return words;
 }
 
-function silhouettes(levels: Level[], radiusM: number, materials: CompiledMaterials, viewLevel: number): Silhouettes {
-  const level = levels.findLast(({ errorM }) => errorM <= radiusM * SILHOUETTE_ERROR)!;
-  return measureSilhouettes(silhouetteMesh(level, radiusM, materials), viewLevel);
+function silhouettes(levels: Level[], hasGaps: boolean[], radiusM: number, materials: CompiledMaterials, viewLevel: number): Silhouettes {
+  const place = levels.findLastIndex(({ errorM }) => errorM <= radiusM * SILHOUETTE_ERROR);
+  const gappy = levels.filter(({ errorM }, i) => i > place && hasGaps[i] && errorM <= radiusM * GAP_ERROR);
+  const mesh = (level: Level) => silhouetteMesh(level, radiusM, materials);
+  return measureSilhouettes(mesh(levels[place]!), viewLevel, gappy.map(mesh));
 }
 
 function silhouetteMesh({ mesh }: Level, radiusM: number, compiled: CompiledMaterials): SilhouetteMesh {

@@ -8,7 +8,7 @@ export interface Loop {
   beside: Int32Array;
 }
 
-/** Loops of fewer samples are no part of a shape. */
+/** Loops of fewer samples are no part of a shape; holes are, of any size, because the background shows through them. */
 const LEAST_SAMPLES = 3;
 /** How far a polygon may pass from the traced outline, samples, which itself is off by half a sample; the next where it would lose a thin shape. */
 const TOLERANCES = [1, 0.5, 0];
@@ -30,7 +30,7 @@ export function traceContours(isInside: Uint8Array, size: number): Loop[] {
     if (!isInside[start] || isInside[start - stride] || isPassed[start]) continue;
     const loop = traceLoop(isInside, stride, start, isPassed);
     const area = areaOf(loop);
-    if (Math.abs(area) < LEAST_SAMPLES) continue;
+    if (area >= 0 && area < LEAST_SAMPLES) continue;
     samples += area;
     loops.push(simplify(loop));
   }

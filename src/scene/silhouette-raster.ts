@@ -11,6 +11,18 @@ export interface SilhouetteRaster {
   depthAt(place: number): number;
 }
 
+/** Samples that are inside with all those around them, up to two away: what a coarser mesh leaves open there is a gap in it, not another outline. */
+export function innerSamples(isInside: Uint8Array, size: number): Uint8Array {
+  const stride = size + 2;
+  const inRow = new Uint8Array(isInside.length);
+  for (let i = 2; i < isInside.length - 2; i++) inRow[i] = isInside[i - 2]! & isInside[i - 1]! & isInside[i]! & isInside[i + 1]! & isInside[i + 2]!;
+  const inner = new Uint8Array(isInside.length);
+  for (let i = 2 * stride; i < isInside.length - 2 * stride; i++) {
+    inner[i] = inRow[i - 2 * stride]! & inRow[i - stride]! & inRow[i]! & inRow[i + stride]! & inRow[i + 2 * stride]!;
+  }
+  return inner;
+}
+
 /** A raster of size^2 samples over [-extent, extent]^2 in disc units; sample centres decide, edges count as inside. */
 export function createRaster(mesh: SilhouetteMesh, size: number, extent: number): SilhouetteRaster {
   const stride = size + 2;

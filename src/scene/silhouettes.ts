@@ -2,7 +2,7 @@
 import { type Loop, traceContours } from './contours.ts';
 import { viewCount } from './icosphere.ts';
 import { type Matrix3, viewRotations } from './poses.ts';
-import { createRaster, type SilhouetteRaster } from './silhouette-raster.ts';
+import { createRaster, innerSamples, type SilhouetteRaster } from './silhouette-raster.ts';
 
 /** The mesh to measure. Arrays as in `CompiledModel`; one level of detail. */
 export interface SilhouetteMesh {
@@ -51,22 +51,29 @@ const RASTER_EXTENT = 1.02;
 /** An area of nothing has no logarithm. */
 const LEAST_AREA = 1e-4;
 
-export function measureSilhouettes(mesh: SilhouetteMesh, viewLevel: number): Silhouettes {
-  return measureRotations(mesh, viewRotations(viewLevel).matrices.slice(0, viewCount(viewLevel)), viewLevel);
+/** @param gappy coarser meshes of the model that leave gaps inside its silhouettes: there the outlines have holes */
+export function measureSilhouettes(mesh: SilhouetteMesh, viewLevel: number, gappy: SilhouetteMesh[] = []): Silhouettes {
+  return measureRotations(mesh, viewRotations(viewLevel).matrices.slice(0, viewCount(viewLevel)), viewLevel, gappy);
 }
 
 /** The same for any rotations (model to camera, on the axis); `view` is then the place in `rotations`. */
-export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], viewLevel = -1): Silhouettes {
+export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], viewLevel = -1, gappy: SilhouetteMesh[] = []): Silhouettes {
   const logArea = new Float32Array(rotations.length * PERSPECTIVES.length);
   const firstLoop = new Uint32Array(logArea.length + 1);
   const firstVertex = [0];
   const outlines: number[] = [];
   const raster = createRaster(mesh, RASTER_SIZE, RASTER_EXTENT);
+  const gappyRasters = gappy.map((level) => createRaster(level, RASTER_SIZE, RASTER_EXTENT));
   const cell = (2 * RASTER_EXTENT) / RASTER_SIZE;
   let silhouette = 0;
   for (const rotation of rotations) {
     for (const perspective of PERSPECTIVES) {
       const samples = raster.draw(turned(rotation), perspective);
+      const inner = gappy.length > 0 ? innerSamples(raster.isInside, RASTER_SIZE) : raster.isInside;
+      for (const other of gappyRasters) {
+        other.draw(turned(rotation), perspective);
+        openGaps(raster.isInside, inner, other.isInside);
+      }
       for (const loop of traceContours(raster.isInside, RASTER_SIZE)) {
         pushLoop(loop, raster, perspective, outlines);
         firstVertex.push(outlines.length / 3);
@@ -76,6 +83,11 @@ export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], vie
     }
   }
   return { viewLevel, logArea, outlines: Int16Array.from(outlines), firstLoop, firstVertex: Uint32Array.from(firstVertex) };
+}
+
+/** Clears the inner samples that another raster leaves open. */
+function openGaps(isInside: Uint8Array, inner: Uint8Array, other: Uint8Array): void {
+  for (let i = 0; i < inner.length; i++) if (inner[i]! > other[i]!) isInside[i] = 0;
 }
 
 function pushLoop({ points, beside }: Loop, raster: SilhouetteRaster, perspective: number, outlines: number[]): void {

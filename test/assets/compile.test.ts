@@ -1,6 +1,9 @@
 // Checks the compiled model as a whole: ranges of the levels, words of the triangles, materials that are left.
 import { expect, test } from 'vitest';
 import { compile } from '../../src/assets/compile.ts';
+import { builtinModel } from '../../src/assets/procedural/builtin.ts';
+import { silhouetteMesh } from '../../src/scene/silhouette-mesh.ts';
+import { measureSilhouettes } from '../../src/scene/silhouettes.ts';
 import { image, material, primitive, sphere, texture } from '../support/shapes.ts';
 
 const OPTIONS = { textureSizePx: 64, viewLevel: 0 };
@@ -25,6 +28,16 @@ test('levels lie one after the other and point into their own ranges', async () 
   expect([model.triangles, model.lods[0]!.triangleCount, model.sha256]).toEqual([24 * 15 * 2, 24 * 15 * 2, 'hash']);
   expect(model.radiusM).toBeCloseTo(1, 6);
   expect(model.silhouettes.viewLevel).toBe(0);
+});
+
+test('silhouettes are those of the finest levels, with holes where parts draw apart in coarser ones', async () => {
+  const fine = (model: Awaited<ReturnType<typeof compile>>) =>
+    measureSilhouettes(silhouetteMesh({ ...model, lods: model.lods.filter(({ errorM }) => errorM <= 0.002 * model.radiusM) }), 0);
+  const whole = await compile(sphere(24, 16), 'hash', OPTIONS);
+  expect(whole.silhouettes).toEqual(fine(whole));
+  const parts = await compile(builtinModel('boat_plaid'), 'hash', OPTIONS);
+  expect(parts.silhouettes.logArea).toEqual(fine(parts).logArea);
+  expect(parts.silhouettes.firstLoop.at(-1)).toBeGreaterThan(fine(parts).firstLoop.at(-1)! + 10);
 });
 
 test('materials that nothing is drawn with are left out, and the others renumbered', async () => {

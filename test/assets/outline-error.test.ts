@@ -52,7 +52,7 @@ test('a plate that is thinner is seen edge-on, where none of an icosahedron\'s v
 });
 
 test('a mesh that covers nothing is no division by zero', () => {
-  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual({ errors: [0, 0], width: 0 });
+  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual({ errors: [0, 0], hasGaps: [false, false], width: 0 });
 });
 
 test('the width is that of the narrowest view, also where a slim thing lies askew in all of them', () => {
@@ -70,4 +70,12 @@ test('the width is that of the narrowest view, also where a slim thing lies aske
   }
   expect(measureOutlines([meshOf(boxSoup(1, 0.1, 1))]).width).toBeLessThan(0.3);
   expect(measureOutlines([meshOf(body)]).width).toBeGreaterThan(0.9);
+});
+
+test('a level has gaps where parts have drawn apart inside the silhouette, not where it is smaller', () => {
+  const half = (gap: number, side: number) => boxSoup(1, 0.5, 1).map((v, i) => (i % 3 === 1 ? v + side * (0.25 + gap / 2) : v));
+  const halves = (gap: number) => meshOf([...half(gap, -1), ...half(gap, 1)]);
+  const whole = halves(0);
+  const smaller = { ...whole, positions: whole.positions.map((v) => 0.98 * v) };
+  expect(measureOutlines([whole, { ...halves(0.02), radiusM: whole.radiusM }, smaller]).hasGaps).toEqual([false, true, false]);
 });

@@ -1,9 +1,11 @@
 /** Tests measured silhouettes against formulas: areas, thin shapes, back faces, alpha masks. */
 import { expect, test } from 'vitest';
+import { emptyBlock } from '../../src/scene/bit-block.ts';
 import { icosphere } from '../../src/scene/icosphere.ts';
+import { Outline } from '../../src/scene/outline.ts';
 import { type Matrix3, viewRotation } from '../../src/scene/poses.ts';
 import { silhouetteMesh } from '../../src/scene/silhouette-mesh.ts';
-import { measureRotations, silhouetteArea } from '../../src/scene/silhouettes.ts';
+import { measureRotations, silhouetteArea, type Silhouettes } from '../../src/scene/silhouettes.ts';
 import { boxSoup, compiledShape, sphereSoup } from './shapes.ts';
 
 const STRAIGHT: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
@@ -55,4 +57,43 @@ test('an alpha mask cuts the silhouette', () => {
   const quad = compiledShape([-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, -1, 0, 1, 1, 0, -1, 1, 0], 0);
   const mesh = { ...silhouetteMesh(quad), uvs: Float32Array.from([0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1]), isKept: [(u: number) => u < 0.25] };
   expect(silhouetteArea(measureRotations(mesh, [viewRotation([0, 0, 1])]), 0, 0)).toBeCloseTo(0.5, 1.7);
+});
+
+/** Two halves of a plate of side 1, so far apart. */
+function slitPlate(gap: number) {
+  const half = (side: number) => boxSoup(1, (1 - gap) / 2, 0.02).map((v, i) => (i % 3 === 1 ? v + (side * (1 + gap)) / 4 : v));
+  return silhouetteMesh(compiledShape([...half(-1), ...half(1)], 0));
+}
+
+/** Of the plate's middle, 40 px by 20 px of it: the cells of each row that are kept when its outline is cut. */
+function keptRows(silhouettes: Silhouettes): number[] {
+  const sizePx = 150;
+  const outline = new Outline();
+  const block = emptyBlock();
+  outline.aim({ silhouettes, view: 0, inPlaneRad: 0, ratio: 0.1, xPx: sizePx / 2, yPx: sizePx / 2 }, { widthPx: sizePx, heightPx: sizePx, focalPx: 700 });
+  const grid = { columns: sizePx, rows: sizePx, cellWidthPx: 1, cellHeightPx: 1 };
+  outline.draw(grid, block, null);
+  outline.cut(grid, block, 1.5);
+  return Array.from({ length: 20 }, (_, i) => {
+    const row = sizePx / 2 - 10 + i - block.row0;
+    return Array.from({ length: 40 }, (_, j) => sizePx / 2 - 20 + j - 32 * block.word0)
+      .filter((column) => (block.bits[row * block.words + (column >> 5)]! >>> (column & 31)) & 1).length;
+  });
+}
+
+test('a slit narrower than a sample is not covered', () => {
+  const rows = keptRows(measureRotations(slitPlate(0.006), [STRAIGHT]));
+  expect(rows.slice(9, 11)).toEqual([0, 0]);
+  expect([rows[0], rows[19]]).toEqual([40, 40]);
+});
+
+test('gaps of a coarser mesh are holes, its other outline changes nothing', () => {
+  const whole = slitPlate(0);
+  const withGaps = (mesh: typeof whole) => measureRotations(whole, [STRAIGHT], -1, [{ ...mesh, radiusM: whole.radiusM }]);
+  expect(keptRows(withGaps(whole))).toEqual(Array(20).fill(40));
+  const rows = keptRows(withGaps(slitPlate(0.03)));
+  expect(rows.slice(9, 11)).toEqual([0, 0]);
+  expect([rows[0], rows[19]]).toEqual([40, 40]);
+  const smaller = { ...whole, positions: whole.positions.map((v) => 0.98 * v) };
+  expect(withGaps(smaller)).toEqual(measureRotations(whole, [STRAIGHT]));
 });
