@@ -34,7 +34,7 @@ override NOISE = true;
 // those whose pair blends a pixel do so, with all the pixel's pairs. The host reads ROWS here. Loops down a column have a fixed length,
 // which compilers unroll: 0.95 of the time on lavapipe. The other one asks last whether it goes on, since a turn in which no lane takes
 // part costs as much there as any other: 0.92 together with those down a column, before they were unrolled.
-// With 12 rows 0.96 of the time, but 13 KB of workgroup memory instead of 9; zeroing either costs nothing there.
+// With 12 rows as long, and 13 KB of workgroup memory instead of 9; zeroing either costs nothing there.
 const WIDTH = 64u;
 const ROWS = 8u;
 const PAIRS = (WIDTH + 1u) * ROWS + WIDTH * (ROWS + 1u);
