@@ -6,6 +6,8 @@
 @group(0) @binding(1) var<storage, read> plane: array<vec2u>; // ~id, depth
 @group(0) @binding(2) var<storage, read_write> blocks: array<u32>; // least depth; 0 where a pixel is empty
 
+const_assert BLOCK_SIZE == 8u; // that many loads stand below
+
 // One thread per block.
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -15,9 +17,19 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = id.z * frame.width * frame.height;
   let end = min((id.xy + 1u) * BLOCK_SIZE, vec2u(frame.width, frame.height));
   var least = 0xffffffffu;
-  for (var y = id.y * BLOCK_SIZE; y < end.y && least > 0u; y++) {
-    for (var x = id.x * BLOCK_SIZE; x < end.x; x++) {
-      least = min(least, plane[first + y * frame.width + x].y);
+  // Eight pixels a turn, whose loads wait for none of the others; beyond the border the last one again. A loop over them that ends
+  // where it may: 1.8 to 2 times the processor time on lavapipe.
+  let last = end.x - 1u - id.x * BLOCK_SIZE;
+  var place = first + id.y * BLOCK_SIZE * frame.width + id.x * BLOCK_SIZE;
+  var y = id.y * BLOCK_SIZE;
+  loop {
+    let left = min(vec4u(plane[place].y, plane[place + min(1u, last)].y, plane[place + min(2u, last)].y, plane[place + min(3u, last)].y),
+      vec4u(plane[place + min(4u, last)].y, plane[place + min(5u, last)].y, plane[place + min(6u, last)].y, plane[place + min(7u, last)].y));
+    least = min(least, min(min(left.x, left.y), min(left.z, left.w)));
+    place += frame.width;
+    continuing {
+      y++;
+      break if y >= end.y;
     }
   }
   blocks[(id.z * rows + id.y) * columns + id.x] = least;

@@ -16,5 +16,7 @@ fn octahedralNormal(word: u32) -> vec3f {
 // Of a vector of any length.
 fn octahedralWord(vector: vec3f) -> u32 {
   let at = vector.xy / (abs(vector.x) + abs(vector.y) + abs(vector.z));
-  return pack2x16snorm(select(at, octahedralFold(at), vector.z < 0.0));
+  // Adding 2^23 + 2^22 leaves the nearest integer in the lowest bits: lavapipe packs lane by lane.
+  let codes = bitcast<vec2u>(select(at, octahedralFold(at), vector.z < 0.0) * 32767.0 + 12582912.0);
+  return (codes.x & 0xffffu) | (codes.y << 16u);
 }
