@@ -6,8 +6,10 @@
 #import surface
 
 @group(0) @binding(0) var<uniform> frame: Frame;
-@group(0) @binding(1) var<storage, read> images: array<Image>;
-@group(0) @binding(2) var<storage, read> lights: array<Light>;
+// All threads of a workgroup ask the same place of these two: 0.95 of the time that storage buffers take on lavapipe; copies in memory that
+// the workgroup shares, behind a barrier: 0.99.
+@group(0) @binding(1) var<uniform> images: array<Image, MOST_IMAGES>;
+@group(0) @binding(2) var<uniform> lights: array<Light, MOST_LIGHTS>;
 @group(0) @binding(3) var<storage, read> instances: array<Instance>;
 @group(0) @binding(4) var<storage, read> materials: array<Material>;
 @group(0) @binding(5) var<storage, read> plane: array<vec2u>;

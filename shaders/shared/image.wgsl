@@ -1,6 +1,10 @@
-// One image of the batch: its camera, light and post parameters.
+// What one batch holds at most: a uniform buffer's array has a fixed length, and every adapter binds 64 KiB of it. The hosts read the numbers here.
+const MOST_IMAGES = 1024u;
+const MOST_LIGHTS = 2048u;
+
+// One image of the batch: its camera, light and post parameters. A row of a uniform buffer is a multiple of 16 bytes.
 struct Image {
-  fx: f32,
+  @align(16) fx: f32,
   fy: f32,
   cx: f32,
   cy: f32,

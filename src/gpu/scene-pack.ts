@@ -7,7 +7,7 @@ import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../scene/poses.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 /** A level is used when its error projects to at most this many pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
 const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0.5 };
@@ -27,7 +27,7 @@ const MAX_ID = 0xffffffff;
 /** Labelled instances per image; `pairs` grows with its square. */
 export const MAX_FOREGROUND = 1024;
 
-/** Layouts of the rows that one scene is made of. */
+/** Layouts of the rows that one scene is made of, and how many lights it may have. */
 export interface SceneLayouts {
   image: StructLayout;
   light: StructLayout;
@@ -37,6 +37,7 @@ export interface SceneLayouts {
   pair: StructLayout;
   counters: StructLayout;
   keypoint: StructLayout;
+  mostLights: number;
 }
 
 export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
@@ -49,6 +50,7 @@ export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
     pair: structLayout(shaders, 'counters', 'Pair'),
     counters: structLayout(shaders, 'counters', 'Counters'),
     keypoint: structLayout(shaders, 'keypoint', 'Keypoint'),
+    mostLights: shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS'),
   };
 }
 
@@ -88,6 +90,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
   if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
+
+  if (scene.lights.length > layouts.mostLights) throw new UserError(`scene: ${scene.lights.length} lights; wanted at most ${layouts.mostLights}`);
 
   const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
   if (placed.length * 2 ** triangleBits > MAX_ID) {

@@ -85,6 +85,8 @@ test('the coarsest level within the layer\'s error is drawn', () => {
 test('what is too much is refused, with the figures', () => {
   expect(() => packScene(sceneOf([instanceOf(0, [0, 0, 2], { lod: 7 })]), library, rows, layouts)).toThrow(/no level of detail 7; it has 1/);
   expect(() => packScene(sceneOf(Array.from({ length: 1025 }, () => instanceOf(0, [0, 0, 2]))), library, rows, layouts)).toThrow(new UserError('scene: 1025 foreground instances; wanted at most 1024'));
+  const lights = Array.from({ length: 2049 }, () => ({ type: 'point' as const, position: [0, 0, 0] as [number, number, number], intensity: 1, color: [1, 1, 1] as [number, number, number] }));
+  expect(() => packScene(sceneOf([], { lights }), library, rows, layouts)).toThrow(new UserError('scene: 2049 lights; wanted at most 2048'));
   expect(() => packScene(sceneOf([instanceOf(2, [0, 0, 2])]), library, meshRows(library, [0, 1]), layouts)).toThrow(/not in the pack/);
 });
 
