@@ -6,6 +6,7 @@
 #import material
 #import dispatch
 #import queues
+#import normal
 #import octahedral
 #import setup
 
@@ -117,9 +118,9 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   setup.uv0 = bitcast<vec2f>(a0.yz);
   setup.uv1 = bitcast<vec2f>(a1.yz) - setup.uv0;
   setup.uv2 = bitcast<vec2f>(a2.yz) - setup.uv0;
-  setup.normal0 = octahedralWord(octahedralNormal(a0.x) * toCamera);
-  setup.normal1 = octahedralWord(octahedralNormal(a1.x) * toCamera);
-  setup.normal2 = octahedralWord(octahedralNormal(a2.x) * toCamera);
+  setup.normal0 = pack_normal(normalize(octahedralNormal(a0.x) * toCamera));
+  setup.normal1 = pack_normal(normalize(octahedralNormal(a1.x) * toCamera));
+  setup.normal2 = pack_normal(normalize(octahedralNormal(a2.x) * toCamera));
 
   setup.material = words.w & TRIANGLE_MATERIAL;
   let material = materials[setup.material];

@@ -14,7 +14,7 @@ struct Setup {
   uv0: vec2f,
   uv1: vec2f,              // less uv0
   uv2: vec2f,
-  normal0: u32,            // unit normals of the corners, camera frame, octahedral
+  normal0: u32,            // of the corners, camera frame; pack_normal
   normal1: u32,
   normal2: u32,
   baseRedGreen: u32,       // linear, float16

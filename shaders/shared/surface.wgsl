@@ -2,7 +2,7 @@
 // The importing shader binds `setups` and `materials`, and what texture.wgsl asks for.
 #import color
 #import image
-#import octahedral
+#import normal
 #import setup
 #import texture
 
@@ -55,12 +55,12 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
   }
   if (blueHue.y != 0.0) { surface.baseLinear = shift_hue(surface.baseLinear, blueHue.y); }
 
-  let blended = mat3x3f(octahedralNormal((*setup).normal0), octahedralNormal((*setup).normal1), octahedralNormal((*setup).normal2)) * weights;
+  let blended = mat3x3f(unpack_normal((*setup).normal0), unpack_normal((*setup).normal1), unpack_normal((*setup).normal2)) * weights;
   // 1/z is the plane's normal times the ray, over their product at the anchor; the camera sees the side that looks against rays.
   let center = vec2f(image.cx, image.cy);
   let facing = -vec3f(inverseDepthStep * vec2f(image.fx, image.fy), 1.0 + dot(inverseDepthStep, center - (*setup).anchor));
   // Opposite normals that cancel out leave the plane's own.
-  let normal = normalize(select(facing, blended, dot(blended, blended) > 1e-12));
+  let normal = normalize(select(facing, blended, dot(blended, blended) > 1e-12 * NORMAL_ONE * NORMAL_ONE));
   var bent = normal;
   if ((look & SETUP_DETAILED) != 0u) {
     let material = &materials[(*setup).material];
