@@ -25,9 +25,11 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
   let distance = 1.0 / max(1.0 + dot(inverseDepthStep, offset), 1e-6);
   let weight1 = dot(weight1Step, offset) * distance;
   let weight2 = dot(weight2Step, offset) * distance;
-  // The plane was decided on snapped vertices, so a ray may miss by a little.
-  let inside = max(vec3f(1.0 - weight1 - weight2, weight1, weight2), vec3f(0.0));
-  let weights = inside / (inside.x + inside.y + inside.z);
+  // The plane was decided on snapped vertices, so a ray may miss by a little: weights of at least 0 that add up to 1. (All three over their sum,
+  // a division more: 1.01 of shade.)
+  let inside1 = saturate(weight1);
+  let inside2 = clamp(weight2, 0.0, 1.0 - inside1);
+  let weights = vec3f(1.0 - inside1 - inside2, inside1, inside2);
 
   let look = (*setup).look;
   let texture = look & SETUP_TEXTURE;
