@@ -222,7 +222,7 @@ export class Renderer {
     const { bytes, header } = planQueues(this.shaders, room);
     this.room = room;
     this.table.reserve('queues', bytes);
-    this.table.reserve('setups', room.visible * structLayout(this.shaders, 'setup', 'Setup').words * 4);
+    this.table.reserve('setups', room.visible * this.setupBytes());
     this.table.write('queues', header);
   }
 
@@ -231,8 +231,18 @@ export class Renderer {
     const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
     // An earlier batch may have made room while this one was under way.
     const tight = lists.filter((list) => use[list].wanted > this.room[list]);
-    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, Math.ceil(use[list].wanted * GROWTH)])) });
+    const roomFor = (list: QueueList) => {
+      const { wanted } = use[list];
+      // `setups` is the longest buffer of small images: it does with less head room rather than pass what the adapter binds.
+      const most = list === 'visible' ? Math.floor(this.device.limits.maxStorageBufferBindingSize / this.setupBytes()) : Infinity;
+      return Math.max(wanted, Math.min(Math.ceil(wanted * GROWTH), most));
+    };
+    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, roomFor(list)])) });
     return lists.length > 0;
+  }
+
+  private setupBytes(): number {
+    return structLayout(this.shaders, 'setup', 'Setup').words * 4;
   }
 
   private reserveRuns(room: number): void {
