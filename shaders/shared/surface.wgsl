@@ -38,7 +38,7 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
   let look = normals.w;
   let texture = look & SETUP_TEXTURE;
   let blueHue = unpack2x16float(base.y);
-  let roughnessMetallic = unpack2x16unorm(base.z);
+  let roughnessMetallic = vec2f(vec2u(base.z & 0xffffu, base.z >> 16u)) * (1.0 / 65535.0); // unpack2x16unorm divides on lavapipe: 1.015 of shade
   var surface: Surface;
   surface.distance = distance;
   surface.roughness = roughnessMetallic.x;
