@@ -10,8 +10,9 @@ struct Image {
   cy: f32,
   near: f32,
   ambient: f32,
-  firstLight: u32,
-  lightCount: u32,
+  firstLight: u32,        // the directional ones, then the point lights
+  directionalLights: u32,
+  pointLights: u32,
   triangleBits: u32, // an id is instance << triangleBits | triangle
   firstInstance: u32,
   unlit: u32,
@@ -21,9 +22,8 @@ struct Image {
   blurRadius: u32,
 }
 
-// `kind` 0 directional: `vector` is the unit direction of travel; 1 point: the position, metres.
+// `vector`: the unit direction of travel of a directional light, the position of a point light, metres.
 struct Light {
   vector: vec3f,
-  kind: u32,
   colorLinear: vec3f, // times the intensity
 }

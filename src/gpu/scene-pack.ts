@@ -3,7 +3,7 @@ import { keypointToleranceM, projectPoint } from '../annotations/keypoints.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../errors.ts';
-import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
+import type { Light, Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../scene/poses.ts';
@@ -263,19 +263,21 @@ function packImage(scene: Scene, triangleBits: number, layouts: SceneLayouts): U
   const { camera, post } = scene;
   const floats = { fx: camera.fx, fy: camera.fy, cx: camera.cx, cy: camera.cy, near: camera.near, ambient: scene.ambient, noiseSigma: post.noiseSigma };
   const words = {
-    lightCount: scene.lights.length, triangleBits, unlit: Number(scene.unlit), antialias: Number(scene.antialias),
-    noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
+    directionalLights: lightsOf(scene, 'directional').length, pointLights: lightsOf(scene, 'point').length, triangleBits,
+    unlit: Number(scene.unlit), antialias: Number(scene.antialias), noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
   };
   for (const [name, value] of Object.entries(floats)) rows.f32[rows.at(0, name)] = value;
   for (const [name, value] of Object.entries(words)) rows.u32[rows.at(0, name)] = value;
   return rows.u32 as Uint32Array<ArrayBuffer>;
 }
 
-function packLights({ lights }: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
-  const rows = StructRows.allocate(layouts.light, lights.length);
-  lights.forEach((light, i) => {
+const lightsOf = ({ lights }: Scene, type: Light['type']) => lights.filter((light) => light.type === type);
+
+/** The directional ones first, as Image in shaders/shared/image.wgsl counts them. */
+function packLights(scene: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const rows = StructRows.allocate(layouts.light, scene.lights.length);
+  [...lightsOf(scene, 'directional'), ...lightsOf(scene, 'point')].forEach((light, i) => {
     rows.f32.set(light.type === 'point' ? light.position : light.direction, rows.at(i, 'vector'));
-    rows.u32[rows.at(i, 'kind')] = light.type === 'point' ? 1 : 0;
     rows.f32.set(light.color.map((c) => c * light.intensity), rows.at(i, 'colorLinear'));
   });
   return rows.u32 as Uint32Array<ArrayBuffer>;

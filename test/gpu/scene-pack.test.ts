@@ -90,6 +90,17 @@ test('what is too much is refused, with the figures', () => {
   expect(() => packScene(sceneOf([instanceOf(2, [0, 0, 2])]), library, meshRows(library, [0, 1]), layouts)).toThrow(/not in the pack/);
 });
 
+test('directional lights come before point lights, and both are counted', () => {
+  const [directional, point] = [{ type: 'directional' as const, direction: [0, 0, 1] as [number, number, number] }, { type: 'point' as const, position: [1, 2, 3] as [number, number, number] }];
+  const packed = packScene(sceneOf([], { lights: [point, directional, point].map((light, i) => ({ ...light, intensity: 2, color: [i, 0, 1] as [number, number, number] })) }), library, rows, layouts);
+  const image = new StructRows(layouts.image, packed.image);
+  expect(['directionalLights', 'pointLights'].map((field) => image.u32[image.at(0, field)])).toEqual([1, 2]);
+  const lights = new StructRows(layouts.light, packed.lights);
+  const floats = (row: number, field: string) => [...lights.f32.subarray(lights.at(row, field), lights.at(row, field) + 3)];
+  expect([0, 1, 2].map((row) => floats(row, 'vector'))).toEqual([[0, 0, 1], [1, 2, 3], [1, 2, 3]]);
+  expect([0, 1, 2].map((row) => floats(row, 'colorLinear'))).toEqual([[2, 0, 2], [0, 0, 2], [4, 0, 2]]);
+});
+
 test('joining moves every count from the scene\'s start to the batch\'s', () => {
   const one = sceneOf([instanceOf(0, [0, 0, 2]), instanceOf(6, [0, 0, 3], { layer: 'background' }), instanceOf(1, [0.01, 0, 2])],
     { lights: [{ type: 'directional', direction: [0, 0, 1], intensity: 0.5, color: [1, 0.5, 0] }] });

@@ -104,6 +104,8 @@ export const TRIANGLE_BITS = 14;
 
 export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
+const lightsOf = ({ lights }: DrawnImage, kind: DrawnLight['kind']) => lights.filter((light) => light.kind === kind);
+
 /** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
 export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, visibleRoom = 4096): DrawnResources {
   const shaders = readShaders();
@@ -145,12 +147,12 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     frame: rows('frame', 'Frame', [{ width: drawing.width, height: drawing.height, images: drawing.images.length, blurTaps }]),
     images: rows('image', 'Image', drawing.images.map((image, i) => ({
       fx: f32(image.fx), fy: f32(image.fy), cx: f32(image.cx), cy: f32(image.cy), ambient: f32(image.ambient),
-      firstLight: firstLight[i]!, lightCount: image.lights.length, triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!,
-      unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
+      firstLight: firstLight[i]!, directionalLights: lightsOf(image, 'directional').length, pointLights: lightsOf(image, 'point').length,
+      triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!, unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
       blurRadius: image.blurWeights.length - 1,
     })), shaderConstant(shaders, 'shared/image', 'MOST_IMAGES')),
-    lights: rows('image', 'Light', drawing.images.flatMap((image) => image.lights.map((light) => ({
-      vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), kind: Number(light.kind === 'point'), colorLinear: f32(...light.colorLinear),
+    lights: rows('image', 'Light', drawing.images.flatMap((image) => [...lightsOf(image, 'directional'), ...lightsOf(image, 'point')].map((light) => ({
+      vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), colorLinear: f32(...light.colorLinear),
     }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
