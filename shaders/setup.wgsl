@@ -6,6 +6,7 @@
 #import material
 #import dispatch
 #import queues
+#import normal
 #import octahedral
 #import setup
 
@@ -103,40 +104,40 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   var setup: Setup;
   let image = &images[instances[instance].image];
   let focal = vec2f((*image).fx, (*image).fy);
-  setup.anchor = vec2f((*image).cx, (*image).cy) + focal * corner.xy / corner.z;
   setup.depthM = corner.z;
   // Cramer's rule on corner + weight1 edge1 + weight2 edge2 = z ray.
   let normal = cross(edge1, edge2);
   let volume = dot(normal, corner);
   let scale = select(corner.z / volume, 0.0, abs(volume) < 1e-30) / focal; // seen edge-on: corner 0
-  setup.inverseDepthStep = normal.xy * scale;
-  setup.weight1Step = cross(edge2, corner).xy * scale;
-  setup.weight2Step = cross(corner, edge1).xy * scale;
+  setup.anchor = vec4f(vec2f((*image).cx, (*image).cy) + focal * corner.xy / corner.z, normal.xy * scale);
+  setup.weightSteps = vec4f(cross(edge2, corner).xy * scale, cross(corner, edge1).xy * scale);
 
   let a0 = attributes[corners.x];
   let a1 = attributes[corners.y];
   let a2 = attributes[corners.z];
-  setup.uv0 = bitcast<vec2f>(a0.yz);
-  setup.uv1 = bitcast<vec2f>(a1.yz) - setup.uv0;
-  setup.uv2 = bitcast<vec2f>(a2.yz) - setup.uv0;
-  setup.normal0 = octahedralWord(octahedralNormal(a0.x) * toCamera);
-  setup.normal1 = octahedralWord(octahedralNormal(a1.x) * toCamera);
-  setup.normal2 = octahedralWord(octahedralNormal(a2.x) * toCamera);
+  let uv0 = bitcast<vec2f>(a0.yz);
+  setup.uvs = vec4f(uv0, bitcast<vec2f>(a1.yz) - uv0);
+  setup.uv2 = bitcast<vec2f>(a2.yz) - uv0;
+  setup.colors = vec3u(a0.w, a1.w, a2.w);
 
   setup.material = words.w & TRIANGLE_MATERIAL;
   let material = materials[setup.material];
-  setup.baseRedGreen = pack2x16float(material.baseColorFactor.rg);
-  setup.baseBlueHue = pack2x16float(vec2f(material.baseColorFactor.b, instances[instance].hue));
-  // Adding 2^23 leaves the nearest integer in the lowest bits. Packing, which lavapipe does lane by lane, here and in normals: 1.1 of the pass.
+  // Adding 2^23 leaves the nearest integer in the lowest bits; lavapipe packs lane by lane.
   let codes = bitcast<vec2u>(saturate(vec2f(material.roughness, material.metallic)) * 65535.0 + 8388608.0);
-  setup.roughnessMetallic = (codes.x & 0xffffu) | (codes.y << 16u);
-  setup.color0 = a0.w;
-  setup.color1 = a1.w;
-  setup.color2 = a2.w;
-  setup.look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
-  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { setup.look |= SETUP_COLORED; }
-  if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { setup.look |= SETUP_DETAILED; }
+  setup.base = vec3u(
+    pack2x16float(material.baseColorFactor.rg),
+    pack2x16float(vec2f(material.baseColorFactor.b, instances[instance].hue)),
+    (codes.x & 0xffffu) | (codes.y << 16u));
+  var look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
+  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { look |= SETUP_COLORED; }
+  if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { look |= SETUP_DETAILED; }
+  setup.normals = vec4u(normal_word(a0.x, toCamera), normal_word(a1.x, toCamera), normal_word(a2.x, toCamera), look);
   return setup;
+}
+
+// Of a vertex's octahedral normal; the matrix may scale.
+fn normal_word(word: u32, toCamera: mat3x3f) -> u32 {
+  return pack_normal(normalize(octahedralNormal(word) * toCamera));
 }
 
 fn modelPosition(vertex: u32) -> vec3f {

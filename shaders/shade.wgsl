@@ -6,8 +6,10 @@
 #import surface
 
 @group(0) @binding(0) var<uniform> frame: Frame;
-@group(0) @binding(1) var<storage, read> images: array<Image>;
-@group(0) @binding(2) var<storage, read> lights: array<Light>;
+// All threads of a workgroup ask the same place of these two: 0.95 of the time that storage buffers take on lavapipe; copies in memory that
+// the workgroup shares, behind a barrier: 0.99.
+@group(0) @binding(1) var<uniform> images: array<Image, MOST_IMAGES>;
+@group(0) @binding(2) var<uniform> lights: array<Light, MOST_LIGHTS>;
 @group(0) @binding(3) var<storage, read> instances: array<Instance>;
 @group(0) @binding(4) var<storage, read> materials: array<Material>;
 @group(0) @binding(5) var<storage, read> plane: array<vec2u>;
@@ -40,6 +42,7 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
   let end = min((group.x + 1u) * 8u * BLOCKS, frame.width);
   if (x >= end || y >= frame.height) { return; }
   let image = images[group.z];
+  let near = near_lights(image);
   let perFocal = 1.0 / vec2f(image.fx, image.fy);
   loop {
     let place = (group.z * frame.height + y) * frame.width + x;
@@ -51,7 +54,7 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
       atomicAdd(&uncovered[group.z], 1u);
     } else {
       let pixel = vec2f(vec2u(x, y)) + 0.5;
-      color[place] = shaded(image, ~notId, pixel, vec3f((pixel - vec2f(image.cx, image.cy)) * perFocal, 1.0));
+      color[place] = shaded(image, near, ~notId, pixel, vec3f((pixel - vec2f(image.cx, image.cy)) * perFocal, 1.0));
     }
     continuing {
       x += 8u;
@@ -60,13 +63,13 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
   }
 }
 
-fn shaded(image: Image, id: u32, pixel: vec2f, ray: vec3f) -> u32 {
+fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> u32 {
   let instance = image.firstInstance + (id >> image.triangleBits);
   let triangle = id & ((1u << image.triangleBits) - 1u);
   let setup = setupPlaces[instances[instance].firstSetupPlace + triangle];
   let surface = evaluate_surface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
-  if (image.unlit == 0u) { linear = lit(surface, setup, ray, image); }
+  if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }
   // Adding 2^23 leaves the nearest integer in the lowest bits. pack4x8unorm, which lavapipe converts lane by lane: 1.05.
   let codes = bitcast<vec3u>(srgb_from_linear(linear) * 255.0 + 8388608.0) & vec3u(255u);
   return codes.r | (codes.g << 8u) | (codes.b << 16u) | 0xff000000u;

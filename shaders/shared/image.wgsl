@@ -1,13 +1,18 @@
-// One image of the batch: its camera, light and post parameters.
+// What one batch holds at most: a uniform buffer's array has a fixed length, and every adapter binds 64 KiB of it. The hosts read the numbers here.
+const MOST_IMAGES = 1024u;
+const MOST_LIGHTS = 2048u;
+
+// One image of the batch: its camera, light and post parameters. A row of a uniform buffer is a multiple of 16 bytes.
 struct Image {
-  fx: f32,
+  @align(16) fx: f32,
   fy: f32,
   cx: f32,
   cy: f32,
   near: f32,
   ambient: f32,
-  firstLight: u32,
-  lightCount: u32,
+  firstLight: u32,        // the directional ones, then the point lights
+  directionalLights: u32,
+  pointLights: u32,
   triangleBits: u32, // an id is instance << triangleBits | triangle
   firstInstance: u32,
   unlit: u32,
@@ -17,9 +22,8 @@ struct Image {
   blurRadius: u32,
 }
 
-// `kind` 0 directional: `vector` is the unit direction of travel; 1 point: the position, metres.
+// `vector`: the unit direction of travel of a directional light, the position of a point light, metres.
 struct Light {
   vector: vec3f,
-  kind: u32,
   colorLinear: vec3f, // times the intensity
 }

@@ -5,28 +5,19 @@
 // triangle's own size, and so is the rounding error. Corner 0 is the one farthest away, which has a projection wherever any
 // of the triangle has.
 //
-// Most of what shading costs are its loads, so a word holds two numbers where 11 bits or 16 are enough.
+// Most of what shading costs are its loads, so a word holds two numbers where 11 bits or 16 are enough, and words that are wanted together
+// are loaded four at a time.
 struct Setup {
-  anchor: vec2f,           // where corner 0 projects to, pixels
-  inverseDepthStep: vec2f, // change of 1/z per pixel to the right and downward, over 1/z at the anchor
-  weight1Step: vec2f,      // the same of the weights of corners 1 and 2, each times 1/z
-  weight2Step: vec2f,
-  uv0: vec2f,
-  uv1: vec2f,              // less uv0
-  uv2: vec2f,
-  normal0: u32,            // unit normals of the corners, camera frame, octahedral
-  normal1: u32,
-  normal2: u32,
-  baseRedGreen: u32,       // linear, float16
-  baseBlueHue: u32,        // hue in turns, float16
-  roughnessMetallic: u32,  // unorm16
-  look: u32,               // SETUP_* and, below, the base texture: array << 16 | layer
-  // Read where `look` or a light asks for it.
-  depthM: f32,             // z of the anchor
+  anchor: vec4f,      // .xy: where corner 0 projects to, pixels; .zw: change of 1/z per pixel to the right and downward, over 1/z at the anchor
+  weightSteps: vec4f, // .xy: the same of the weight of corner 1, times 1/z; .zw: of corner 2
+  normals: vec4u,     // of the corners, camera frame, as pack_normal has them; .w: SETUP_* and, below, the base texture: array << 16 | layer
+  base: vec3u,        // linear red and green, float16; blue, and hue in turns, float16; roughness and metallic, unorm16
+  // Read where SETUP_* or a light asks for it.
+  depthM: f32,        // z of the anchor
+  uvs: vec4f,         // .xy: of corner 0; .zw: of corner 1, less that
+  uv2: vec2f,         // of corner 2, less that of corner 0
   material: u32,
-  color0: u32,             // of the corners, sRGB code
-  color1: u32,
-  color2: u32,
+  colors: vec3u,      // of the corners, sRGB code
 }
 
 const SETUP_TEXTURE = 0x000fffffu;  // SETUP_PLAIN where there is none

@@ -2,7 +2,7 @@
 // The importing shader binds `setups` and `materials`, and what texture.wgsl asks for.
 #import color
 #import image
-#import octahedral
+#import normal
 #import setup
 #import texture
 
@@ -17,33 +17,40 @@ struct Surface {
 // What the triangle of setups[place] shows at `pixel`, a place on the image in pixels; `ray` runs through it, z = 1.
 fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surface {
   let setup = &setups[place];
-  let offset = pixel - (*setup).anchor;
-  let inverseDepthStep = (*setup).inverseDepthStep;
-  let weight1Step = (*setup).weight1Step;
-  let weight2Step = (*setup).weight2Step;
+  let anchor = (*setup).anchor;
+  let weightSteps = (*setup).weightSteps;
+  let normals = (*setup).normals;
+  let base = (*setup).base;
+  let offset = pixel - anchor.xy;
+  let inverseDepthStep = anchor.zw;
+  let weight1Step = weightSteps.xy;
+  let weight2Step = weightSteps.zw;
   // A ray that just misses a triangle may run along its plane: the distance stays a number.
   let distance = 1.0 / max(1.0 + dot(inverseDepthStep, offset), 1e-6);
   let weight1 = dot(weight1Step, offset) * distance;
   let weight2 = dot(weight2Step, offset) * distance;
-  // The plane was decided on snapped vertices, so a ray may miss by a little.
-  let inside = max(vec3f(1.0 - weight1 - weight2, weight1, weight2), vec3f(0.0));
-  let weights = inside / (inside.x + inside.y + inside.z);
+  // The plane was decided on snapped vertices, so a ray may miss by a little: weights of at least 0 that add up to 1. (All three over their sum,
+  // a division more: 1.01 of shade.)
+  let inside1 = saturate(weight1);
+  let inside2 = clamp(weight2, 0.0, 1.0 - inside1);
+  let weights = vec3f(1.0 - inside1 - inside2, inside1, inside2);
 
-  let look = (*setup).look;
+  let look = normals.w;
   let texture = look & SETUP_TEXTURE;
-  let blueHue = unpack2x16float((*setup).baseBlueHue);
-  let roughnessMetallic = unpack2x16unorm((*setup).roughnessMetallic);
+  let blueHue = unpack2x16float(base.y);
+  let roughnessMetallic = vec2f(vec2u(base.z & 0xffffu, base.z >> 16u)) * (1.0 / 65535.0); // unpack2x16unorm divides on lavapipe: 1.015 of shade
   var surface: Surface;
   surface.distance = distance;
   surface.roughness = roughnessMetallic.x;
   surface.metallic = roughnessMetallic.y;
-  surface.baseLinear = vec3f(unpack2x16float((*setup).baseRedGreen), blueHue.x);
+  surface.baseLinear = vec3f(unpack2x16float(base.x), blueHue.x);
   var texel: TexelPlace;
   if (texture != SETUP_PLAIN || (look & SETUP_DETAILED) != 0u) {
     let toRight = vec2f(weight1Step.x - weight1 * inverseDepthStep.x, weight2Step.x - weight2 * inverseDepthStep.x) * distance;
     let downward = vec2f(weight1Step.y - weight1 * inverseDepthStep.y, weight2Step.y - weight2 * inverseDepthStep.y) * distance;
-    let uvs = mat2x2f((*setup).uv1, (*setup).uv2);
-    texel = TexelPlace((*setup).uv0 + uvs * weights.yz, uvs * toRight, uvs * downward);
+    let first = (*setup).uvs;
+    let uvs = mat2x2f(first.zw, (*setup).uv2);
+    texel = TexelPlace(first.xy + uvs * weights.yz, uvs * toRight, uvs * downward);
   }
   if (texture != SETUP_PLAIN) {
     var scale = vec2f(1.0);
@@ -51,16 +58,16 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
     surface.baseLinear *= sample_color(texture, texture_place(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
   }
   if ((look & SETUP_COLORED) != 0u) {
-    surface.baseLinear *= mat3x3f(vertex_color((*setup).color0), vertex_color((*setup).color1), vertex_color((*setup).color2)) * weights;
+    surface.baseLinear *= mat3x3f(vertex_color((*setup).colors.x), vertex_color((*setup).colors.y), vertex_color((*setup).colors.z)) * weights;
   }
   if (blueHue.y != 0.0) { surface.baseLinear = shift_hue(surface.baseLinear, blueHue.y); }
 
-  let blended = mat3x3f(octahedralNormal((*setup).normal0), octahedralNormal((*setup).normal1), octahedralNormal((*setup).normal2)) * weights;
+  let blended = mat3x3f(unpack_normal(normals.x), unpack_normal(normals.y), unpack_normal(normals.z)) * weights;
   // 1/z is the plane's normal times the ray, over their product at the anchor; the camera sees the side that looks against rays.
   let center = vec2f(image.cx, image.cy);
-  let facing = -vec3f(inverseDepthStep * vec2f(image.fx, image.fy), 1.0 + dot(inverseDepthStep, center - (*setup).anchor));
+  let facing = -vec3f(inverseDepthStep * vec2f(image.fx, image.fy), 1.0 + dot(inverseDepthStep, center - anchor.xy));
   // Opposite normals that cancel out leave the plane's own.
-  let normal = normalize(select(facing, blended, dot(blended, blended) > 1e-12));
+  let normal = normalize(select(facing, blended, dot(blended, blended) > 1e-12 * NORMAL_ONE * NORMAL_ONE));
   var bent = normal;
   if ((look & SETUP_DETAILED) != 0u) {
     let material = &materials[(*setup).material];

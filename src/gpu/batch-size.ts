@@ -8,7 +8,7 @@ const MOST_SCENES = 16;
 const PIXELS = MOST_SCENES * 640 * 480;
 /** Of what the adapter binds, for each scene: scanned clutter of the smallest size has vertices of 11 MB. Software adapters bind 2^27. */
 const SCENE_BYTES = 2 ** 24;
-/** Of a pixel in the longest buffer: `setups`, with a triangle of 104 bytes for every 6.5 pixels, which levels of detail keep far from. */
+/** Of a pixel in the longest buffer: `setups`, with a triangle of 112 bytes for every 7 pixels, which levels of detail keep far from. */
 const LONGEST_PIXEL_BYTES = 16;
 
 /**

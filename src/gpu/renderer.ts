@@ -25,7 +25,7 @@ import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
 import { recordVisibility, visibilityPasses } from './visibility.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 export interface RendererOptions {
   width: number;
@@ -79,8 +79,11 @@ export class Renderer {
     this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups } }, options.outputs);
 
     const pixels = options.width * options.height;
-    this.maxBatch = batchSize(options.batch, options.width, options.height, device.limits.maxStorageBufferBindingSize);
+    const mostImages = shaderConstant(shaders, 'shared/image', 'MOST_IMAGES');
+    this.maxBatch = Math.min(mostImages, batchSize(options.batch, options.width, options.height, device.limits.maxStorageBufferBindingSize));
     const { table } = this;
+    table.reserve('images', mostImages * this.layouts.image.words * 4, UNIFORM);
+    table.reserve('lights', this.layouts.mostLights * this.layouts.light.words * 4, UNIFORM);
     table.reserve('frame', this.frameLayout.words * 4, UNIFORM);
     table.reserve('plane', this.maxBatch * pixels * PLANE_BYTES);
     table.reserve('blocks', this.maxBatch * imageBlocks(shaders, options.width, options.height) * 4);
@@ -111,7 +114,7 @@ export class Renderer {
 
   /**
    * Renders up to `maxBatch` scenes. Calls may overlap: each is submitted at once, and its results come when the device is done.
-   * A batch that needs more room than there is, is run again with it; one whose scenes are too large for a binding is run in halves.
+   * A batch that needs more room than there is, is run again with it; one that is too large for a binding is run in halves.
    * @param packId of the pack that the scenes were made for
    * @param reused planes of images of this renderer that are not wanted any more; the new images may be put there
    */
@@ -121,8 +124,7 @@ export class Renderer {
     const pack = this.packs.get(packId);
     if (!pack) throw new Error(`renderer: no pack ${packId} has been loaded.`);
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
-    const most = this.device.limits.maxStorageBufferBindingSize;
-    if (scenes.length > 1 && Object.values(this.needs(batch)).some((bytes) => bytes > most)) return this.renderHalves(scenes, packId, reused);
+    if (scenes.length > 1 && this.isTooLarge(batch)) return this.renderHalves(scenes, packId, reused);
     for (;;) {
       // A submit that the device refuses still maps: its zeros would pass for black images.
       this.device.pushErrorScope('validation');
@@ -163,6 +165,11 @@ export class Renderer {
     this.profiler?.end(encoder);
     device.queue.submit([encoder.finish()]);
     return reading.map();
+  }
+
+  private isTooLarge(batch: Batch): boolean {
+    const most = this.device.limits.maxStorageBufferBindingSize;
+    return batch.rows.lights.byteLength > this.table.buffer('lights').size || Object.values(this.needs(batch)).some((bytes) => bytes > most);
   }
 
   /** Bytes of the buffers whose size a batch's scenes tell. */
@@ -215,7 +222,7 @@ export class Renderer {
     const { bytes, header } = planQueues(this.shaders, room);
     this.room = room;
     this.table.reserve('queues', bytes);
-    this.table.reserve('setups', room.visible * structLayout(this.shaders, 'setup', 'Setup').words * 4);
+    this.table.reserve('setups', room.visible * this.setupBytes());
     this.table.write('queues', header);
   }
 
@@ -224,8 +231,18 @@ export class Renderer {
     const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
     // An earlier batch may have made room while this one was under way.
     const tight = lists.filter((list) => use[list].wanted > this.room[list]);
-    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, Math.ceil(use[list].wanted * GROWTH)])) });
+    const roomFor = (list: QueueList) => {
+      const { wanted } = use[list];
+      // `setups` is the longest buffer of small images: it does with less head room rather than pass what the adapter binds.
+      const most = list === 'visible' ? Math.floor(this.device.limits.maxStorageBufferBindingSize / this.setupBytes()) : Infinity;
+      return Math.max(wanted, Math.min(Math.ceil(wanted * GROWTH), most));
+    };
+    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, roomFor(list)])) });
     return lists.length > 0;
+  }
+
+  private setupBytes(): number {
+    return structLayout(this.shaders, 'setup', 'Setup').words * 4;
   }
 
   private reserveRuns(room: number): void {

@@ -3,11 +3,11 @@ import { keypointToleranceM, projectPoint } from '../annotations/keypoints.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../errors.ts';
-import type { Pose, Scene, SceneInstance } from '../scene/scene.ts';
+import type { Light, Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../scene/poses.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 /** A level is used when its error projects to at most this many pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
 const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0.5 };
@@ -27,7 +27,7 @@ const MAX_ID = 0xffffffff;
 /** Labelled instances per image; `pairs` grows with its square. */
 export const MAX_FOREGROUND = 1024;
 
-/** Layouts of the rows that one scene is made of. */
+/** Layouts of the rows that one scene is made of, and how many lights it may have. */
 export interface SceneLayouts {
   image: StructLayout;
   light: StructLayout;
@@ -37,6 +37,7 @@ export interface SceneLayouts {
   pair: StructLayout;
   counters: StructLayout;
   keypoint: StructLayout;
+  mostLights: number;
 }
 
 export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
@@ -49,6 +50,7 @@ export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
     pair: structLayout(shaders, 'counters', 'Pair'),
     counters: structLayout(shaders, 'counters', 'Counters'),
     keypoint: structLayout(shaders, 'keypoint', 'Keypoint'),
+    mostLights: shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS'),
   };
 }
 
@@ -88,6 +90,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
   if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
+
+  if (scene.lights.length > layouts.mostLights) throw new UserError(`scene: ${scene.lights.length} lights; wanted at most ${layouts.mostLights}`);
 
   const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
   if (placed.length * 2 ** triangleBits > MAX_ID) {
@@ -259,19 +263,21 @@ function packImage(scene: Scene, triangleBits: number, layouts: SceneLayouts): U
   const { camera, post } = scene;
   const floats = { fx: camera.fx, fy: camera.fy, cx: camera.cx, cy: camera.cy, near: camera.near, ambient: scene.ambient, noiseSigma: post.noiseSigma };
   const words = {
-    lightCount: scene.lights.length, triangleBits, unlit: Number(scene.unlit), antialias: Number(scene.antialias),
-    noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
+    directionalLights: lightsOf(scene, 'directional').length, pointLights: lightsOf(scene, 'point').length, triangleBits,
+    unlit: Number(scene.unlit), antialias: Number(scene.antialias), noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
   };
   for (const [name, value] of Object.entries(floats)) rows.f32[rows.at(0, name)] = value;
   for (const [name, value] of Object.entries(words)) rows.u32[rows.at(0, name)] = value;
   return rows.u32 as Uint32Array<ArrayBuffer>;
 }
 
-function packLights({ lights }: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
-  const rows = StructRows.allocate(layouts.light, lights.length);
-  lights.forEach((light, i) => {
+const lightsOf = ({ lights }: Scene, type: Light['type']) => lights.filter((light) => light.type === type);
+
+/** The directional ones first, as Image in shaders/shared/image.wgsl counts them. */
+function packLights(scene: Scene, layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const rows = StructRows.allocate(layouts.light, scene.lights.length);
+  [...lightsOf(scene, 'directional'), ...lightsOf(scene, 'point')].forEach((light, i) => {
     rows.f32.set(light.type === 'point' ? light.position : light.direction, rows.at(i, 'vector'));
-    rows.u32[rows.at(i, 'kind')] = light.type === 'point' ? 1 : 0;
     rows.f32.set(light.color.map((c) => c * light.intensity), rows.at(i, 'colorLinear'));
   });
   return rows.u32 as Uint32Array<ArrayBuffer>;

@@ -5,7 +5,7 @@ import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { openDevice } from '../../src/gpu/device.ts';
 import { Renderer, type RendererOptions } from '../../src/gpu/renderer.ts';
-import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
+import { packScene, sceneLayouts, type PackedScene } from '../../src/gpu/scene-pack.ts';
 import { blurTaps } from '../../src/mill.ts';
 import { makePack, meshRows, packParts, shardModels } from '../../src/packs.ts';
 import { makePlanner } from '../../src/scene/plan.ts';
@@ -31,8 +31,8 @@ async function prepare({ runs }: { runs: boolean }) {
   const pack = await makePack(packParts(config, library, models));
   const outputs = { planes: ['recordIds' as const], runs, amodalRuns: runs, hiders: false, keypoints: false };
   const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: blurTaps(config), raster32: false, outputs };
-  const open = (roomShare?: number, device = context.device) => {
-    const renderer = new Renderer({ ...context, device }, shaders, options, null, roomShare);
+  const open = (roomShare?: number, device = context.device, more: Partial<RendererOptions> = {}) => {
+    const renderer = new Renderer({ ...context, device }, shaders, { ...options, ...more }, null, roomShare);
     renderer.load(pack);
     return renderer;
   };
@@ -79,4 +79,24 @@ test('a batch whose vertices are more than the adapter binds is made in halves, 
   const pair = scenes.slice(2);
   const most = 1.05 * 12 * Math.max(...pair.map(({ vertices }) => vertices));
   expect(await open(0.001, binding(device, Math.max(most, FOR_TWO_BYTES))).render(pair)).toEqual(await open().render(pair));
+});
+
+/** More lights than it uses. */
+function withLights(scene: PackedScene, count: number): PackedScene {
+  const lights = new Uint32Array(count * 8);
+  lights.set(new Uint32Array(scene.lights));
+  return { ...scene, lights: lights.buffer };
+}
+
+test('a batch with more lights than a uniform buffer holds is made in halves, and comes out the same', async () => {
+  const { open, scenes } = await prepare({ runs: false });
+  const pair = scenes.slice(2);
+  const renderer = open();
+  const wanted = await renderer.render(pair);
+  for (const count of [1024, 1025, 2048]) expect(await renderer.render(pair.map((scene) => withLights(scene, count))), `${count} lights`).toEqual(wanted);
+});
+
+test('a batch has no more images than a uniform buffer holds', async () => {
+  const { open } = await prepare({ runs: false });
+  expect(open(0.001, undefined, { width: 8, height: 8, batch: 5000 }).maxBatch).toBe(1024);
 });

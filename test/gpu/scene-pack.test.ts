@@ -85,7 +85,20 @@ test('the coarsest level within the layer\'s error is drawn', () => {
 test('what is too much is refused, with the figures', () => {
   expect(() => packScene(sceneOf([instanceOf(0, [0, 0, 2], { lod: 7 })]), library, rows, layouts)).toThrow(/no level of detail 7; it has 1/);
   expect(() => packScene(sceneOf(Array.from({ length: 1025 }, () => instanceOf(0, [0, 0, 2]))), library, rows, layouts)).toThrow(new UserError('scene: 1025 foreground instances; wanted at most 1024'));
+  const lights = Array.from({ length: 2049 }, () => ({ type: 'point' as const, position: [0, 0, 0] as [number, number, number], intensity: 1, color: [1, 1, 1] as [number, number, number] }));
+  expect(() => packScene(sceneOf([], { lights }), library, rows, layouts)).toThrow(new UserError('scene: 2049 lights; wanted at most 2048'));
   expect(() => packScene(sceneOf([instanceOf(2, [0, 0, 2])]), library, meshRows(library, [0, 1]), layouts)).toThrow(/not in the pack/);
+});
+
+test('directional lights come before point lights, and both are counted', () => {
+  const [directional, point] = [{ type: 'directional' as const, direction: [0, 0, 1] as [number, number, number] }, { type: 'point' as const, position: [1, 2, 3] as [number, number, number] }];
+  const packed = packScene(sceneOf([], { lights: [point, directional, point].map((light, i) => ({ ...light, intensity: 2, color: [i, 0, 1] as [number, number, number] })) }), library, rows, layouts);
+  const image = new StructRows(layouts.image, packed.image);
+  expect(['directionalLights', 'pointLights'].map((field) => image.u32[image.at(0, field)])).toEqual([1, 2]);
+  const lights = new StructRows(layouts.light, packed.lights);
+  const floats = (row: number, field: string) => [...lights.f32.subarray(lights.at(row, field), lights.at(row, field) + 3)];
+  expect([0, 1, 2].map((row) => floats(row, 'vector'))).toEqual([[0, 0, 1], [1, 2, 3], [1, 2, 3]]);
+  expect([0, 1, 2].map((row) => floats(row, 'colorLinear'))).toEqual([[2, 0, 2], [0, 0, 2], [4, 0, 2]]);
 });
 
 test('joining moves every count from the scene\'s start to the batch\'s', () => {

@@ -1,7 +1,6 @@
 /** Checks which triangles are listed, and what is worked out of them, against the reference. */
 import { beforeAll, expect, test } from 'vitest';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
-import { unpackNormal } from '../../src/assets/vertex-format.ts';
 import type { FrameInfo } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { QUEUE_LISTS, readQueues } from '../../src/gpu/queues.ts';
@@ -64,27 +63,28 @@ test('the triangles that show are listed once each, and set up as their referenc
 
   wanted.forEach((triangle, i) => {
     const row = setupPlaces[slots[i]!]!;
-    const f32 = (field: string, count = 2) => [...rows.f32.subarray(rows.at(row, field), rows.at(row, field) + count)];
-    const word = (field: string) => rows.u32[rows.at(row, field)]!;
+    const f32 = (field: string, first = 0, count = 2) => [...rows.f32.subarray(rows.at(row, field) + first, rows.at(row, field) + first + count)];
+    const word = (field: string, k = 0) => rows.u32[rows.at(row, field) + k]!;
     const close = (field: string, actual: number[], reference: number[], tolerance: number, scale = Math.max(...reference.map(Math.abs))) =>
       reference.forEach((value, k) => expect(Math.abs(actual[k]! - value), `${field} of ${JSON.stringify(triangle)}: ${actual.join(' ')}`).toBeLessThanOrEqual(tolerance * scale));
     close('anchor', f32('anchor'), triangle.anchor, 1e-3, 1);
-    close('depthM', f32('depthM', 1), [triangle.depthM], 1e-6);
+    close('depthM', f32('depthM', 0, 1), [triangle.depthM], 1e-6);
+    const steps = { inverseDepthStep: f32('anchor', 2), weight1Step: f32('weightSteps'), weight2Step: f32('weightSteps', 2) };
     for (const field of ['inverseDepthStep', 'weight1Step', 'weight2Step'] as const) {
-      close(field, f32(field), triangle[field], 1e-4, Math.max(...triangle.weight1Step.map(Math.abs), ...triangle.weight2Step.map(Math.abs)));
+      close(field, steps[field], triangle[field], 1e-4, Math.max(...triangle.weight1Step.map(Math.abs), ...triangle.weight2Step.map(Math.abs)));
     }
-    triangle.uvs.forEach((uv, k) => close(`uv${k}`, f32(`uv${k}`), uv, 1e-6, 1));
-    triangle.normals.forEach((normal, k) => close(`normal${k}`, unpackNormal(word(`normal${k}`)), normal, 1e-4, 1));
+    [f32('uvs'), f32('uvs', 2), f32('uv2')].forEach((uv, k) => close(`uv of corner ${k}`, uv, triangle.uvs[k]!, 1e-6, 1));
+    triangle.normals.forEach((normal, k) => close(`normal of corner ${k}`, normalOf(word('normals', k)), normal, 1.1e-3, 1));
     const material = drawing.materials[triangle.material]!;
-    close('roughnessMetallic', [word('roughnessMetallic') & 0xffff, word('roughnessMetallic') >>> 16].map((x) => x / 65535), [material.roughness, material.metallic], 1e-5, 1);
-    close('base', [...halves(word('baseRedGreen')), ...halves(word('baseBlueHue'))], [...material.baseColorFactor, triangle.hue], 2 ** -11);
+    close('roughnessMetallic', [word('base', 2) & 0xffff, word('base', 2) >>> 16].map((x) => x / 65535), [material.roughness, material.metallic], 1e-5, 1);
+    close('base', [...halves(word('base')), ...halves(word('base', 1))], [...material.baseColorFactor, triangle.hue], 2 ** -11);
     expect(word('material')).toBe(triangle.material);
     const isColored = triangle.colorsLinear.flat().some((c) => c !== 1);
     const hasDetails = material.baseUvScale.some((s) => s !== 1);
     const wrap = material.baseWrap[0] | (material.baseWrap[1] << 2);
-    expect(word('look')).toBe((0xfffff | (wrap << 20) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
+    expect(word('normals', 3)).toBe((0xfffff | (wrap << 20) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
     triangle.colorsLinear.forEach((color, k) => {
-      expect([0, 8, 16].map((shift) => DECODE_SRGB[(word(`color${k}`) >> shift) & 255])).toEqual(color);
+      expect([0, 8, 16].map((shift) => DECODE_SRGB[(word('colors', k) >> shift) & 255])).toEqual(color);
     });
   });
 });
@@ -94,6 +94,9 @@ test('a list that is too short says how many it wanted', async () => {
   expect(use.visible).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
   expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['visible']);
 });
+
+/** Signed codes of 11, 11 and 10 bits. */
+const normalOf = (word: number): number[] => [word >> 21, (word << 11) >> 21, 2 * ((word << 22) >> 22)].map((code) => code / 1022);
 
 /** Two float16, the low half first. */
 function halves(word: number): number[] {

@@ -134,6 +134,17 @@ test('a point light falls with the square of the distance', async () => {
   expect((await linear(1)) / (await linear(2))).toBeCloseTo(4, 1);
 });
 
+test.each([0, 1, 2, 3, 4, 5, 7])('%i directional lights and two point lights equal their reference, whatever lights other images have', async (count) => {
+  const image = { ...emptyImage(21, 15, 20), unlit: false, ambient: 0.05, instances: [at(0, 0, 0, 2)] };
+  const directional = (i: number) => ({ kind: 'directional' as const, vector: [Math.sin(i * 2), Math.cos(i * 2), 0.7] as [number, number, number], colorLinear: [0.12, 0.02 * i, 0.1] as [number, number, number] });
+  const points = [-1, 1].map((x) => ({ kind: 'point' as const, vector: [x, -1, 1] as [number, number, number], colorLinear: [0.1, 0.2, 0.3] as [number, number, number] }));
+  const lights = [points[0]!, ...Array.from({ length: count }, (_, i) => directional(i)), points[1]!];
+  const drawing: Drawing = { width: 21, height: 15, meshes: [sphereMesh(0.6, 12)], materials: [{ ...PLAIN, roughness: 0.6 }], textures: [],
+    images: [{ ...image, lights }, { ...image, lights: [directional(9)] }] };
+  const { actual, plane } = await shaded(drawing);
+  expectClose(actual, shade(drawing, plane), 21, 1);
+});
+
 test('light that grazes a black floor is mirrored as the reference says', async () => {
   const drawing: Drawing = {
     width: 9, height: 7, meshes: [quadMesh(1)], textures: [], materials: [{ ...PLAIN, baseColorFactor: [0, 0, 0], roughness: 0.5 }],

@@ -3,7 +3,7 @@ import { packNormal } from '../../src/assets/vertex-format.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
 import type { InspectPlane } from '../../src/gpu/passes/inspect.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
-import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
+import { shaderConstant, structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
@@ -104,12 +104,14 @@ export const TRIANGLE_BITS = 14;
 
 export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
+const lightsOf = ({ lights }: DrawnImage, kind: DrawnLight['kind']) => lights.filter((light) => light.kind === kind);
+
 /** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
 export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, visibleRoom = 4096): DrawnResources {
   const shaders = readShaders();
   const pixels = drawing.width * drawing.height * drawing.images.length;
-  const rows = (file: string, struct: string, list: object[]): GPUBuffer => {
-    const out = StructRows.allocate(structLayout(shaders, file, struct), Math.max(1, list.length));
+  const rows = (file: string, struct: string, list: object[], room = 1): GPUBuffer => {
+    const out = StructRows.allocate(structLayout(shaders, file, struct), Math.max(room, list.length));
     list.forEach((fields, row) => Object.entries(fields).forEach(([field, value]) => {
       // Whole numbers are the shader's u32 fields, unless they were marked as f32.
       if (value instanceof Float32Array) out.f32.set(value, out.at(row, field));
@@ -145,13 +147,13 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     frame: rows('frame', 'Frame', [{ width: drawing.width, height: drawing.height, images: drawing.images.length, blurTaps }]),
     images: rows('image', 'Image', drawing.images.map((image, i) => ({
       fx: f32(image.fx), fy: f32(image.fy), cx: f32(image.cx), cy: f32(image.cy), ambient: f32(image.ambient),
-      firstLight: firstLight[i]!, lightCount: image.lights.length, triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!,
-      unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
+      firstLight: firstLight[i]!, directionalLights: lightsOf(image, 'directional').length, pointLights: lightsOf(image, 'point').length,
+      triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!, unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
       blurRadius: image.blurWeights.length - 1,
-    }))),
-    lights: rows('image', 'Light', drawing.images.flatMap((image) => image.lights.map((light) => ({
-      vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), kind: Number(light.kind === 'point'), colorLinear: f32(...light.colorLinear),
-    })))),
+    })), shaderConstant(shaders, 'shared/image', 'MOST_IMAGES')),
+    lights: rows('image', 'Light', drawing.images.flatMap((image) => [...lightsOf(image, 'directional'), ...lightsOf(image, 'point')].map((light) => ({
+      vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), colorLinear: f32(...light.colorLinear),
+    }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
       return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupPlace: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? 0xffffffff };
