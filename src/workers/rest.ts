@@ -6,8 +6,8 @@
  * takes about 25 us, so naps are longer the longer the device takes; a message to the thread waits as long, which three batches in
  * flight hide.
  */
-const SHARE_OF_WAIT = 1 / 16;
-const LONGEST_NAP_MS = 4;
+const SHARE_OF_WAIT = 1 / 8;
+const LONGEST_NAP_MS = 8;
 
 const never = new Int32Array(new SharedArrayBuffer(4));
 let pending = 0;
