@@ -76,7 +76,7 @@ export class RenderThread {
   private submit(): void {
     while (this.waiting.length > 0 && this.inFlight < BATCHES_IN_FLIGHT) {
       const oldest = Math.min(...this.waiting.map(({ pack }) => pack));
-      const taken = this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch);
+      const taken = inHalves(this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch));
       // A full batch always goes; a partial one only when the device would be idle otherwise, or where too few are left to fill it.
       if (taken.length < this.batch && this.inFlight > 0 && oldest === this.newestPack) return;
       this.waiting = this.waiting.filter((scene) => !taken.includes(scene));
@@ -91,4 +91,14 @@ export class RenderThread {
       });
     }
   }
+}
+
+/**
+ * The same in an order whose halves have about as much to draw. A software adapter gives each of two threads the workgroups of one half of a
+ * batch: 0.986 of the time an image. A device that hands out workgroups one by one does not mind.
+ */
+function inHalves(waiting: Waiting[]): Waiting[] {
+  const byTriangles = waiting.toSorted((a, b) => b.scene.triangles - a.scene.triangles);
+  const isOfFirst = (i: number) => i % 4 === 0 || i % 4 === 3;
+  return [...byTriangles.filter((_, i) => isOfFirst(i)), ...byTriangles.filter((_, i) => !isOfFirst(i))];
 }
