@@ -7,6 +7,7 @@
 #import image
 #import instance
 #import mesh
+#import nearest
 #import noise
 #import vertex
 
@@ -189,8 +190,7 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   // A spike can be cut from all sides by more than the whole pixel.
   let kept = max(0.0, 1.0 - weight);
   let own = color[place];
-  // Adding 2^23 leaves the nearest integer in the lowest bits: lavapipe packs lane by lane.
-  let codes = bitcast<vec3u>((coded(own) * kept + mixed) / (kept + weight) + 8388608.0) & vec3u(255u);
+  let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
   let word = codes.r | (codes.g << 8u) | (codes.b << 16u) | (own & 0xff000000u);
   color2[place] = noisy_word(word, place - place_of(vec2u(0u), image), noise);
 }

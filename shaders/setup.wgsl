@@ -6,6 +6,7 @@
 #import material
 #import dispatch
 #import queues
+#import nearest
 #import normal
 #import octahedral
 #import setup
@@ -122,12 +123,11 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
 
   setup.material = words.w & TRIANGLE_MATERIAL;
   let material = materials[setup.material];
-  // Adding 2^23 leaves the nearest integer in the lowest bits; lavapipe packs lane by lane.
-  let codes = bitcast<vec2u>(saturate(vec2f(material.roughness, material.metallic)) * 65535.0 + 8388608.0);
+  let codes = bitcast<vec2u>(nearest2(saturate(vec2f(material.roughness, material.metallic)) * 65535.0));
   setup.base = vec3u(
     pack2x16float(material.baseColorFactor.rg),
     pack2x16float(vec2f(material.baseColorFactor.b, instances[instance].hue)),
-    (codes.x & 0xffffu) | (codes.y << 16u));
+    codes.x | (codes.y << 16u));
   var look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
   if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { look |= SETUP_COLORED; }
   if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { look |= SETUP_DETAILED; }

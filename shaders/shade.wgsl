@@ -3,6 +3,7 @@
 #import image
 #import instance
 #import light
+#import nearest
 #import surface
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -70,7 +71,7 @@ fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> 
   let surface = evaluate_surface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
   if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }
-  // Adding 2^23 leaves the nearest integer in the lowest bits. pack4x8unorm, which lavapipe converts lane by lane: 1.05.
-  let codes = bitcast<vec3u>(srgb_from_linear(linear) * 255.0 + 8388608.0) & vec3u(255u);
+  // pack4x8unorm takes 1.05 of the time on lavapipe.
+  let codes = bitcast<vec3u>(nearest3(srgb_from_linear(linear) * 255.0));
   return codes.r | (codes.g << 8u) | (codes.b << 16u) | 0xff000000u;
 }

@@ -76,9 +76,10 @@ export class RenderThread {
   private submit(): void {
     while (this.waiting.length > 0 && this.inFlight < BATCHES_IN_FLIGHT) {
       const oldest = Math.min(...this.waiting.map(({ pack }) => pack));
-      const taken = inHalves(this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch));
+      const waiting = this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch);
       // A full batch always goes; a partial one only when the device would be idle otherwise, or where too few are left to fill it.
-      if (taken.length < this.batch && this.inFlight > 0 && oldest === this.newestPack) return;
+      if (waiting.length < this.batch && this.inFlight > 0 && oldest === this.newestPack) return;
+      const taken = inHalves(waiting);
       this.waiting = this.waiting.filter((scene) => !taken.includes(scene));
       this.inFlight++;
       const scenes = taken.map(({ scene }) => scene);
