@@ -1,4 +1,4 @@
-/** Opens everything a run needs: the library, the threads that make samples and the device's thread. */
+/** Opens everything a run needs: the library, the threads that make samples and those that own devices. */
 import { availableParallelism } from 'node:os';
 import { makeImage, type Stages } from './attempts.ts';
 import type { AssetLibrary } from './assets/library.ts';
@@ -13,7 +13,7 @@ import type { Sample } from './sample.ts';
 import { makePlanner } from './scene/plan.ts';
 import type { ScenePlan } from './scene/scene.ts';
 import { WorkerCalls } from './workers/protocol.ts';
-import { RenderThread } from './workers/render-thread.ts';
+import { RenderThreads } from './workers/render-threads.ts';
 import { SampleThreads, type SampleMaker } from './workers/sample-threads.ts';
 
 export interface MillOptions {
@@ -35,7 +35,7 @@ interface ShardPack {
 export class Mill {
   readonly config: Config;
   readonly library: AssetLibrary;
-  readonly renderer: RenderThread;
+  readonly renderer: RenderThreads;
   private readonly makers: SampleThreads;
   /** Of the whole dataset. */
   readonly images: number;
@@ -43,7 +43,7 @@ export class Mill {
   private readonly packs = new Map<number, ShardPack>();
   private packsMade = 0;
 
-  private constructor(config: Config, library: AssetLibrary, makers: SampleThreads, renderer: RenderThread) {
+  private constructor(config: Config, library: AssetLibrary, makers: SampleThreads, renderer: RenderThreads) {
     this.config = config;
     this.library = library;
     this.makers = makers;
@@ -55,7 +55,7 @@ export class Mill {
   /** Finds everything that is wrong with the models before anything is made. */
   static async open(config: Config, options: MillOptions, outputs: RenderOutputs): Promise<Mill> {
     // Side by side: the device's thread takes longest to be ready, and the other threads load their modules while the library opens.
-    const opening = RenderThread.open({
+    const opening = RenderThreads.open({
       width: config.image.width,
       height: config.image.height,
       batch: options.batch ?? null,
@@ -134,12 +134,17 @@ export class Mill {
     return pack;
   }
 
-  /** @returns the pack's number on the device, once it is there */
+  /** @returns the pack's number on the devices, once it is there */
   private async load(models: number[]): Promise<number> {
     const id = this.packsMade++;
     const parts = packParts(this.config, this.library, models);
-    // The first is waited for. The others are made while images are, by a thread that takes all it has read with it when it ends.
-    await this.renderer.load(id === 0 ? await makePack(parts) : await packInThread(parts), id);
+    // The very first is waited for. All others are made while images are, by a thread that takes all it has read with it when it ends.
+    let make = id === 0 ? makePack : packInThread;
+    await this.renderer.load(() => {
+      const pack = make(parts);
+      make = packInThread;
+      return pack;
+    }, id);
     return id;
   }
 

@@ -8,6 +8,7 @@ import type { Sample } from './sample.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from './shards/dataset.ts';
 import { ShardWriter } from './shards/writer.ts';
 import { GENERATOR } from './version.ts';
+import { MOST_BATCHES, MOST_DEVICES } from './workers/render-threads.ts';
 
 export interface GenerateOptions extends MillOptions {
   /** First and last shard, zero-based; all when absent. */
@@ -119,12 +120,12 @@ async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[
 }
 
 /**
- * Enough for every thread and the device to find work: three batches on the device and one that gathers, and for each thread that makes
- * samples eight images that it plans, finishes, will do either with, or that wait for one before them. 16 cores with an H200 make
+ * Enough for every thread and device to find work: the batches that the devices have and one more for each, and for each thread that makes
+ * samples eight images that it plans, finishes, will do either with, or that wait for one before them. 16 cores with an H200 made
  * 940 images/s with 140 under way and 1,010 with 200.
  */
 export function imagesUnderWay({ renderer, threads }: Mill): number {
-  return 4 * renderer.batch + 8 * threads;
+  return (MOST_BATCHES + MOST_DEVICES) * renderer.batch + 8 * threads;
 }
 
 /** The samples of these images: made side by side, handed out in the images' order. */

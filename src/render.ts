@@ -12,7 +12,7 @@ import { Mill, type MillOptions } from './mill.ts';
 import { makePack, meshRows, packParts } from './packs.ts';
 import { readScene } from './scene-file.ts';
 import { readShaders } from './shaders.ts';
-import { RenderThread } from './workers/render-thread.ts';
+import { RenderThreads } from './workers/render-threads.ts';
 
 /** What `render` writes of every image, whatever the labels are. */
 const FOLDER_PLANES: PlaneName[] = ['instanceIds', 'recordIds', 'depth', 'normals', 'color', 'silhouettes'];
@@ -46,12 +46,12 @@ export async function renderScene(path: string, assetsDir: string | readonly str
     if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
   }
   const { width, height, post } = plan.scene;
-  const renderer = await RenderThread.open({
+  const renderer = await RenderThreads.open({
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
   });
   try {
     const places = library.models.map((_, place) => place);
-    await renderer.load(await makePack(packParts(SCENE_DEFAULTS, library, places)));
+    await renderer.load(() => makePack(packParts(SCENE_DEFAULTS, library, places)));
     const image = await renderer.render(packScene(plan.scene, library, meshRows(library, places), sceneLayouts(readShaders())));
     await writeImageFolder(outDir, { plan, image }, library, settings, ALL_LABELS);
   } finally {

@@ -13,6 +13,8 @@ export class WorkerCalls {
   private readonly waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   private nextId = 0;
   private failure: Error | null = null;
+  private ending: Promise<void> | null = null;
+  private answered = (): void => undefined;
 
   /** `module` is a TypeScript file that calls `serve`. */
   constructor(module: URL) {
@@ -39,8 +41,14 @@ export class WorkerCalls {
     });
   }
 
-  async close(): Promise<void> {
+  /** Takes no more calls, and ends the thread once it has answered: one that ends while Dawn makes a pipeline takes the process with it. */
+  close(): Promise<void> {
+    return (this.ending ??= this.end());
+  }
+
+  private async end(): Promise<void> {
     this.failure ??= new Error('worker: closed.');
+    if (this.waiting.size > 0) await new Promise<void>((resolve) => { this.answered = resolve; });
     await this.worker.terminate();
   }
 
@@ -49,12 +57,14 @@ export class WorkerCalls {
     this.waiting.delete(id);
     if (error) call?.reject(Object.assign(new Error(error.message), { name: error.name, stack: error.stack }));
     else call?.resolve(result as never);
+    if (this.waiting.size === 0) this.answered();
   }
 
   private fail(error: Error): void {
     this.failure ??= error;
     for (const { reject } of this.waiting.values()) reject(this.failure);
     this.waiting.clear();
+    this.answered();
   }
 }
 

@@ -1,6 +1,6 @@
-/** Owns the device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
+/** Owns a device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
 import { create, globals } from 'webgpu';
-import type { AssetLimits, AssetPack } from '../gpu/asset-pack.ts';
+import { packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import { UserError } from '../errors.ts';
 import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
 import type { Planes } from '../gpu/outputs.ts';
@@ -41,9 +41,10 @@ serve({
     return { result, transfer: [] };
   },
 
+  /** Gives the pack back, for the next device. */
   load({ pack, id }: LoadRequest) {
     opened().load(pack, id);
-    return { result: null, transfer: [] };
+    return { result: pack, transfer: packTransferList(pack) };
   },
 
   drop(id: number) {

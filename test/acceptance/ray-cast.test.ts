@@ -9,7 +9,7 @@ import { meshRows } from '../../src/packs.ts';
 import { rotate } from '../../src/scene/poses.ts';
 import type { Scene, SceneInstance, Vec3 } from '../../src/scene/scene.ts';
 import { readShaders } from '../../src/shaders.ts';
-import { RenderThread } from '../../src/workers/render-thread.ts';
+import { RenderThreads } from '../../src/workers/render-threads.ts';
 import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../scene/shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel } from '../support/models.ts';
@@ -86,11 +86,11 @@ test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
   const library = await openSceneLibrary(NAMES.map((name) => ({ path: join(folder, `${name}.glb`), layer: 'foreground', category: name, sha256: null })), { textureSize: 64, unit: 'm' });
   const shaders = readShaders();
   const places = library.models.map((_, place) => place);
-  const renderer = await RenderThread.open({
+  const renderer = await RenderThreads.open({
     width: WIDTH, height: HEIGHT, batch: 8, blurTaps: 1, raster32: false, adapter: null,
     outputs: { planes: ['instanceIds', 'depth', 'normals'], runs: false, amodalRuns: false, hiders: false, keypoints: false },
   });
-  await renderer.load(packAssets(places.map((place) => wholeModel(library.models[place]!)), shaders));
+  await renderer.load(() => Promise.resolve(packAssets(places.map((place) => wholeModel(library.models[place]!)), shaders)));
   const images = await Promise.all(scenes.map((scene) => renderer.render(packScene(scene, library, meshRows(library, places), sceneLayouts(shaders)))));
   await renderer.close();
 
