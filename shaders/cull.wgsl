@@ -11,6 +11,7 @@ enable subgroups;
 #import counters
 #import dispatch
 #import int64
+#import claim
 #import queues
 #import triangle
 #import project
@@ -88,22 +89,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (!FAR && instances[chunk.instance].foreground != NONE) {
     putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle, flags);
   }
-}
-
-// Where the thread's `count` new entries of a list begin; to be called by all threads of a workgroup. Threads side by side share one
-// addition. (Gathering per workgroup, between barriers, takes 1.25 times the processor time of cull on lavapipe.)
-fn claim(list: u32, count: u32) -> u32 {
-#if SUBGROUPS
-  let before = subgroupExclusiveAdd(count);
-  let total = subgroupAdd(count);
-  let elected = subgroupElect();
-  var first = 0u;
-  if (elected && total > 0u) { first = atomicAdd(&queues.lists[list].count, total); }
-  return subgroupBroadcastFirst(first) + before;
-#else
-  if (count == 0u) { return 0u; }
-  return atomicAdd(&queues.lists[list].count, count);
-#endif
 }
 
 // Queues the triangle's tiles, or says how many strips it has if it is small: x in the picture, y in its silhouette.

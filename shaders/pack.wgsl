@@ -4,7 +4,7 @@
 #import frame
 
 @group(0) @binding(0) var<uniform> frame: Frame;
-@group(0) @binding(1) var<storage, read> color2: array<vec4u>;
+@group(0) @binding(1) var<storage, read> color2: array<vec4u>; // ends on a whole one, wherever the last image does
 @group(0) @binding(2) var<storage, read_write> rgb: array<u32>;
 
 @compute @workgroup_size(64, 1, 1)

@@ -12,10 +12,8 @@ import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
 let device: GPUDevice;
-let pass: SetupPass;
 beforeAll(async () => {
   device = await openDevice();
-  pass = new SetupPass(passContext(device));
 });
 
 const at = (mesh: number, x: number, y: number, z: number, more: Partial<DrawnInstance> = {}): DrawnInstance =>
@@ -36,11 +34,14 @@ const drawing: Drawing = {
     { ...image, instances: [] },
     // A floor from under the camera to far away crosses the near plane; beside it a square seen from behind.
     { ...image, instances: [at(2, 0, 0.4, 1, { scale: 6, rotation: [0.8, 0.6, 0, 0.06, 0.08, -0.995, 0.597, 0.796, 0.1] }), at(2, 0.1, -0.2, 1.5, { rotation: [-c, 0, d, 0, 1, 0, -d, 0, -c] })] },
+    // Covered from its first pixel on, which lies behind the last one of the image before.
+    { ...image, instances: [at(0, 0, 0, 4), at(2, 0.2, 0.1, 3, { scale: 9, rotation: ASKEW })] },
   ],
 };
-const info: FrameInfo = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
+const info: FrameInfo = { width: 37, height: 21, images: 4, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
 
-async function run(room: number) {
+async function run(SUBGROUPS: boolean, room: number) {
+  const pass = new SetupPass(passContext(device, { SUBGROUPS: SUBGROUPS && device.features.has('subgroups') }));
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices, room);
   pass.bind(resources);
@@ -48,11 +49,11 @@ async function run(room: number) {
   return { plane, setupPlaces, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
 }
 
-test('the triangles that show are listed once each, and set up as their reference says', async () => {
-  const { plane, setupPlaces, rows, use } = await run(4096);
+test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('the triangles that show are listed once each, and set up as their reference says: %o', async ({ SUBGROUPS }) => {
+  const { plane, setupPlaces, rows, use } = await run(SUBGROUPS, 4096);
   const wanted = setup(drawing, plane);
   expect(wanted.length).toBeGreaterThan(100);
-  expect(new Set(wanted.map(({ image, ordinal }) => `${image} ${ordinal}`))).toEqual(new Set(['0 0', '0 1', '2 0', '2 1']));
+  expect(new Set(wanted.map(({ image, ordinal }) => `${image} ${ordinal}`))).toEqual(new Set(['0 0', '0 1', '2 0', '2 1', '3 1']));
   expect(use.visible.wanted).toBe(wanted.length);
 
   const first = firstOfOwn(drawing, (mesh) => mesh.triangles);
@@ -89,8 +90,8 @@ test('the triangles that show are listed once each, and set up as their referenc
   });
 });
 
-test('a list that is too short says how many it wanted', async () => {
-  const { plane, use } = await run(100);
+test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('a list that is too short says how many it wanted: %o', async ({ SUBGROUPS }) => {
+  const { plane, use } = await run(SUBGROUPS, 100);
   expect(use.visible).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
   expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['visible']);
 });
