@@ -12,7 +12,7 @@ let setup: SetupPass;
 let pass: ShadePass;
 beforeAll(async () => {
   device = await openDevice();
-  setup = new SetupPass(passContext(device));
+  setup = new SetupPass(passContext(device, { SUBGROUPS: false }));
   pass = new ShadePass(passContext(device));
 });
 
