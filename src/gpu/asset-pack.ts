@@ -104,6 +104,11 @@ export function checkPack(pack: AssetPack, limits: AssetLimits): void {
   });
 }
 
+export function packBytes({ textures, ...arrays }: AssetPack): number {
+  const views: ArrayBufferView[] = [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
+  return views.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}
+
 /** What is handed over when a pack is posted to another thread; models that the library keeps in memory lie in memory that threads share. */
 export function packTransferList({ textures, ...arrays }: AssetPack): ArrayBuffer[] {
   const views: ArrayBufferView[] = [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];

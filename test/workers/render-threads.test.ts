@@ -84,6 +84,14 @@ test('few images do without a second device', async () => {
   expect(Reflect.get(threads, 'second')).toBeNull();
 });
 
+test('many images of models that take much memory do without, too', async () => {
+  threads = await open();
+  await threads.load(makeOurs);
+  threads.limits.bufferBytes = 2 ** 20;
+  await render(MANY);
+  expect(Reflect.get(threads, 'second')).toBeNull();
+});
+
 test('where the second device cannot have the models, the first goes on alone', async () => {
   threads = await open();
   let packs = 0;
