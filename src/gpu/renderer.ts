@@ -44,6 +44,12 @@ export interface RendererOptions {
  * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
  */
 const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
+/**
+ * The same for each of so many scenes, where their sizes tell how long a buffer is. What a longer one replaces stays in a software adapter's memory:
+ * 5,000 small images grew by 39 to 84 MB after the first 500, and grow by 24.
+ */
+const FIRST_SCENES = 16;
+const FIRST_SCENE_BYTES = { vertices: 2 ** 21, setupPlaces: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 17, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
 const GROWTH = 1.5;
 /** The same for the list of runs: many objects make a run on every tenth pixel. */
 const FIRST_RUNS_PER_PIXEL = 0.1;
@@ -65,7 +71,7 @@ export class Renderer {
   private room: QueueRoom = FIRST_ROOM;
   private runRoom = 0;
 
-  /** With `roomShare` the lists begin with that share of their usual room. */
+  /** With `roomShare` the lists, and what else grows with scenes, begin with that share of their usual room. */
   constructor({ device, atomic64, subgroups }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
     this.profiler = profiler;
     this.device = device;
@@ -96,6 +102,7 @@ export class Renderer {
     for (const plane of inspectPlanes(outputs)) table.reserve(plane, this.maxBatch * planeBytes(plane, options.width, options.height).stride);
     if (outputs.planes.includes('color')) table.reserve('colorBeforePost', this.maxBatch * pixels * 4);
     const share = (room: number) => Math.ceil(room * roomShare);
+    for (const [name, bytes] of Object.entries(FIRST_SCENE_BYTES)) table.reserve(name, share(Math.min(this.maxBatch, FIRST_SCENES) * bytes));
     this.reserveQueues(Object.fromEntries(QUEUE_LISTS.map((list) => [list, share(FIRST_ROOM[list])])) as QueueRoom);
     this.reserveRuns(outputs.runs || outputs.amodalRuns ? share(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
   }
