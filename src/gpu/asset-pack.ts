@@ -104,15 +104,17 @@ export function checkPack(pack: AssetPack, limits: AssetLimits): void {
   });
 }
 
-export function packBytes({ textures, ...arrays }: AssetPack): number {
-  const views: ArrayBufferView[] = [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
-  return views.reduce((sum, { byteLength }) => sum + byteLength, 0);
+export function packBytes(pack: AssetPack): number {
+  return viewsOf(pack).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** What is handed over when a pack is posted to another thread; models that the library keeps in memory lie in memory that threads share. */
-export function packTransferList({ textures, ...arrays }: AssetPack): ArrayBuffer[] {
-  const views: ArrayBufferView[] = [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
-  return [...new Set(views.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
+export function packTransferList(pack: AssetPack): ArrayBuffer[] {
+  return [...new Set(viewsOf(pack).map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
+}
+
+function viewsOf({ textures, ...arrays }: AssetPack): ArrayBufferView[] {
+  return [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
 }
 
 function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number): void {
