@@ -17,6 +17,7 @@ enable subgroups;
 #import project
 #import polygon
 #import hidden
+#import lanes
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -60,34 +61,44 @@ fn whole(@builtin(local_invocation_index) list: u32) {
   putArgs(list);
 }
 
-// One thread per triangle.
-@compute @workgroup_size(64)
+// One workgroup per chunk.
+@compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) + select(0u, frame.nearChunks, FAR);
   if (item >= select(frame.nearChunks, frame.triangleChunks, FAR)) { return; }
   let chunk = triangleChunks[item];
   let mesh = meshes[instances[chunk.instance].mesh];
-  let triangle = chunk.first + lane;
-  var strips = vec2u(0u);
-  var flags = 0u;
-  if (triangle < mesh.triangleCount) {
-    let corners = triangles[mesh.firstTriangle + triangle];
-    flags = corners.w;
-    let t = snappedTriangle(corners.xyz + instances[chunk.instance].firstVertex, chunk.instance, triangle);
-    if (all(t.depth != vec3u(0u))) {
-      strips = sort(t, (flags & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
-    } else {
-      let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
-      if (slot < queues.lists[TO_CLIP].capacity) {
-        let w = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * slot;
-        queues.words[w] = chunk.instance;
-        queues.words[w + 1u] = triangle;
+  let firstVertex = instances[chunk.instance].firstVertex;
+  let foreground = instances[chunk.instance].foreground;
+  let end = min(chunk.first + CHUNK_SIZE, mesh.triangleCount);
+  var first = chunk.first;
+  loop {
+    let triangle = first + lane;
+    var strips = vec2u(0u);
+    var flags = 0u;
+    if (triangle < end) {
+      let corners = triangles[mesh.firstTriangle + triangle];
+      flags = corners.w;
+      let t = snappedTriangle(corners.xyz + firstVertex, chunk.instance, triangle);
+      if (all(t.depth != vec3u(0u))) {
+        strips = sort(t, (flags & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
+      } else {
+        let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
+        if (slot < queues.lists[TO_CLIP].capacity) {
+          let w = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * slot;
+          queues.words[w] = chunk.instance;
+          queues.words[w + 1u] = triangle;
+        }
       }
     }
-  }
-  putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle, flags);
-  if (!FAR && instances[chunk.instance].foreground != NONE) {
-    putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle, flags);
+    putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle, flags);
+    if (!FAR && foreground != NONE) {
+      putStrips(SILHOUETTE_SMALL, claim(SILHOUETTE_SMALL, strips.y), strips.y, chunk.instance, triangle, flags);
+    }
+    continuing {
+      first += LANES;
+      break if first >= end;
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #import instance
 #import counters
 #import dispatch
+#import lanes
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -17,7 +18,6 @@
 
 // Workgroups that share one instance, or one pair. With 8, of which each adds little, 4.8 ms an image instead of 2.0.
 const SLICES = 2u;
-const GROUP = 64u;
 
 // Boxes as low (x0, y0), high (x1, y1), biased.
 struct Box {
@@ -66,7 +66,7 @@ fn isOwn(words: vec4u, ownId: u32, triangleBits: u32) -> u32 {
 }
 
 // SLICES workgroups per labelled instance, a thread per word of its canvas. Each workgroup adds up in its own memory first.
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= frame.foregrounds * SLICES) { return; }
@@ -80,7 +80,7 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
   var visibleBox = NO_BOX;
   var amodalBox = NO_BOX;
   var fullBox = NO_BOX;
-  for (var word = (item % SLICES) * GROUP + lane; word < canvas.widthWords * canvas.height; word += SLICES * GROUP) {
+  for (var word = (item % SLICES) * LANES + lane; word < canvas.widthWords * canvas.height; word += SLICES * LANES) {
     let full = silhouettes[canvas.firstWord + word];
     if (full == 0u) { continue; }
     let x = canvas.x0 + 32 * i32(word % canvas.widthWords);
@@ -165,7 +165,7 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
 }
 
 // SLICES workgroups per pair, a thread per word of the canvases' common part. Both begin at multiples of 32 pixels.
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn pair(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= frame.pairs * SLICES) { return; }
@@ -178,7 +178,7 @@ fn pair(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (all(low < high)) {
     let width = u32(high.x - low.x) / 32u;
     let words = width * u32(high.y - low.y);
-    for (var word = (item % SLICES) * GROUP + lane; word < words; word += SLICES * GROUP) {
+    for (var word = (item % SLICES) * LANES + lane; word < words; word += SLICES * LANES) {
       let at = low + vec2i(vec2u(32u * (word % width), word / width));
       count += countOneBits(silhouettes[wordAt(a, at)] & silhouettes[wordAt(b, at)]);
     }

@@ -2,6 +2,11 @@
 #if ATOMIC64
 enable atomic_vec2u_min_max;
 #endif
+#if SUBGROUPS
+enable subgroups;
+// All threads side by side get the same sum of their rows, which the rule does not know.
+diagnostic(off, subgroup_uniformity);
+#endif
 
 #import frame
 #import instance
@@ -14,6 +19,8 @@ enable atomic_vec2u_min_max;
 #import triangle
 #import alpha
 #import hidden
+#import lanes
+#import rows
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> blocks: array<u32>;
@@ -58,64 +65,61 @@ fn firstPixel(instance: u32) -> u32 {
 
 // What the rows of a strip have in common: edges and depth at its first pixel, and the steps right and down from there.
 struct Strip {
-  edges: Edges,
-  depth: DepthPlane,
+  rows: u32,
   last: i32,  // steps to the last pixel of a row
   pixel: u32, // place of the first pixel in `plane`
   id: u32,
+  edges: Edges,
+  depth: DepthPlane,
 }
 
-// The same but for `last` in the workgroup's memory, where four words side by side cost less than one by one.
-struct SharedStrip {
-  fAndStep: vec4u,    // f, and edge 0's steps: right in the low half, down in the high one, as a small triangle's extents are
-  stepsAndPlace: vec4u, // the steps of edges 1 and 2; pixel, id
-  depthAndRight: vec4u,
-  depthDown: vec2u,
-}
-
-fn shareStrip(s: Strip) -> SharedStrip {
-  let steps = (bitcast<vec3u>(s.edges.right) & vec3u(0xffffu)) | (bitcast<vec3u>(s.edges.down) << vec3u(16u));
-  return SharedStrip(vec4u(bitcast<vec3u>(s.edges.f), steps.x), vec4u(steps.yz, s.pixel, s.id), vec4u(s.depth.at, s.depth.right), s.depth.down);
-}
-
-fn takeStrip(s: SharedStrip, last: i32) -> Strip {
-  let steps = bitcast<vec3i>(vec3u(s.fAndStep.w, s.stepsAndPlace.xy));
-  let edges = Edges(bitcast<vec3i>(s.fAndStep.xyz), (steps << vec3u(16u)) >> vec3u(16u), steps >> vec3u(16u));
-  return Strip(edges, DepthPlane(s.depthAndRight.xy, s.depthAndRight.zw, s.depthDown), last, s.stepsAndPlace.z, s.stepsAndPlace.w);
-}
-
-const STRIPS = 64u; // of a workgroup
-const ROWS = 1024u; // of them that are shared out; 64 strips have about 500
-const IS_ROW = 0x80000000u;
-var<workgroup> strips: array<SharedStrip, STRIPS>;
-var<workgroup> rowCount: atomic<u32>;
-var<workgroup> rows: array<u32, ROWS>; // strip, row in it << 6, `last` << 16, IS_ROW; in any order, and 0 where one did not fit
-
-// A thread sets up a strip; then all draw the rows of all strips, so that threads side by side mostly draw rows of one triangle, which
-// are about as long. Of the turns of the inner loop this leaves 0.62 with 8 threads side by side, 0.52 with 32: 0.94 of the processor
-// time on lavapipe. (Words stored one by one, or rows found by halves among the strips' first rows instead of listed: 1.03 and 1.15.
-// Strips sorted into two or three lists by size would leave 0.94 of the turns.)
+// A thread sets up a strip; then all side by side draw the rows of all their strips. Of the turns that each drawing its own would take, this leaves
+// about a half. A strip goes from thread to thread through registers: 0.85 of the processor time on lavapipe that it took through memory which
+// 64 threads of a workgroup share, behind a barrier. Pixels shared out likewise instead of rows: 1.15.
 @compute @workgroup_size(64)
-fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * STRIPS + lane;
-  if (item < queueEnd(PICTURE_SMALL)) { setUpStrip(queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item, lane); }
-  workgroupBarrier();
-  let end = min(atomicLoad(&rowCount), ROWS);
-  if (lane >= end) { return; }
+fn small(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+#if SUBGROUPS
+  @builtin(subgroup_size) threads: u32,
+  @builtin(subgroup_invocation_id) thread: u32,
+#endif
+) {
+  let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * 64u + lane;
+  var strip: Strip;
+  if (item < queueEnd(PICTURE_SMALL)) { strip = setUpStrip(queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item); }
+#if SUBGROUPS
+  let firstRow = subgroupExclusiveAdd(strip.rows);
+  let end = subgroupAdd(strip.rows);
+  if (end == 0u) { return; }
   // Loops that ask at their end, here and below, and one for opaque triangles that knows nothing of masks: 0.91 of the processor time on lavapipe.
-  var i = lane;
+  var first = 0u;
   loop {
-    let row = rows[i];
-    if (row != 0u) { drawRow(takeStrip(strips[row & 63u], i32((row >> 16u) & 0x7fffu)), i32((row >> 6u) & 1023u)); }
+    let row = first + thread;
+    let owner = ownerOf(row, firstRow, threads);
+    let y = i32(row - subgroupShuffle(firstRow, owner));
+    let taken = takeStrip(strip, owner);
+    if (row < end) { drawRow(taken, y); }
     continuing {
-      i += STRIPS;
-      break if i >= end;
+      first += threads;
+      break if first >= end;
     }
   }
+#else
+  for (var y = 0u; y < strip.rows; y++) { drawRow(strip, i32(y)); }
+#endif
 }
 
-// Lists the strip's rows. Those of a masked triangle, and what does not fit into the list, the thread draws alone.
-fn setUpStrip(entry: u32, lane: u32) {
+#if SUBGROUPS
+fn takeStrip(s: Strip, owner: u32) -> Strip {
+  let edges = Edges(subgroupShuffle(s.edges.f, owner), subgroupShuffle(s.edges.right, owner), subgroupShuffle(s.edges.down, owner));
+  let depth = DepthPlane(subgroupShuffle(s.depth.at, owner), subgroupShuffle(s.depth.right, owner), subgroupShuffle(s.depth.down, owner));
+  return Strip(0u, subgroupShuffle(s.last, owner), subgroupShuffle(s.pixel, owner), subgroupShuffle(s.id, owner), edges, depth);
+}
+#endif
+
+// Without rows where nothing is left to draw: those of a masked triangle the thread draws alone.
+fn setUpStrip(entry: u32) -> Strip {
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   var area = doubleAreaSmall(t);
   if (area < 0) {
@@ -126,33 +130,20 @@ fn setUpStrip(entry: u32, lane: u32) {
   let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
   let word = queues.words[entry + 2u];
   var box = stripOf(picture, word);
+  var strip: Strip;
   if (FAR) {
     box = visiblePart(box, greatestDepth(t), instances[t.instance].image);
-    if (any(box.xy > box.zw)) { return; }
+    if (any(box.xy > box.zw)) { return strip; }
   }
-  let strip = Strip(
-    edgesSmall(t, box.xy), depthPlane(t, Wide(u32(area), 0u), box.xy), box.z - box.x,
-    firstPixel(t.instance) + u32(box.y) * frame.width + u32(box.x), instances[t.instance].firstId + t.triangle);
-  let count = u32(box.w - box.y) + 1u;
+  let pixel = firstPixel(t.instance) + u32(box.y) * frame.width + u32(box.x);
+  strip = Strip(u32(box.w - box.y) + 1u, box.z - box.x, pixel, instances[t.instance].firstId + t.triangle,
+    edgesSmall(t, box.xy), depthPlane(t, Wide(u32(area), 0u), box.xy));
   if ((word & TRIANGLE_MASKED) != 0u) {
     let mask = loadMask(t, Wide(u32(area), 0u));
-    for (var y = 0; y < i32(count); y++) { drawMaskedRow(strip, y, t, mask, box.xy); }
-    return;
+    for (var y = 0; y < i32(strip.rows); y++) { drawMaskedRow(strip, y, t, mask, box.xy); }
+    strip.rows = 0u;
   }
-  let first = atomicAdd(&rowCount, count);
-  if (first + count > ROWS) {
-    for (var y = 0; y < i32(count); y++) { drawRow(strip, y); }
-    return;
-  }
-  strips[lane] = shareStrip(strip);
-  var y = 0u;
-  loop {
-    rows[first + y] = IS_ROW | (u32(strip.last) << 16u) | (y << 6u) | lane;
-    continuing {
-      y++;
-      break if y >= count;
-    }
-  }
+  return strip;
 }
 
 fn rowSpan(strip: Strip, y: i32) -> vec2i {
@@ -189,8 +180,8 @@ fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   }
 }
 
-// One workgroup per tile, one thread per column of it.
-@compute @workgroup_size(64)
+// One workgroup per tile, its threads beside each other on the columns.
+@compute @workgroup_size(LANES)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = queues.lists[PICTURE_TILE].first + itemOf(group);
   if (item >= queueEnd(PICTURE_TILE)) { return; }
@@ -200,9 +191,9 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let origin = tileOrigin(queues.words[entry + 2u]);
   let edges = loadTileEdges(entry);
   let depth = loadTileDepth(entry);
-  let x = origin.x + i32(lane);
-  if (x >= i32(frame.width)) { return; }
-
+  let greatest = queues.words[entry + 18u];
+  let image = instances[instance].image;
+  let first = firstPixel(instance);
   let id = instances[instance].firstId + triangle;
   let masked = isMasked(instance, triangle);
   var t: Triangle;
@@ -217,21 +208,31 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     mask = loadMask(t, area);
   }
 
-  // Eight columns walk the rows that any of them can have pixels in, side by side.
-  let best = edges.f + edges.right * i32(lane & 56u) + 7 * max(edges.right, vec3i(0));
-  let last = min(TILE_SIZE, i32(frame.height) - origin.y) - 1;
-  var rows = roughSpan(best, edges.down, perStep(edges.down), last);
-  if (FAR && rows.x <= rows.y) {
-    let part = visiblePart(vec4i(x, origin.y + rows.x, x, origin.y + rows.y), queues.words[entry + 18u], instances[instance].image);
-    rows = part.yw - origin.y;
-  }
-  var f = edges.f + edges.right * i32(lane) + edges.down * rows.x;
-  var d = wideAdd(depth.at, wideAdd(wideScale(depth.right, i32(lane)), wideScale(depth.down, rows.x)));
-  var pixel = firstPixel(instance) + u32(origin.y + rows.x) * frame.width + u32(x);
-  for (var y = origin.y + rows.x; y <= origin.y + rows.y; y++) {
-    if (inside(f) && (!masked || maskKeeps(t, mask, vec2i(x, y)))) { keep(pixel, d.y, id); }
-    f += edges.down;
-    d = wideAdd(d, depth.down);
-    pixel += frame.width;
+  let perRow = perStep(edges.down);
+  let last = min(vec2i(TILE_SIZE), vec2i(vec2u(frame.width, frame.height)) - origin) - 1;
+  var column = i32(lane);
+  if (column > last.x) { return; }
+  loop {
+    let x = origin.x + column;
+    // Eight columns walk the rows that any of them can have pixels in, side by side.
+    let best = edges.f + edges.right * (column & 56) + 7 * max(edges.right, vec3i(0));
+    var rows = roughSpan(best, edges.down, perRow, last.y);
+    if (FAR && rows.x <= rows.y) {
+      let part = visiblePart(vec4i(x, origin.y + rows.x, x, origin.y + rows.y), greatest, image);
+      rows = part.yw - origin.y;
+    }
+    var f = edges.f + edges.right * column + edges.down * rows.x;
+    var d = wideAdd(depth.at, wideAdd(wideScale(depth.right, column), wideScale(depth.down, rows.x)));
+    var pixel = first + u32(origin.y + rows.x) * frame.width + u32(x);
+    for (var y = origin.y + rows.x; y <= origin.y + rows.y; y++) {
+      if (inside(f) && (!masked || maskKeeps(t, mask, vec2i(x, y)))) { keep(pixel, d.y, id); }
+      f += edges.down;
+      d = wideAdd(d, depth.down);
+      pixel += frame.width;
+    }
+    continuing {
+      column += i32(LANES);
+      break if column > last.x;
+    }
   }
 }

@@ -2,6 +2,7 @@
 #import frame
 #import image
 #import instance
+#import lanes
 #import light
 #import nearest
 #import surface
@@ -36,12 +37,14 @@
 // The host reads the number here.
 const BLOCKS = 8u;
 
-@compute @workgroup_size(8, 8, 1)
-fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) group: vec3u) {
-  var x = group.x * 8u * BLOCKS + thread.x;
-  let y = group.y * 8u + thread.y;
+@compute @workgroup_size(LANES)
+fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let left = group.x * 8u * BLOCKS + (lane & 7u);
   let end = min((group.x + 1u) * 8u * BLOCKS, frame.width);
-  if (x >= end || y >= frame.height) { return; }
+  let bottom = min((group.y + 1u) * 8u, frame.height);
+  var x = left;
+  var y = group.y * 8u + lane / 8u;
+  if (x >= end || y >= bottom) { return; }
   let image = images[group.z];
   let near = near_lights(image);
   let perFocal = 1.0 / vec2f(image.fx, image.fy);
@@ -59,7 +62,11 @@ fn main(@builtin(local_invocation_id) thread: vec3u, @builtin(workgroup_id) grou
     }
     continuing {
       x += 8u;
-      break if x >= end;
+      if (x >= end) {
+        x = left;
+        y += LANES / 8u;
+      }
+      break if y >= bottom;
     }
   }
 }

@@ -1,4 +1,10 @@
 // Draws each labelled instance alone: one bit per pixel of its canvas, which may lie partly outside the image.
+#if SUBGROUPS
+enable subgroups;
+// All threads side by side get the same sum of their rows, which the rule does not know.
+diagnostic(off, subgroup_uniformity);
+#endif
+
 #import frame
 #import instance
 #import mesh
@@ -10,6 +16,8 @@
 #import queues
 #import triangle
 #import alpha
+#import lanes
+#import rows
 
 @group(0) @binding(0) var<storage, read> instances: array<Instance>;
 @group(0) @binding(1) var<storage, read> meshes: array<Mesh>;
@@ -29,22 +37,41 @@ fn canvasBox(t: Triangle, canvas: Foreground) -> vec4i {
   return vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
 }
 
-// Sets the bits of the row's pixels that are inside, a word at a time. `first` is the row's first pixel, `last` the steps
-// from there to its last, `f` the edges at the first.
-fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec2i, last: i32, f: vec3i, right: vec3i, perPixel: vec3f) {
-  let row = canvas.firstWord + u32(first.y - canvas.y0) * canvas.widthWords;
-  let columns = exactSpan(f, right, perPixel, last) + first.x - canvas.x0;
+// What the rows of a strip have in common: edges at its first pixel, and the steps right and down from there.
+struct Strip {
+  rows: u32,
+  last: i32,      // steps to the last pixel of a row
+  column: i32,    // of the first pixel, from the canvas's left edge
+  firstWord: u32, // of the first row, in `silhouettes`
+  rowWords: u32,
+  edges: Edges,
+}
+
+// `first` is the strip's first pixel.
+fn stripOn(canvas: Foreground, first: vec2i, rows: i32, last: i32, edges: Edges) -> Strip {
+  return Strip(u32(rows), last, first.x - canvas.x0, canvas.firstWord + u32(first.y - canvas.y0) * canvas.widthWords, canvas.widthWords, edges);
+}
+
+// First and last column of the row's pixels that are inside.
+fn columnsOf(strip: Strip, y: i32) -> vec2i {
+  return exactSpan(strip.edges.f + strip.edges.down * y, strip.edges.right, perStep(strip.edges.right), strip.last) + strip.column;
+}
+
+// The bits of a row's word that lie between the first and the last of the columns.
+fn bitsBetween(columns: vec2i, word: i32) -> u32 {
+  return (0xffffffffu << u32(max(columns.x - 32 * word, 0))) & (0xffffffffu >> u32(max(32 * word + 31 - columns.y, 0)));
+}
+
+fn setBits(strip: Strip, y: i32, word: i32, bits: u32) {
+  atomicOr(&silhouettes[strip.firstWord + u32(y) * strip.rowWords + u32(word)], bits);
+}
+
+fn drawRow(strip: Strip, y: i32) {
+  let columns = columnsOf(strip, y);
   if (columns.x > columns.y) { return; }
   var word = columns.x >> 5u;
   loop {
-    var bits = (0xffffffffu << u32(max(columns.x - 32 * word, 0))) & (0xffffffffu >> u32(max(32 * word + 31 - columns.y, 0)));
-    if (masked) {
-      for (var rest = bits; rest != 0u; rest &= rest - 1u) {
-        let bit = countTrailingZeros(rest);
-        if (!maskKeeps(t, mask, vec2i(canvas.x0 + 32 * word + i32(bit), first.y))) { bits &= ~(1u << bit); }
-      }
-    }
-    if (bits != 0u) { atomicOr(&silhouettes[row + u32(word)], bits); }
+    setBits(strip, y, word, bitsBetween(columns, word));
     continuing {
       word++;
       break if word > columns.y >> 5u;
@@ -52,61 +79,99 @@ fn drawRow(t: Triangle, mask: Mask, masked: bool, canvas: Foreground, first: vec
   }
 }
 
-// One thread per strip.
+// `first` is the strip's first pixel.
+fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
+  let columns = columnsOf(strip, y);
+  for (var word = columns.x >> 5u; columns.x <= columns.y && word <= columns.y >> 5u; word++) {
+    var bits = bitsBetween(columns, word);
+    for (var rest = bits; rest != 0u; rest &= rest - 1u) {
+      let bit = countTrailingZeros(rest);
+      if (!maskKeeps(t, mask, first + vec2i(32 * word + i32(bit) - strip.column, y))) { bits &= ~(1u << bit); }
+    }
+    if (bits != 0u) { setBits(strip, y, word, bits); }
+  }
+}
+
+// One thread per strip; the rows of all strips of threads side by side are drawn by all of them, as `raster` does.
 @compute @workgroup_size(64)
-fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn small(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+#if SUBGROUPS
+  @builtin(subgroup_size) threads: u32,
+  @builtin(subgroup_invocation_id) thread: u32,
+#endif
+) {
   let item = itemOf(group) * 64u + lane;
-  if (item >= queueEnd(SILHOUETTE_SMALL)) { return; }
-  let entry = queues.lists[SILHOUETTE_SMALL].start + SMALL_WORDS * item;
+  var strip: Strip;
+  if (item < queueEnd(SILHOUETTE_SMALL)) { strip = setUpStrip(queues.lists[SILHOUETTE_SMALL].start + SMALL_WORDS * item); }
+#if SUBGROUPS
+  let firstRow = subgroupExclusiveAdd(strip.rows);
+  let end = subgroupAdd(strip.rows);
+  if (end == 0u) { return; }
+  var first = 0u;
+  loop { // asking at the end, here and above: 0.97 of the processor time on lavapipe
+    let row = first + thread;
+    let owner = ownerOf(row, firstRow, threads);
+    let y = i32(row - subgroupShuffle(firstRow, owner));
+    let taken = takeStrip(strip, owner);
+    if (row < end) { drawRow(taken, y); }
+    continuing {
+      first += threads;
+      break if first >= end;
+    }
+  }
+#else
+  for (var y = 0; y < i32(strip.rows); y++) { drawRow(strip, y); }
+#endif
+}
+
+#if SUBGROUPS
+fn takeStrip(s: Strip, owner: u32) -> Strip {
+  let edges = Edges(subgroupShuffle(s.edges.f, owner), subgroupShuffle(s.edges.right, owner), subgroupShuffle(s.edges.down, owner));
+  return Strip(0u, subgroupShuffle(s.last, owner), subgroupShuffle(s.column, owner), subgroupShuffle(s.firstWord, owner), subgroupShuffle(s.rowWords, owner), edges);
+}
+#endif
+
+// Without rows where the thread has drawn them: those of a masked triangle.
+fn setUpStrip(entry: u32) -> Strip {
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   let area = doubleAreaSmall(t);
   if (area < 0) { t = flip(t); }
   let canvas = foregrounds[instances[t.instance].foreground];
-  let strip = queues.words[entry + 2u];
-  let box = stripOf(canvasBox(t, canvas), strip);
-  let edges = edgesSmall(t, box.xy);
-  let masked = (strip & TRIANGLE_MASKED) != 0u;
-  var mask: Mask;
-  if (masked) { mask = loadMask(t, Wide(u32(abs(area)), 0u)); }
-  let perPixel = perStep(edges.right);
-  var f = edges.f;
-  var y = box.y;
-  loop { // asking at the end, as in drawRow: 0.97 of the processor time on lavapipe
-    drawRow(t, mask, masked, canvas, vec2i(box.x, y), box.z - box.x, f, edges.right, perPixel);
-    continuing {
-      f += edges.down;
-      y++;
-      break if y > box.w;
-    }
+  let word = queues.words[entry + 2u];
+  let box = stripOf(canvasBox(t, canvas), word);
+  var strip = stripOn(canvas, box.xy, box.w - box.y + 1, box.z - box.x, edgesSmall(t, box.xy));
+  if ((word & TRIANGLE_MASKED) != 0u) {
+    let mask = loadMask(t, Wide(u32(abs(area)), 0u));
+    for (var y = 0; y < i32(strip.rows); y++) { drawMaskedRow(strip, y, t, mask, box.xy); }
+    strip.rows = 0u;
   }
+  return strip;
 }
 
-// One workgroup per tile, one thread per row of it: two words.
-@compute @workgroup_size(64)
+// One workgroup per tile, its threads below each other on the rows, of two words.
+@compute @workgroup_size(LANES)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= queueEnd(SILHOUETTE_TILE)) { return; }
   let entry = queues.lists[SILHOUETTE_TILE].start + SILHOUETTE_TILE_WORDS * item;
   let instance = queues.words[entry] & ~CLIPPED_ENTRY;
   let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);
-  let edges = loadTileEdges(entry);
   let canvas = foregrounds[instances[instance].foreground];
   let origin = tileOrigin(queues.words[entry + 2u]);
-  let y = origin.y + i32(lane);
-  if (y >= canvas.y0 + i32(canvas.height)) { return; }
-
-  let masked = isMasked(instance, triangle);
-  var t: Triangle;
-  var mask: Mask;
-  if (masked) {
-    t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
-    var area = doubleArea(t);
-    if (wideIsNegative(area)) {
-      t = flip(t);
-      area = wideNegate(area);
-    }
-    mask = loadMask(t, area);
+  let end = min(vec2i(TILE_SIZE), vec2i(canvas.x0, canvas.y0) + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - origin);
+  let strip = stripOn(canvas, origin, end.y, end.x - 1, loadTileEdges(entry));
+  if (!isMasked(instance, triangle)) {
+    for (var y = i32(lane); y < end.y; y += i32(LANES)) { drawRow(strip, y); }
+    return;
   }
-  let last = min(TILE_SIZE, canvas.x0 + i32(32u * canvas.widthWords) - origin.x) - 1;
-  drawRow(t, mask, masked, canvas, vec2i(origin.x, y), last, edges.f + edges.down * i32(lane), edges.right, perStep(edges.right));
+  var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
+  var area = doubleArea(t);
+  if (wideIsNegative(area)) {
+    t = flip(t);
+    area = wideNegate(area);
+  }
+  let mask = loadMask(t, area);
+  for (var y = i32(lane); y < end.y; y += i32(LANES)) { drawMaskedRow(strip, y, t, mask, origin); }
 }

@@ -6,6 +6,7 @@
 #import vertex
 #import dispatch
 #import project
+#import lanes
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -15,8 +16,8 @@
 @group(0) @binding(5) var<storage, read> vertexChunks: array<Chunk>;
 @group(0) @binding(6) var<storage, read_write> vertices: array<SnappedVertex>;
 
-// Two vertices per thread, as what is of the instance is loaded once for both: 0.65 of the processor time on lavapipe, with four no less.
-@compute @workgroup_size(32)
+// One workgroup per chunk.
+@compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= frame.vertexChunks) { return; }
@@ -25,7 +26,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let mesh = meshes[instance.mesh];
   let image = images[instance.image];
   let end = min(chunk.first + CHUNK_SIZE, mesh.vertexCount);
-  for (var vertex = chunk.first + lane; vertex < end; vertex += 32u) {
+  var vertex = chunk.first + lane;
+  if (vertex >= end) { return; }
+  loop {
     let point = cameraPoint(instance, mesh.firstVertex + vertex);
     var snapped = SnappedVertex(0, 0, 0u);
     if (point.z >= image.near) {
@@ -33,5 +36,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       if (all(at >= guardMin()) && all(at <= guardMax())) { snapped = snap(at, point.z, image.near); }
     }
     vertices[instance.firstVertex + vertex] = snapped;
+    continuing {
+      vertex += LANES;
+      break if vertex >= end;
+    }
   }
 }

@@ -14,6 +14,8 @@ export interface OpenDevice {
   atomic64: boolean;
   /** Threads side by side add to a list's length at once instead of one by one. */
   subgroups: boolean;
+  /** At most 8 threads run side by side, as on software adapters: a workgroup has no more, see lanes.wgsl. */
+  narrow: boolean;
 }
 
 const ATOMIC64 = 'atomic-vec2u-min-max' as GPUFeatureName;
@@ -44,5 +46,5 @@ export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []):
     },
   });
   const identity = { vendor: info.vendor, device: info.device, driver: info.description };
-  return { device, identity, atomic64: device.features.has(ATOMIC64), subgroups: device.features.has(SUBGROUPS) };
+  return { device, identity, atomic64: device.features.has(ATOMIC64), subgroups: device.features.has(SUBGROUPS), narrow: (info.subgroupMaxSize ?? Infinity) <= 8 };
 }

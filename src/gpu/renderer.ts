@@ -72,7 +72,7 @@ export class Renderer {
   private runRoom = 0;
 
   /** With `roomShare` the lists, and what else grows with scenes, begin with that share of their usual room. */
-  constructor({ device, atomic64, subgroups }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
+  constructor({ device, atomic64, subgroups, narrow }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
     this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;
@@ -82,7 +82,7 @@ export class Renderer {
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
-    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups } }, options.outputs);
+    this.passes = makePasses({ device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow } }, options.outputs);
 
     const pixels = options.width * options.height;
     const mostImages = shaderConstant(shaders, 'shared/image', 'MOST_IMAGES');

@@ -5,19 +5,20 @@ import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { STORAGE_BUFFERS } from '../../src/gpu/device.ts';
 import { reflectEntry, resolveShader } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 
 const shaders = readShaders();
 const names = Object.keys(shaders).filter((name) => !name.includes('/')).sort();
-const variants = names.flatMap((name) => [{ name, optional: true }, { name, optional: false }]);
+// And a software adapter that is to do without 64-bit atomics.
+const variants = names.flatMap((name) => [...VARIANTS, { ...VARIANTS[0], ATOMIC64: false }].map((defines) => ({ name, defines })));
 
 let device: GPUDevice;
 beforeAll(async () => {
   device = await openDevice('backend=null', 'enable-dawn-features=allow_unsafe_apis');
 });
 
-test.each(variants)('$name compiles (64-bit atomics, subgroups: $optional)', async ({ name, optional }) => {
-  const code = resolveShader(shaders, name, { ATOMIC64: optional, SUBGROUPS: optional });
+test.each(variants)('$name compiles with $defines', async ({ name, defines }) => {
+  const code = resolveShader(shaders, name, defines);
   device.pushErrorScope('validation');
   const { messages } = await device.createShaderModule({ code }).getCompilationInfo();
   const error = await device.popErrorScope();
@@ -26,7 +27,7 @@ test.each(variants)('$name compiles (64-bit atomics, subgroups: $optional)', asy
 });
 
 test.each(names)('no entry point of %s binds more storage buffers than the device is asked for', (name) => {
-  const code = resolveShader(shaders, name, { ATOMIC64: true, SUBGROUPS: true });
+  const code = resolveShader(shaders, name, VARIANTS[0]);
   for (const { name: entry } of new WgslReflect(code).entry.compute) {
     const storage = reflectEntry(code, entry).bindings.filter(({ layout }) => layout.buffer?.type?.includes('storage'));
     expect(storage.length, entry).toBeLessThanOrEqual(STORAGE_BUFFERS);

@@ -7,10 +7,12 @@ import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
 let device: GPUDevice;
-let pass: AntialiasPass;
+let narrow: AntialiasPass;
+let wide: AntialiasPass;
 beforeAll(async () => {
   device = await openDevice();
-  pass = new AntialiasPass(passContext(device), { noise: true });
+  narrow = new AntialiasPass(passContext(device, { NARROW: true }), { noise: true });
+  wide = new AntialiasPass(passContext(device, { NARROW: false }), { noise: true });
 });
 
 const SIDE = 48;
@@ -31,7 +33,7 @@ function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffe
   return out;
 }
 
-async function smoothed(drawing: Drawing) {
+async function smoothed(drawing: Drawing, pass = narrow) {
   const { plane, vertices } = visible(drawing);
   const rgba = flatColors(drawing, plane);
   const resources = { ...uploadDrawing(device, drawing, plane, vertices), color: upload(device, rgba) };
@@ -93,10 +95,12 @@ const scenes: Record<string, DrawnImage> = {
 const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: SIDE, meshes, materials: [PLAIN], textures: [], images });
 
 // The wider images take several strips, whose borders go through what is drawn.
-test.each([[SIDE, SIDE], [131, 37]])('the pass equals its reference, %i x %i', async (width, height) => {
+test.each([
+  [SIDE, SIDE, () => narrow], [131, 37, () => narrow], [131, 37, () => wide],
+])('the pass equals its reference, %i x %i', async (width, height, pass) => {
   const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
   drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture(), { ...drawing.images[5]!, noiseSigma: 0.05 });
-  const { actual, rgba, plane, vertices } = await smoothed(drawing);
+  const { actual, rgba, plane, vertices } = await smoothed(drawing, pass());
   const wanted = antialias(drawing, plane, vertices, rgba);
   let worst = 0;
   wanted.forEach((value, i) => { if (Math.abs(actual[i]! - value) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });

@@ -1,7 +1,7 @@
 /** Checks the blocks' depths against their reference, on what the near triangles alone show. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LAYER_BACKGROUND, occluders } from '../reference/cull.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { randomScene } from '../support/random-scene.ts';
 import { runPasses } from '../support/raster-scene.ts';
 
@@ -9,9 +9,9 @@ let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
-  test.each([true, false])('a block has the depth of its farthest pixel, 0 where one is empty; 64-bit atomics: %s', async (atomic64) => {
+  test.each(VARIANTS)('a block has the depth of its farthest pixel, 0 where one is empty: %o', async (variant) => {
     const scene = randomScene(6, width, height, images, 200);
-    const { read } = await runPasses(device, scene, atomic64);
+    const { read } = await runPasses(device, scene, variant);
     const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER_BACKGROUND) };
     const expected = occluders(scene, (await runPasses(device, near)).read.plane);
     expect([...read.blocks.slice(0, expected.flat().length)]).toEqual(expected.flat());

@@ -6,7 +6,7 @@ import { shaderConstant } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, materialWord, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
 import { IDENTITY, randomScene } from '../support/random-scene.ts';
 import { MASKED, runPasses, type TestScene } from '../support/raster-scene.ts';
@@ -20,9 +20,9 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
   ['picture', 'pictureSmall', 'pictureTile', pictureLimits],
   ['silhouette', 'silhouetteSmall', 'silhouetteTile', canvasLimits],
 ])('%s', (_, small, tile, limitsOf) => {
-  test('of small triangles every strip is queued once; of the others, every tile that has a pixel; but nothing of the picture that is hidden', async () => {
+  test.each(VARIANTS)('of small triangles every strip is queued once; of the others, every tile that has a pixel; but nothing of the picture that is hidden: %o', async (variant) => {
     const scene = randomScene(5, 130, 70, 3, 600);
-    const { read } = await runPasses(device, scene);
+    const { read } = await runPasses(device, scene, variant);
     const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER_BACKGROUND) };
     const blocks = occluders(scene, (await runPasses(device, near)).read.plane);
     const expectedSmall: string[] = [];

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/shaders.ts';
 import { measureInstance, measurePairs, type Extent, type Measured } from '../reference/measure.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { randomScene } from '../support/random-scene.ts';
 import { foregroundsOf, runPasses } from '../support/raster-scene.ts';
 
@@ -26,9 +26,9 @@ function measured(rows: StructRows, row: number): Measured {
 }
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
-  test.each([31, 36])('counts equal the reference, seed %i', async (seed) => {
+  test.each(VARIANTS.flatMap((variant) => [31, 36].map((seed) => ({ seed, variant }))))('counts equal the reference: %o', async ({ seed, variant }) => {
     const scene = randomScene(seed, width, height, images);
-    const { read, info } = await runPasses(device, scene);
+    const { read, info } = await runPasses(device, scene, variant);
     const rows = new StructRows(structLayout(readShaders(), 'counters', 'Counters'), read.counters.buffer);
     const expected = foregroundsOf(scene).map((_, i) => measureInstance(scene, i, read.plane, read.silhouettes));
     expect(expected.map((_, i) => measured(rows, i))).toEqual(expected);

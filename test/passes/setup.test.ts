@@ -41,7 +41,7 @@ const drawing: Drawing = {
 const info: FrameInfo = { width: 37, height: 21, images: 4, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
 
 async function run(SUBGROUPS: boolean, room: number) {
-  const pass = new SetupPass(passContext(device, { SUBGROUPS: SUBGROUPS && device.features.has('subgroups') }));
+  const pass = new SetupPass(passContext(device, { SUBGROUPS }));
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices, room);
   pass.bind(resources);

@@ -9,14 +9,16 @@ import { visible } from '../support/visible.ts';
 
 let device: GPUDevice;
 let setup: SetupPass;
-let pass: ShadePass;
+let narrow: ShadePass;
+let wide: ShadePass;
 beforeAll(async () => {
   device = await openDevice();
-  setup = new SetupPass(passContext(device, { SUBGROUPS: false }));
-  pass = new ShadePass(passContext(device));
+  setup = new SetupPass(passContext(device));
+  narrow = new ShadePass(passContext(device, { NARROW: true }));
+  wide = new ShadePass(passContext(device, { NARROW: false }));
 });
 
-async function shaded(drawing: Drawing): Promise<{ actual: Uint8Array; plane: Uint32Array; empty: number[] }> {
+async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8Array; plane: Uint32Array; empty: number[] }> {
   const { plane, vertices } = visible(drawing);
   const resources = uploadDrawing(device, drawing, plane, vertices);
   setup.bind(resources);
@@ -60,7 +62,7 @@ const textures = [
     paintTexture('data', sizePx, (x, y) => [128 + 60 * Math.sin(x / 9), 128 + 50 * Math.cos(y / 8), 150 + 50 * Math.sin(y / 6), 60 + 50 * Math.cos(x / 6)])),
 ];
 
-test('shaded images and counts of empty pixels equal their reference', async () => {
+test.each([() => narrow, () => wide])('shaded images and counts of empty pixels equal their reference', async (pass) => {
   const surface: Partial<DrawnMaterial> = { metallic: 1, hasNormalMap: true, normalScale: 0.8 };
   const materials: DrawnMaterial[] = [
     { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.3], roughness: 0.5 },
@@ -83,7 +85,7 @@ test('shaded images and counts of empty pixels equal their reference', async () 
     // A floor from under the camera to far away: crosses the near plane.
     { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
   ] };
-  const { actual, plane, empty } = await shaded(drawing);
+  const { actual, plane, empty } = await shaded(drawing, pass());
   const wanted = shade(drawing, plane);
   expect(empty).toEqual(uncovered(drawing, plane));
   const seen = (z: number) => wanted.subarray(z * 37 * 21 * 4, (z + 1) * 37 * 21 * 4).filter((a, i) => i % 4 === 3 && a > 0).length;
@@ -157,13 +159,13 @@ test('light that grazes a black floor is mirrored as the reference says', async 
   expectClose(actual, wanted, 9, 1);
 });
 
-test('an image wider than what one workgroup goes along equals its reference too', async () => {
+test.each([() => narrow, () => wide])('an image wider than what one workgroup goes along equals its reference too', async (pass) => {
   const image = { ...emptyImage(75, 11, 40), unlit: false, ambient: 0.2, lights: [{ kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] }] };
   const drawing: Drawing = { width: 75, height: 11, meshes: [sphereMesh(0.5, 12)], materials: [PLAIN], textures: [], images: [
     { ...image, instances: [at(0, -0.7, 0, 1.5), at(0, 0.8, 0, 1.6)] },
     { ...image, instances: [] },
   ] };
-  const { actual, plane, empty } = await shaded(drawing);
+  const { actual, plane, empty } = await shaded(drawing, pass());
   expect(empty).toEqual(uncovered(drawing, plane));
   expect(empty[0]).toBeLessThan(empty[1]! - 200);
   expectClose(actual, shade(drawing, plane), 75, 2);

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { silhouettePixels } from '../reference/measure.ts';
 import { silhouette } from '../reference/silhouette.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { trianglesOnPlane } from '../support/queue-entries.ts';
 import { randomScene } from '../support/random-scene.ts';
 import { foregroundsOf, ordinalOf, runPasses, TRIANGLE_BITS } from '../support/raster-scene.ts';
@@ -11,9 +11,9 @@ let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
-  test('canvases equal the reference, and hold every pixel that the instance shows', async () => {
+  test.each(VARIANTS)('canvases equal the reference, and hold every pixel that the instance shows: %o', async (variant) => {
     const scene = randomScene(21, width, height, images);
-    const { read } = await runPasses(device, scene);
+    const { read } = await runPasses(device, scene, variant);
     const expected = silhouette(scene, trianglesOnPlane(scene, read));
     expect(read.silhouettes).toEqual(expected);
     expect(expected.filter((word) => word !== 0).length).toBeGreaterThan(20);

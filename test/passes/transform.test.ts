@@ -1,16 +1,16 @@
 /** Checks every snapped vertex against its projection in doubles. */
 import { beforeAll, expect, test } from 'vitest';
 import { cameraPoint, project, type Point } from '../reference/transform.ts';
-import { openDevice } from '../support/gpu.ts';
+import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { randomScene } from '../support/random-scene.ts';
 import { runPasses } from '../support/raster-scene.ts';
 
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
-test('vertices land where doubles put them, or off the plane where these say so', async () => {
+test.each(VARIANTS)('vertices land where doubles put them, or off the plane where these say so: %o', async (variant) => {
   const scene = randomScene(11, 37, 21, 3);
-  const { read } = await runPasses(device, scene);
+  const { read } = await runPasses(device, scene, variant);
   const ints = new Int32Array(read.vertices.buffer);
   const seen = { onPlane: 0, off: 0 };
   let row = 0;

@@ -23,8 +23,18 @@ export async function openDevice(...flags: string[]): Promise<GPUDevice> {
   });
 }
 
+/** What is defined for a software adapter, for a GPU, and for an adapter that has nothing optional. */
+export const VARIANTS: Defines[] = [
+  { ATOMIC64: true, SUBGROUPS: true, NARROW: true },
+  { ATOMIC64: true, SUBGROUPS: true, NARROW: false },
+  { ATOMIC64: false, SUBGROUPS: false, NARROW: false },
+];
+
+/** With the defines of a software adapter where none are given, and without what the device has not. */
 export function passContext(device: GPUDevice, defines: Defines = {}): PassContext {
-  return { device, shaders: readShaders(), defines };
+  const wanted = { ...VARIANTS[0], ...defines };
+  const has = (feature: string) => device.features.has(feature as GPUFeatureName);
+  return { device, shaders: readShaders(), defines: { ...wanted, ATOMIC64: wanted.ATOMIC64! && has('atomic-vec2u-min-max'), SUBGROUPS: wanted.SUBGROUPS! && has('subgroups') } };
 }
 
 export function upload(device: GPUDevice, data: ArrayBufferView, usage = 0): GPUBuffer {

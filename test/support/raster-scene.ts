@@ -5,7 +5,7 @@ import { MeasurePass } from '../../src/gpu/passes/measure.ts';
 import { imageBlocks } from '../../src/gpu/passes/blocks.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
 import { recordVisibility, visibilityPasses } from '../../src/gpu/visibility.ts';
-import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
+import { StructRows, structLayout, type Defines } from '../../src/gpu/wgsl.ts';
 import { passContext, runAndRead, scratch, upload } from './gpu.ts';
 
 export interface TestCamera { fx: number; fy: number; cx: number; cy: number; near: number }
@@ -105,27 +105,25 @@ export interface Run {
   read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
 }
 
-const made = new WeakMap<GPUDevice, Map<boolean, ReturnType<typeof makePasses>>>();
+const made = new WeakMap<GPUDevice, Map<Defines | undefined, ReturnType<typeof makePasses>>>();
 
 function makePasses(context: PassContext) {
   return { visibility: visibilityPasses(context), measure: new MeasurePass(context) };
 }
 
 /** The passes of a device, made once. */
-function passesOf(device: GPUDevice, atomic64: boolean) {
-  const ofDevice = made.get(device) ?? new Map<boolean, ReturnType<typeof makePasses>>();
+function passesOf(device: GPUDevice, variant?: Defines) {
+  const ofDevice = made.get(device) ?? new Map<Defines | undefined, ReturnType<typeof makePasses>>();
   made.set(device, ofDevice);
-  const passes = ofDevice.get(atomic64) ?? makePasses(passContext(device, { ATOMIC64: atomic64, SUBGROUPS: atomic64 && device.features.has('subgroups') }));
-  ofDevice.set(atomic64, passes);
+  const passes = ofDevice.get(variant) ?? makePasses(passContext(device, variant));
+  ofDevice.set(variant, passes);
   return passes;
 }
 
-export const hasAtomic64 = (device: GPUDevice): boolean => device.features.has('atomic-vec2u-min-max');
-
-/** Runs the passes from transform to measure over the scene, and reads back what they wrote. Without 64-bit atomics they do without subgroups too. */
-export async function runPasses(device: GPUDevice, scene: TestScene, atomic64 = hasAtomic64(device), room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
+/** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
+export async function runPasses(device: GPUDevice, scene: TestScene, variant?: Defines, room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
-  const { visibility, measure } = passesOf(device, atomic64);
+  const { visibility, measure } = passesOf(device, variant);
   for (const pass of [...Object.values(visibility), measure]) pass.bind(resources);
   const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {

@@ -5,12 +5,13 @@ import { shaderConstant } from '../wgsl.ts';
 
 export class AntialiasPass {
   private readonly pass: ComputePass;
-  /** Pixels in a column that one thread takes. */
-  private readonly rows: number;
+  /** Pixels of the strip that a workgroup takes. */
+  private readonly strip: { width: number; rows: number };
 
   constructor(context: PassContext, { noise }: { noise: boolean }) {
     this.pass = new ComputePass(context, 'antialias', 'main', { NOISE: Number(noise) });
-    this.rows = shaderConstant(context.shaders, 'antialias', 'ROWS');
+    const constant = (name: string) => shaderConstant(context.shaders, 'antialias', name);
+    this.strip = { width: constant('WIDTH'), rows: constant('ROWS') };
   }
 
   bind(resources: Resources): void {
@@ -18,6 +19,6 @@ export class AntialiasPass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, width, Math.ceil(height / this.rows), images);
+    this.pass.dispatchGroups(encoder, Math.ceil(width / this.strip.width), Math.ceil(height / this.strip.rows), images);
   }
 }

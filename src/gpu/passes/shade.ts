@@ -5,7 +5,7 @@ import { shaderConstant } from '../wgsl.ts';
 
 export class ShadePass {
   private readonly pass: ComputePass;
-  /** Blocks of eight columns that one workgroup takes. */
+  /** Blocks of 8 x 8 pixels, beside each other, that one workgroup takes. */
   private readonly blocks: number;
 
   constructor(context: PassContext) {
@@ -18,6 +18,6 @@ export class ShadePass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, Math.ceil(frame.width / this.blocks), frame.height, frame.images);
+    this.pass.dispatchGroups(encoder, Math.ceil(frame.width / (8 * this.blocks)), Math.ceil(frame.height / 8), frame.images);
   }
 }
