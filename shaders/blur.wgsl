@@ -2,6 +2,7 @@
 // Images without a blur are passed over by both, so the picture lies in color2 whatever its radius is.
 #import frame
 #import image
+#import lanes
 #import nearest
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -11,7 +12,7 @@
 @group(0) @binding(4) var<storage, read_write> color2: array<u32>;
 
 // A thread makes RUN pixels in a line, and takes their taps in portions: what a portion reads is read and unpacked once for all
-// of them, and its weights are the same for the whole workgroup. The default kernels of an image 640 wide are one portion. The host
+// of them, and its weights are the same for all of an image. The default kernels of an image 640 wide are one portion. The host
 // reads RUN here. At radius 2 on lavapipe, of the time of 4 pixels that ask each tap whether it is theirs: 0.60, with 4 pixels 0.76,
 // with 16 0.66; a window that slides on by one pixel a tap 0.82. A loop that asks first instead of last adds 0.13, as its
 // last, empty turn costs as much as a full one.
@@ -27,26 +28,48 @@ fn quarter_level(word: u32) -> vec3f {
   return vec3f(vec3i((vec3u(word) >> vec3u(0u, 10u, 20u)) & vec3u(1023u)));
 }
 
-// Of the tap so far from the centre; 0 beyond the radius, which ends the last portion.
-fn weight(image: u32, tap: i32, radius: i32) -> f32 {
-  return select(0.0, blurWeights[image * frame.blurTaps + u32(min(abs(tap), radius))], abs(tap) <= radius);
+// Weights of a portion's taps, from `heldTap` on; 0 beyond the radius, which ends the last portion.
+var<private> weights: array<f32, PORTION>;
+var<private> heldTap = 0x7fffffff;
+
+// Where a kernel is one portion, a thread that goes through several lines loads its weights once.
+fn hold_weights(image: u32, tap: i32, radius: i32) {
+  if (tap == heldTap) { return; }
+  heldTap = tap;
+  for (var t = 0; t < PORTION; t++) {
+    let distance = abs(tap + t);
+    weights[t] = select(0.0, blurWeights[image * frame.blurTaps + u32(min(distance, radius))], distance <= radius);
+  }
 }
 
-@compute @workgroup_size(8, 8, 1)
-fn rows(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
+// A workgroup makes 8 runs beside each other in 8 lines.
+@compute @workgroup_size(LANES)
+fn rows(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
-  if (radius == 0 || at.x * u32(RUN) >= frame.width || at.y >= frame.height) { return; }
-  let line = (group.z * frame.height + at.y) * frame.width;
-  let first = i32(at.x) * RUN;
+  let first = i32(group.x * 8u + (lane & 7u)) * RUN;
+  let end = min(group.y * 8u + 8u, frame.height);
+  var y = group.y * 8u + lane / 8u;
+  if (radius == 0 || first >= i32(frame.width) || y >= end) { return; }
+  loop {
+    blur_row(group.z, radius, first, y);
+    continuing {
+      y += LANES / 8u;
+      break if y >= end;
+    }
+  }
+}
+
+fn blur_row(image: u32, radius: i32, first: i32, y: u32) {
+  let line = (image * frame.height + y) * frame.width;
   let last = i32(frame.width) - 1;
   var sum: array<vec3f, RUN>;
   var tap = -radius;
   loop {
+    hold_weights(image, tap, radius);
     var source: array<vec3f, READS>;
     for (var i = 0; i < READS; i++) { source[i] = level(color2[line + u32(clamp(first + tap + i, 0, last))]); }
     for (var t = 0; t < PORTION; t++) {
-      let share = weight(group.z, tap + t, radius);
-      for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * share; }
+      for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
     continuing {
       tap += PORTION;
@@ -59,21 +82,34 @@ fn rows(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: 
   }
 }
 
-@compute @workgroup_size(8, 8, 1)
-fn columns(@builtin(global_invocation_id) at: vec3u, @builtin(workgroup_id) group: vec3u) {
+// A workgroup makes 8 runs below each other in 8 columns.
+@compute @workgroup_size(LANES)
+fn columns(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
-  if (radius == 0 || at.x >= frame.width || at.y * u32(RUN) >= frame.height) { return; }
-  let line = group.z * frame.height * frame.width + at.x;
-  let first = i32(at.y) * RUN;
+  let x = group.x * 8u + (lane & 7u);
+  let end = i32(min((group.y + 1u) * 8u * u32(RUN), frame.height));
+  var first = i32(group.y * 8u + lane / 8u) * RUN;
+  if (radius == 0 || x >= frame.width || first >= end) { return; }
+  loop {
+    blur_column(group.z, radius, x, first);
+    continuing {
+      first += i32(LANES / 8u) * RUN;
+      break if first >= end;
+    }
+  }
+}
+
+fn blur_column(image: u32, radius: i32, x: u32, first: i32) {
+  let line = image * frame.height * frame.width + x;
   let last = i32(frame.height) - 1;
   var sum: array<vec3f, RUN>;
   var tap = -radius;
   loop {
+    hold_weights(image, tap, radius);
     var source: array<vec3f, READS>;
     for (var i = 0; i < READS; i++) { source[i] = quarter_level(color[line + u32(clamp(first + tap + i, 0, last)) * frame.width]); }
     for (var t = 0; t < PORTION; t++) {
-      let share = weight(group.z, tap + t, radius);
-      for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * share; }
+      for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
     continuing {
       tap += PORTION;

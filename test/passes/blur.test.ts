@@ -7,13 +7,15 @@ import { emptyImage, uploadDrawing, type Drawing } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
 
 let device: GPUDevice;
-let pass: BlurPass;
+let narrow: BlurPass;
+let wide: BlurPass;
 beforeAll(async () => {
   device = await openDevice();
-  pass = new BlurPass(passContext(device));
+  narrow = new BlurPass(passContext(device, { NARROW: true }));
+  wide = new BlurPass(passContext(device, { NARROW: false }));
 });
 
-async function blurred(drawing: Drawing, rgba: Uint8Array): Promise<Uint8Array> {
+async function blurred(drawing: Drawing, rgba: Uint8Array, pass = narrow): Promise<Uint8Array> {
   const resources = { ...uploadDrawing(device, drawing, new Uint32Array(4), new Int32Array(4)), color2: upload(device, rgba) };
   pass.bind(resources);
   const { width, height, images } = drawing;
@@ -27,12 +29,12 @@ const drawing = (width: number, height: number, ...weights: Float32Array[]): Dra
   images: weights.map((blurWeights) => ({ ...emptyImage(width, height, 1), blurWeights })),
 });
 
-test('blurred images equal their reference within 1 level; without a blur they stay', async () => {
+test.each([() => narrow, () => wide])('blurred images equal their reference within 1 level; without a blur they stay', async (pass) => {
   // The last kernel is wider than the image.
   const scene = drawing(37, 21, blurWeightsRow(7, 2), blurWeightsRow(1, 0), blurWeightsRow(3, 0.7), blurWeightsRow(59, 20));
   const rgba = Uint8Array.from({ length: 37 * 21 * 4 * 4 }, (_, i) => (i % 4 === 3 ? 255 : (i * 2654435761) >>> 24));
   const wanted = blur(scene, rgba);
-  const actual = await blurred(scene, rgba);
+  const actual = await blurred(scene, rgba, pass());
   const worst = actual.reduce((at, value, i) => (Math.abs(value - wanted[i]!) > Math.abs(actual[at]! - wanted[at]!) ? i : at), 0);
   expect(Math.abs(actual[worst]! - wanted[worst]!), `byte ${worst}: ${actual[worst]}, wanted ${wanted[worst]}`).toBeLessThanOrEqual(1);
   expect([...actual.subarray(37 * 21 * 4, 2 * 37 * 21 * 4)]).toEqual([...rgba.subarray(37 * 21 * 4, 2 * 37 * 21 * 4)]);

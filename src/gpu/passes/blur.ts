@@ -21,8 +21,8 @@ export class BlurPass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    this.rows.dispatchThreads(encoder, Math.ceil(width / this.run), height, images);
-    this.columns.dispatchThreads(encoder, width, Math.ceil(height / this.run), images);
+    this.rows.dispatchGroups(encoder, Math.ceil(width / (8 * this.run)), Math.ceil(height / 8), images);
+    this.columns.dispatchGroups(encoder, Math.ceil(width / 8), Math.ceil(height / (8 * this.run)), images);
   }
 }
 
