@@ -4,6 +4,7 @@
 #import instance
 #import counters
 #import dispatch
+#import lanes
 #import canvas
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -21,10 +22,9 @@ override HIDERS = true;
 
 // Workgroups that share one instance.
 const SLICES = 4u;
-const GROUP = 64u;
 
 // A thread per word of the canvas. Neighbouring pixels mostly have the same hider, so a counter is touched once for many.
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
   if (item >= frame.foregrounds * SLICES) { return; }
@@ -35,7 +35,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
   var hider = own;
   var hidden = 0u;
-  for (var word = (item % SLICES) * GROUP + lane; word < canvas.widthWords * canvas.height; word += SLICES * GROUP) {
+  for (var word = (item % SLICES) * LANES + lane; word < canvas.widthWords * canvas.height; word += SLICES * LANES) {
     let x = canvas.x0 + 32 * i32(word % canvas.widthWords);
     let y = canvas.y0 + i32(word / canvas.widthWords);
     var bits = silhouettes[canvas.firstWord + word];

@@ -81,7 +81,7 @@ fn small(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_index) lane: u32,
 #if SUBGROUPS
-  @builtin(subgroup_size) threads: u32,
+  @builtin(subgroup_size) subgroupSize: u32,
   @builtin(subgroup_invocation_id) thread: u32,
 #endif
 ) {
@@ -89,6 +89,7 @@ fn small(
   var strip: Strip;
   if (item < queueEnd(PICTURE_SMALL)) { strip = setUpStrip(queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item); }
 #if SUBGROUPS
+  let threads = min(subgroupSize, 64u); // side by side
   let firstRow = subgroupExclusiveAdd(strip.rows);
   let end = subgroupAdd(strip.rows);
   if (end == 0u) { return; }

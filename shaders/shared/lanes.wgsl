@@ -2,7 +2,7 @@
 //
 // An adapter that runs 8 side by side, as software ones do, takes a workgroup of 64 as eight: each loads again what is the same for all its
 // threads, and at a barrier all that a thread holds goes to memory and back. There a workgroup has 8 threads that take eight turns. On
-// lavapipe transform then takes 0.48 of its processor time, measure 0.7, blur and cull 0.8, antialias 0.93, shade 0.98.
+// lavapipe transform then takes 0.48 of its processor time, measure 0.7, blur, cull and occlusion 0.8, antialias 0.93, shade 0.98.
 // A GPU hides loads and barriers behind other threads.
 #if NARROW
 const LANES = 8u;

@@ -11,12 +11,14 @@ let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
-  test.each([[true, true], [true, false], [false, true]])('shown: %s, hiders: %s', async (shown, hiders) => {
+  test.each([
+    [true, true, true], [true, false, true], [false, true, true], [true, true, false],
+  ])('shown: %s, hiders: %s, narrow: %s', async (shown, hiders, NARROW) => {
     const scene = randomScene(31, width, height, images);
     const { read, resources, info } = await runPasses(device, scene);
     const { words, place, firstHider } = hidersOf(scene);
     const outputs = { ...resources, shown: scratch(device, read.silhouettes.length), hiders: scratch(device, words) };
-    const pass = new OcclusionPass(passContext(device), { shown, hiders });
+    const pass = new OcclusionPass(passContext(device, { NARROW }), { shown, hiders });
     const actual = await runAndRead(device, outputs, ['shown', 'hiders'], (encoder) => {
       pass.bind(outputs);
       pass.record(encoder, info);
