@@ -10,6 +10,7 @@
 #import mesh
 #import nearest
 #import noise
+#import pixel
 #import vertex
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -214,12 +215,11 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let kept = max(0.0, 1.0 - weight);
   let own = color[place];
   let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
-  let word = codes.r | (codes.g << 8u) | (codes.b << 16u) | (own & 0xff000000u);
-  color2[place] = noisy_word(word, place - place_of(vec2u(0u), image), noise);
+  color2[place] = noisy_word(pixel_word(codes, own & OPAQUE), place - place_of(vec2u(0u), image), noise);
 }
 
 fn coded(word: u32) -> vec3f {
-  return vec3f((vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u));
+  return vec3f(pixel_codes(word));
 }
 
 // How far from the centre of `pixel` toward its neighbour in direction `step` the surface of triangle `id` ends, 0 to 1;

@@ -4,6 +4,7 @@
 #import image
 #import lanes
 #import nearest
+#import pixel
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
@@ -19,10 +20,6 @@
 const RUN = 8;
 const PORTION = 5;
 const READS = RUN + PORTION - 1;
-
-fn level(word: u32) -> vec3f {
-  return vec3f(vec3i((vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u)));
-}
 
 fn quarter_level(word: u32) -> vec3f {
   return vec3f(vec3i((vec3u(word) >> vec3u(0u, 10u, 20u)) & vec3u(1023u)));
@@ -67,7 +64,7 @@ fn blur_row(image: u32, radius: i32, first: i32, y: u32) {
   loop {
     hold_weights(image, tap, radius);
     var source: array<vec3f, READS>;
-    for (var i = 0; i < READS; i++) { source[i] = level(color2[line + u32(clamp(first + tap + i, 0, last))]); }
+    for (var i = 0; i < READS; i++) { source[i] = vec3f(vec3i(pixel_codes(color2[line + u32(clamp(first + tap + i, 0, last))]))); }
     for (var t = 0; t < PORTION; t++) {
       for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
@@ -117,7 +114,7 @@ fn blur_column(image: u32, radius: i32, x: u32, first: i32) {
     }
   }
   for (var i = 0; i < RUN; i++) {
-    let bits = bitcast<vec3u>(nearest3(sum[i] * 0.25)) << vec3u(0u, 8u, 16u);
-    if (first + i <= last) { color2[line + u32(first + i) * frame.width] = bits.r | bits.g | bits.b | 0xff000000u; }
+    let word = pixel_word(bitcast<vec3u>(nearest3(sum[i] * 0.25)), OPAQUE);
+    if (first + i <= last) { color2[line + u32(first + i) * frame.width] = word; }
   }
 }

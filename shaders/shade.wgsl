@@ -5,6 +5,7 @@
 #import lanes
 #import light
 #import nearest
+#import pixel
 #import surface
 
 @group(0) @binding(0) var<uniform> frame: Frame;
@@ -79,7 +80,5 @@ fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> 
   let surface = evaluate_surface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
   if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }
-  // pack4x8unorm takes 1.05 of the time on lavapipe.
-  let codes = bitcast<vec3u>(nearest3(srgb_from_linear(linear) * 255.0));
-  return codes.r | (codes.g << 8u) | (codes.b << 16u) | 0xff000000u;
+  return pixel_word(bitcast<vec3u>(nearest3(srgb_from_linear(linear) * 255.0)), OPAQUE);
 }

@@ -3,6 +3,7 @@
 // A number is 32 coin tosses (the bits of a hash) and one uniform of 10 bits that fills the steps between their sums:
 // variance 8 + 1/12, excess kurtosis -0.061, nothing beyond 5.8 sigma. All integers, so every driver adds the same;
 // log and cos of Box-Muller do not have that. Keyed by the image's key and the pixel's place in it, not by the batch.
+#import pixel
 #import random
 
 const FRACTION_BITS = 20u;
@@ -29,8 +30,7 @@ fn noisy_word(word: u32, pixel: u32, noise: Noise) -> u32 {
   let blue = pcg(green);
   let tosses = vec3i(countOneBits(vec3u(red, green, blue))) - 16;
   let between = vec3i((vec3u(pcg(blue)) >> vec3u(2u, 12u, 22u)) & vec3u(1023u)) - 512;
-  let coded = vec3i((vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u));
+  let coded = vec3i(pixel_codes(word));
   let noisy = ((coded << vec3u(FRACTION_BITS)) + noise.amplitude * (tosses * 1024 + between) + (1 << (FRACTION_BITS - 1u))) >> vec3u(FRACTION_BITS);
-  let bytes = vec3u(clamp(noisy, vec3i(0), vec3i(255)));
-  return bytes.r | (bytes.g << 8u) | (bytes.b << 16u) | (word & 0xff000000u);
+  return pixel_word(vec3u(clamp(noisy, vec3i(0), vec3i(255))), word & OPAQUE);
 }

@@ -19,7 +19,8 @@ import { runBlockWords, RunsPass } from './passes/runs.ts';
 import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
-import { planQueues, QUEUE_ARGS_BYTES, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
+import { GROWTH, QueueBuffers } from './queue-buffers.ts';
+import { QUEUE_ARGS_BYTES, queueHeaderBytes, readQueues } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
@@ -40,18 +41,12 @@ export interface RendererOptions {
 }
 
 /**
- * Room that the first batch finds: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first
- * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
- */
-const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
-/**
- * The same for each of so many scenes, where their sizes tell how long a buffer is. What a longer one replaces stays in a software adapter's memory:
+ * Room for so many scenes from the start in what is as long as they say. What a longer one replaces stays in a software adapter's memory:
  * 5,000 small images grew by 39 to 84 MB after the first 500, and grow by 24 to 33.
  */
 const FIRST_SCENES = 16;
 const FIRST_SCENE_BYTES = { vertices: 2 ** 21, setupPlaces: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 17, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
-const GROWTH = 1.5;
-/** The same for the list of runs: many objects make a run on every tenth pixel. */
+/** Room for the list of runs: many objects make a run on every tenth pixel. */
 const FIRST_RUNS_PER_PIXEL = 0.1;
 
 /** A picture of the order: one list of passes, run over the whole batch. */
@@ -66,9 +61,9 @@ export class Renderer {
   private readonly table: ResourceTable;
   private readonly packs = new Map<number, DevicePack>();
   private readonly readback: Readback;
+  private readonly queues: QueueBuffers;
   private readonly passes: Passes;
   private readonly profiler: Profiler | null;
-  private room: QueueRoom = FIRST_ROOM;
   private runRoom = 0;
 
   /** With `roomShare` the lists, and what else grows with scenes, begin with that share of their usual room. */
@@ -103,7 +98,7 @@ export class Renderer {
     if (outputs.planes.includes('color')) table.reserve('colorBeforePost', this.maxBatch * pixels * 4);
     const share = (room: number) => Math.ceil(room * roomShare);
     for (const [name, bytes] of Object.entries(FIRST_SCENE_BYTES)) table.reserve(name, share(Math.min(this.maxBatch, FIRST_SCENES) * bytes));
-    this.reserveQueues(Object.fromEntries(QUEUE_LISTS.map((list) => [list, share(FIRST_ROOM[list])])) as QueueRoom);
+    this.queues = new QueueBuffers(table, shaders, device.limits.maxStorageBufferBindingSize, roomShare);
     this.reserveRuns(outputs.runs || outputs.amodalRuns ? share(this.maxBatch * pixels * FIRST_RUNS_PER_PIXEL) : 0);
   }
 
@@ -139,7 +134,7 @@ export class Renderer {
       try {
         if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
         const wanted = readQueues(this.shaders, mapped.words('queues').slice().buffer);
-        if (this.makeRoom(wanted) || this.makeRunRoom(mapped.words('runs'))) continue;
+        if (this.queues.makeRoom(wanted) || this.makeRunRoom(mapped.words('runs'))) continue;
         if (this.profiler) this.profiler.queues = wanted;
         return renderedImages(batch, mapped, this.options, this.layouts, reused);
       } finally {
@@ -226,39 +221,12 @@ export class Renderer {
     this.table.write('frame', rows.u32);
   }
 
-  private reserveQueues(room: QueueRoom): void {
-    const { bytes, header } = planQueues(this.shaders, room);
-    this.room = room;
-    this.table.reserve('queues', bytes);
-    this.table.reserve('setups', room.visible * this.setupBytes());
-    this.table.write('queues', header);
-  }
-
-  /** Whether a list overflowed, so that the batch is void; there is room for it then. */
-  private makeRoom(use: Record<QueueList, QueueUse>): boolean {
-    const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
-    // An earlier batch may have made room while this one was under way.
-    const tight = lists.filter((list) => use[list].wanted > this.room[list]);
-    const roomFor = (list: QueueList) => {
-      const { wanted } = use[list];
-      // `setups` is the longest buffer of small images: it does with less head room rather than pass what the adapter binds.
-      const most = list === 'visible' ? Math.floor(this.device.limits.maxStorageBufferBindingSize / this.setupBytes()) : Infinity;
-      return Math.max(wanted, Math.min(Math.ceil(wanted * GROWTH), most));
-    };
-    if (tight.length > 0) this.reserveQueues({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, roomFor(list)])) });
-    return lists.length > 0;
-  }
-
-  private setupBytes(): number {
-    return structLayout(this.shaders, 'setup', 'Setup').words * 4;
-  }
-
   private reserveRuns(room: number): void {
     this.runRoom = room;
     this.table.reserve('runs', 4 + room * 4);
   }
 
-  /** The same for the list of runs, which starts with how many there were. */
+  /** Whether the list of runs, which starts with how many there were, was too short; there is room for it then. */
   private makeRunRoom(runs: Uint32Array): boolean {
     const wanted = runs[0]!;
     if (wanted > this.runRoom) this.reserveRuns(Math.ceil(wanted * GROWTH));
