@@ -83,12 +83,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       if (all(t.depth != vec3u(0u))) {
         strips = sort(t, (flags & TRIANGLE_DOUBLE_SIDED) != 0u, chunk.instance, triangle);
       } else {
-        let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
-        if (slot < queues.lists[TO_CLIP].capacity) {
-          let w = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * slot;
-          queues.words[w] = chunk.instance;
-          queues.words[w + 1u] = triangle;
-        }
+        putToClip(chunk.instance, triangle);
       }
     }
     putStrips(PICTURE_SMALL, claim(PICTURE_SMALL, strips.x), strips.x, chunk.instance, triangle, flags);
@@ -100,6 +95,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       break if first >= end;
     }
   }
+}
+
+fn putToClip(instance: u32, triangle: u32) {
+  let slot = atomicAdd(&queues.lists[TO_CLIP].count, 1u);
+  if (slot >= queues.lists[TO_CLIP].capacity) { return; }
+  let w = queues.lists[TO_CLIP].start + TO_CLIP_WORDS * slot;
+  queues.words[w] = instance;
+  queues.words[w + 1u] = triangle;
 }
 
 // Queues the triangle's tiles, or says how many strips it has if it is small: x in the picture, y in its silhouette.
