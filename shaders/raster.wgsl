@@ -73,42 +73,13 @@ struct Strip {
   depth: DepthPlane,
 }
 
-// A thread sets up a strip; then all side by side draw the rows of all their strips, so that they mostly draw rows of one triangle, which are about as
-// long: half to two thirds of the turns that each would take over its own strip. A strip goes from thread to thread through registers: 0.85 of the processor time on lavapipe that it took through memory which
-// 64 threads of a workgroup share, behind a barrier. Pixels shared out likewise instead of rows: 1.15.
+// One thread per strip.
 @compute @workgroup_size(64)
-fn small(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-#if SUBGROUPS
-  @builtin(subgroup_size) subgroupSize: u32,
-  @builtin(subgroup_invocation_id) thread: u32,
-#endif
-) {
+fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * 64u + lane;
   var strip: Strip;
   if (item < queueEnd(PICTURE_SMALL)) { strip = setUpStrip(queues.lists[PICTURE_SMALL].start + SMALL_WORDS * item); }
-#if SUBGROUPS
-  let threads = min(subgroupSize, 64u); // side by side
-  let firstRow = subgroupExclusiveAdd(strip.rows);
-  let end = subgroupAdd(strip.rows);
-  if (end == 0u) { return; }
-  // Loops that ask at their end, here and below, and one for opaque triangles that knows nothing of masks: 0.91 of the processor time on lavapipe.
-  var first = 0u;
-  loop {
-    let row = first + thread;
-    let owner = ownerOf(row, firstRow, threads);
-    let y = i32(row - subgroupShuffle(firstRow, owner));
-    let taken = takeStrip(strip, owner);
-    if (row < end) { drawRow(taken, y); }
-    continuing {
-      first += threads;
-      break if first >= end;
-    }
-  }
-#else
-  for (var y = 0u; y < strip.rows; y++) { drawRow(strip, i32(y)); }
-#endif
+  drawRows(strip);
 }
 
 #if SUBGROUPS

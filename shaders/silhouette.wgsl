@@ -92,39 +92,13 @@ fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   }
 }
 
-// One thread per strip; the rows of all strips of threads side by side are drawn by all of them, as `raster` does.
+// One thread per strip.
 @compute @workgroup_size(64)
-fn small(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_index) lane: u32,
-#if SUBGROUPS
-  @builtin(subgroup_size) subgroupSize: u32,
-  @builtin(subgroup_invocation_id) thread: u32,
-#endif
-) {
+fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
   var strip: Strip;
   if (item < queueEnd(SILHOUETTE_SMALL)) { strip = setUpStrip(queues.lists[SILHOUETTE_SMALL].start + SMALL_WORDS * item); }
-#if SUBGROUPS
-  let threads = min(subgroupSize, 64u); // side by side
-  let firstRow = subgroupExclusiveAdd(strip.rows);
-  let end = subgroupAdd(strip.rows);
-  if (end == 0u) { return; }
-  var first = 0u;
-  loop { // asking at the end, here and above: 0.97 of the processor time on lavapipe
-    let row = first + thread;
-    let owner = ownerOf(row, firstRow, threads);
-    let y = i32(row - subgroupShuffle(firstRow, owner));
-    let taken = takeStrip(strip, owner);
-    if (row < end) { drawRow(taken, y); }
-    continuing {
-      first += threads;
-      break if first >= end;
-    }
-  }
-#else
-  for (var y = 0; y < i32(strip.rows); y++) { drawRow(strip, y); }
-#endif
+  drawRows(strip);
 }
 
 #if SUBGROUPS
