@@ -39,18 +39,18 @@ fn hold_weights(image: u32, tap: i32, radius: i32) {
   }
 }
 
-// A workgroup makes 8 runs beside each other in 8 lines.
+// A workgroup makes SIDE runs beside each other in SIDE lines.
 @compute @workgroup_size(LANES)
 fn rows(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
-  let first = i32(group.x * 8u + (lane & 7u)) * RUN;
-  let end = min(group.y * 8u + 8u, frame.height);
-  var y = group.y * 8u + lane / 8u;
+  let first = i32(group.x * SIDE + lane % SIDE) * RUN;
+  let end = min((group.y + 1u) * SIDE, frame.height);
+  var y = group.y * SIDE + lane / SIDE;
   if (radius == 0 || first >= i32(frame.width) || y >= end) { return; }
   loop {
     blur_row(group.z, radius, first, y);
     continuing {
-      y += LANES / 8u;
+      y += LANES / SIDE;
       break if y >= end;
     }
   }
@@ -64,7 +64,7 @@ fn blur_row(image: u32, radius: i32, first: i32, y: u32) {
   loop {
     hold_weights(image, tap, radius);
     var source: array<vec3f, READS>;
-    for (var i = 0; i < READS; i++) { source[i] = vec3f(vec3i(pixel_codes(color2[line + u32(clamp(first + tap + i, 0, last))]))); }
+    for (var i = 0; i < READS; i++) { source[i] = vec3f(pixel_codes(color2[line + u32(clamp(first + tap + i, 0, last))])); }
     for (var t = 0; t < PORTION; t++) {
       for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
@@ -79,18 +79,18 @@ fn blur_row(image: u32, radius: i32, first: i32, y: u32) {
   }
 }
 
-// A workgroup makes 8 runs below each other in 8 columns.
+// A workgroup makes SIDE runs below each other in SIDE columns.
 @compute @workgroup_size(LANES)
 fn columns(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
-  let x = group.x * 8u + (lane & 7u);
-  let end = i32(min((group.y + 1u) * 8u * u32(RUN), frame.height));
-  var first = i32(group.y * 8u + lane / 8u) * RUN;
+  let x = group.x * SIDE + lane % SIDE;
+  let end = i32(min((group.y + 1u) * SIDE * u32(RUN), frame.height));
+  var first = i32(group.y * SIDE + lane / SIDE) * RUN;
   if (radius == 0 || x >= frame.width || first >= end) { return; }
   loop {
     blur_column(group.z, radius, x, first);
     continuing {
-      first += i32(LANES / 8u) * RUN;
+      first += i32(LANES / SIDE) * RUN;
       break if first >= end;
     }
   }

@@ -41,10 +41,10 @@ const BLOCKS = 8u;
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let end = min((group.x + 1u) * 8u * BLOCKS, frame.width);
-  let top = group.y * 8u + lane / 8u;
-  let bottom = min((group.y + 1u) * 8u, frame.height);
-  var x = group.x * 8u * BLOCKS + (lane & 7u);
+  let end = min((group.x + 1u) * SIDE * BLOCKS, frame.width);
+  let top = group.y * SIDE + lane / SIDE;
+  let bottom = min((group.y + 1u) * SIDE, frame.height);
+  var x = group.x * SIDE * BLOCKS + lane % SIDE;
   var y = top;
   if (x >= end || y >= bottom) { return; }
   let image = images[group.z];
@@ -63,10 +63,10 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
       color[place] = shaded(image, near, ~notId, pixel, vec3f((pixel - vec2f(image.cx, image.cy)) * perFocal, 1.0));
     }
     continuing {
-      y += LANES / 8u;
+      y += LANES / SIDE;
       if (y >= bottom) {
         y = top;
-        x += 8u;
+        x += SIDE;
       }
       break if x >= end;
     }

@@ -9,3 +9,6 @@ const LANES = 8u;
 #else
 const LANES = 64u;
 #endif
+
+// The work of 64 as a square, for passes over the image: a workgroup's threads begin in its first rows and go down by LANES / SIDE. The hosts read it here.
+const SIDE = 8u;

@@ -30,7 +30,7 @@ fn noisy_word(word: u32, pixel: u32, noise: Noise) -> u32 {
   let blue = pcg(green);
   let tosses = vec3i(countOneBits(vec3u(red, green, blue))) - 16;
   let between = vec3i((vec3u(pcg(blue)) >> vec3u(2u, 12u, 22u)) & vec3u(1023u)) - 512;
-  let coded = vec3i(pixel_codes(word));
+  let coded = pixel_codes(word);
   let noisy = ((coded << vec3u(FRACTION_BITS)) + noise.amplitude * (tosses * 1024 + between) + (1 << (FRACTION_BITS - 1u))) >> vec3u(FRACTION_BITS);
   return pixel_word(vec3u(clamp(noisy, vec3i(0), vec3i(255))), word & OPAQUE);
 }

@@ -6,6 +6,7 @@ fn pixel_word(codes: vec3u, alpha: u32) -> u32 {
   return codes.r | (codes.g << 8u) | (codes.b << 16u) | alpha;
 }
 
-fn pixel_codes(word: u32) -> vec3u {
-  return (vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u);
+// Signed, as lavapipe turns only such integers into floats at once.
+fn pixel_codes(word: u32) -> vec3i {
+  return vec3i((vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u));
 }

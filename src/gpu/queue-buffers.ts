@@ -1,6 +1,6 @@
 /** Keeps room for the lists of triangles, and for the set-ups of those that show: more once a batch has wanted more. */
 import { planQueues, QUEUE_LISTS, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
-import type { ResourceTable } from './resources.ts';
+import { GROWTH, type ResourceTable } from './resources.ts';
 import { structLayout, type ShaderTexts } from './wgsl.ts';
 
 /**
@@ -8,9 +8,6 @@ import { structLayout, type ShaderTexts } from './wgsl.ts';
  * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
  */
 const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
-
-/** Head room of what replaces a buffer that was too short. */
-export const GROWTH = 1.5;
 
 export class QueueBuffers {
   private readonly table: ResourceTable;

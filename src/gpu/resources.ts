@@ -2,7 +2,7 @@
 import type { Resources } from './pass.ts';
 
 /** Head room of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
-const GROWTH = 1.5;
+export const GROWTH = 1.5;
 
 /** An empty list still binds room for one row, which WebGPU demands; no row of the shaders' lists is longer. */
 export const LEAST_BYTES = 256;

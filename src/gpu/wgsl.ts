@@ -30,8 +30,12 @@ export function resolveShader(texts: ShaderTexts, name: string, defines: Defines
 
 /** The value of `const NAME = 12;`, with or without the u, in `<shader>.wgsl`: what hosts need to size dispatches. */
 export function shaderConstant(texts: ShaderTexts, shader: string, name: string): number {
-  const value = new RegExp(`^const ${name} = (\\d+)u?;`, 'm').exec(texts[shader] ?? '')?.[1];
-  if (value === undefined) throw new Error(`wgsl: no number in ${shader}; wanted "const ${name} = ...;"`);
+  return constantIn(texts[shader] ?? '', shader, name);
+}
+
+function constantIn(code: string, place: string, name: string): number {
+  const value = new RegExp(`^const ${name} = (\\d+)u?;`, 'm').exec(code)?.[1];
+  if (value === undefined) throw new Error(`wgsl: no number in ${place}; wanted "const ${name} = ...;"`);
   return Number(value);
 }
 
@@ -114,7 +118,8 @@ export function reflectEntry(code: string, entry: string): ShaderEntry {
   const found = reflect.entry.compute.find((e) => e.name === entry);
   if (!found) throw new Error(`wgsl: no entry point "${entry}".`);
   const size = found.attributes?.find((a) => a.name === 'workgroup_size')?.value ?? '1';
-  const [x = 1, y = 1, z = 1] = (Array.isArray(size) ? size : [size]).map(Number);
+  // A number, or the name of one.
+  const [x = 1, y = 1, z = 1] = (Array.isArray(size) ? size : [size]).map((threads) => (/^\d/.test(threads) ? parseInt(threads, 10) : constantIn(code, entry, threads)));
   const bindings = found.resources.map((r): ShaderBinding => ({ name: r.name, binding: r.binding, layout: bindingLayout(r) }));
   return { bindings: bindings.sort((a, b) => a.binding - b.binding), workgroupSize: [x, y, z] };
 }

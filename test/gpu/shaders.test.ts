@@ -34,6 +34,15 @@ test.each(names)('no entry point of %s binds more storage buffers than the devic
   }
 });
 
+test.each(variants)('the workgroup sizes of $name are read as they are with $defines', ({ name, defines }) => {
+  const code = resolveShader(shaders, name, defines);
+  for (const { name: entry } of new WgslReflect(code).entry.compute) {
+    const threads = reflectEntry(code, entry).workgroupSize.reduce((product, size) => product * size, 1);
+    expect([1, 8, 64, 128], entry).toContain(threads);
+    if (code.includes(`@workgroup_size(LANES)\nfn ${entry}(`)) expect(threads, entry).toBe(defines.NARROW ? 8 : 64);
+  }
+});
+
 test('every pass has a shader, a host file, a reference and a test', () => {
   const stems = (folder: string, end: string) => readdirSync(folder).filter((file) => file.endsWith(end)).map((file) => file.slice(0, -end.length)).sort();
   expect(names.length).toBeGreaterThan(0);

@@ -8,11 +8,14 @@ export class BlurPass {
   private readonly columns: ComputePass;
   /** Pixels in a line that one thread makes. */
   private readonly run: number;
+  /** Runs, and lines, that one workgroup makes. */
+  private readonly side: number;
 
   constructor(context: PassContext) {
     this.rows = new ComputePass(context, 'blur', 'rows');
     this.columns = new ComputePass(context, 'blur', 'columns');
     this.run = shaderConstant(context.shaders, 'blur', 'RUN');
+    this.side = shaderConstant(context.shaders, 'shared/lanes', 'SIDE');
   }
 
   bind(resources: Resources): void {
@@ -21,8 +24,8 @@ export class BlurPass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    this.rows.dispatchGroups(encoder, Math.ceil(width / (8 * this.run)), Math.ceil(height / 8), images);
-    this.columns.dispatchGroups(encoder, Math.ceil(width / 8), Math.ceil(height / (8 * this.run)), images);
+    this.rows.dispatchGroups(encoder, Math.ceil(width / (this.side * this.run)), Math.ceil(height / this.side), images);
+    this.columns.dispatchGroups(encoder, Math.ceil(width / this.side), Math.ceil(height / (this.side * this.run)), images);
   }
 }
 

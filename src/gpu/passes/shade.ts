@@ -5,12 +5,13 @@ import { shaderConstant } from '../wgsl.ts';
 
 export class ShadePass {
   private readonly pass: ComputePass;
-  /** Blocks of 8 x 8 pixels, beside each other, that one workgroup takes. */
-  private readonly blocks: number;
+  /** Pixels of the strip that one workgroup takes. */
+  private readonly strip: { width: number; rows: number };
 
   constructor(context: PassContext) {
     this.pass = new ComputePass(context, 'shade', 'main');
-    this.blocks = shaderConstant(context.shaders, 'shade', 'BLOCKS');
+    const rows = shaderConstant(context.shaders, 'shared/lanes', 'SIDE');
+    this.strip = { width: rows * shaderConstant(context.shaders, 'shade', 'BLOCKS'), rows };
   }
 
   bind(resources: Resources): void {
@@ -18,6 +19,6 @@ export class ShadePass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchGroups(encoder, Math.ceil(frame.width / (8 * this.blocks)), Math.ceil(frame.height / 8), frame.images);
+    this.pass.dispatchGroups(encoder, Math.ceil(frame.width / this.strip.width), Math.ceil(frame.height / this.strip.rows), frame.images);
   }
 }
