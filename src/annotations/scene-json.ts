@@ -145,7 +145,7 @@ export async function readSceneJson(text: string, file: string, locate: (path: s
 
 /** Scales to unit length what is further from it than rounding. */
 function unit<V extends number[]>(values: V): V {
-  const length = Math.hypot(...values);
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return Math.abs(length - 1) < 1e-9 ? values : values.map((value) => value / length) as V;
 }
 

@@ -2,7 +2,7 @@
 import type { Config } from '../config.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields, or to the file's layout. */
-export const COMPILER_VERSION = 15;
+export const COMPILER_VERSION = 16;
 
 export interface CompileOptions {
   /** Largest side of a texture: a power of two, 64 to 1024. */

@@ -1,4 +1,5 @@
 /** Closes hairline cracks, where parts of a model that should meet differ in their last digits (export per part, quantisation). */
+import { hypot } from '../geometry/math.ts';
 import { NO_NEIGHBOR } from './compiled-model.ts';
 import { findNeighbors } from './neighbors.ts';
 import { weldPositions } from './weld.ts';
@@ -38,7 +39,7 @@ export function closeCracks(positions: Float32Array, radiusM: number): void {
     for (let cell = 0; cell < 27; cell++) {
       const key = `${x + (cell % 3) - 1},${y + (Math.floor(cell / 3) % 3) - 1},${z + Math.floor(cell / 9) - 1}`;
       for (const places of gathered.get(key) ?? []) {
-        const distanceM = Math.hypot(at(place, 0) - at(places[0]!, 0), at(place, 1) - at(places[0]!, 1), at(place, 2) - at(places[0]!, 2));
+        const distanceM = hypot(at(place, 0) - at(places[0]!, 0), at(place, 1) - at(places[0]!, 1), at(place, 2) - at(places[0]!, 2));
         if (distanceM >= nearestM || places.some((other) => joined.has(pair(place, other)))) continue;
         nearestM = distanceM;
         nearest = places;

@@ -1,4 +1,5 @@
 /** Measures how far points lie from a mesh's surface, through a tree of bounding boxes. */
+import { log2OfPower, powerOfTwoFrom } from '../geometry/math.ts';
 
 const LEAF_TRIANGLES = 4;
 
@@ -18,8 +19,8 @@ export class Surface {
       for (let k = 0; k < 3; k++) this.#corners[corner * 3 + k] = positions[vertex * 3 + k]!;
     });
     this.#order = Uint32Array.from({ length: triangles }, (_, t) => t);
-    this.#depth = Math.max(0, Math.ceil(Math.log2(triangles / LEAF_TRIANGLES)));
-    this.#boxes = new Float64Array((2 ** (this.#depth + 1) - 1) * 6);
+    this.#depth = log2OfPower(powerOfTwoFrom(Math.max(1, Math.ceil(triangles / LEAF_TRIANGLES))));
+    this.#boxes = new Float64Array(((2 << this.#depth) - 1) * 6);
     this.#build(0, 0, triangles, 0);
   }
 

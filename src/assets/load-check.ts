@@ -1,4 +1,5 @@
 /** Checks a loaded model and mends what does no harm: the one gate that every loader's result passes. */
+import { hypot } from '../geometry/math.ts';
 import type { SourceModel, SourcePrimitive } from './source-model.ts';
 
 /** A visibility id holds instance and triangle in 32 bits: 2^20 triangles leave 12 bits for the instance. */
@@ -76,7 +77,7 @@ function finite(values: Float32Array, substitute: number): Float32Array {
 function unitNormals(normals: Float32Array, { positions, indices }: SourcePrimitive): Float32Array {
   const unit = new Float32Array(normals.length);
   const write = (vertex: number, x: number, y: number, z: number): boolean => {
-    const length = Math.hypot(x, y, z);
+    const length = hypot(x, y, z);
     if (!(length > 0 && length < Infinity)) return false;
     unit.set([x / length, y / length, z / length], vertex * 3);
     return true;

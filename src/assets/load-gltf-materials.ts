@@ -1,6 +1,7 @@
 /** Reads the glTF materials that a model uses. */
 import type { Document, Material, Texture, TextureInfo } from '@gltf-transform/core';
 import type { Transform } from '@gltf-transform/extensions';
+import { cos, sin } from '../geometry/math.ts';
 import { decodeImage } from './images.ts';
 import type { UvMap } from './load-gltf-geometry.ts';
 import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from './source-model.ts';
@@ -83,10 +84,10 @@ function uvMapFrom(info: TextureInfo): UvMap {
   if (!transform) return { ...NO_UV_MAP, set: info.getTexCoord() };
   const [offsetU, offsetV] = transform.getOffset();
   const [scaleU, scaleV] = transform.getScale();
-  const [cos, sin] = [Math.cos(transform.getRotation()), Math.sin(transform.getRotation())];
+  const [c, s] = [cos(transform.getRotation()), sin(transform.getRotation())];
   return {
     set: transform.getTexCoord() ?? info.getTexCoord(),
-    matrix: [cos * scaleU, sin * scaleV, offsetU, -sin * scaleU, cos * scaleV, offsetV],
+    matrix: [c * scaleU, s * scaleV, offsetU, -s * scaleU, c * scaleV, offsetV],
   };
 }
 

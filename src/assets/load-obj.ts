@@ -114,7 +114,7 @@ async function toSourceMaterial(material: MtlMaterial = WHITE, decode: (file: st
     baseColorTexture: await texture(colorMap ?? alphaMap, cut),
     metallic: 0,
     // The width of Blinn-Phong's lobe: Ns = 2 / width^2 - 2 (Walter et al. 2007, "Microfacet models for refraction").
-    roughness: (2 / (material.specularExponent + 2)) ** 0.25,
+    roughness: Math.sqrt(Math.sqrt(2 / (material.specularExponent + 2))),
     metallicRoughnessTexture: null,
     normalTexture: await texture(normalMap),
     normalScale: 1,

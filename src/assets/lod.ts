@@ -1,6 +1,7 @@
 /** Makes a mesh's levels of detail by edge collapse, and measures how far each strays from the source. */
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
+import { hypot } from '../geometry/math.ts';
 import { Surface, deviation } from './deviation.ts';
 import { takeVertices } from './mesh.ts';
 import type { Mesh } from './mesh.ts';
@@ -107,7 +108,7 @@ function uvWeight(mesh: Mesh, floats: Float32Array): number {
     const a = indices[i]! * 3, b = indices[i + 1]! * 3, c = indices[i + 2]! * 3;
     const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]!;
     const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]!;
-    area += Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+    area += hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
     const p = indices[i]! * 4 + 1, q = indices[i + 1]! * 4 + 1, r = indices[i + 2]! * 4 + 1;
     uvArea += Math.abs((floats[q]! - floats[p]!) * (floats[r + 1]! - floats[p + 1]!) - (floats[r]! - floats[p]!) * (floats[q + 1]! - floats[p + 1]!));
   }

@@ -1,4 +1,5 @@
 /** Welds loose triangles into one indexed mesh around the model's centre, in the packed vertex format. */
+import { hypot } from '../geometry/math.ts';
 import type { TriangleSoup } from './triangle-soup.ts';
 import { packAttributes } from './vertex-format.ts';
 import { weldRows } from './weld.ts';
@@ -34,7 +35,7 @@ export function findBounds(positions: Float32Array): Bounds {
   const center: Bounds['center'] = [at(0), at(1), at(2)];
   let radiusM = 0;
   for (let i = 0; i < positions.length; i += 3) {
-    radiusM = Math.max(radiusM, Math.hypot(
+    radiusM = Math.max(radiusM, hypot(
       positions[i]! - center[0], positions[i + 1]! - center[1], positions[i + 2]! - center[2],
     ));
   }

@@ -1,4 +1,5 @@
 /** Makes the normals that a model lacks: smooth over gentle edges, split at creases. */
+import { acos, cos, hypot } from '../geometry/math.ts';
 import type { TriangleSoup } from './triangle-soup.ts';
 import { weldPositions, weldRows } from './weld.ts';
 
@@ -19,7 +20,7 @@ export function fillNormals(soup: TriangleSoup): void {
   const wanting: number[] = [];
   for (let t = 0; t < soup.materials.length; t++) {
     for (let c = t * 3; c < t * 3 + 3; c++) {
-      if (Math.hypot(normals[c * 3]!, normals[c * 3 + 1]!, normals[c * 3 + 2]!) > 0.5) continue;
+      if (hypot(normals[c * 3]!, normals[c * 3 + 1]!, normals[c * 3 + 2]!) > 0.5) continue;
       wanting.push(t);
       break;
     }
@@ -42,7 +43,7 @@ export function fillNormals(soup: TriangleSoup): void {
   wanting.forEach((t, i) => {
     for (let corner = 0; corner < 3; corner++) {
       const sum = group(i * 3 + corner) * 3;
-      const length = Math.hypot(sums[sum]!, sums[sum + 1]!, sums[sum + 2]!);
+      const length = hypot(sums[sum]!, sums[sum + 1]!, sums[sum + 2]!);
       for (let k = 0; k < 3; k++) {
         normals[t * 9 + corner * 3 + k] = length > 1e-9 ? sums[sum + k]! / length : faces[i * 3 + k]!;
       }
@@ -69,13 +70,13 @@ function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: nu
   // Faces of one edge as a linked list: most have two, non-manifold ones any number.
   const head = new Int32Array(firstRow.length).fill(-1);
   const next = new Int32Array(corners).fill(-1);
-  const cosCrease = Math.cos((CREASE_DEG * Math.PI) / 180);
+  const cosCrease = cos((CREASE_DEG * Math.PI) / 180);
   for (let c = 0; c < corners; c++) {
     const edge = edgeOf[c]!;
     for (let d = head[edge]!; d >= 0; d = next[d]!) {
       const f = Math.floor(c / 3) * 3, g = Math.floor(d / 3) * 3;
-      const cos = faces[f]! * faces[g]! + faces[f + 1]! * faces[g + 1]! + faces[f + 2]! * faces[g + 2]!;
-      if (cos < cosCrease) continue;
+      const cosine = faces[f]! * faces[g]! + faces[f + 1]! * faces[g + 1]! + faces[f + 2]! * faces[g + 2]!;
+      if (cosine < cosCrease) continue;
       for (const from of [c, nextCorner(c)]) {
         for (const to of [d, nextCorner(d)]) {
           // The lower corner represents the group, whatever the order of the joins.
@@ -100,7 +101,7 @@ function faceNormals(points: Float32Array): Float64Array {
     const ux = points[p + 3]! - points[p]!, uy = points[p + 4]! - points[p + 1]!, uz = points[p + 5]! - points[p + 2]!;
     const vx = points[p + 6]! - points[p]!, vy = points[p + 7]! - points[p + 1]!, vz = points[p + 8]! - points[p + 2]!;
     const x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx;
-    const length = Math.hypot(x, y, z);
+    const length = hypot(x, y, z);
     faces.set([x / length, y / length, z / length], f);
   }
   return faces;
@@ -116,5 +117,5 @@ function cornerAngle(points: Float32Array, c: number): number {
     bb += u * u;
     dd += v * v;
   }
-  return Math.acos(Math.min(1, Math.max(-1, dot / Math.sqrt(bb * dd))));
+  return acos(Math.min(1, Math.max(-1, dot / Math.sqrt(bb * dd))));
 }

@@ -1,4 +1,5 @@
 /** Resizes an image to any size with a Lanczos filter, in linear light where it is a colour. */
+import { sin } from '../geometry/math.ts';
 import type { SourceImage, WrapMode } from './source-model.ts';
 import { DECODE_SRGB, encodeSrgb } from './srgb.ts';
 
@@ -59,7 +60,7 @@ function lanczos(x: number): number {
   if (x === 0) return 1;
   if (Math.abs(x) >= LOBES) return 0;
   const a = Math.PI * x;
-  return (LOBES * Math.sin(a) * Math.sin(a / LOBES)) / (a * a);
+  return (LOBES * sin(a) * sin(a / LOBES)) / (a * a);
 }
 
 /** The texel that a place outside 0..size stands for. */

@@ -1,4 +1,5 @@
 /** Turns images of any size into square power-of-two textures with mip chains, exactly where that is possible. */
+import { powerOfTwoFrom } from '../geometry/math.ts';
 import type { CompiledTexture } from './compiled-model.ts';
 import { resample, wrapTexel } from './resample.ts';
 import type { TexelKind } from './resample.ts';
@@ -17,7 +18,7 @@ export function compileTexture(
   image: SourceImage, kind: TexelKind, wrap: readonly [WrapMode, WrapMode], limitPx: number,
 ): { texture: CompiledTexture; uvScale: [number, number] } {
   const fitted = fitToLimit(image, kind, wrap, limitPx);
-  const sizePx = Math.max(2 ** Math.ceil(Math.log2(Math.max(fitted.widthPx, fitted.heightPx))), SMALLEST_TEXTURE_PX);
+  const sizePx = Math.max(powerOfTwoFrom(Math.max(fitted.widthPx, fitted.heightPx)), SMALLEST_TEXTURE_PX);
   return {
     texture: { sizePx, levels: mipChain(fillSquare(fitted, sizePx, wrap), kind) },
     uvScale: [fitted.widthPx / sizePx, fitted.heightPx / sizePx],

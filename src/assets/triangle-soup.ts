@@ -1,4 +1,5 @@
 /** Flattens a source model into loose triangles, so that later steps see neither primitives nor indices. */
+import { hypot } from '../geometry/math.ts';
 import type { SourceModel } from './source-model.ts';
 
 /** Three vertices a triangle, shared by nobody. */
@@ -61,5 +62,5 @@ function copy(to: Float32Array, toItem: number, from: Float32Array, fromItem: nu
 function doubleArea(p: Float32Array, a: number, b: number, c: number): number {
   const ux = p[b * 3]! - p[a * 3]!, uy = p[b * 3 + 1]! - p[a * 3 + 1]!, uz = p[b * 3 + 2]! - p[a * 3 + 2]!;
   const vx = p[c * 3]! - p[a * 3]!, vy = p[c * 3 + 1]! - p[a * 3 + 1]!, vz = p[c * 3 + 2]! - p[a * 3 + 2]!;
-  return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+  return hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
 }

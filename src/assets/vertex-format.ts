@@ -1,4 +1,5 @@
 /** Packs and unpacks the four attribute words of a vertex: octahedral normal, u, v, colour. */
+import { hypot } from '../geometry/math.ts';
 import { encodeSrgb } from './srgb.ts';
 
 /** Writes normal (unit), uv and linear colour of vertex `from` of loose arrays as row `to`. */
@@ -30,6 +31,6 @@ export function unpackNormal(word: number): [number, number, number] {
   let y = Math.max(-1, (word >> 16) / 32767);
   const z = 1 - Math.abs(x) - Math.abs(y);
   if (z < 0) [x, y] = [(1 - Math.abs(y)) * (x < 0 ? -1 : 1), (1 - Math.abs(x)) * (y < 0 ? -1 : 1)];
-  const length = Math.hypot(x, y, z);
+  const length = hypot(x, y, z);
   return [x / length, y / length, z / length];
 }

@@ -1,4 +1,5 @@
 /** Finds equal rows in a table of 32-bit words: the one hash that welding, normals and neighbours share. */
+import { powerOfTwoFrom } from '../geometry/math.ts';
 
 export interface Weld {
   /** Row -> group; groups are numbered in order of first appearance. */
@@ -10,7 +11,7 @@ export interface Weld {
 /** @param words rows of `stride` words each; rows are equal when all their bits are. */
 export function weldRows(words: Uint32Array, stride: number): Weld {
   const rows = words.length / stride;
-  const slots = 2 ** Math.ceil(Math.log2(rows * 2 + 2));
+  const slots = powerOfTwoFrom(rows * 2 + 2);
   const table = new Int32Array(slots).fill(-1);
   const groupOf = new Uint32Array(rows);
   const firstRow = new Uint32Array(rows);

@@ -1,5 +1,6 @@
 /** Packs compiled models into the few flat buffers and texture arrays that the passes read. */
 import type { CompiledMaterial, CompiledTexture, Lod, ModelDrawing } from '../assets/compiled-model.ts';
+import { log2OfPower } from '../geometry/math.ts';
 import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
 
 /** Sides of the texture arrays, pixels: the array part of a texture's number in WGSL is the place here. */
@@ -71,7 +72,7 @@ export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPa
     const masks = model.alphaMasks.map(({ bits, sizePx }) => {
       pack.alphaBits.set(bits, first.alphaWord);
       first.alphaWord += bits.length;
-      return { firstWord: first.alphaWord - bits.length, sizeLog2: Math.log2(sizePx) };
+      return { firstWord: first.alphaWord - bits.length, sizeLog2: log2OfPower(sizePx) };
     });
     const textures = model.textures.map((texture) => addTexture(pack.textures, texture));
     for (const material of model.materials) writeMaterial(materialRows, first.material++, material, textures, masks);

@@ -1,4 +1,5 @@
 /** Puts a pack on the device: its buffers, and one texture array per size, seen as coded colour and as plain data. */
+import { log2OfPower } from '../geometry/math.ts';
 import { TEXTURE_SIZES_PX, type AssetPack } from './asset-pack.ts';
 import type { Resources } from './pass.ts';
 import { LEAST_BYTES, roundUp, unshared } from './resources.ts';
@@ -38,7 +39,7 @@ export class DevicePack {
     const texture = this.device.createTexture({
       label: `textures${sizePx}`,
       size: layers.length > 0 ? [sizePx, sizePx, layers.length] : [1, 1, 1],
-      mipLevelCount: layers.length > 0 ? Math.log2(sizePx) + 1 : 1,
+      mipLevelCount: layers.length > 0 ? log2OfPower(sizePx) + 1 : 1,
       format: 'rgba8unorm',
       viewFormats: ['rgba8unorm-srgb'],
       usage: 0x4 | 0x2, // TEXTURE_BINDING | COPY_DST

@@ -3,6 +3,7 @@ import { keypointToleranceM, projectPoint } from '../annotations/keypoints.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../errors.ts';
+import { asin, atan2, hypot, pow2, tan } from '../geometry/math.ts';
 import type { Light, Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
@@ -94,8 +95,8 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   if (scene.lights.length > layouts.mostLights) throw new UserError(`scene: ${scene.lights.length} lights; wanted at most ${layouts.mostLights}`);
 
   const triangleBits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
-  if (placed.length * 2 ** triangleBits > MAX_ID) {
-    throw new UserError(`scene: ${placed.length} instances with meshes of up to ${2 ** triangleBits} triangles; wanted fewer than 2^32 both multiplied`);
+  if (placed.length * pow2(triangleBits) > MAX_ID) {
+    throw new UserError(`scene: ${placed.length} instances with meshes of up to ${pow2(triangleBits)} triangles; wanted fewer than 2^32 both multiplied`);
   }
 
   const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));
@@ -122,7 +123,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.f32.set([m[0] * s, m[1] * s, m[2] * s, p.center[0], m[3] * s, m[4] * s, m[5] * s, p.center[1], m[6] * s, m[7] * s, m[8] * s, p.center[2]], row + at.row0!);
     instances.u32[row + at.mesh!] = mesh + p.lodLevel;
     instances.u32[row + at.ordinal!] = ordinal;
-    instances.u32[row + at.firstId!] = ordinal * 2 ** triangleBits;
+    instances.u32[row + at.firstId!] = ordinal * pow2(triangleBits);
     instances.u32[row + at.firstVertex!] = firstVertex;
     instances.u32[row + at.firstSetupPlace!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;
@@ -230,9 +231,9 @@ function canvasOf(p: Placed, { width, height, camera }: Scene, guardPx: number):
 
 /** Where the two tangents from the camera to a sphere meet the picture plane, along one axis. */
 function sphereExtent(offset: number, z: number, radius: number, focalPx: number, centerPx: number): [number, number] {
-  const direction = Math.atan2(offset, z);
-  const half = Math.asin(Math.min(1, radius / Math.hypot(offset, z)));
-  return [focalPx * Math.tan(direction - half) + centerPx, focalPx * Math.tan(direction + half) + centerPx];
+  const direction = atan2(offset, z);
+  const half = asin(Math.min(1, radius / hypot(offset, z)));
+  return [focalPx * tan(direction - half) + centerPx, focalPx * tan(direction + half) + centerPx];
 }
 
 function meetingPairs(canvases: Canvas[]): Uint32Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 /** Draws the camera's intrinsics and says how large a sphere looks through it. */
 import type { Config } from '../config.ts';
+import { tan } from '../geometry/math.ts';
 import type { Random } from './random.ts';
 
 /** A centred pinhole with square pixels; everything in pixels. */
@@ -9,7 +10,7 @@ export interface Intrinsics {
   focalPx: number;
 }
 
-const tangent = (fovYDeg: number): number => Math.tan((fovYDeg * Math.PI) / 360);
+const tangent = (fovYDeg: number): number => tan((fovYDeg * Math.PI) / 360);
 
 /** The field of view is uniform over the config's range; a number is kept as it is. */
 export function drawIntrinsics(config: Config, random: Random): Intrinsics {

@@ -61,7 +61,7 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
  * silhouettes reach. Area = A(k) k^2 / (1 - k^2) f^2 with A in disc units; A changes slowly, so the fixed point is near.
  */
 export function ratioOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
-  const area = areaPx / focalPx ** 2;
+  const area = areaPx / (focalPx * focalPx);
   let ratio = 0;
   for (let i = 0; i < 12; i++) {
     const square = area / silhouetteArea(silhouettes, view, Math.min(ratio, LARGEST_PERSPECTIVE));

@@ -1,4 +1,5 @@
 /** Traces the outlines of a silhouette raster and thins them out to polygons. */
+import { hypot } from '../geometry/math.ts';
 
 /** A closed polygon. Its inside is to the right of its way, y down. */
 export interface Loop {
@@ -142,7 +143,7 @@ function lengthOf({ points }: Loop): number {
   let length = 0;
   for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
-    length += Math.sqrt((points[next]! - points[i]!) ** 2 + (points[next + 1]! - points[i + 1]!) ** 2);
+    length += hypot(points[next]! - points[i]!, points[next + 1]! - points[i + 1]!);
   }
   return length;
 }

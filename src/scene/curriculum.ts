@@ -1,5 +1,6 @@
 /** Says which objects an image shows, by arithmetic alone: scale level > out-of-plane view > in-plane step > object. */
 import type { Config } from '../config.ts';
+import { square } from '../geometry/math.ts';
 
 /** Weights are whole numbers, so that running sums are exact: an image has room for this much. */
 export const IMAGE_WEIGHT = 2 ** 20;
@@ -10,7 +11,7 @@ export function levelDiameters(config: Config): number[] {
   const { levels, diameter: [nearest, farthest] } = config.curriculum;
   return Array.from({ length: levels }, (_, l) => {
     const t = levels === 1 ? 0 : l / (levels - 1);
-    return Math.sqrt(nearest ** 2 * (1 - t) + farthest ** 2 * t);
+    return Math.sqrt(square(nearest) * (1 - t) + square(farthest) * t);
   });
 }
 

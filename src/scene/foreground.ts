@@ -1,6 +1,7 @@
 /** Chooses the foreground objects of an image: by the schedule, or at random. */
 import { wholeModel, type AssetLibrary } from '../assets/library.ts';
 import type { Config } from '../config.ts';
+import { square } from '../geometry/math.ts';
 import { type Intrinsics, middleIntrinsics } from './camera.ts';
 import { createSchedule, entryWeight, IMAGE_WEIGHT, levelDiameters, levelTable, type Schedule } from './curriculum.ts';
 import { viewCount } from './icosphere.ts';
@@ -67,7 +68,7 @@ export function makeForeground(config: Config, library: AssetLibrary): Foregroun
     let areaSum = 0;
     for (let weight = 0; weight < IMAGE_WEIGHT;) {
       const model = random.int(models.length);
-      const diameter = Math.sqrt(random.range(farthest ** 2, nearest ** 2));
+      const diameter = Math.sqrt(random.range(square(farthest), square(nearest)));
       const onAxis = random.quaternion();
       const silhouettes = measureRotations(silhouetteMesh(wholeModel(library.models[model]!)), [matrixOf(onAxis)]);
       objects.push({ model, silhouettes, view: 0, inPlaneRad: 0, onAxis, ratio: ratioOf(diameter, camera), fact: null });
@@ -88,7 +89,7 @@ function ratioOf(diameter: number, camera: Intrinsics): number {
 /** Disc units to pixels on the axis: the disc's radius there is f k / sqrt(1 - k^2), with f k half the diameter. */
 function areaPxOf(discArea: number, diameter: number, camera: Intrinsics): number {
   const radiusPx = (diameter * camera.heightPx) / 2;
-  return (discArea * radiusPx ** 2) / (1 - ratioOf(diameter, camera) ** 2);
+  return (discArea * square(radiusPx)) / (1 - square(ratioOf(diameter, camera)));
 }
 
 const MEAN_STEPS = 64;

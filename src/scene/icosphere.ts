@@ -1,9 +1,10 @@
 /** Spreads views over the sphere: the vertices of a recursively subdivided icosahedron. */
+import { hypot } from '../geometry/math.ts';
 import type { Vec3 } from './scene.ts';
 
 /** Views at a subdivision level: 12, 42, 162, 642. */
 export function viewCount(level: number): number {
-  return 10 * 4 ** level + 2;
+  return 10 * (1 << (2 * level)) + 2;
 }
 
 /** Unit vectors, x, y, z each; the first ones of a level are those of the level below. */
@@ -56,6 +57,6 @@ function dot(a: Vec3, b: Vec3): number {
 }
 
 function normalize(v: Vec3): void {
-  const length = Math.hypot(...v);
+  const length = hypot(v[0], v[1], v[2]);
   for (let i = 0; i < 3; i++) v[i] = v[i]! / length;
 }

@@ -1,4 +1,5 @@
 /** Orders the layers in depth by scaling objects about the camera, which leaves their image as it is. */
+import { exp, log, square } from '../geometry/math.ts';
 import type { Intrinsics } from './camera.ts';
 import type { Sight } from './outline.ts';
 import type { Random } from './random.ts';
@@ -45,7 +46,7 @@ export function orderLayers(
   foreground: Ball[], metricM: number[], occluders: Ball[], background: Ball[], random: Random, backgroundRandom: Random,
 ): Depths {
   const behind = background.map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
-  const mean = Math.exp(metricM.reduce((sum, d) => sum + Math.log(d), 0) / Math.max(1, metricM.length));
+  const mean = exp(metricM.reduce((sum, d) => sum + log(d), 0) / Math.max(1, metricM.length));
   let best: { depths: Depths; spread: number } | null = null;
   for (let order = 0; order < 2 * ORDERS; order++) {
     const atLeast = order < ORDERS ? metricM : metricM.map(() => mean);
@@ -88,8 +89,8 @@ function orderOthers(foreground: Ball[], distances: number[], occluders: Ball[],
 /** Whether the cones that the spheres are seen in share a ray. */
 function overlap(a: Ball, b: Ball): boolean {
   const dot = a.ray[0] * b.ray[0] + a.ray[1] * b.ray[1] + a.ray[2] * b.ray[2];
-  const cosA = Math.sqrt(1 - a.perspective ** 2);
-  const cosB = Math.sqrt(1 - b.perspective ** 2);
+  const cosA = Math.sqrt(1 - square(a.perspective));
+  const cosB = Math.sqrt(1 - square(b.perspective));
   return dot > cosA * cosB - a.perspective * b.perspective;
 }
 

@@ -1,4 +1,5 @@
 /** Puts clutter in front of foreground objects so that it hides a planned share of each. */
+import { square } from '../geometry/math.ts';
 import { type BitBlock, countShared, emptyBlock, placeOfBit } from './bit-block.ts';
 import type { Config } from '../config.ts';
 import type { Intrinsics } from './camera.ts';
@@ -35,7 +36,7 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
     const shape = placement.blocks[target]!;
     if (isExempt || !sight || shape.countInside === 0) return;
     const box = boxInside(shape, placement);
-    const targetArea = sight.ratio ** 2 * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
+    const targetArea = square(sight.ratio) * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
     for (let draw = 0; draw < DRAWS; draw++) {
       const occluder = drawClutter(clutter, random);
       occluder.xPx = random.range(box.left, box.right);

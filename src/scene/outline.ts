@@ -1,4 +1,5 @@
 /** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
+import { cos, sin } from '../geometry/math.ts';
 import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, STORED_TURN_RAD } from './silhouettes.ts';
@@ -46,17 +47,17 @@ export class Outline {
     const s = 1 / (1 + nz);
     const angle = STORED_TURN_RAD - sight.inPlaneRad;
     const scale = perspective / OUTLINE_SCALE;
-    const cos = Math.cos(angle) * scale;
-    const sin = Math.sin(angle) * scale;
+    const cosScaled = cos(angle) * scale;
+    const sinScaled = sin(angle) * scale;
     const cross = -nx * ny * s;
     const rightX = 1 - nx * nx * s;
     const downY = 1 - ny * ny * s;
-    const ux = f * (cos * rightX - sin * cross);
-    const uy = f * (cos * cross - sin * downY);
-    const uz = -cos * nx + sin * ny;
-    const vx = f * (sin * rightX + cos * cross);
-    const vy = f * (sin * cross + cos * downY);
-    const vz = -sin * nx - cos * ny;
+    const ux = f * (cosScaled * rightX - sinScaled * cross);
+    const uy = f * (cosScaled * cross - sinScaled * downY);
+    const uz = -cosScaled * nx + sinScaled * ny;
+    const vx = f * (sinScaled * rightX + cosScaled * cross);
+    const vy = f * (sinScaled * cross + cosScaled * downY);
+    const vz = -sinScaled * nx - cosScaled * ny;
 
     const { outlines, firstLoop, firstVertex } = sight.silhouettes;
     const outline = sight.view * PERSPECTIVES.length + Math.round(perspective / PERSPECTIVE_STEP);

@@ -1,4 +1,5 @@
 /** Finds places for the foreground objects: at random, within the limits on cropping and overlap. */
+import { square } from '../geometry/math.ts';
 import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, gridOver } from './bit-block.ts';
 import type { Intrinsics } from './camera.ts';
 import { Outline, type Sight } from './outline.ts';
@@ -60,7 +61,7 @@ export function placeForeground(
   const grid = gridOver(camera, Math.max(1, median / CELLS_PER_DIAMETER));
   const board = new Board(objects, camera, grid, withMargin(limits.maxCrop, attempt), withMargin(limits.maxOverlap, attempt));
   // Large ones first: they are the hardest to place.
-  const size = objects.map((o) => o.ratio ** 2 * silhouetteArea(o.silhouettes, o.view, o.ratio));
+  const size = objects.map((o) => square(o.ratio) * silhouetteArea(o.silhouettes, o.view, o.ratio));
   const order = objects.map((_, i) => i).sort((a, b) => size[b]! - size[a]! || a - b);
 
   let best: { sights: (Sight | null)[]; placed: number } = { sights: [], placed: -1 };

@@ -1,4 +1,5 @@
 /** Turns a view, an in-plane angle and a place in the image into a rotation. */
+import { cos, hypot, sin } from '../geometry/math.ts';
 import { icosphere, viewCount } from './icosphere.ts';
 import type { Quaternion, Vec3 } from './scene.ts';
 
@@ -14,7 +15,7 @@ export function viewRotation(direction: Vec3): Matrix3 {
   const forward: Vec3 = [-direction[0], -direction[1], -direction[2]];
   const up: Vec3 = Math.abs(direction[1]) > 0.999 ? [0, 0, -Math.sign(direction[1])] : [0, 1, 0];
   const right = cross(forward, up);
-  const length = Math.hypot(...right);
+  const length = hypot(right[0], right[1], right[2]);
   const x: Vec3 = [right[0] / length, right[1] / length, right[2] / length];
   const y = cross(forward, x);
   return [...x, ...y, ...forward];
@@ -37,7 +38,7 @@ export function viewRotations(level: number): { matrices: Matrix3[]; quaternions
 
 /** Turns by `angleRad` about the viewing axis; positive is clockwise in the image, because y points down. */
 export function inPlaneRotation(angleRad: number): Quaternion {
-  return [Math.cos(angleRad / 2), 0, 0, Math.sin(angleRad / 2)];
+  return [cos(angleRad / 2), 0, 0, sin(angleRad / 2)];
 }
 
 /** The smallest rotation that takes +z to the unit vector `ray` (ray z > -1). */
@@ -74,7 +75,7 @@ export function quaternionOf(m: Matrix3): Quaternion {
   else if (largest === m[0]) q = [m[7] - m[5], 1 + 2 * m[0] - trace, m[1] + m[3], m[2] + m[6]];
   else if (largest === m[4]) q = [m[2] - m[6], m[1] + m[3], 1 + 2 * m[4] - trace, m[5] + m[7]];
   else q = [m[3] - m[1], m[2] + m[6], m[5] + m[7], 1 + 2 * m[8] - trace];
-  const scale = (q[0] < 0 ? -1 : 1) / Math.hypot(...q);
+  const scale = (q[0] < 0 ? -1 : 1) / Math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
   return [q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale];
 }
 

@@ -1,4 +1,5 @@
 /** Draws random numbers that depend on nothing but their key: seed, index, attempt and stream. */
+import { cos, sin } from '../geometry/math.ts';
 
 /** One stream for each thing that is drawn, so that switching one off leaves the draws of the others as they are. */
 export const STREAM = {
@@ -44,7 +45,7 @@ export class Random {
 
   /** Uniform over [0, 1). */
   uniform(): number {
-    return this.bits() * 2 ** -32;
+    return this.bits() / 2 ** 32;
   }
 
   /** Uniform over 0 .. n - 1. */
@@ -64,7 +65,7 @@ export class Random {
     const b = 2 * Math.PI * this.uniform();
     const p = Math.sqrt(1 - s);
     const q = Math.sqrt(s);
-    return [q * Math.cos(b), p * Math.sin(a), p * Math.cos(a), q * Math.sin(b)];
+    return [q * cos(b), p * sin(a), p * cos(a), q * sin(b)];
   }
 
   /** Uniform over the half of the unit sphere with z > 0. */
@@ -72,7 +73,7 @@ export class Random {
     const z = 1 - this.uniform();
     const angle = 2 * Math.PI * this.uniform();
     const s = Math.sqrt(1 - z * z);
-    return [s * Math.cos(angle), s * Math.sin(angle), z];
+    return [s * cos(angle), s * sin(angle), z];
   }
 
   /** Puts 0 .. n - 1 into a random order (Fisher and Yates). */

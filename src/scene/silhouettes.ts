@@ -1,4 +1,5 @@
 /** Measures a model's silhouettes from every view, on the viewing axis: the planner's idea of a model's shape. */
+import { cos, exp, log, sin } from '../geometry/math.ts';
 import { type Loop, traceContours } from './contours.ts';
 import { viewCount } from './icosphere.ts';
 import { type Matrix3, viewRotations } from './poses.ts';
@@ -78,7 +79,7 @@ export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], vie
         pushLoop(loop, raster, perspective, outlines);
         firstVertex.push(outlines.length / 3);
       }
-      logArea[silhouette++] = Math.log(Math.max(samples * cell * cell, LEAST_AREA));
+      logArea[silhouette++] = log(Math.max(samples * cell * cell, LEAST_AREA));
       firstLoop[silhouette] = firstVertex.length - 1;
     }
   }
@@ -116,7 +117,7 @@ export function silhouetteArea(silhouettes: Silhouettes, view: number, perspecti
   const parabola = a * (t - 1) * (t - 2) * 0.5 - b * t * (t - 2) + c * t * (t - 1) * 0.5;
   const from = t < 1 ? a : b;
   const to = t < 1 ? b : c;
-  return Math.exp(Math.max(Math.min(from, to) - 0.05, Math.min(Math.max(from, to) + 0.05, parabola)));
+  return exp(Math.max(Math.min(from, to) - 0.05, Math.min(Math.max(from, to) + 0.05, parabola)));
 }
 
 export function viewsOf(silhouettes: Silhouettes): number {
@@ -124,8 +125,8 @@ export function viewsOf(silhouettes: Silhouettes): number {
 }
 
 function turned(m: Matrix3): Matrix3 {
-  const c = Math.cos(STORED_TURN_RAD);
-  const s = Math.sin(STORED_TURN_RAD);
+  const c = cos(STORED_TURN_RAD);
+  const s = sin(STORED_TURN_RAD);
   return [
     c * m[0] - s * m[3], c * m[1] - s * m[4], c * m[2] - s * m[5],
     s * m[0] + c * m[3], s * m[1] + c * m[4], s * m[2] + c * m[5],

@@ -1,8 +1,8 @@
 /** Checks every built-in model: closed, facing outwards, of sane size, told apart by its label, and made alike twice. */
-import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { builtinModel, builtinNames } from '../../src/assets/procedural/builtin.ts';
 import type { SourceModel } from '../../src/assets/source-model.ts';
+import { digest } from '../support/digest.ts';
 
 const foreground = builtinNames('foreground');
 const background = builtinNames('background');
@@ -57,17 +57,6 @@ function bodyVolumes({ corners, places }: ReturnType<typeof weld>): number[] {
 function size(model: SourceModel): number[] {
   const { places } = weld(model);
   return [0, 1, 2].map(k => Math.max(...places.map(p => p[k]!)) - Math.min(...places.map(p => p[k]!)));
-}
-
-/** Of every array and number of the model. */
-function digest(model: SourceModel): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify(model, (_, value: unknown) => {
-    if (!ArrayBuffer.isView(value)) return value;
-    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    return value.byteLength;
-  }));
-  return hash.digest('hex');
 }
 
 /** Mean colour of an 8 x 8 grid over the largest printed texture, sRGB-coded. */

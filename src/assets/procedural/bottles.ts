@@ -1,4 +1,5 @@
 /** Models bottles, a jar and a light bulb. */
+import { atan2, cos, pow, sin } from '../../geometry/math.ts';
 import { Canvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './canvas.ts';
 import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './label.ts';
 import { plain, printed } from './material.ts';
@@ -44,8 +45,8 @@ export function wineBottle(rng: Rng): SourceModel {
 export function waterBottle(rng: Rng): SourceModel {
   const [blue, ice, deep] = ['#1673d6', '#bfe2f2', '#0a3f8c'].map(color) as [Color, Color, Color];
   const label = new Canvas(512, 201, 62, blue);
-  label.fill(below(x => 42 + 5 * Math.sin((x / 201) * 6 * Math.PI), 201, 62), deep);
-  label.fill(below(x => 50 + 4 * Math.sin((x / 201) * 8 * Math.PI + 1), 201, 62), WHITE);
+  label.fill(below(x => 42 + 5 * sin((x / 201) * 6 * Math.PI), 201, 62), deep);
+  label.fill(below(x => 50 + 4 * sin((x / 201) * 8 * Math.PI + 1), 201, 62), WHITE);
   for (const x of [0, 100.5, 201]) {
     label.fill(polygon([[x - 38, 34], [x - 28, 12], [x - 18, 34]]), WHITE);
     label.fill(polygon([[x - 33, 34], [x - 25, 19], [x - 12, 34]]), ice);
@@ -56,12 +57,12 @@ export function waterBottle(rng: Rng): SourceModel {
   nutritionTable(label, 139, 12, 22, 30, rng);
   const r = 0.032;
   const ribs = (from: number, to: number, count: number): Vec2[] =>
-    Array.from({ length: count * 4 + 1 }, (_, i): Vec2 => [r - 0.0009 * (1 - Math.cos((i / 4) * 2 * Math.PI)), from + ((to - from) * i) / (count * 4)]);
+    Array.from({ length: count * 4 + 1 }, (_, i): Vec2 => [r - 0.0009 * (1 - cos((i / 4) * 2 * Math.PI)), from + ((to - from) * i) / (count * 4)]);
   const low = [...filleted([[0, 0.008], [0.014, 0.004], [0.022, 0, 0.003], [0.029, 0.001, 0.003], [r, 0.012]], 3), ...ribs(0.014, 0.06, 4)];
   const high = [...ribs(0.122, 0.144, 2), ...spline<Vec2>([[r, 0.146], [0.0305, 0.16], [0.022, 0.178], [0.0135, 0.189], [0.013, 0.194]], 4), [0.0165, 0.1945] as Vec2, [0.0165, 0.197] as Vec2, [0.0145, 0.1975] as Vec2];
   // Grip ridges round the cap: every other segment is a little further out.
   const cap = moved(lathe(filleted([[0.0145, 0.1975], [0.0152, 0.198], [0.0152, 0.213, 0.002], [0, 0.213]], 3), 48), (x, y, z) => {
-    const grip = y > 0.1976 && y < 0.2115 ? 1 + 0.025 * Math.cos(24 * Math.atan2(z, x)) : 1;
+    const grip = y > 0.1976 && y < 0.2115 ? 1 + 0.025 * cos(24 * atan2(z, x)) : 1;
     return [x * grip, y, z * grip];
   });
   return modelOf(
@@ -125,7 +126,7 @@ export function lightBulb(): SourceModel {
     print.fill(ring(x, 29, 4, 1), color('#8a8f98'));
   }
   const bulb = spline<Vec2>([[0.0135, 0.028], [0.0145, 0.035], [0.021, 0.05], [0.0285, 0.066], [0.03, 0.08], [0.0265, 0.095], [0.016, 0.106], [0, 0.11]], 4);
-  const thread = Array.from({ length: 21 }, (_, i): Vec2 => [0.0128 + 0.0007 * Math.sin((i / 4) * 2 * Math.PI), 0.008 + 0.001 * i]);
+  const thread = Array.from({ length: 21 }, (_, i): Vec2 => [0.0128 + 0.0007 * sin((i / 4) * 2 * Math.PI), 0.008 + 0.001 * i]);
   const base = lathe([...thread, [0.0135, 0.028]], 36);
   const contact = lathe(filleted([[0, 0], [0.004, 0, 0.001], [0.005, 0.002], [0.011, 0.006], [0.0128, 0.008]], 2), 36);
   return modelOf(
@@ -159,8 +160,8 @@ export function detergentBottle(rng: Rng): SourceModel {
       // A superellipse of power 2.6: flatter sides than an ellipse has, for the label. Round at the neck.
       const angle = 2 * Math.PI * s;
       const power = 2 / (2 + 0.6 * Math.min(Math.max((a - 0.022) / 0.04, 0), 1));
-      const round = (c: number) => Math.sign(c) * Math.abs(c) ** power;
-      return a === 0 ? [0, y, 0] : [-a * round(Math.sin(angle)), y, -b * round(Math.cos(angle))];
+      const round = (c: number) => Math.sign(c) * pow(Math.abs(c), power);
+      return a === 0 ? [0, y, 0] : [-a * round(sin(angle)), y, -b * round(cos(angle))];
     },
     { s: true },
   );

@@ -1,4 +1,5 @@
 /** Models boxed products: cereal, milk, tea, a book, chocolate, a puzzle cube, soap. */
+import { atan2, cos, sin, square } from '../../geometry/math.ts';
 import { Canvas, below, color, ellipse, line, mixed, polygon, rect, ring, star } from './canvas.ts';
 import { BLACK, WHITE, badge, barcode, nutritionTable, smallPrint } from './label.ts';
 import { plain, printed } from './material.ts';
@@ -51,7 +52,7 @@ function boxModel(paper: Wrapper, soup: Soup, roughness: number): SourceModel {
 
 export function cerealBox(rng: Rng): SourceModel {
   const [orange, yellow, red, blue] = ['#f7801e', '#ffd23e', '#d8232a', '#1d4fa3'].map(color) as [Color, Color, Color, Color];
-  const rays: Paint = (x, y) => (Math.floor((Math.atan2(y - 120, x - 95) / Math.PI) * 14 + 28) % 2 === 0 ? orange : yellow);
+  const rays: Paint = (x, y) => (Math.floor((atan2(y - 120, x - 95) / Math.PI) * 14 + 28) % 2 === 0 ? orange : yellow);
   const paper = wrapper(190, 300, 60, orange);
   for (const face of [paper.front, paper.back]) {
     face.fill(rect(0, 0, 190, 300), rays);
@@ -67,8 +68,8 @@ export function cerealBox(rng: Rng): SourceModel {
   for (let i = 0; i < 46; i++) {
     const [a, r] = [rng() * 2 * Math.PI, Math.sqrt(rng())];
     const loop = mixed(color('#c98326'), color('#f4c063'), rng());
-    front.fill(ring(95 + 66 * r * Math.cos(a), 197 + 21 * r * Math.sin(a), 7, 5), mixed(loop, BLACK, 0.35));
-    front.fill(ring(95 + 66 * r * Math.cos(a), 196 + 21 * r * Math.sin(a), 7, 3.6), loop);
+    front.fill(ring(95 + 66 * r * cos(a), 197 + 21 * r * sin(a), 7, 5), mixed(loop, BLACK, 0.35));
+    front.fill(ring(95 + 66 * r * cos(a), 196 + 21 * r * sin(a), 7, 3.6), loop);
   }
   front.fill(polygon([[11, 206], [179, 206], [158, 252], [134, 270], [56, 270], [32, 252]]), blue);
   front.fill(rect(40, 226, 110, 10, 5), yellow);
@@ -77,7 +78,7 @@ export function cerealBox(rng: Rng): SourceModel {
   paper.back.fill(rect(14, 110, 162, 176, 8), color('#fff3cf'));
   paper.back.text('CAN YOU FIND THE WAY?', 95, 122, 9, red, {}, 140);
   for (let i = 0; i < 6; i++) paper.back.fill(ring(95, 205, 14 + i * 11, 3), mixed(blue, red, i / 5));
-  for (let i = 0; i < 6; i++) paper.back.fill(ellipse(95 + (14 + i * 11) * Math.cos(i * 2.2), 205 + (14 + i * 11) * Math.sin(i * 2.2), 6), color('#fff3cf'));
+  for (let i = 0; i < 6; i++) paper.back.fill(ellipse(95 + (14 + i * 11) * cos(i * 2.2), 205 + (14 + i * 11) * sin(i * 2.2), 6), color('#fff3cf'));
   paper.back.fill(star(95, 205, 5, 10, 4), red);
   paper.right.text('SUNNY CRUNCH', 20, 150, 17, WHITE, { weight: 0.22, quarterTurns: 3 }, 240);
   smallPrint(paper.right, 40, 30, 14, 40, 6, color('#7a3200'), rng);
@@ -96,8 +97,8 @@ export function milkCarton(rng: Rng): SourceModel {
     face.fill(rect(0, 56, 72, 110), sky);
     face.fill(polygon([[-10, 170], [14, 108], [24, 122], [44, 86], [84, 170]]), color('#6c93b8'));
     face.fill(polygon([[34, 104], [44, 86], [54, 107], [48, 103], [43, 111], [39, 103]]), WHITE);
-    face.fill(below(x => 150 + 8 * Math.sin(x / 12 + 2 * i), 72, 240), green);
-    face.fill(below(x => 176 + 5 * Math.sin(x / 9 + 2 + i), 72, 240), WHITE);
+    face.fill(below(x => 150 + 8 * sin(x / 12 + 2 * i), 72, 240), green);
+    face.fill(below(x => 176 + 5 * sin(x / 9 + 2 + i), 72, 240), WHITE);
     face.text('ALPINA', 36, 32, 17, WHITE, { weight: 0.22 }, 60);
   }
   for (const face of [paper.front, paper.back]) {
@@ -129,8 +130,8 @@ export function teaBox(rng: Rng): SourceModel {
   const leaf = (canvas: Canvas, x: number, y: number, size: number, turn: number, ink: Color) => {
     const outline = Array.from({ length: 24 }, (_, i): Vec2 => {
       const t = (i / 24) * 2 * Math.PI;
-      const [a, b] = [size * Math.cos(t), size * 0.42 * Math.sin(t) * (1 - 0.3 * Math.cos(t))];
-      return [x + a * Math.cos(turn) - b * Math.sin(turn), y + a * Math.sin(turn) + b * Math.cos(turn)];
+      const [a, b] = [size * cos(t), size * 0.42 * sin(t) * (1 - 0.3 * cos(t))];
+      return [x + a * cos(turn) - b * sin(turn), y + a * sin(turn) + b * cos(turn)];
     });
     canvas.fill(polygon(outline), ink);
     canvas.fill(line([outline[12]!, outline[0]!], size * 0.06), mixed(ink, WHITE, 0.5));
@@ -157,11 +158,11 @@ export function book(rng: Rng): SourceModel {
   const [night, violet, gold] = ['#10153d', '#5b2a86', '#f2c14e'].map(color) as [Color, Color, Color];
   const paper = wrapper(140, 210, 30, night);
   const front = paper.front;
-  front.fill(rect(0, 0, 140, 210), (_, y) => mixed(night, violet, (y / 210) ** 2));
+  front.fill(rect(0, 0, 140, 210), (_, y) => mixed(night, violet, square(y / 210)));
   for (let i = 0; i < 90; i++) front.fill(ellipse(rng() * 140, rng() * 210, 0.4 + 0.9 * rng()), WHITE, 0.4 + 0.6 * rng());
   front.fill(ellipse(70, 165, 120, 60), mixed(night, BLACK, 0.4));
   front.fill(ellipse(70, 112, 30), (x, y) => mixed(gold, color('#c8553d'), Math.min(Math.max((x + y - 150) / 70, 0), 1)));
-  front.fill(line(Array.from({ length: 29 }, (_, i): Vec2 => [70 + 52 * Math.cos(i * 0.18 - 1), 112 + 12 * Math.sin(i * 0.18 - 1) - 0.25 * (52 * Math.cos(i * 0.18 - 1))]), 3), WHITE);
+  front.fill(line(Array.from({ length: 29 }, (_, i): Vec2 => [70 + 52 * cos(i * 0.18 - 1), 112 + 12 * sin(i * 0.18 - 1) - 0.25 * (52 * cos(i * 0.18 - 1))]), 3), WHITE);
   front.text('THE DEEP', 70, 28, 17, gold, { weight: 0.12 }, 120);
   front.text('SKY', 70, 54, 24, gold, { weight: 0.12, stretch: 1.3 });
   front.text('MIRA HOLT', 70, 194, 10, WHITE, { weight: 0.1, stretch: 1.2 });
@@ -170,7 +171,7 @@ export function book(rng: Rng): SourceModel {
   paper.left.text('HOLT', 15, 182, 8, WHITE, { quarterTurns: 1 });
   smallPrint(paper.back, 18, 30, 104, 16, 6, mixed(night, WHITE, 0.7), rng);
   barcode(paper.back, 80, 165, 46, 30, rng);
-  const pageLines: Paint = (x, y) => mixed(color('#f5efdc'), color('#d4c9a8'), 0.5 + 0.5 * Math.sin((x + y * 0.02) * 9));
+  const pageLines: Paint = (x, y) => mixed(color('#f5efdc'), color('#d4c9a8'), 0.5 + 0.5 * sin((x + y * 0.02) * 9));
   for (const edge of [paper.right, paper.top, paper.bottom]) edge.fill(rect(-1, -1, 200, 300), night);
   const pages = new Canvas(256, 26, 26, pageLines);
   // The cover is a C seen from above, its spine rounded; the pages lie in it.

@@ -1,4 +1,5 @@
 /** Models turned products: cans, tins, cups, a mug, a bowl, a battery, tape. */
+import { cos, sin } from '../../geometry/math.ts';
 import { Canvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './canvas.ts';
 import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './label.ts';
 import { plain, printed } from './material.ts';
@@ -22,8 +23,8 @@ function onBothSides(canvas: Canvas, draw: (x: number) => void): void {
 export function sodaCan(rng: Rng): SourceModel {
   const [red, dark, silver] = ['#d3121f', '#7c0712', '#e8eaee'].map(color) as [Color, Color, Color];
   const label = new Canvas(512, 207, 110, (_, y) => mixed(red, dark, Math.max(0, y - 40) / 90));
-  label.fill(below(x => 68 + 12 * Math.sin((x / 207) * 4 * Math.PI), 207, 110), silver);
-  label.fill(below(x => 75 + 13 * Math.sin((x / 207) * 4 * Math.PI + 0.25), 207, 110), dark);
+  label.fill(below(x => 68 + 12 * sin((x / 207) * 4 * Math.PI), 207, 110), silver);
+  label.fill(below(x => 75 + 13 * sin((x / 207) * 4 * Math.PI + 0.25), 207, 110), dark);
   for (let i = 0; i < 60; i++) label.fill(ring(rng() * 207, 84 + rng() * 26, 0.7 + rng() * 1.8, 0.5), silver, 0.5);
   onBothSides(label, x => {
     label.text('FIZZO', x, 38, 27, WHITE, { weight: 0.22, slant: 0.3 }, 64);
@@ -35,7 +36,7 @@ export function sodaCan(rng: Rng): SourceModel {
   const bottom: Vec2[] = [[0, 0.008], [0.018, 0.005], [0.023, 0], [0.026, 0.001], [0.033, 0.009]];
   const wall: Vec2[] = [[0.033, 0.009], [0.033, 0.107]];
   const shoulder = filleted([[0.033, 0.107], [0.0325, 0.11, 0.002], [0.027, 0.1185, 0.002], [0.0275, 0.1215, 0.001], [0.0265, 0.122, 0.001], [0.0255, 0.1205], [0.025, 0.117, 0.001], [0, 0.117]], 2);
-  const tab = shifted(turned(extrude(Array.from({ length: 16 }, (_, i): Vec2 => [0.0065 * Math.cos(i * Math.PI / 8), 0.011 * Math.sin(i * Math.PI / 8)]), 0.0014), 'x', -Math.PI / 2), 0, 0.1178, 0.003);
+  const tab = shifted(turned(extrude(Array.from({ length: 16 }, (_, i): Vec2 => [0.0065 * cos(i * Math.PI / 8), 0.011 * sin(i * Math.PI / 8)]), 0.0014), 'x', -Math.PI / 2), 0, 0.1178, 0.003);
   return modelOf(
     [
       { soup: lathe(wall, 40), material: 0 },
@@ -66,7 +67,7 @@ function tin(radius: number, height: number, label: Canvas, lid: Color): SourceM
 export function tunaTin(rng: Rng): SourceModel {
   const [sea, deep, gold] = ['#1d87c9', '#0b3c73', '#f6c945'].map(color) as [Color, Color, Color];
   const label = new Canvas(512, 264, 34, (_, y) => mixed(sea, deep, y / 34));
-  label.fill(below(x => 27 + 1.6 * Math.sin((x / 264) * 44 * Math.PI), 264, 34), gold);
+  label.fill(below(x => 27 + 1.6 * sin((x / 264) * 44 * Math.PI), 264, 34), gold);
   onBothSides(label, x => {
     label.fill(ellipse(x, 14, 34, 11), WHITE);
     label.fill(ellipse(x - 20, 14, 9, 4.2), sea);
@@ -107,7 +108,7 @@ export function yogurtCup(rng: Rng): SourceModel {
     label.fill(ellipse(x, 22, 38, 15), berry);
     label.text('YOLA', x, 21, 16, WHITE, { weight: 0.24 }, 60);
     for (let i = 0; i < 9; i++) {
-      const [bx, by, r] = [x - 26 + 6.5 * i, 54 + 5 * Math.sin(i * 2.4), 6];
+      const [bx, by, r] = [x - 26 + 6.5 * i, 54 + 5 * sin(i * 2.4), 6];
       label.fill(ellipse(bx, by, r), mixed(color('#33256e'), color('#6350b5'), (i % 3) / 2));
       label.fill(star(bx + 1, by - 1, 5, 2.4, 1), color('#241a52'));
     }
@@ -133,7 +134,7 @@ export function yogurtCup(rng: Rng): SourceModel {
 export function mug(): SourceModel {
   const [teal, cream, coral] = ['#0f7f86', '#fbf3e3', '#ee6a4c'].map(color) as [Color, Color, Color];
   const glaze = new Canvas(512, 257, 95, cream);
-  glaze.fill(below(x => 80 + 2 * Math.sin((x / 257) * 16 * Math.PI), 257, 95), teal);
+  glaze.fill(below(x => 80 + 2 * sin((x / 257) * 16 * Math.PI), 257, 95), teal);
   glaze.fill(rect(0, 0, 257, 7), teal);
   // One face a quarter turn from the handle on either side; the one behind crosses the seam.
   for (const x of [128.5, 0, 257]) {
@@ -152,7 +153,7 @@ export function mug(): SourceModel {
   const inside = lathe(filleted([[0.041, 0.092], [0.0405, 0.0955, 0.002], [0.0375, 0.0955, 0.002], [0.037, 0.09], [0.0365, 0.009, 0.006], [0, 0.008]], 4), 40);
   const arc = Array.from({ length: 15 }, (_, i): Vec3 => {
     const angle = Math.PI * (i / 14 - 0.5) * 1.04;
-    return [0, 0.049 + 0.031 * Math.sin(angle), 0.038 + 0.036 * Math.cos(angle)];
+    return [0, 0.049 + 0.031 * sin(angle), 0.038 + 0.036 * cos(angle)];
   });
   const handle = turned(tube(arc, 0.0055, 12), 'y', Math.PI / 2);
   return modelOf(
@@ -174,7 +175,7 @@ export function bowl(): SourceModel {
   for (const y of [6, 14, 76]) pattern.fill(rect(-5, y, 410, 4), blue);
   const wall: Vec2[] = Array.from({ length: 11 }, (_, i): Vec2 => {
     const t = i / 10;
-    return [0.034 + 0.043 * Math.sin(t * 1.45), 0.008 + 0.062 * (1 - Math.cos(t * 1.45))];
+    return [0.034 + 0.043 * sin(t * 1.45), 0.008 + 0.062 * (1 - cos(t * 1.45))];
   });
   const outside = withUvs(lathe(wall, 40), (u, v) => [u, v]);
   const [top] = wall.slice(-1) as [Vec2];
@@ -218,7 +219,7 @@ export function tapeRoll(): SourceModel {
     outside.text('CAUTION', x, 24, 12, black, { weight: 0.24 }, 58);
   }
   // Wound layers seen from the side: u goes round, v from the rim to the core.
-  const side = new Canvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * Math.sin(y * 1.3)));
+  const side = new Canvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * sin(y * 1.3)));
   const core = new Canvas(256, 240, 48, kraft);
   for (let i = 0; i < 4; i++) core.text('TAPE 48 MM', 30 + 60 * i, 24, 8, mixed(kraft, BLACK, 0.5), {}, 44);
   const [r, q, c] = [0.0535, 0.041, 0.038];

@@ -1,4 +1,5 @@
 /** Paints anti-aliased shapes, given by their distance functions, into a square RGBA texture. */
+import { cos, hypot, sin, square } from '../../geometry/math.ts';
 import { glyphOf } from './font.ts';
 import type { Vec2 } from './mesh.ts';
 import type { SourceImage } from '../source-model.ts';
@@ -123,7 +124,7 @@ export function rect(x: number, y: number, width: number, height: number, radius
     distance(px, py) {
       const dx = Math.abs(px - cx) - hx;
       const dy = Math.abs(py - cy) - hy;
-      return Math.sqrt(Math.max(dx, 0) ** 2 + Math.max(dy, 0) ** 2) + Math.min(Math.max(dx, dy), 0) - radius;
+      return hypot(Math.max(dx, 0), Math.max(dy, 0)) + Math.min(Math.max(dx, dy), 0) - radius;
     },
   };
 }
@@ -136,7 +137,7 @@ export function ellipse(cx: number, cy: number, rx: number, ry = rx): Shape {
       const [a, b] = [(x - cx) / rx, (y - cy) / ry];
       const k = Math.sqrt(a * a + b * b);
       if (k < 1) return (k - 1) * Math.min(rx, ry);
-      const gradient = Math.sqrt((a / rx) ** 2 + (b / ry) ** 2);
+      const gradient = hypot(a / rx, b / ry);
       return (k * (k - 1)) / gradient;
     },
   };
@@ -170,7 +171,7 @@ export function star(cx: number, cy: number, points: number, outer: number, inne
     Array.from({ length: 2 * points }, (_, i): Vec2 => {
       const r = i % 2 === 0 ? outer : inner;
       const angle = (Math.PI * i) / points + turnRad;
-      return [cx + r * Math.sin(angle), cy - r * Math.cos(angle)];
+      return [cx + r * sin(angle), cy - r * cos(angle)];
     }),
   );
 }
@@ -204,7 +205,7 @@ function segmentDistance2(x: number, y: number, ax: number, ay: number, bx: numb
   const dy = by - ay;
   const length2 = dx * dx + dy * dy;
   const t = length2 === 0 ? 0 : Math.min(Math.max(((x - ax) * dx + (y - ay) * dy) / length2, 0), 1);
-  return (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2;
+  return square(x - ax - t * dx) + square(y - ay - t * dy);
 }
 
 function boundsOf(points: Vec2[], grow: number): [number, number, number, number] {

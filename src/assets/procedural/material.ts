@@ -1,4 +1,5 @@
 /** Makes the materials of the procedural models. */
+import { pow } from '../../geometry/math.ts';
 import type { Canvas, Color } from './canvas.ts';
 import type { SourceImage, SourceMaterial } from '../source-model.ts';
 
@@ -10,7 +11,7 @@ export interface Finish {
 /** sRGB-coded 0..255 to linear 0..1, IEC 61966-2-1. */
 function linear(coded: number): number {
   const c = coded / 255;
-  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
 }
 
 export function plain(color: Color, finish: Finish = {}): SourceMaterial {

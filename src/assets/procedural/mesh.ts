@@ -1,4 +1,5 @@
 /** Turns loose triangles into the indexed, smooth-shaded primitives of a SourceModel. */
+import { atan2, cos, powerOfTwoFrom, sin } from '../../geometry/math.ts';
 import type { SourceMaterial, SourceModel, SourcePrimitive } from '../source-model.ts';
 
 export type Vec2 = [number, number];
@@ -31,8 +32,8 @@ export function shifted(soup: Soup, dx: number, dy: number, dz: number): Soup {
 
 /** Turned about a coordinate axis, counter-clockwise as seen from its positive end. */
 export function turned(soup: Soup, axis: 'x' | 'y' | 'z', angleRad: number): Soup {
-  const c = Math.cos(angleRad);
-  const s = Math.sin(angleRad);
+  const c = cos(angleRad);
+  const s = sin(angleRad);
   if (axis === 'x') return moved(soup, (x, y, z) => [x, c * y - s * z, s * y + c * z]);
   if (axis === 'y') return moved(soup, (x, y, z) => [c * x + s * z, y, c * z - s * x]);
   return moved(soup, (x, y, z) => [c * x - s * y, s * x + c * y, z]);
@@ -65,7 +66,7 @@ function samePlace(a: number[], b: number[]): boolean {
  */
 export function modelOf(parts: Part[], materials: SourceMaterial[], creaseDeg = 40): SourceModel {
   const soup = Float32Array.from(parts.flatMap(part => part.soup));
-  const normals = cornerNormals(soup, Math.cos((creaseDeg * Math.PI) / 180));
+  const normals = cornerNormals(soup, cos((creaseDeg * Math.PI) / 180));
   const primitives: SourcePrimitive[] = [];
   for (let material = 0; material < materials.length; material++) {
     const corners: number[] = [];
@@ -97,7 +98,7 @@ function cornerNormals(soup: Float32Array, creaseCos: number): Float32Array {
     const vx = soup[r]! - soup[p]!, vy = soup[r + 1]! - soup[p + 1]!, vz = soup[r + 2]! - soup[p + 2]!;
     const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx;
     const area = Math.sqrt(nx * nx + ny * ny + nz * nz);
-    angles[corner] = Math.atan2(area, ux * vx + uy * vy + uz * vz);
+    angles[corner] = atan2(area, ux * vx + uy * vy + uz * vz);
     if (corner !== first) continue;
     faceNormals[first] = nx / area;
     faceNormals[first + 1] = ny / area;
@@ -152,7 +153,7 @@ function identify(rows: Float32Array, stride: number, width: number): { ids: Uin
   const clean = rows.map(value => value + 0); // -0 has other bits than 0
   const bits = new Uint32Array(clean.buffer);
   const n = rows.length / stride;
-  const size = 2 ** Math.ceil(Math.log2(2 * n + 2));
+  const size = powerOfTwoFrom(2 * n + 2);
   const table = new Int32Array(size).fill(-1); // row that first had the value
   const ids = new Uint32Array(n);
   let count = 0;

@@ -1,4 +1,5 @@
 /** Paints the repeating textures of the clutter: checks, wood, marble, bricks and so on. */
+import { hypot, sin, square } from '../../geometry/math.ts';
 import { mixed } from './canvas.ts';
 import { hash2 } from './random.ts';
 import type { Color } from './canvas.ts';
@@ -20,7 +21,7 @@ const fract = (x: number): number => x - Math.floor(x);
 /** Distance from the nearest whole number, 0 to 0.5. */
 const toWhole = (x: number): number => Math.abs(x - Math.round(x));
 const hexDistance = (x: number, y: number): number => Math.max(x, x * 0.5 + y * 1.05);
-const wave = (x: number): number => 0.5 + 0.5 * Math.sin(TAU * x);
+const wave = (x: number): number => 0.5 + 0.5 * sin(TAU * x);
 
 /** Value noise on a lattice of `period` cells, smoothed by Hermite; u and v at least 0, result 0 to 1. */
 function noise(u: number, v: number, period: number, seed: number): number {
@@ -40,8 +41,8 @@ function fractal(u: number, v: number, period: number, octaves: number, seed: nu
   let sum = 0;
   let weight = 0;
   for (let k = 0; k < octaves; k++) {
-    sum += noise(u, v, period << k, seed + k) / 2 ** k;
-    weight += 1 / 2 ** k;
+    sum += noise(u, v, period << k, seed + k) / (1 << k);
+    weight += 1 / (1 << k);
   }
   return sum / weight;
 }
@@ -54,7 +55,7 @@ function cells(u: number, v: number, period: number, seed: number): [number, num
   for (let n = j - 1; n <= j + 1; n++) {
     for (let m = i - 1; m <= i + 1; m++) {
       const [cx, cy] = [(m + period) % period, (n + period) % period];
-      const d = Math.hypot(m + hash2(cx, cy, seed) - x, n + hash2(cx, cy, seed + 1) - y);
+      const d = hypot(m + hash2(cx, cy, seed) - x, n + hash2(cx, cy, seed + 1) - y);
       if (d < first) [first, second, id] = [d, first, cy * period + cx];
       else if (d < second) second = d;
     }
@@ -79,13 +80,13 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     const [first, second, id] = cells(u, v, 7, seed);
     return mixed(dark, mixed(mixed(a, b, hash2(id, 0, seed)), light, 0.3 * (1 - first)), step(second - first - 0.1, 0.06));
   },
-  checker: ([a, b]) => (u, v) => mixed(a, b, step(Math.sin(TAU * 3 * u) * Math.sin(TAU * 3 * v), 0.12)),
+  checker: ([a, b]) => (u, v) => mixed(a, b, step(sin(TAU * 3 * u) * sin(TAU * 3 * v), 0.12)),
   chevron: ([a, b]) => (u, v) => mixed(a, b, step(toWhole(v * 4 + toWhole(u * 3) * 1.4) - 0.25, 0.03)),
   dots: ([a, b, light]) => (u, v) => {
     const row = Math.floor(v * 8);
     const [x, y] = [u * 8 + (row % 2) / 2, v * 8];
     const ink = Math.floor(x) % 2 === 0 ? b : light;
-    return mixed(ink, a, step(Math.hypot(fract(x) - 0.5, fract(y) - 0.5) - 0.3, 0.06));
+    return mixed(ink, a, step(hypot(fract(x) - 0.5, fract(y) - 0.5) - 0.3, 0.06));
   },
   gradient: ([a, b, light]) => (u, v) => mixed(mixed(a, b, wave(v)), light, 0.35 * wave(u + 0.3)),
   granite: ([a, b, light, dark], seed) => (u, v) => {
@@ -106,7 +107,7 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     return mixed(coat, dark, step(-ring, 0.06) * step(hash2(id, 1, seed) - 0.12 + noise(u, v, 16, seed + 5) - 0.3, 0.1));
   },
   marble: ([a, b, light], seed) => (u, v) => {
-    const vein = Math.abs(Math.sin(TAU * (u + v + 1.1 * fractal(u, v, 4, 5, seed))));
+    const vein = Math.abs(sin(TAU * (u + v + 1.1 * fractal(u, v, 4, 5, seed))));
     return mixed(mixed(b, a, clamp(vein * 3)), light, clamp(vein * 1.2 - 0.1));
   },
   plaid: ([a, b, light, dark]) => (u, v) => {
@@ -115,7 +116,7 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     return mixed(mixed(mixed(a, b, bands / 2), light, 0.8 * threads), dark, 0.12 * wave((u + v) * 64));
   },
   rings: ([a, b, light]) => (u, v) => {
-    const r = Math.hypot(fract(u * 3) - 0.5, fract(v * 3) - 0.5);
+    const r = hypot(fract(u * 3) - 0.5, fract(v * 3) - 0.5);
     return mixed(mixed(a, b, step(toWhole(r * 6) - 0.25, 0.12)), light, step(0.08 - r, 0.03));
   },
   rust: ([a, b, , dark], seed) => (u, v) => {
@@ -128,7 +129,7 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
       const row = Math.floor(v * 10) - 1 + k;
       const x = fract(u * 5 + (((row % 2) + 2) % 2) / 2) - 0.5;
       const y = (v * 10 - row) / 2;
-      const d = Math.hypot(x, y * 0.9);
+      const d = hypot(x, y * 0.9);
       if (d < 0.56) return mixed(mixed(mixed(a, b, y * 1.6), light, 0.4 * (1 - d)), dark, 0.8 * step(d - 0.5, 0.04));
     }
     return dark;
@@ -153,13 +154,13 @@ export const PATTERNS: Record<string, (palette: Palette, seed: number) => Patter
     const [x, y] = [u * 10, v * 10];
     const over = (Math.floor(x) + Math.floor(y)) % 2 === 0;
     const [along, across] = over ? [fract(x), fract(y)] : [fract(y), fract(x)];
-    const shade = Math.sin(Math.PI * along) * Math.min(1, 4 * across * (1 - across) + 0.2);
+    const shade = sin(Math.PI * along) * Math.min(1, 4 * across * (1 - across) + 0.2);
     return mixed(dark, over ? a : b, 0.25 + 0.75 * shade);
   },
   wood: ([a, b, , dark], seed) => (u, v) => {
     const grain = noise(u, 0, 96, seed) * 0.35 + 0.65 * fractal(u, v, 3, 3, seed + 1);
     const growth = fract(u * 6 + 1.6 * fractal(u, v, 2, 3, seed + 2));
-    return mixed(mixed(a, b, growth ** 2 * 0.8 + 0.3 * grain), dark, 0.35 * step(hash2(Math.floor(u * 128), Math.floor(v * 6), seed) - 0.86, 0.1));
+    return mixed(mixed(a, b, square(growth) * 0.8 + 0.3 * grain), dark, 0.35 * step(hash2(Math.floor(u * 128), Math.floor(v * 6), seed) - 0.86, 0.1));
   },
   zigzag: ([a, b, light]) => (u, v) => {
     const k = fract(v * 3 + 0.3 * toWhole(u * 4));

@@ -1,4 +1,5 @@
 /** Builds the clutter's single-bodied shapes, about 0.2 m across. */
+import { acos, cos, pow, sin, square } from '../../geometry/math.ts';
 import { merge, moved, turned, withUvs } from './mesh.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, spline, starOutline, surface, tube } from './solids.ts';
 import { hash2 } from './random.ts';
@@ -34,14 +35,14 @@ function gearOutline(teeth: number, outer: number, inner: number): Vec2[] {
   return Array.from({ length: teeth * 4 }, (_, i): Vec2 => {
     const r = i % 4 < 2 ? outer : inner;
     const angle = (TAU * (i + (i % 2 === 0 ? 0.12 : -0.12) * (i % 4 < 2 ? 1 : -1))) / (teeth * 4);
-    return [-r * Math.sin(angle), r * Math.cos(angle)];
+    return [-r * sin(angle), r * cos(angle)];
   });
 }
 
 /** Smooth noise in three dimensions from sums of turned sines: enough for lumps, and free of lattices. */
 function lumps(rng: Rng): (x: number, y: number, z: number) => number {
   const waves = Array.from({ length: 7 }, () => [rng() - 0.5, rng() - 0.5, rng() - 0.5, rng() * TAU].map((a, k) => (k < 3 ? a * 4 : a)));
-  return (x, y, z) => waves.reduce((sum, [a, b, c, d]) => sum + Math.sin(a! * x + b! * y + c! * z + d!), 0) / 7;
+  return (x, y, z) => waves.reduce((sum, [a, b, c, d]) => sum + sin(a! * x + b! * y + c! * z + d!), 0) / 7;
 }
 
 function lumpySphere(segments: number, radius: number, lump: (x: number, y: number, z: number) => number): Soup {
@@ -62,20 +63,20 @@ function icosahedron(radius: number): Soup {
 const arcPath = (radius: number, from: number, to: number, points: number): Vec3[] =>
   Array.from({ length: points }, (_, i): Vec3 => {
     const angle = from + ((to - from) * i) / (points - 1);
-    return [radius * Math.cos(angle), radius * Math.sin(angle), 0];
+    return [radius * cos(angle), radius * sin(angle), 0];
   });
 
 export const SHAPES: Record<string, (rng: Rng) => Soup> = {
-  arch: () => plate([[-0.1, -0.09], [-0.055, -0.09], [-0.055, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [-0.055 * Math.cos((Math.PI * (i + 1)) / 12), 0.01 + 0.055 * Math.sin((Math.PI * (i + 1)) / 12)]), [0.055, 0.01], [0.055, -0.09], [0.1, -0.09], [0.1, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [0.1 * Math.cos((Math.PI * (i + 1)) / 12), 0.01 + 0.1 * Math.sin((Math.PI * (i + 1)) / 12)]), [-0.1, 0.01]], 0.09),
+  arch: () => plate([[-0.1, -0.09], [-0.055, -0.09], [-0.055, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [-0.055 * cos((Math.PI * (i + 1)) / 12), 0.01 + 0.055 * sin((Math.PI * (i + 1)) / 12)]), [0.055, 0.01], [0.055, -0.09], [0.1, -0.09], [0.1, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [0.1 * cos((Math.PI * (i + 1)) / 12), 0.01 + 0.1 * sin((Math.PI * (i + 1)) / 12)]), [-0.1, 0.01]], 0.09),
   arrow: () => plate([[-0.12, -0.03], [0.02, -0.03], [0.02, -0.08], [0.12, 0], [0.02, 0.08], [0.02, 0.03], [-0.12, 0.03]], 0.05),
   barrel: () => around(lathe(filleted([[0, -0.1], [0.06, -0.1], [0.066, -0.1], [0.066, -0.085], [0.079, -0.04, 0.04], [0.082, 0, 0.05], [0.079, 0.04, 0.04], [0.066, 0.085], [0.066, 0.1], [0.06, 0.1], [0, 0.1]], 3), 32), 3, 2),
   blob: rng => {
     const lump = lumps(rng);
     return around(lumpySphere(40, 0.1, (x, y, z) => 1 + 0.45 * lump(2 * x, 2 * y, 2 * z)), 3, 2);
   },
-  capsule: () => around(lathe([...Array.from({ length: 9 }, (_, i): Vec2 => [i === 0 ? 0 : 0.055 * Math.sin((Math.PI * i) / 16), -0.05 - 0.055 * Math.cos((Math.PI * i) / 16)]), ...Array.from({ length: 9 }, (_, i): Vec2 => [i === 8 ? 0 : 0.055 * Math.cos((Math.PI * i) / 16), 0.05 + 0.055 * Math.sin((Math.PI * i) / 16)])], 32), 3, 2),
+  capsule: () => around(lathe([...Array.from({ length: 9 }, (_, i): Vec2 => [i === 0 ? 0 : 0.055 * sin((Math.PI * i) / 16), -0.05 - 0.055 * cos((Math.PI * i) / 16)]), ...Array.from({ length: 9 }, (_, i): Vec2 => [i === 8 ? 0 : 0.055 * cos((Math.PI * i) / 16), 0.05 + 0.055 * sin((Math.PI * i) / 16)])], 32), 3, 2),
   cone: () => around(lathe([[0, -0.1], [0.09, -0.1], [0.045, 0], [0, 0.1]], 36), 4, 2),
-  crescent: () => plate([...Array.from({ length: 17 }, (_, i): Vec2 => [0.1 * Math.cos(0.7 + (i / 16) * 4.88), 0.1 * Math.sin(0.7 + (i / 16) * 4.88)]), ...Array.from({ length: 13 }, (_, i): Vec2 => [0.045 + 0.072 * Math.cos(5.1 - ((i + 0.5) / 13) * 3.9), 0.072 * Math.sin(5.1 - ((i + 0.5) / 13) * 3.9)])], 0.06, 0),
+  crescent: () => plate([...Array.from({ length: 17 }, (_, i): Vec2 => [0.1 * cos(0.7 + (i / 16) * 4.88), 0.1 * sin(0.7 + (i / 16) * 4.88)]), ...Array.from({ length: 13 }, (_, i): Vec2 => [0.045 + 0.072 * cos(5.1 - ((i + 0.5) / 13) * 3.9), 0.072 * sin(5.1 - ((i + 0.5) / 13) * 3.9)])], 0.06, 0),
   cross: () => plate([[-0.03, -0.1], [0.03, -0.1], [0.03, -0.03], [0.1, -0.03], [0.1, 0.03], [0.03, 0.03], [0.03, 0.1], [-0.03, 0.1], [-0.03, 0.03], [-0.1, 0.03], [-0.1, -0.03], [-0.03, -0.03]], 0.06),
   cylinder: () => around(lathe(filleted([[0, -0.08], [0.07, -0.08, 0.004], [0.07, 0.08, 0.004], [0, 0.08]], 2), 36), 3, 2),
   drill: () => twisted(starOutline(4, 0.07, 0.035), 0.24, 3.4, 48),
@@ -85,7 +86,7 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
   goblet: () => around(lathe(spline<Vec2>([[0, -0.1], [0.055, -0.1], [0.05, -0.092], [0.014, -0.075], [0.012, -0.02], [0.05, 0.01], [0.066, 0.06], [0.06, 0.1], [0.055, 0.1], [0.06, 0.06], [0.044, 0.018], [0, 0.002]], 3), 32), 4, 3),
   heart: () => plate(Array.from({ length: 40 }, (_, i): Vec2 => {
     const t = (TAU * (i + 0.5)) / 40;
-    return [-0.1 * Math.sin(t) ** 3, 0.0068 * (13 * Math.cos(t) - 5 * Math.cos(2 * t) - 2 * Math.cos(3 * t) - Math.cos(4 * t))];
+    return [-0.1 * sin(t) * square(sin(t)), 0.0068 * (13 * cos(t) - 5 * cos(2 * t) - 2 * cos(3 * t) - cos(4 * t))];
   }), 0.06, 0.006),
   hourglass: () => around(lathe(spline<Vec2>([[0, -0.1], [0.07, -0.1], [0.066, -0.06], [0.02, 0], [0.066, 0.06], [0.07, 0.1], [0, 0.1]], 4), 32), 4, 3),
   i_profile: () => plate([[-0.07, -0.09], [0.07, -0.09], [0.07, -0.06], [0.015, -0.06], [0.015, 0.06], [0.07, 0.06], [0.07, 0.09], [-0.07, 0.09], [-0.07, 0.06], [-0.015, 0.06], [-0.015, -0.06], [-0.07, -0.06]], 0.13),
@@ -113,8 +114,8 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
     // A tube that widens along a spiral: its coils overlap as a snail's do.
     const path = Array.from({ length: 61 }, (_, i): Vec3 => {
       const a = (i / 60) * 3.2 * TAU;
-      const r = 0.012 + 0.062 * (i / 60) ** 1.3;
-      return [r * Math.cos(a), 0.085 - 0.125 * (i / 60) ** 1.1, r * Math.sin(a)];
+      const r = 0.012 + 0.062 * pow(i / 60, 1.3);
+      return [r * cos(a), 0.085 - 0.125 * pow(i / 60, 1.1), r * sin(a)];
     });
     return around(tube(path, t => 0.01 + 0.038 * t, 16), 2, 12);
   },
@@ -124,23 +125,23 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
     const spike = lathe([[0, 0], [0.02, 0.05], [0, 0.12]], 8);
     for (let i = 0; i < 26; i++) {
       const y = 1 - (2 * (i + 0.5)) / 26; // golden spiral: even over the sphere
-      spikes.push(turned(turned(spike, 'x', Math.acos(y)), 'y', i * 2.399963));
+      spikes.push(turned(turned(spike, 'x', acos(y)), 'y', i * 2.399963));
     }
     return cubed(merge(...spikes));
   },
-  spring: () => around(tube(Array.from({ length: 91 }, (_, i): Vec3 => [0.065 * Math.cos((i / 90) * 5 * TAU), -0.085 + (0.17 * i) / 90, 0.065 * Math.sin((i / 90) * 5 * TAU)]), 0.014, 12), 1, 20),
+  spring: () => around(tube(Array.from({ length: 91 }, (_, i): Vec3 => [0.065 * cos((i / 90) * 5 * TAU), -0.085 + (0.17 * i) / 90, 0.065 * sin((i / 90) * 5 * TAU)]), 0.014, 12), 1, 20),
   stairs: () => plate([[-0.1, -0.09], [0.1, -0.09], [0.1, 0.07], [0.06, 0.07], [0.06, 0.03], [0.02, 0.03], [0.02, -0.01], [-0.02, -0.01], [-0.02, -0.05], [-0.1, -0.05]].map(([x, y]): Vec2 => [x!, y!]), 0.14, 0.003),
   star: () => plate(starOutline(5, 0.11, 0.055), 0.055, 0.006),
   sun: () => plate(starOutline(14, 0.105, 0.075), 0.06, 0.004),
   superegg: () => around(moved(sphere(1, 36), (x, y, z) => {
-    const k = 0.085 / (x ** 4 + y ** 4 + z ** 4) ** 0.25;
+    const k = 0.085 / Math.sqrt(Math.sqrt(square(x * x) + square(y * y) + square(z * z)));
     return [x * k, y * k * 1.2, z * k];
   }), 3, 2),
   torus: () => around(tube(arcPath(0.07, 0, TAU, 41).slice(0, -1), 0.034, 20, true), 2, 5),
   torus_knot: () => around(tube(Array.from({ length: 110 }, (_, i): Vec3 => {
     const t = (TAU * i) / 110;
-    const r = 0.062 + 0.028 * Math.cos(3 * t);
-    return [r * Math.cos(2 * t), r * Math.sin(2 * t), 0.032 * Math.sin(3 * t)];
+    const r = 0.062 + 0.028 * cos(3 * t);
+    return [r * cos(2 * t), r * sin(2 * t), 0.032 * sin(3 * t)];
   }), 0.019, 12, true), 1, 12),
   twisted_column: () => twisted(starOutline(5, 0.075, 0.05), 0.2, 1.9, 32),
   u_profile: () => plate([[-0.08, -0.08], [0.08, -0.08], [0.08, 0.08], [0.045, 0.08], [0.045, -0.045], [-0.045, -0.045], [-0.045, 0.08], [-0.08, 0.08]], 0.12),
@@ -159,7 +160,7 @@ function twisted(outline: Vec2[], height: number, angleRad: number, rows: number
       const h = Math.min(Math.max(j - 1, 0), rows) / rows;
       if (j === 0 || j === rows + 2) return [0, (h - 0.5) * height, 0];
       const [x, z] = outline[Math.round(s * n) % n]!;
-      const [c, d] = [Math.cos(h * angleRad), Math.sin(h * angleRad)];
+      const [c, d] = [cos(h * angleRad), sin(h * angleRad)];
       return [c * x - d * z, (h - 0.5) * height, -(d * x + c * z)];
     },
     { s: true },

@@ -1,4 +1,5 @@
 /** Builds closed solids out of triangles: surfaces of two parameters, lathes, tubes, extrusions and boxes. */
+import { atan2, cos, hypot, sin, tan } from '../../geometry/math.ts';
 import { CORNER, merge, pushQuad, pushTriangle } from './mesh.ts';
 import type { Soup, Vec2, Vec3 } from './mesh.ts';
 
@@ -32,7 +33,7 @@ export function lathe(profile: Vec2[], segments: number): Soup {
   for (let j = 1; j < profile.length; j++) {
     const [r0, y0] = profile[j - 1]!;
     const [r1, y1] = profile[j]!;
-    lengths.push(lengths[j - 1]! + Math.sqrt((r1 - r0) ** 2 + (y1 - y0) ** 2));
+    lengths.push(lengths[j - 1]! + hypot(r1 - r0, y1 - y0));
   }
   const rows = profile.length - 1;
   const soup = surface(
@@ -40,7 +41,7 @@ export function lathe(profile: Vec2[], segments: number): Soup {
     rows,
     (s, t) => {
       const [r, y] = profile[Math.round(t * rows)]!;
-      return r === 0 ? [0, y, 0] : [-r * Math.sin(TAU * s), y, -r * Math.cos(TAU * s)];
+      return r === 0 ? [0, y, 0] : [-r * sin(TAU * s), y, -r * cos(TAU * s)];
     },
     { s: true },
   );
@@ -54,8 +55,8 @@ export function filleted(corners: ([number, number] | [number, number, number])[
     const before = corners[i - 1];
     const after = corners[i + 1];
     if (radius === 0 || !before || !after) return [[x, y]];
-    const la = Math.hypot(before[0] - x, before[1] - y);
-    const lb = Math.hypot(after[0] - x, after[1] - y);
+    const la = hypot(before[0] - x, before[1] - y);
+    const lb = hypot(after[0] - x, after[1] - y);
     const a: Vec2 = [(before[0] - x) / la, (before[1] - y) / la];
     const b: Vec2 = [(after[0] - x) / lb, (after[1] - y) / lb];
     // A quadratic Bezier through the tangent points is within a few per cent of the arc and needs no centre.
@@ -112,13 +113,13 @@ export function tube(path: Vec3[], radius: number | ((t: number) => number), sid
   };
   for (let i = 1; i < n; i++) sides0.push(carry(sides0[i - 1]!, tangents[i]!));
   const end = carry(sides0[n - 1]!, t0);
-  const twist = closed ? Math.atan2(dot(cross(end, sides0[0]!), t0), dot(end, sides0[0]!)) : 0;
+  const twist = closed ? atan2(dot(cross(end, sides0[0]!), t0), dot(end, sides0[0]!)) : 0;
   const ring = (i: number, s: number, r: number): Vec3 => {
     const [p, t, a] = [path[i]!, tangents[i]!, sides0[i]!];
     const b = cross(t, a);
     const angle = TAU * s + (twist * i) / n;
-    const x = r * Math.cos(angle);
-    const y = r * Math.sin(angle);
+    const x = r * cos(angle);
+    const y = r * sin(angle);
     return r === 0 ? p : [p[0] + x * a[0] + y * b[0], p[1] + x * a[1] + y * b[1], p[2] + x * a[2] + y * b[2]];
   };
   if (closed) return surface(sides, n, (s, t) => ring(Math.round(t * n) % n, s, radiusAt(t)), { s: true, t: true });
@@ -182,8 +183,8 @@ function inset(outline: Vec2[], distance: number): Vec2[] {
   return outline.map(([x, y], i): Vec2 => {
     const [px, py] = outline[(i + n - 1) % n]!;
     const [qx, qy] = outline[(i + 1) % n]!;
-    const a = Math.hypot(x - px, y - py);
-    const b = Math.hypot(qx - x, qy - y);
+    const a = hypot(x - px, y - py);
+    const b = hypot(qx - x, qy - y);
     // Sum of both edges' inward normals, scaled so that either edge moves by `distance`.
     const nx = -(y - py) / a - (qy - y) / b;
     const ny = (x - px) / a + (qx - x) / b;
@@ -218,7 +219,7 @@ export function roundedBox(width: number, height: number, depth: number, radius 
   // Stops along an axis: equal angles up to 45 degrees, where the neighbouring face takes over.
   const stops = (size: number): number[] => {
     if (radius === 0) return [-size, size];
-    const arc = Array.from({ length: steps + 1 }, (_, k) => size - radius + radius * Math.tan((Math.PI / 4) * (k / steps)));
+    const arc = Array.from({ length: steps + 1 }, (_, k) => size - radius + radius * tan((Math.PI / 4) * (k / steps)));
     arc[steps] = size;
     return [...arc.map(a => -a).reverse(), ...arc];
   };
@@ -255,7 +256,7 @@ const axis = (k: number): Vec3 => [k === 0 ? 1 : 0, k === 1 ? 1 : 0, k === 2 ? 1
 export function sphere(radius: number, segments: number): Soup {
   const rows = segments / 2;
   return lathe(
-    Array.from({ length: rows + 1 }, (_, j): Vec2 => [j === 0 || j === rows ? 0 : radius * Math.sin((Math.PI * j) / rows), -radius * Math.cos((Math.PI * j) / rows)]),
+    Array.from({ length: rows + 1 }, (_, j): Vec2 => [j === 0 || j === rows ? 0 : radius * sin((Math.PI * j) / rows), -radius * cos((Math.PI * j) / rows)]),
     segments,
   );
 }
@@ -265,6 +266,6 @@ export function starOutline(points: number, outer: number, inner = outer): Vec2[
   const n = inner === outer ? points : 2 * points;
   return Array.from({ length: n }, (_, i): Vec2 => {
     const r = i % 2 === 0 ? outer : inner;
-    return [-r * Math.sin((TAU * i) / n), r * Math.cos((TAU * i) / n)];
+    return [-r * sin((TAU * i) / n), r * cos((TAU * i) / n)];
   });
 }

@@ -1,4 +1,5 @@
 /** Builds the clutter's composed shapes: furniture, vehicles, plants, figures. Material 0 is patterned, 1 dark, 2 light, 3 coloured. */
+import { atan2, cos, sin } from '../../geometry/math.ts';
 import { merge, moved, shifted, turned, withUvs } from './mesh.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, starOutline, tube } from './solids.ts';
 import { cubeUvs } from './uv.ts';
@@ -36,7 +37,7 @@ export const TOYS: Record<string, (rng: Rng) => Part[]> = {
   ],
   cactus: () => {
     const ribs = (soup: Soup): Soup => moved(soup, (x, y, z) => {
-      const k = 1 + 0.12 * Math.cos(10 * Math.atan2(z, x));
+      const k = 1 + 0.12 * cos(10 * atan2(z, x));
       return [x * k, y, z * k];
     });
     const stem = filleted([[0, -0.04], [0.036, -0.04], [0.042, 0.12, 0.04], [0, 0.14]], 5);
@@ -105,7 +106,7 @@ export const TOYS: Record<string, (rng: Rng) => Part[]> = {
   stacking_rings: () => [
     ...[0, 2, 3, 0, 2].map((material, i): Part => {
       const r = 0.058 - 0.009 * i;
-      const loop = Array.from({ length: 24 }, (_, k): Vec3 => [r * Math.cos((k / 24) * 2 * Math.PI), -0.06 + 0.034 * i, -r * Math.sin((k / 24) * 2 * Math.PI)]);
+      const loop = Array.from({ length: 24 }, (_, k): Vec3 => [r * cos((k / 24) * 2 * Math.PI), -0.06 + 0.034 * i, -r * sin((k / 24) * 2 * Math.PI)]);
       const soup = tube(loop, 0.0185, 11, true);
       return material === 0 ? wrapped(soup, 1, 4) : part(material, soup);
     }),

@@ -1,4 +1,5 @@
 /** Blurs the coded image: a row pass and a column pass. */
+import { exp } from '../../geometry/math.ts';
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
@@ -37,7 +38,7 @@ export class BlurPass {
  */
 export function blurWeightsRow(kernel: number, sigmaPx: number): Float32Array<ArrayBuffer> {
   if (!(kernel >= 1) || kernel % 2 !== 1) throw new Error(`blur: a kernel of ${kernel} taps; wanted an odd number.`);
-  const bell = Array.from({ length: (kernel + 1) / 2 }, (_, i) => (i === 0 ? 1 : sigmaPx > 0 ? Math.exp(-(i * i) / (2 * sigmaPx * sigmaPx)) : 0));
+  const bell = Array.from({ length: (kernel + 1) / 2 }, (_, i) => (i === 0 ? 1 : sigmaPx > 0 ? exp(-(i * i) / (2 * sigmaPx * sigmaPx)) : 0));
   const sum = bell.reduce((total, weight, i) => total + (i === 0 ? weight : 2 * weight), 0);
   return Float32Array.from(bell, (weight) => weight / sum);
 }
