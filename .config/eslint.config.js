@@ -51,7 +51,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['geometry', 'scene', 'scenarios', 'assets', 'gpu', 'labels', 'annotations'].map((folder) => `src/${folder}/**/*.ts`),
+    files: ['geometry', 'scene', 'scenarios', 'assets', 'gpu', 'labels'].map((folder) => `src/${folder}/**/*.ts`),
     rules: {
       'no-restricted-properties': ['error', ...HIDDEN_INPUT, ...APPROXIMATED.map((property) => ({ object: 'Math', property, message: NOT_EXACT }))],
       'no-restricted-syntax': [
@@ -63,7 +63,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/scene/**/*.ts', 'src/gpu/**/*.ts', 'src/annotations/**/*.ts', 'src/geometry/**/*.ts'],
+    files: ['geometry', 'scene', 'scenarios', 'gpu', 'labels', 'assets/compile', 'assets/procedural', 'assets/silhouettes'].map((folder) => `src/${folder}/**/*.ts`),
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLibrary } from '../src/assets/open-library.ts';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/config/schema.ts';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
 import type { EndToEndResult } from './end-to-end.ts';
 import { runPart } from './part.ts';

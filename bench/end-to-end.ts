@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
-import { outputsOf } from '../src/labels.ts';
-import { Mill } from '../src/mill.ts';
-import { imagesUnderWay, makeSamples } from '../src/pipeline.ts';
-import { ShardWriter } from '../src/shards/writer.ts';
+import { outputsOf } from '../src/labels/labels.ts';
+import { Mill } from '../src/run/engine.ts';
+import { imagesUnderWay, makeSamples } from '../src/run/generate.ts';
+import { ShardWriter } from '../src/dataset/shard-writer.ts';
 import { servePart, stopwatch } from './part.ts';
 import type { Workload } from './workload.ts';
 

@@ -7,7 +7,7 @@ type Answer<R> = { result: R } | { error: { name: string; message: string } };
 /** Starts the part `module`, a TypeScript file that calls `servePart`, and waits for what it returns. */
 export function runPart<R>(module: URL, argument: object, env: Record<string, string> = {}): Promise<R> {
   return new Promise((resolve, reject) => {
-    const child = fork(new URL('../src/workers/start.mjs', import.meta.url), [module.href], {
+    const child = fork(new URL('../src/threads/start.mjs', import.meta.url), [module.href], {
       // As the command line sets it for itself; it is read at the pool's first use.
       env: { UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())), ...process.env, ...env },
       // Standard output is the caller's.

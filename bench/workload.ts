@@ -1,7 +1,7 @@
 /** Chooses the images that every part of a bench makes: the same number of each level. */
-import { ConfigSchema, type Config } from '../src/config.ts';
+import { ConfigSchema, type Config } from '../src/config/schema.ts';
 import type { AssetLibrary } from '../src/assets/library.ts';
-import { makePlanner } from '../src/scene/plan.ts';
+import { makePlanner } from '../src/scenarios/paper/plan.ts';
 
 /** Twelve of each of the paper's twelve levels. */
 const IMAGES = 144;

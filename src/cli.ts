@@ -1,11 +1,11 @@
 /** The command line: one function per command. The only file that exits the process. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { sceneJson } from './annotations/scene-json.ts';
-import { checkOutput, configJsonSchema, readConfig } from './config-file.ts';
-import { TryAgainError, UserError } from './errors.ts';
+import { sceneJson } from './scene/scene-json.ts';
+import { checkOutput, configJsonSchema, readConfig } from './config/read.ts';
+import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS } from './formats/formats.ts';
-import { showProgress, timeText } from './progress.ts';
+import { showProgress, timeText } from './tools/progress.ts';
 
 // The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
 
@@ -26,7 +26,7 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
   const { count, seed, out: outDir, json, ...options } = flags;
   const config = await readConfig(path, { count, seed, outDir });
   await checkOutput(config.output.dir);
-  const { generate } = await import('./pipeline.ts');
+  const { generate } = await import('./run/generate.ts');
   const { onAsset, onProgress, stop } = progressOf('images');
   const summary = await generate(config, { ...options, signal: interruption(), onAsset, onProgress }).finally(stop);
   const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
@@ -43,14 +43,14 @@ async function renderCommand(path: string | undefined, flags: MillFlags & { inde
   if (scene !== undefined) {
     if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
     await checkOutput(out);
-    const { renderScene } = await import('./render.ts');
+    const { renderScene } = await import('./run/render.ts');
     await renderScene(scene, assets, out, { ...options, onAsset }).finally(stop);
   } else {
     if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
     if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
     const config = await readConfig(path, { count, seed });
     await checkOutput(out);
-    const { renderImages } = await import('./render.ts');
+    const { renderImages } = await import('./run/render.ts');
     await renderImages(config, index, out, { ...options, onAsset }).finally(stop);
   }
   note(`Written to ${out}.`);
@@ -59,7 +59,7 @@ async function renderCommand(path: string | undefined, flags: MillFlags & { inde
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
   const config = await readConfig(path, flags);
   const [{ openLibrary }, { makePlanner }, { levelDiameters }] = await Promise.all([
-    import('./assets/open-library.ts'), import('./scene/plan.ts'), import('./scene/curriculum.ts')]);
+    import('./assets/open-library.ts'), import('./scenarios/paper/plan.ts'), import('./scenarios/paper/curriculum.ts')]);
   const { onAsset, stop } = progressOf('models');
   const library = await openLibrary(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
   const { schedule, plan } = makePlanner(config, library);
@@ -79,7 +79,7 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
 async function exportCommand(dir: string, flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string; json?: boolean }): Promise<void> {
   const { json, ...options } = flags;
   await checkOutput(options.out);
-  const { exportDataset } = await import('./export.ts');
+  const { exportDataset } = await import('./formats/export.ts');
   const { onProgress, stop } = progressOf('images');
   const summary = await exportDataset(dir, { ...options, onProgress, onNote: note }).finally(stop);
   note(`${many(summary.images, 'image')} with ${many(summary.instances, 'instance')}; the ${options.format} folder is ${options.out}.`);
@@ -91,7 +91,7 @@ function schemaCommand(): void {
 }
 
 async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promise<void> {
-  const { examine, reportText } = await import('./doctor.ts');
+  const { examine, reportText } = await import('./tools/doctor.ts');
   const report = examine(flags.adapter);
   print(flags.json ? JSON.stringify(report) : reportText(report));
   if (report.problem !== null) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /** Draws the workload's ids with the graphics pipeline and nothing else: what the fixed-function path gives at the least. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
-import { resting } from '../../src/workers/rest.ts';
+import { resting } from '../../src/threads/rest.ts';
 import { servePart, stopwatch } from '../part.ts';
 import { RawRenderer } from './raw-renderer.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult } from './scenes.ts';

@@ -3,10 +3,10 @@ import { openLibrary } from '../../src/assets/open-library.ts';
 import type { AssetPack } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
-import { makePack, meshRows, packParts, shardModels } from '../../src/packs.ts';
-import { makePlanner } from '../../src/scene/plan.ts';
+import { makePack, meshRows, packParts, shardModels } from '../../src/run/packs.ts';
+import { makePlanner } from '../../src/scenarios/paper/plan.ts';
 import type { Scene } from '../../src/scene/scene.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import type { Workload } from '../workload.ts';
 
 export interface PeerInstance {

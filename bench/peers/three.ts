@@ -1,7 +1,7 @@
 /** Times three.js on the workload: tries every way to place instances on a part of it, and takes the fastest for the whole. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
-import { resting } from '../../src/workers/rest.ts';
+import { resting } from '../../src/threads/rest.ts';
 import { servePart, stopwatch } from '../part.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult, type PeerScene } from './scenes.ts';
 import { batchedMeshes, instancedMeshes } from './three-objects.ts';

@@ -1,5 +1,5 @@
 /** A compiled model in two parts: the small one that planning and labels need, and the large one that only drawing needs. */
-import type { Silhouettes } from '../scene/silhouettes.ts';
+import type { Silhouettes } from './silhouettes/silhouettes.ts';
 
 /** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
 export interface Lod {

@@ -1,5 +1,5 @@
 /** The asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
-import type { NamedPoint } from '../annotations/keypoints.ts';
+import type { NamedPoint } from '../geometry/projection.ts';
 import type { CompiledModel, ModelDrawing, WholeModel } from './compiled-model.ts';
 
 export interface OpenedModel {

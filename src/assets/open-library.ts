@@ -1,16 +1,16 @@
 /** Opens the asset library: finds the models of both layers, compiles what the cache does not have, lists what is wrong. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Config } from '../config.ts';
-import { UserError } from '../errors.ts';
-import { WorkerCalls } from '../workers/protocol.ts';
-import { cacheFolder, decodeDrawing, decodePlanning } from './cache.ts';
-import { fromCache, type OpenJob } from './compile-file.ts';
-import { compileJob, UNIT_M } from './compile-job.ts';
-import type { CompileAnswer } from './compile-worker.ts';
-import { readAllKeypoints } from './keypoint-file.ts';
+import type { Config } from '../config/schema.ts';
+import { UserError } from '../config/errors.ts';
+import { WorkerCalls } from '../threads/calls.ts';
+import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
+import { fromCache, type OpenJob } from './cache/compile-file.ts';
+import { compileJob, UNIT_M } from './cache/compile-job.ts';
+import type { CompileAnswer } from './cache/compile-worker.ts';
+import { readAllKeypoints } from './load/keypoint-file.ts';
 import type { AssetLibrary, LibraryModel, OpenedModel } from './library.ts';
-import { BUILTIN, listModels } from './scan.ts';
+import { BUILTIN, listModels } from './load/scan.ts';
 
 /**
  * Finds, compiles (or takes from the cache) and lists every model of both layers.
@@ -105,7 +105,7 @@ export async function openModels(
   const queue = waiting.values();
   const threads = Math.min(availableParallelism(), waiting.length);
   await Promise.all(Array.from({ length: threads }, async () => {
-    const worker = new WorkerCalls(new URL('./compile-worker.ts', import.meta.url));
+    const worker = new WorkerCalls(new URL('./cache/compile-worker.ts', import.meta.url));
     try {
       // All threads draw from one queue.
       for (const job of queue) {

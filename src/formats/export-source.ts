@@ -1,9 +1,9 @@
 /** What every format is given: the dataset's samples, where to write, and numbers that are unique over all shards. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { DatasetInfo, Sample, Wanted } from '../shards/dataset-reader.ts';
-import type { Split } from '../shards/splits.ts';
+import { UserError } from '../config/errors.ts';
+import type { DatasetInfo, Sample, Wanted } from '../dataset/reader.ts';
+import type { Split } from '../dataset/splits.ts';
 
 export interface ExportSource {
   dataset: DatasetInfo;

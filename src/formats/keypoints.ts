@@ -1,7 +1,7 @@
 /** Keeps the names of each class's keypoints: foreign formats state them once a class. */
-import { UserError } from '../errors.ts';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
+import { UserError } from '../config/errors.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Sample } from '../dataset/reader.ts';
 
 export class KeypointNames {
   /** By categoryId. */

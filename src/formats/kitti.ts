@@ -1,8 +1,8 @@
 /** Exports to KITTI's object benchmark: training/image_2, label_2, calib, and ImageSets. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { matrixOf } from '../scene/poses.ts';
-import type { ImageRecord, RecordInstance } from '../annotations/record.ts';
+import { matrixOf } from '../geometry/poses.ts';
+import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { meshOf, type Mesh, openMeshes } from './meshes.ts';
 import { TextFile } from './text-file.ts';

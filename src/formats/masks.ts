@@ -1,10 +1,10 @@
 /** Gets the masks of a sample's instances, from the record's run lengths or else from its plane of ids. */
-import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../annotations/rle.ts';
+import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../labels/coco-rle.ts';
 import { sharp } from '../encode/sharp.ts';
-import { UserError } from '../errors.ts';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Rle } from '../annotations/run-counts.ts';
-import type { DatasetInfo, Sample } from '../shards/dataset-reader.ts';
+import { UserError } from '../config/errors.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Rle } from '../labels/run-lengths.ts';
+import type { DatasetInfo, Sample } from '../dataset/reader.ts';
 
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];

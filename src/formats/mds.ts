@@ -1,9 +1,9 @@
 /** Exports to MDS, the shards of MosaicML's streaming: index.json and shard.NNNNN.mds. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../errors.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
-import type { Split } from '../shards/splits.ts';
+import { UserError } from '../config/errors.ts';
+import type { Sample } from '../dataset/reader.ts';
+import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf } from './export-source.ts';
 
 /** Of a shard; streaming's own default. */

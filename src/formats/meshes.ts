@@ -7,10 +7,10 @@ import type { WholeModel } from '../assets/compiled-model.ts';
 import { wholeModel } from '../assets/library.ts';
 import { openModels } from '../assets/open-library.ts';
 import { builtinNames } from '../assets/procedural/builtin.ts';
-import { BUILTIN, listModels } from '../assets/scan.ts';
-import { ConfigSchema } from '../config.ts';
-import { UserError } from '../errors.ts';
-import type { DatasetInfo } from '../shards/dataset-reader.ts';
+import { BUILTIN, listModels } from '../assets/load/scan.ts';
+import { ConfigSchema } from '../config/schema.ts';
+import { UserError } from '../config/errors.ts';
+import type { DatasetInfo } from '../dataset/reader.ts';
 
 export interface Mesh {
   /** Place among the labelled models, + 1. */

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vec3 } from '../scene/scene.ts';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
-import type { Split } from '../shards/splits.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Sample } from '../dataset/reader.ts';
+import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';

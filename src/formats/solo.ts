@@ -1,9 +1,9 @@
 /** Exports to SOLO, the format of Unity Perception 1.x: a folder per image. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
-import type { Split } from '../shards/splits.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Sample } from '../dataset/reader.ts';
+import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';

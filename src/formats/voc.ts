@@ -1,8 +1,8 @@
 /** Exports to Pascal VOC: Annotations, JPEGImages, ImageSets/Main. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Sample } from '../dataset/reader.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { TextFile } from './text-file.ts';
 

@@ -1,9 +1,9 @@
 /** Exports to YOLO (Ultralytics): images/<split>, labels/<split>, data.yaml. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordInstance } from '../annotations/record.ts';
-import type { Sample } from '../shards/dataset-reader.ts';
-import { joinLoops, traceLoops } from './contours.ts';
+import type { RecordInstance } from '../labels/record.ts';
+import type { Sample } from '../dataset/reader.ts';
+import { joinLoops, traceLoops } from './polygons.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
 

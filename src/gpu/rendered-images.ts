@@ -1,5 +1,5 @@
 /** Takes a batch's images out of what was read back. */
-import type { MeasuredImage } from '../annotations/measured.ts';
+import type { MeasuredImage } from '../scene/measured.ts';
 import type { Batch } from './batch.ts';
 import { measuredImages } from './measured-images.ts';
 import { canvasesOf, planeBytes, type Canvas, type Plane, type Planes } from './outputs.ts';

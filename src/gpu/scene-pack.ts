@@ -1,13 +1,13 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
-import { keypointToleranceM, projectPoint } from '../annotations/keypoints.ts';
+import { keypointToleranceM, projectPoint } from '../geometry/projection.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
-import { UserError } from '../errors.ts';
+import { UserError } from '../config/errors.ts';
 import { asin, atan2, hypot, pow2, tan } from '../geometry/math.ts';
 import type { Light, Pose, Scene, SceneInstance } from '../scene/scene.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
-import { matrixOf, rotate } from '../scene/poses.ts';
+import { matrixOf, rotate } from '../geometry/poses.ts';
 import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 /** A level is used when its error projects to at most this many pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */

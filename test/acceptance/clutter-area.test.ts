@@ -1,10 +1,10 @@
 /** Checks the clutter's sizes from outside: each object is put on the viewing axis at its depth and its mesh is counted pixel by pixel. */
 import { expect, test } from 'vitest';
-import { multiply, rayRotation, rotate } from '../../src/scene/poses.ts';
-import { makePlanner } from '../../src/scene/plan.ts';
+import { multiply, rayRotation, rotate } from '../../src/geometry/poses.ts';
+import { makePlanner } from '../../src/scenarios/paper/plan.ts';
 import type { Quaternion, Scene, SceneInstance, ScenePlan, Vec3 } from '../../src/scene/scene.ts';
-import { areaOf, drawInstance } from '../scene/exact.ts';
-import { configOf, smallLibrary } from '../scene/shapes.ts';
+import { areaOf, drawInstance } from '../support/exact.ts';
+import { configOf, smallLibrary } from '../support/compiled-shapes.ts';
 
 /** The drawing is this much larger than the image, so that small silhouettes are counted well. */
 const ZOOM = 2;

@@ -1,7 +1,7 @@
 /** Scenes of plain colours without light: every pixel's colour says which instance it is, and the record counts the same. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../scene/shapes.ts';
+import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel } from '../support/models.ts';
 import { rendered } from '../support/rendered.ts';

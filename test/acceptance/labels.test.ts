@@ -2,11 +2,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ImageRecord } from '../../src/annotations/record.ts';
-import { ConfigSchema } from '../../src/config.ts';
-import { generate } from '../../src/pipeline.ts';
-import { renderImages, renderScene } from '../../src/render.ts';
-import { boxSoup, ringSoup } from '../scene/shapes.ts';
+import type { ImageRecord } from '../../src/labels/record.ts';
+import { ConfigSchema } from '../../src/config/schema.ts';
+import { generate } from '../../src/run/generate.ts';
+import { renderImages, renderScene } from '../../src/run/render.ts';
+import { boxSoup, ringSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel, writeSmallAssets } from '../support/models.ts';
 import { askPython, findPython } from '../support/python.ts';

@@ -1,7 +1,7 @@
 /** Silhouettes agree with a projection that knows nothing of the renderer, with a camera that is neither square nor centred. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../scene/shapes.ts';
+import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel } from '../support/models.ts';
 import { rendered } from '../support/rendered.ts';

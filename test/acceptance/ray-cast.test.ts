@@ -1,16 +1,16 @@
 /** Depth and normals of random scenes against rays cast at the same meshes. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openSceneLibrary } from '../../src/assets/scene-library.ts';
+import { openSceneLibrary } from '../../src/run/scene-library.ts';
 import { wholeModel } from '../../src/assets/library.ts';
 import { packAssets } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { meshRows } from '../../src/packs.ts';
-import { rotate } from '../../src/scene/poses.ts';
+import { meshRows } from '../../src/run/packs.ts';
+import { rotate } from '../../src/geometry/poses.ts';
 import type { Scene, SceneInstance, Vec3 } from '../../src/scene/scene.ts';
-import { readShaders } from '../../src/shaders.ts';
-import { RenderThreads } from '../../src/workers/render-threads.ts';
-import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../scene/shapes.ts';
+import { readShaders } from '../../src/run/shaders.ts';
+import { RenderThreads } from '../../src/run/devices.ts';
+import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel } from '../support/models.ts';
 import { seeded } from '../support/raster-scene.ts';

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { beforeAll, expect, test } from 'vitest';
-import type { ImageRecord } from '../../src/annotations/record.ts';
-import { ConfigSchema } from '../../src/config.ts';
-import { generate } from '../../src/pipeline.ts';
-import { boxSoup, ringSoup } from '../scene/shapes.ts';
+import type { ImageRecord } from '../../src/labels/record.ts';
+import { ConfigSchema } from '../../src/config/schema.ts';
+import { generate } from '../../src/run/generate.ts';
+import { boxSoup, ringSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel, writeSmallAssets } from '../support/models.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Document, NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
-import { wrapTexel } from '../../src/assets/resample.ts';
+import { wrapTexel } from '../../src/assets/compile/resample.ts';
 import type { WrapMode } from '../../src/assets/source-model.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { rendered } from '../support/rendered.ts';

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
-import { listModels } from '../../src/assets/scan.ts';
-import { ConfigSchema } from '../../src/config.ts';
-import { UserError } from '../../src/errors.ts';
-import { makePack, packParts } from '../../src/packs.ts';
+import { listModels } from '../../src/assets/load/scan.ts';
+import { ConfigSchema } from '../../src/config/schema.ts';
+import { UserError } from '../../src/config/errors.ts';
+import { makePack, packParts } from '../../src/run/packs.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';

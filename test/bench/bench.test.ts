@@ -5,7 +5,7 @@ import { bench } from '../../bench/bench.ts';
 import { appendResult, reportText } from '../../bench/report.ts';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
-import { makePlanner } from '../../src/scene/plan.ts';
+import { makePlanner } from '../../src/scenarios/paper/plan.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const small = () => {

@@ -11,8 +11,8 @@ import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { Renderer } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { meshRows, shardModels } from '../../src/packs.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { meshRows, shardModels } from '../../src/run/packs.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 96;
 const HEIGHT = 64;

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { encodeRleString } from '../../src/annotations/rle.ts';
+import { encodeRleString } from '../../src/labels/coco-rle.ts';
 import { encodeNpy } from '../../src/encode/npy.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
-import { exportDataset } from '../../src/export.ts';
-import type { ImageRecord } from '../../src/annotations/record.ts';
+import { exportDataset } from '../../src/formats/export.ts';
+import type { ImageRecord } from '../../src/labels/record.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';

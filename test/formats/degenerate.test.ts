@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { exportDataset } from '../../src/export.ts';
+import { exportDataset } from '../../src/formats/export.ts';
 import { FORMATS } from '../../src/formats/formats.ts';
 import { AWKWARD, CASES, type Drawn, writeDataset } from '../support/dataset.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';

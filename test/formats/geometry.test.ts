@@ -2,10 +2,10 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { exportDataset } from '../../src/export.ts';
-import { rotate } from '../../src/scene/poses.ts';
+import { exportDataset } from '../../src/formats/export.ts';
+import { rotate } from '../../src/geometry/poses.ts';
 import type { Vec3 } from '../../src/scene/scene.ts';
-import { openDataset, readSamples, type Sample } from '../../src/shards/dataset-reader.ts';
+import { openDataset, readSamples, type Sample } from '../../src/dataset/reader.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';
 import { generateSmall } from '../support/generated.ts';

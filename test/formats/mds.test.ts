@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportDataset } from '../../src/export.ts';
+import { exportDataset } from '../../src/formats/export.ts';
 import { AWKWARD, CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askPython, findPython } from '../support/python.ts';

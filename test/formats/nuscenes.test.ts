@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { exportDataset } from '../../src/export.ts';
+import { exportDataset } from '../../src/formats/export.ts';
 import { AWKWARD, CASES, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { exportDataset } from '../../src/export.ts';
+import { exportDataset } from '../../src/formats/export.ts';
 import { colorOf } from '../../src/formats/unity.ts';
 import { AWKWARD, CASES, type Drawn, idsOf, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';

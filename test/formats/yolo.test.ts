@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportDataset } from '../../src/export.ts';
+import { exportDataset } from '../../src/formats/export.ts';
 import { AWKWARD, CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askPython, findPython } from '../support/python.ts';

@@ -1,10 +1,10 @@
 // Checks where a pack puts each model's rows, and what it writes into them.
 import { expect, test } from 'vitest';
-import { compile } from '../../src/assets/compile.ts';
+import { compile } from '../../src/assets/compile/compile.ts';
 import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import { checkPack, packAssets, packTransferList } from '../../src/gpu/asset-pack.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { gradient, image, material, sphere, texture } from '../support/shapes.ts';
 
 const texts = readShaders();

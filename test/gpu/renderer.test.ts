@@ -6,10 +6,10 @@ import { openLibrary } from '../../src/assets/open-library.ts';
 import { openDevice } from '../../src/gpu/device.ts';
 import { Renderer, type RendererOptions } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts, type PackedScene } from '../../src/gpu/scene-pack.ts';
-import { blurTaps } from '../../src/mill.ts';
-import { makePack, meshRows, packParts, shardModels } from '../../src/packs.ts';
-import { makePlanner } from '../../src/scene/plan.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { blurTaps } from '../../src/run/engine.ts';
+import { makePack, meshRows, packParts, shardModels } from '../../src/run/packs.ts';
+import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 160;
 const HEIGHT = 120;

@@ -1,17 +1,17 @@
 /** Packed scenes and joined batches: what counts from where, which level is drawn, what the canvases hold. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UserError } from '../../src/errors.ts';
+import { UserError } from '../../src/config/errors.ts';
 import { joinScenes } from '../../src/gpu/batch.ts';
 import { wholeModel } from '../../src/assets/library.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { StructRows } from '../../src/gpu/wgsl.ts';
-import { meshRows } from '../../src/packs.ts';
-import { rotate } from '../../src/scene/poses.ts';
+import { meshRows } from '../../src/run/packs.ts';
+import { rotate } from '../../src/geometry/poses.ts';
 import { Random } from '../../src/scene/random.ts';
 import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
-import { readShaders } from '../../src/shaders.ts';
-import { smallLibrary } from '../scene/shapes.ts';
+import { readShaders } from '../../src/run/shaders.ts';
+import { smallLibrary } from '../support/compiled-shapes.ts';
 
 const layouts = sceneLayouts(readShaders());
 const library = smallLibrary();

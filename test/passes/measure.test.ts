@@ -1,7 +1,7 @@
 /** Checks the counters against their reference, which counts pixels. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { measureInstance, measurePairs, type Extent, type Measured } from '../reference/measure.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { randomScene } from '../support/random-scene.ts';

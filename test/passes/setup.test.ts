@@ -5,7 +5,7 @@ import type { FrameInfo } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { QUEUE_LISTS, readQueues } from '../../src/gpu/queues.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { setup } from '../reference/setup.ts';
 import { emptyImage, firstOfOwn, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead } from '../support/gpu.ts';

@@ -1,6 +1,6 @@
 /** The `setup` pass, one triangle at a time in double precision. */
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
-import { packNormal, unpackNormal } from '../../src/assets/vertex-format.ts';
+import { packNormal, unpackNormal } from '../../src/assets/compile/vertex-format.ts';
 import { TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
 import { cross, dot, multiply, normalized, subtract, type Vec3 } from '../support/vectors.ts';
 import { shownAt, toCamera } from '../support/visible.ts';

@@ -1,5 +1,5 @@
 /** The `shade` pass, one pixel at a time in double precision. */
-import { unpackNormal, packNormal } from '../../src/assets/vertex-format.ts';
+import { unpackNormal, packNormal } from '../../src/assets/compile/vertex-format.ts';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
 import type { DrawnImage, DrawnMaterial, DrawnTexture, Drawing } from '../support/drawing.ts';
 import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type Vec3 } from '../support/vectors.ts';

@@ -1,14 +1,14 @@
 /** Compares plans and compiled models with the hashes that are committed: they are the same on every engine and machine. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { compile } from '../../src/assets/compile.ts';
+import { compile } from '../../src/assets/compile/compile.ts';
 import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { builtinModel, builtinNames } from '../../src/assets/procedural/builtin.ts';
 import type { SourceModel } from '../../src/assets/source-model.ts';
-import { makePlanner } from '../../src/scene/plan.ts';
+import { makePlanner } from '../../src/scenarios/paper/plan.ts';
 import { digest } from '../support/digest.ts';
-import { configOf, libraryOf } from './shapes.ts';
+import { configOf, libraryOf } from '../support/compiled-shapes.ts';
 
 vi.setConfig({ hookTimeout: 120_000 });
 

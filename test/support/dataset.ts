@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeRleString, maskCounts } from '../../src/annotations/rle.ts';
-import { keyOf } from '../../src/annotations/record.ts';
-import { hashModel } from '../../src/assets/load.ts';
+import { encodeRleString, maskCounts } from '../../src/labels/coco-rle.ts';
+import { keyOf } from '../../src/labels/record.ts';
+import { hashModel } from '../../src/assets/load/load.ts';
 import { encodeJpeg } from '../../src/encode/jpeg.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
-import type { ImageRecord, RecordInstance } from '../../src/annotations/record.ts';
-import { END_OF_ARCHIVE, tarMember } from '../../src/shards/tar.ts';
+import type { ImageRecord, RecordInstance } from '../../src/labels/record.ts';
+import { END_OF_ARCHIVE, tarMember } from '../../src/dataset/tar.ts';
 
 /** One image as rows of characters: `.` is nothing, 1 to 9, then letters from `A` on in the order of Unicode are ids. */
 export interface Drawn {

@@ -1,10 +1,10 @@
 /** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
-import { packNormal } from '../../src/assets/vertex-format.ts';
+import { packNormal } from '../../src/assets/compile/vertex-format.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
 import type { InspectPlane } from '../../src/gpu/passes/inspect.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
 import { shaderConstant, structLayout, StructRows } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
 

@@ -1,7 +1,7 @@
 /** Generates a small dataset of real scenes, for tests of what its geometry becomes elsewhere. */
 import { join } from 'node:path';
-import { ConfigSchema } from '../../src/config.ts';
-import { generate } from '../../src/pipeline.ts';
+import { ConfigSchema } from '../../src/config/schema.ts';
+import { generate } from '../../src/run/generate.ts';
 import { writeSmallAssets } from './models.ts';
 
 /** Four images of 320 x 240 in two shards below `<folder>/data`, with masks of instances and nothing in front of them but each other. */

@@ -2,7 +2,7 @@
 import { create, globals } from 'webgpu';
 import type { PassContext, Resources } from '../../src/gpu/pass.ts';
 import type { Defines } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 
 Object.assign(globalThis, globals);
 

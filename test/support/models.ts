@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Document, NodeIO } from '@gltf-transform/core';
-import { boxSoup, cornerSoup, sphereSoup } from '../scene/shapes.ts';
+import { boxSoup, cornerSoup, sphereSoup } from './compiled-shapes.ts';
 
 /** One mesh of one plain colour (sRGB-coded 0..255) as GLB. */
 export async function writeModel(path: string, soup: number[], color: [number, number, number]): Promise<void> {

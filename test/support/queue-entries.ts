@@ -1,7 +1,7 @@
 /** Reads the lists that the cull pass left behind. */
 import { QUEUE_ENTRY_WORDS, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { structLayout } from '../../src/gpu/wgsl.ts';
-import { readShaders } from '../../src/shaders.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { onPlane, snappedTriangles, type Snapped } from '../reference/cull.ts';
 import type { Run, TestScene } from './raster-scene.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { renderScene } from '../../src/render.ts';
+import { renderScene } from '../../src/run/render.ts';
 
 export interface RenderedFolder {
   /** 3 bytes a pixel. */

@@ -8,7 +8,7 @@ import { extrude, filleted, lathe, spline, surface, tube } from './solids.ts';
 import { boxUvs } from './uv.ts';
 import type { Color, Paint } from './canvas.ts';
 import type { Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { SourceModel } from '../source-model.ts';
 
 export function wineBottle(rng: Rng): SourceModel {

@@ -8,7 +8,7 @@ import { extrude, filleted, lathe, roundedBox } from './solids.ts';
 import { boxUvs } from './uv.ts';
 import type { Color, Paint } from './canvas.ts';
 import type { Soup, Vec2 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { BoxSides, UvRect } from './uv.ts';
 import type { SourceModel } from '../source-model.ts';
 

@@ -3,9 +3,9 @@ import { detergentBottle, jamJar, lightBulb, sprayBottle, waterBottle, wineBottl
 import { book, cerealBox, chocolateBar, milkCarton, puzzleCube, soapBar, teaBox } from './boxes.ts';
 import { battery, bowl, mug, sodaCan, soupCan, tapeRoll, tunaTin, yogurtCup } from './cans.ts';
 import { CLUTTER, clutterModel } from './clutter.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from './rng.ts';
 import { chipsBag, toothpaste } from './soft-packs.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Goes into the cache's key: raise it whenever a model's bytes change. */

@@ -7,7 +7,7 @@ import { merge, modelOf, shifted, turned, withUvs } from './mesh.ts';
 import { extrude, filleted, lathe, tube } from './solids.ts';
 import type { Color, Paint } from './canvas.ts';
 import type { Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { SourceModel } from '../source-model.ts';
 
 const STEEL = color('#d5d8dc');

@@ -4,8 +4,8 @@ import { modelOf } from './mesh.ts';
 import { paletteOf, patternImage } from './patterns.ts';
 import { SHAPES } from './shapes.ts';
 import { TOYS } from './toys.ts';
-import { hashName } from './random.ts';
-import type { Rng } from './random.ts';
+import { hashName } from './rng.ts';
+import type { Rng } from './rng.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Shape and pattern of each model. */

@@ -1,7 +1,7 @@
 /** Draws what every package carries: bar codes, tables of nutrients, small print, badges. */
 import { color, ellipse, rect, ring, star } from './canvas.ts';
 import type { Canvas, Color } from './canvas.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 
 export const WHITE = color('#ffffff');
 export const BLACK = color('#16161a');

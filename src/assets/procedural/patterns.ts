@@ -1,9 +1,9 @@
 /** Paints the repeating textures of the clutter: checks, wood, marble, bricks and so on. */
 import { hypot, sin, square } from '../../geometry/math.ts';
 import { mixed } from './canvas.ts';
-import { hash2 } from './random.ts';
+import { hash2 } from './rng.ts';
 import type { Color } from './canvas.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { SourceImage } from '../source-model.ts';
 
 const TAU = 2 * Math.PI;

@@ -2,10 +2,10 @@
 import { acos, cos, pow, sin, square } from '../../geometry/math.ts';
 import { merge, moved, turned, withUvs } from './mesh.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, spline, starOutline, surface, tube } from './solids.ts';
-import { hash2 } from './random.ts';
+import { hash2 } from './rng.ts';
 import { cubeUvs } from './uv.ts';
 import type { Soup, Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 
 const TAU = 2 * Math.PI;
 

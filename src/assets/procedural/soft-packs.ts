@@ -7,7 +7,7 @@ import { merge, modelOf, moved } from './mesh.ts';
 import { filleted, lathe, surface } from './solids.ts';
 import type { Color } from './canvas.ts';
 import type { Vec2 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 import type { SourceModel } from '../source-model.ts';
 
 export function toothpaste(rng: Rng): SourceModel {

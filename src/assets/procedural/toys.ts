@@ -4,7 +4,7 @@ import { merge, moved, shifted, turned, withUvs } from './mesh.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, starOutline, tube } from './solids.ts';
 import { cubeUvs } from './uv.ts';
 import type { Part, Soup, Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './random.ts';
+import type { Rng } from './rng.ts';
 
 const part = (material: number, ...soups: Soup[]): Part => ({ soup: material === 0 ? cubeUvs(merge(...soups), 0.13) : merge(...soups), material });
 const wrapped = (soup: Soup, nu: number, nv: number): Part => ({ soup: withUvs(soup, (u, v) => [u * nu, v * nv]), material: 0 });

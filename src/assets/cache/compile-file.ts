@@ -1,0 +1,60 @@
+/** Gets one model compiled: from the cache where it is there, else from its file. */
+import { createHash } from 'node:crypto';
+import { UserError } from '../../config/errors.ts';
+import { cacheKey, decodeDrawing, encodeModel, readDrawing, readPlanning, writeCached, type ModelBlocks } from './model-cache.ts';
+import type { CompileJob } from './compile-job.ts';
+import type { ModelDrawing } from '../compiled-model.ts';
+import type { OpenedModel } from '../library.ts';
+import { hashModel, loadModel } from '../load/load.ts';
+import { BUILTIN } from '../load/scan.ts';
+import type { SourceModel } from '../source-model.ts';
+
+/** Whether what only drawing needs is kept in memory, where the cache has it too. */
+export interface OpenJob extends CompileJob { keepsDrawing: boolean }
+
+/** Reads and hashes the model's files, but parses nothing. Null when the cache does not have it; throws when a file is missing. */
+export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
+  const name = builtinName(job.path);
+  const key = keyOf(job, name === null ? await hashModel(job.path) : await builtinHash(name));
+  const compiled = readPlanning(job.cacheFolder, key);
+  const drawing = compiled && job.keepsDrawing ? readDrawing(job.cacheFolder, key, SharedArrayBuffer) : null;
+  return compiled && (drawing || !job.keepsDrawing) ? { compiled, drawing } : null;
+}
+
+/** Loads, compiles and caches. The blocks pass between threads without a copy. */
+export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlocks; sha256: string; isCached: boolean }> {
+  const { source, sha256 } = await load(job);
+  // Imported only when a model is compiled, as the loaders are: a warm start needs neither.
+  const { compile } = await import('../compile/compile.ts');
+  const blocks = encodeModel(await compile(source, sha256, job));
+  return { blocks, sha256, isCached: writeCached(job.cacheFolder, keyOf(job, sha256), blocks) };
+}
+
+/**
+ * What only drawing needs of a model that the library holds without it. Where the cache has lost it, the model is compiled anew.
+ * @throws UserError when the model's file is another now than when the library was opened
+ */
+export async function openDrawing(job: CompileJob, sha256: string): Promise<ModelDrawing> {
+  const cached = readDrawing(job.cacheFolder, keyOf(job, sha256), ArrayBuffer);
+  if (cached) return cached;
+  const again = await compileFile(job).catch((error: Error) => {
+    throw new UserError(`assets: ${job.path} is no longer in the cache, and cannot be compiled again: ${error.message}`);
+  });
+  if (again.sha256 !== sha256) throw new UserError(`assets: ${job.path} has changed since the run began; wanted models that stay as they are until it ends`);
+  return decodeDrawing(again.blocks.drawing)!;
+}
+
+const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job);
+const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN}:`) ? path.slice(BUILTIN.length + 1) : null);
+
+async function load({ path, unitM }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
+  const name = builtinName(path);
+  if (name === null) return loadModel(path, { unitM });
+  const { builtinModel } = await import('../procedural/builtin.ts');
+  return { source: builtinModel(name), sha256: await builtinHash(name) };
+}
+
+async function builtinHash(name: string): Promise<string> {
+  const { BUILTIN_VERSION } = await import('../procedural/builtin.ts');
+  return createHash('sha256').update(`${BUILTIN} ${BUILTIN_VERSION} ${name}`).digest('hex');
+}

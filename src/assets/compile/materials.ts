@@ -1,0 +1,121 @@
+/** Compiles materials: their textures, shared where they can be, and the bits of their alpha tests. */
+import { WRAP } from '../compiled-model.ts';
+import type { AlphaMask, CompiledMaterial, CompiledTexture, WrapCode } from '../compiled-model.ts';
+import { resample } from './resample.ts';
+import type { TexelKind } from './resample.ts';
+import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
+import { compileTexture } from './textures.ts';
+
+export interface CompiledMaterials {
+  materials: CompiledMaterial[];
+  textures: CompiledTexture[];
+  alphaMasks: AlphaMask[];
+}
+
+/** False where the alpha test cuts everything: such triangles are never drawn. Vertex alpha takes no part in the test. */
+export function isVisible({ alphaMode, alphaCutoff, baseColorFactor, baseColorTexture }: SourceMaterial): boolean {
+  if (alphaMode === 'opaque') return true;
+  if (!baseColorTexture) return baseColorFactor[3] >= alphaCutoff;
+  const { rgba } = baseColorTexture.image;
+  for (let i = 3; i < rgba.length; i += 4) if (isKept(rgba[i]!, baseColorFactor[3], alphaCutoff)) return true;
+  return false;
+}
+
+const isKept = (alpha: number, factor: number, cutoff: number): boolean => (alpha / 255) * factor >= cutoff;
+
+export function compileMaterials(sources: SourceMaterial[], textureSizePx: number): CompiledMaterials {
+  const out: CompiledMaterials = { materials: [], textures: [], alphaMasks: [] };
+  const known: { images: (SourceImage | undefined)[]; use: string; place: number; uvScale: [number, number] }[] = [];
+  /** Compiles what `make` yields, once for all materials that use the same images in the same way. */
+  const add = (
+    images: (SourceImage | undefined)[], texture: SourceTexture | null, kind: TexelKind, use: string, make: () => SourceImage,
+  ): { place: number; uvScale: [number, number]; wrap: [WrapCode, WrapCode] } => {
+    if (!texture) return { place: -1, uvScale: [1, 1], wrap: [WRAP.repeat, WRAP.repeat] };
+    const modes: [WrapMode, WrapMode] = [texture.wrapU, texture.wrapV];
+    const wrap: [WrapCode, WrapCode] = [WRAP[modes[0]], WRAP[modes[1]]];
+    const fullUse = [use, ...modes].join();
+    const same = known.find((k) => k.use === fullUse && k.images.every((image, i) => image === images[i]));
+    if (same) return { ...same, wrap };
+    const compiled = compileTexture(make(), kind, modes, textureSizePx);
+    const place = out.textures.push(compiled.texture) - 1;
+    known.push({ images, use: fullUse, place, uvScale: compiled.uvScale });
+    return { place, uvScale: compiled.uvScale, wrap };
+  };
+
+  for (const source of sources) {
+    const masked = source.alphaMode === 'mask';
+    const baseImage = source.baseColorTexture?.image;
+    const base = add([baseImage], source.baseColorTexture, 'color', masked ? 'masked' : 'opaque',
+      () => (masked ? baseImage! : withoutAlpha(baseImage!)));
+    const normal = source.normalTexture?.image, metallicRoughness = source.metallicRoughnessTexture?.image;
+    // Both maps share one texture, so the normal map's wrap mode holds for both.
+    const surface = add([normal, metallicRoughness], source.normalTexture ?? source.metallicRoughnessTexture, 'data', 'surface',
+      () => surfaceImage(normal, metallicRoughness));
+    out.materials.push({
+      baseColorFactor: [...source.baseColorFactor],
+      metallic: source.metallic,
+      roughness: source.roughness,
+      normalScale: source.normalScale,
+      baseTexture: base.place,
+      surfaceTexture: surface.place,
+      hasNormalMap: source.normalTexture !== null,
+      baseUvScale: base.uvScale,
+      surfaceUvScale: surface.uvScale,
+      baseWrap: base.wrap,
+      surfaceWrap: surface.wrap,
+      alphaMask: masked && base.place >= 0
+        ? addAlphaMask(out.alphaMasks, out.textures[base.place]!, source.baseColorFactor[3], source.alphaCutoff) : -1,
+      doubleSided: source.doubleSided,
+    });
+  }
+  return out;
+}
+
+/** An opaque material ignores its texture's alpha, and its mips must not be weighted by it. */
+function withoutAlpha(image: SourceImage): SourceImage {
+  return { ...image, rgba: image.rgba.map((x, i) => (i % 4 === 3 ? 255 : x)) };
+}
+
+/** Red, green: normal x and y as in the normal map; blue: roughness; alpha: metallic. A missing map is neutral: flat, 255. */
+function surfaceImage(normal: SourceImage | undefined, metallicRoughness: SourceImage | undefined): SourceImage {
+  const maps = [normal, metallicRoughness].filter((map) => map !== undefined);
+  const widthPx = Math.max(...maps.map((map) => map.widthPx));
+  const heightPx = Math.max(...maps.map((map) => map.heightPx));
+  const [n, mr] = [normal, metallicRoughness].map((map) => map
+    && resample(map, widthPx, heightPx, 'data', ['clamp', 'clamp']).rgba);
+  const rgba = new Uint8Array(widthPx * heightPx * 4);
+  for (let i = 0; i < rgba.length; i += 4) {
+    rgba[i] = n ? n[i]! : 128;
+    rgba[i + 1] = n ? n[i + 1]! : 128;
+    rgba[i + 2] = mr ? mr[i + 1]! : 255;
+    rgba[i + 3] = mr ? mr[i + 2]! : 255;
+  }
+  return { widthPx, heightPx, rgba };
+}
+
+/** @returns its place, or -1 where no texel is cut */
+function addAlphaMask(masks: AlphaMask[], { sizePx, levels }: CompiledTexture, factor: number, cutoff: number): number {
+  const bits = new Uint32Array((sizePx * sizePx) / 32);
+  let kept = 0;
+  for (let i = 0; i < sizePx * sizePx; i++) {
+    if (!isKept(levels[i * 4 + 3]!, factor, cutoff)) continue;
+    bits[i >> 5]! |= 1 << (i & 31);
+    kept++;
+  }
+  return kept === sizePx * sizePx ? -1 : masks.push({ sizePx, bits }) - 1;
+}
+
+/** The alpha test at the nearest texel of (u, v), v down. */
+export function alphaTest(material: CompiledMaterial, mask: AlphaMask): (u: number, v: number) => boolean {
+  const texel = (uv: number, wrap: WrapCode, scale: number): number => {
+    const turn = wrap === WRAP.mirror ? uv - 2 * Math.floor(uv / 2) : uv - Math.floor(uv);
+    const inside = wrap === WRAP.clamp ? uv : turn > 1 ? 2 - turn : turn;
+    const size = mask.sizePx * scale;
+    return Math.min(size - 1, Math.max(0, Math.floor(inside * size)));
+  };
+  return (u, v) => {
+    const at = texel(v, material.baseWrap[1], material.baseUvScale[1]) * mask.sizePx
+      + texel(u, material.baseWrap[0], material.baseUvScale[0]);
+    return ((mask.bits[at >> 5]! >>> (at & 31)) & 1) === 1;
+  };
+}

@@ -1,0 +1,121 @@
+/** Makes the normals that a model lacks: smooth over gentle edges, split at creases. */
+import { acos, cos, hypot } from '../../geometry/math.ts';
+import type { TriangleSoup } from './triangle-soup.ts';
+import { weldPositions, weldRows } from './weld.ts';
+
+/**
+ * glTF asks for flat normals where a file has none. Flat normals make every vertex three or more, a seam at every edge,
+ * which neither simplifies nor looks right: scans (YCB) come without normals and are meant to be smooth. So faces
+ * that meet at less than this angle share their normals, and a box keeps its edges.
+ */
+const CREASE_DEG = 40;
+
+/**
+ * Fills in place the normals of triangles that have a corner without one. A corner's normal is the mean, weighted by the angle at
+ * the corner (Thurmer and Wuthrich 1998: free of the tessellation), over all faces that are joined to it around the
+ * position by edges below the crease angle.
+ */
+export function fillNormals(soup: TriangleSoup): void {
+  const { positions, normals } = soup;
+  const wanting: number[] = [];
+  for (let t = 0; t < soup.materials.length; t++) {
+    for (let c = t * 3; c < t * 3 + 3; c++) {
+      if (hypot(normals[c * 3]!, normals[c * 3 + 1]!, normals[c * 3 + 2]!) > 0.5) continue;
+      wanting.push(t);
+      break;
+    }
+  }
+  if (wanting.length === 0) return;
+
+  const corners = wanting.length * 3;
+  const points = new Float32Array(corners * 3);
+  wanting.forEach((t, i) => points.set(positions.subarray(t * 9, t * 9 + 9), i * 9));
+  const faces = faceNormals(points);
+  const group = smoothingGroups(points, faces);
+
+  const sums = new Float64Array(corners * 3);
+  for (let c = 0; c < corners; c++) {
+    const weight = cornerAngle(points, c);
+    const to = group(c) * 3;
+    const face = Math.floor(c / 3) * 3;
+    for (let k = 0; k < 3; k++) sums[to + k]! += weight * faces[face + k]!;
+  }
+  wanting.forEach((t, i) => {
+    for (let corner = 0; corner < 3; corner++) {
+      const sum = group(i * 3 + corner) * 3;
+      const length = hypot(sums[sum]!, sums[sum + 1]!, sums[sum + 2]!);
+      for (let k = 0; k < 3; k++) {
+        normals[t * 9 + corner * 3 + k] = length > 1e-9 ? sums[sum + k]! / length : faces[i * 3 + k]!;
+      }
+    }
+  });
+}
+
+/** Corner -> representative corner; joins the two ends of every gentle edge with their counterparts across it. */
+function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: number) => number {
+  const corners = points.length / 3;
+  const { groupOf: place } = weldPositions(points);
+  const parent = Uint32Array.from({ length: corners }, (_, c) => c);
+  const find = (c: number): number => {
+    while (parent[c] !== c) c = parent[c] = parent[parent[c]!]!;
+    return c;
+  };
+  const edges = new Uint32Array(corners * 2);
+  for (let c = 0; c < corners; c++) {
+    const a = place[c]!, b = place[nextCorner(c)]!;
+    edges[c * 2] = Math.min(a, b);
+    edges[c * 2 + 1] = Math.max(a, b);
+  }
+  const { groupOf: edgeOf, firstRow } = weldRows(edges, 2);
+  // Faces of one edge as a linked list: most have two, non-manifold ones any number.
+  const head = new Int32Array(firstRow.length).fill(-1);
+  const next = new Int32Array(corners).fill(-1);
+  const cosCrease = cos((CREASE_DEG * Math.PI) / 180);
+  for (let c = 0; c < corners; c++) {
+    const edge = edgeOf[c]!;
+    for (let d = head[edge]!; d >= 0; d = next[d]!) {
+      const f = Math.floor(c / 3) * 3, g = Math.floor(d / 3) * 3;
+      const cosine = faces[f]! * faces[g]! + faces[f + 1]! * faces[g + 1]! + faces[f + 2]! * faces[g + 2]!;
+      if (cosine < cosCrease) continue;
+      for (const from of [c, nextCorner(c)]) {
+        for (const to of [d, nextCorner(d)]) {
+          // The lower corner represents the group, whatever the order of the joins.
+          if (place[from] !== place[to]) continue;
+          const a = find(from), b = find(to);
+          parent[Math.max(a, b)] = Math.min(a, b);
+        }
+      }
+    }
+    next[c] = head[edge]!;
+    head[edge] = c;
+  }
+  return find;
+}
+
+const nextCorner = (c: number): number => (c % 3 === 2 ? c - 2 : c + 1);
+
+function faceNormals(points: Float32Array): Float64Array {
+  const faces = new Float64Array(points.length / 3);
+  for (let f = 0; f < faces.length; f += 3) {
+    const p = f * 3;
+    const ux = points[p + 3]! - points[p]!, uy = points[p + 4]! - points[p + 1]!, uz = points[p + 5]! - points[p + 2]!;
+    const vx = points[p + 6]! - points[p]!, vy = points[p + 7]! - points[p + 1]!, vz = points[p + 8]! - points[p + 2]!;
+    const x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx;
+    const length = hypot(x, y, z);
+    faces.set([x / length, y / length, z / length], f);
+  }
+  return faces;
+}
+
+/** Radians. */
+function cornerAngle(points: Float32Array, c: number): number {
+  const at = c * 3, b = nextCorner(c) * 3, d = nextCorner(nextCorner(c)) * 3;
+  let dot = 0, bb = 0, dd = 0;
+  for (let k = 0; k < 3; k++) {
+    const u = points[b + k]! - points[at + k]!, v = points[d + k]! - points[at + k]!;
+    dot += u * v;
+    bb += u * u;
+    dd += v * v;
+  }
+  return acos(Math.min(1, Math.max(-1, dot / Math.sqrt(bb * dd))));
+}

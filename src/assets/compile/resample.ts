@@ -1,0 +1,72 @@
+/** Resizes an image to any size with a Lanczos filter, in linear light where it is a colour. */
+import { sin } from '../../geometry/math.ts';
+import type { SourceImage, WrapMode } from '../source-model.ts';
+import { DECODE_SRGB, encodeSrgb } from '../srgb.ts';
+
+/** What the bytes mean: sRGB-coded colour with a linear alpha, or four linear numbers. */
+export type TexelKind = 'color' | 'data';
+
+const LOBES = 3;
+
+/** Written here rather than taken from an image library: alpha masks decide plans, and plans are equal on every machine. */
+export function resample(
+  image: SourceImage, widthPx: number, heightPx: number, kind: TexelKind, wrap: readonly [WrapMode, WrapMode],
+): SourceImage {
+  if (widthPx === image.widthPx && heightPx === image.heightPx) return image;
+  const across = scaleRows(toLinear(image, kind), image.widthPx, image.heightPx, widthPx, wrap[0]);
+  // Each pass transposes, so two passes restore the order.
+  const both = scaleRows(across, image.heightPx, widthPx, heightPx, wrap[1]);
+  return { widthPx, heightPx, rgba: fromLinear(both, kind) };
+}
+
+/** Colour premultiplied by alpha; 0-1. */
+function toLinear({ rgba }: SourceImage, kind: TexelKind): Float32Array {
+  if (kind === 'data') return Float32Array.from(rgba, (x) => x / 255);
+  return Float32Array.from(rgba, (x, i) => (i % 4 === 3 ? x / 255 : (DECODE_SRGB[x]! * rgba[i | 3]!) / 255));
+}
+
+function fromLinear(linear: Float32Array, kind: TexelKind): Uint8Array {
+  const unorm8 = (x: number): number => Math.round(Math.min(1, Math.max(0, x)) * 255);
+  return Uint8Array.from(linear, (x, i) => {
+    if (kind === 'data' || i % 4 === 3) return unorm8(x);
+    const alpha = linear[i | 3]!;
+    return alpha > 0 ? encodeSrgb(x / alpha) : 0;
+  });
+}
+
+/** Scales rows of 4 numbers a texel to `newWidth` and writes the result transposed: `height` texels a row. */
+function scaleRows(texels: Float32Array, width: number, height: number, newWidth: number, wrap: WrapMode): Float32Array {
+  const scaled = new Float32Array(newWidth * height * 4);
+  const step = width / newWidth;
+  const stretch = Math.max(1, step); // the filter widens when it shrinks an image
+  for (let x = 0; x < newWidth; x++) {
+    const center = (x + 0.5) * step - 0.5;
+    const first = Math.ceil(center - LOBES * stretch), last = Math.floor(center + LOBES * stretch);
+    const weights = Array.from({ length: last - first + 1 }, (_, i) => lanczos((first + i - center) / stretch));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const columns = weights.map((_, i) => wrapTexel(first + i, width, wrap));
+    for (let y = 0; y < height; y++) {
+      for (let k = 0; k < 4; k++) {
+        let value = 0;
+        for (let i = 0; i < weights.length; i++) value += weights[i]! * texels[(y * width + columns[i]!) * 4 + k]!;
+        scaled[(x * height + y) * 4 + k] = value / sum;
+      }
+    }
+  }
+  return scaled;
+}
+
+function lanczos(x: number): number {
+  if (x === 0) return 1;
+  if (Math.abs(x) >= LOBES) return 0;
+  const a = Math.PI * x;
+  return (LOBES * sin(a) * sin(a / LOBES)) / (a * a);
+}
+
+/** The texel that a place outside 0..size stands for. */
+export function wrapTexel(at: number, size: number, wrap: WrapMode): number {
+  if (wrap === 'clamp') return Math.min(size - 1, Math.max(0, at));
+  const period = wrap === 'mirror' ? size * 2 : size;
+  const inside = ((at % period) + period) % period;
+  return inside < size ? inside : period - 1 - inside;
+}

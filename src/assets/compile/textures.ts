@@ -1,0 +1,98 @@
+/** Turns images of any size into square power-of-two textures with mip chains, exactly where that is possible. */
+import { powerOfTwoFrom } from '../../geometry/math.ts';
+import type { CompiledTexture } from '../compiled-model.ts';
+import { resample, wrapTexel } from './resample.ts';
+import type { TexelKind } from './resample.ts';
+import type { SourceImage, WrapMode } from '../source-model.ts';
+import { DECODE_SRGB, encodeSrgb } from '../srgb.ts';
+
+export const SMALLEST_TEXTURE_PX = 64;
+
+/**
+ * An image within the limit keeps its texels: in the corner of its square, which goes on as the wrap mode does. A larger
+ * one is halved, or resampled to a square where its sides are no powers of two.
+ * @param limitPx a power of two, 64 or more
+ * @returns the texture, and what uv (after wrapping) is multiplied by
+ */
+export function compileTexture(
+  image: SourceImage, kind: TexelKind, wrap: readonly [WrapMode, WrapMode], limitPx: number,
+): { texture: CompiledTexture; uvScale: [number, number] } {
+  const fitted = fitToLimit(image, kind, wrap, limitPx);
+  const sizePx = Math.max(powerOfTwoFrom(Math.max(fitted.widthPx, fitted.heightPx)), SMALLEST_TEXTURE_PX);
+  return {
+    texture: { sizePx, levels: mipChain(fillSquare(fitted, sizePx, wrap), kind) },
+    uvScale: [fitted.widthPx / sizePx, fitted.heightPx / sizePx],
+  };
+}
+
+const isPowerOfTwo = (x: number): boolean => (x & (x - 1)) === 0;
+
+function fitToLimit(
+  image: SourceImage, kind: TexelKind, wrap: readonly [WrapMode, WrapMode], limitPx: number,
+): SourceImage {
+  const { widthPx, heightPx } = image;
+  if (Math.max(widthPx, heightPx) <= limitPx) return image;
+  if (!isPowerOfTwo(widthPx) || !isPowerOfTwo(heightPx)) return resample(image, limitPx, limitPx, kind, wrap);
+  let fitted = image;
+  while (Math.max(fitted.widthPx, fitted.heightPx) > limitPx) fitted = halve(fitted, kind);
+  return fitted;
+}
+
+/** Lays the image out as its wrap mode goes on beyond it, so that filters see the right neighbours. */
+function fillSquare(image: SourceImage, sizePx: number, wrap: readonly [WrapMode, WrapMode]): SourceImage {
+  const { widthPx, heightPx } = image;
+  if (widthPx === sizePx && heightPx === sizePx) return image;
+  const from = new Uint32Array(image.rgba.slice().buffer);
+  const to = new Uint32Array(sizePx * sizePx);
+  for (let y = 0; y < sizePx; y++) {
+    const row = continued(y, heightPx, sizePx, wrap[1]) * widthPx;
+    for (let x = 0; x < sizePx; x++) to[y * sizePx + x] = from[row + continued(x, widthPx, sizePx, wrap[0])]!;
+  }
+  return { widthPx: sizePx, heightPx: sizePx, rgba: new Uint8Array(to.buffer) };
+}
+
+/** The square repeats, so the far half of its margin is what lies before the image's first texel. */
+function continued(at: number, size: number, sizePx: number, wrap: WrapMode): number {
+  const isBefore = wrap === 'repeat' && at >= (size + sizePx) / 2;
+  return wrapTexel(isBefore ? at - sizePx : at, size, wrap);
+}
+
+function mipChain(image: SourceImage, kind: TexelKind): Uint8Array {
+  const levels = [image];
+  while (levels.at(-1)!.widthPx > 1) levels.push(halve(levels.at(-1)!, kind));
+  const chain = new Uint8Array(levels.reduce((bytes, level) => bytes + level.rgba.length, 0));
+  let at = 0;
+  for (const level of levels) {
+    chain.set(level.rgba, at);
+    at += level.rgba.length;
+  }
+  return chain;
+}
+
+/**
+ * Halves each side that is above 1 with a box filter: colour in linear light and weighted by alpha, so that cut texels
+ * do not bleed into kept ones; data as it is.
+ */
+export function halve(image: SourceImage, kind: TexelKind): SourceImage {
+  const widthPx = Math.max(1, image.widthPx >> 1), heightPx = Math.max(1, image.heightPx >> 1);
+  const stepX = image.widthPx > 1 ? 4 : 0, stepY = image.heightPx > 1 ? image.widthPx * 4 : 0;
+  const { rgba } = image;
+  const half = new Uint8Array(widthPx * heightPx * 4);
+  for (let y = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++) {
+      const a = y * 2 * stepY + x * 2 * stepX, b = a + stepX, c = a + stepY, d = c + stepX;
+      const to = (y * widthPx + x) * 4;
+      const alpha = rgba[a + 3]! + rgba[b + 3]! + rgba[c + 3]! + rgba[d + 3]!;
+      half[to + 3] = Math.round(alpha / 4);
+      for (let k = 0; k < 3; k++) {
+        const p = rgba[a + k]!, q = rgba[b + k]!, r = rgba[c + k]!, s = rgba[d + k]!;
+        half[to + k] = kind === 'data' ? Math.round((p + q + r + s) / 4)
+          : p === q && p === r && p === s ? p
+          : alpha === 0 ? encodeSrgb((DECODE_SRGB[p]! + DECODE_SRGB[q]! + DECODE_SRGB[r]! + DECODE_SRGB[s]!) / 4)
+          : encodeSrgb((DECODE_SRGB[p]! * rgba[a + 3]! + DECODE_SRGB[q]! * rgba[b + 3]!
+            + DECODE_SRGB[r]! * rgba[c + 3]! + DECODE_SRGB[s]! * rgba[d + 3]!) / alpha);
+      }
+    }
+  }
+  return { widthPx, heightPx, rgba: half };
+}

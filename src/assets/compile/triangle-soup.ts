@@ -1,0 +1,66 @@
+/** Flattens a source model into loose triangles, so that later steps see neither primitives nor indices. */
+import { hypot } from '../../geometry/math.ts';
+import type { SourceModel } from '../source-model.ts';
+
+/** Three vertices a triangle, shared by nobody. */
+export interface TriangleSoup {
+  /** Metres, as in the source. */
+  positions: Float32Array;
+  /** Zero where the source has none. */
+  normals: Float32Array;
+  uvs: Float32Array;
+  /** Linear r, g, b, a; white where the source has none. */
+  colors: Float32Array;
+  /** Per triangle: its place in the source's materials. */
+  materials: Uint32Array;
+}
+
+/**
+ * Triangles of the materials that `isVisible` accepts. Those without area are dropped: no pixel centre lies in them.
+ * @throws Error, whose message is the reason alone, when nothing is left.
+ */
+export function triangleSoup(source: SourceModel, isVisible: (material: number) => boolean): TriangleSoup {
+  let room = 0;
+  for (const { indices } of source.primitives) room += indices.length;
+  const soup = {
+    positions: new Float32Array(room * 3),
+    normals: new Float32Array(room * 3),
+    uvs: new Float32Array(room * 2),
+    colors: new Float32Array(room * 4).fill(1),
+    materials: new Uint32Array(room / 3),
+  };
+  let triangles = 0;
+  for (const { positions, normals, uvs, colors, indices, material } of source.primitives) {
+    if (!isVisible(material)) continue;
+    for (let i = 0; i + 2 < indices.length; i += 3) {
+      if (!(doubleArea(positions, indices[i]!, indices[i + 1]!, indices[i + 2]!) > 0)) continue;
+      for (let corner = 0; corner < 3; corner++) {
+        const from = indices[i + corner]!;
+        const to = triangles * 3 + corner;
+        copy(soup.positions, to, positions, from, 3);
+        if (normals) copy(soup.normals, to, normals, from, 3);
+        if (uvs) copy(soup.uvs, to, uvs, from, 2);
+        if (colors) copy(soup.colors, to, colors, from, 4);
+      }
+      soup.materials[triangles++] = material;
+    }
+  }
+  if (triangles === 0) throw new Error('no triangles that the alpha test leaves visible');
+  return {
+    positions: soup.positions.subarray(0, triangles * 9),
+    normals: soup.normals.subarray(0, triangles * 9),
+    uvs: soup.uvs.subarray(0, triangles * 6),
+    colors: soup.colors.subarray(0, triangles * 12),
+    materials: soup.materials.subarray(0, triangles),
+  };
+}
+
+function copy(to: Float32Array, toItem: number, from: Float32Array, fromItem: number, size: number): void {
+  for (let k = 0; k < size; k++) to[toItem * size + k] = from[fromItem * size + k]!;
+}
+
+function doubleArea(p: Float32Array, a: number, b: number, c: number): number {
+  const ux = p[b * 3]! - p[a * 3]!, uy = p[b * 3 + 1]! - p[a * 3 + 1]!, uz = p[b * 3 + 2]! - p[a * 3 + 2]!;
+  const vx = p[c * 3]! - p[a * 3]!, vy = p[c * 3 + 1]! - p[a * 3 + 1]!, vz = p[c * 3 + 2]! - p[a * 3 + 2]!;
+  return hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+}

@@ -1,0 +1,85 @@
+/** Reads a glTF or GLB file with its buffers and images, without decoding any. */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { GLTF } from '@gltf-transform/core';
+import { readPart, type ModelFile } from './files.ts';
+
+export interface GltfFiles {
+  /** The model, then its buffers, then its images, in the file's order. */
+  files: ModelFile[];
+  json: GLTF.IGLTF;
+  /** By URI; the GLB's own buffer under GLB_CHUNK. */
+  resources: Record<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** glTF-Transform's name of a GLB's binary chunk (its GLB_BUFFER, named here so that hashing loads no library). */
+export const GLB_CHUNK = '@glb.bin';
+
+const GLB_MAGIC = 0x46546c67;
+const JSON_CHUNK = 0x4e4f534a;
+const BIN_CHUNK = 0x004e4942;
+
+/** Throws with the reason where the container is broken or a file that it names is missing. */
+export async function readGltfFiles(path: string): Promise<GltfFiles> {
+  const main = await readFile(path);
+  const isGlb = main.byteLength >= 4 && main.readUInt32LE(0) === GLB_MAGIC;
+  if (!isGlb && /\.glb$/i.test(path)) throw new Error('truncated or not a GLB: it does not begin with "glTF"');
+  const { jsonText, chunk } = isGlb ? splitGlb(main) : { jsonText: main.toString('utf8'), chunk: null };
+
+  const json = parseJson(jsonText);
+  const files: ModelFile[] = [{ name: path, bytes: main }];
+  const resources: GltfFiles['resources'] = {};
+  if (chunk) resources[GLB_CHUNK] = chunk;
+  const named = [
+    ...(json.buffers ?? []).map(({ uri }) => ({ uri, kind: 'buffer' as const })),
+    ...(json.images ?? []).map(({ uri }) => ({ uri, kind: 'texture' as const })),
+  ];
+  for (const { uri, kind } of named) {
+    if (!uri || uri.startsWith('data:') || uri in resources) continue;
+    const part = await readPart(dirname(path), decodeUri(uri), kind);
+    files.push(part);
+    resources[uri] = part.bytes as Uint8Array<ArrayBuffer>;
+  }
+  return { files, json, resources };
+}
+
+/** https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#binary-gltf-layout: 12 bytes of header, then chunks of (length, type, data). */
+function splitGlb(glb: Buffer<ArrayBuffer>): { jsonText: string; chunk: Uint8Array<ArrayBuffer> | null } {
+  const wanted = glb.byteLength >= 12 ? glb.readUInt32LE(8) : 12;
+  if (glb.byteLength < Math.max(wanted, 20)) {
+    throw new Error(`truncated or not a GLB: ${glb.byteLength} bytes of ${Math.max(wanted, 20)}`);
+  }
+  if (glb.readUInt32LE(4) !== 2) throw new Error(`GLB of version ${glb.readUInt32LE(4)}; wanted 2`);
+  let jsonText: string | null = null;
+  let chunk: Uint8Array<ArrayBuffer> | null = null;
+  for (let at = 12; at + 8 <= wanted; ) {
+    const length = glb.readUInt32LE(at);
+    const type = glb.readUInt32LE(at + 4);
+    if (at + 8 + length > wanted) throw new Error(`truncated or not a GLB: a chunk ends at byte ${at + 8 + length} of ${wanted}`);
+    const data = glb.subarray(at + 8, at + 8 + length);
+    if (type === JSON_CHUNK) jsonText ??= data.toString('utf8');
+    if (type === BIN_CHUNK) chunk ??= data;
+    at += 8 + length;
+  }
+  if (jsonText === null) throw new Error('truncated or not a GLB: it has no JSON chunk');
+  return { jsonText, chunk };
+}
+
+function parseJson(text: string): GLTF.IGLTF {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`truncated or not a glTF: ${(error as Error).message}`);
+  }
+  if (typeof json !== 'object' || json === null || !('asset' in json)) throw new Error('not a glTF: it has no "asset"');
+  return json as GLTF.IGLTF;
+}
+
+function decodeUri(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri; // A stray % is a file name that nobody escaped.
+  }
+}

@@ -1,0 +1,114 @@
+/** Loads glTF and GLB models: their meshes in the scene's frame, and the materials that they use. */
+import { Logger, MathUtils, NodeIO } from '@gltf-transform/core';
+import type { Document, GLTF, Mesh, Node as GltfNode, Skin, mat4, vec3, vec4 } from '@gltf-transform/core';
+import { ALL_EXTENSIONS, type InstancedMesh, type Visibility } from '@gltf-transform/extensions';
+import { checkTriangleCount } from './check.ts';
+import { checkBounds } from './gltf-bounds.ts';
+import type { GltfFiles } from './gltf-files.ts';
+import { multiply, placePrimitive, skinnedPlacement, triangulate, type Placement } from './gltf-geometry.ts';
+import { readMaterials } from './gltf-materials.ts';
+import type { SourceModel } from '../source-model.ts';
+
+/** Reads the default scene (the first where none is named; all nodes where there is no scene). Animations stay at rest. */
+export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceModel> {
+  checkBounds(json, resources);
+  const document = await readDocument(json, resources);
+  const uses = listMeshUses(document, json);
+
+  const primitives = uses.flatMap(use => use.mesh.listPrimitives().map(primitive => ({ ...use, primitive, indices: triangulate(primitive) })));
+  checkTriangleCount(primitives.reduce((sum, { indices, placements }) => sum + (indices.length / 3) * placements.length, 0));
+  const drawn = primitives.filter(({ indices }) => indices.length > 0);
+
+  const { materials, placeOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
+  return {
+    materials,
+    primitives: drawn.flatMap(({ primitive, indices, placements, skin, weights }) => {
+      const material = primitive.getMaterial();
+      const shape = { indices, weights, uvMap: uvMapOf(material), material: placeOf(material) };
+      const all = skin ? [skinnedPlacement(primitive, skin)] : placements.map((matrix): Placement => () => matrix);
+      return all.map(placement => placePrimitive(primitive, placement, shape));
+    }),
+  };
+}
+
+async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources']): Promise<Document> {
+  const io = new NodeIO().setLogger(new Logger(Logger.Verbosity.SILENT)).registerExtensions(ALL_EXTENSIONS);
+  const used = json.extensionsUsed ?? [];
+  // The decoders are WebAssembly: started only for files that need them.
+  if (used.includes('KHR_draco_mesh_compression')) {
+    const { default: draco } = await import('draco3dgltf');
+    io.registerDependencies({ 'draco3d.decoder': await draco.createDecoderModule() });
+  }
+  if (used.includes('EXT_meshopt_compression')) {
+    const { MeshoptDecoder } = await import('meshoptimizer/decoder');
+    await MeshoptDecoder.ready;
+    io.registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
+  }
+  return io.readJSON({ json, resources });
+}
+
+interface MeshUse {
+  mesh: Mesh;
+  /** To the model frame: one, or one per instance of EXT_mesh_gpu_instancing. */
+  placements: mat4[];
+  skin: { joints: mat4[] } | null;
+  /** Of the mesh's morph targets. */
+  weights: number[];
+}
+
+function listMeshUses(document: Document, json: GLTF.IGLTF): MeshUse[] {
+  const root = document.getRoot();
+  const world = worldMatrices(document, json);
+  const scene = root.getDefaultScene() ?? root.listScenes()[0];
+  const tops = scene ? scene.listChildren() : root.listNodes().filter(node => !node.getParentNode());
+  const uses: MeshUse[] = [];
+  const visit = (node: GltfNode): void => {
+    if (node.getExtension<Visibility>('KHR_node_visibility')?.getVisible() === false) return;
+    const mesh = node.getMesh();
+    const skin = node.getSkin();
+    if (mesh) {
+      const weights = node.getWeights().length > 0 ? node.getWeights() : mesh.getWeights();
+      uses.push({ mesh, weights, skin: skin && { joints: jointMatrices(skin, world) }, placements: instanceMatrices(node, world(node)) });
+    }
+    node.listChildren().forEach(visit);
+  };
+  tops.forEach(visit);
+  return uses;
+}
+
+/** A node's matrix is taken from the file as it is: glTF-Transform's decomposition would lose shear and zero scales. */
+function worldMatrices(document: Document, json: GLTF.IGLTF): (node: GltfNode) => mat4 {
+  const local = new Map(document.getRoot().listNodes().map((node, place) => [node, (json.nodes?.[place]?.matrix as mat4 | undefined) ?? node.getMatrix()]));
+  const cache = new Map<GltfNode, mat4>();
+  const world = (node: GltfNode): mat4 => {
+    const known = cache.get(node);
+    if (known) return known;
+    const parent = node.getParentNode();
+    const matrix = parent ? multiply(world(parent), local.get(node)!) : local.get(node)!;
+    cache.set(node, matrix);
+    return matrix;
+  };
+  return world;
+}
+
+/** The mesh node's own transform does not count (glTF 2.0, section 3.7.3.3): joints alone place a skinned mesh. */
+function jointMatrices(skin: Skin, world: (node: GltfNode) => mat4): mat4[] {
+  const inverseBind = skin.getInverseBindMatrices();
+  return skin.listJoints().map((joint, place) => {
+    const bind = inverseBind ? (inverseBind.getElement(place, new Array<number>(16).fill(0)) as mat4) : null;
+    return bind ? multiply(world(joint), bind) : world(joint);
+  });
+}
+
+function instanceMatrices(node: GltfNode, world: mat4): mat4[] {
+  const batch = node.getExtension<InstancedMesh>('EXT_mesh_gpu_instancing');
+  if (!batch) return [world];
+  const [translation, rotation, scale] = ['TRANSLATION', 'ROTATION', 'SCALE'].map(name => batch.getAttribute(name));
+  const count = (translation ?? rotation ?? scale)?.getCount() ?? 0;
+  return Array.from({ length: count }, (_, place) => {
+    const t: vec3 = translation ? translation.getElement(place, [0, 0, 0]) : [0, 0, 0];
+    const r: vec4 = rotation ? rotation.getElement(place, [0, 0, 0, 1]) : [0, 0, 0, 1];
+    const s: vec3 = scale ? scale.getElement(place, [1, 1, 1]) : [1, 1, 1];
+    return multiply(world, MathUtils.compose(t, r, s, new Array<number>(16).fill(0) as mat4));
+  });
+}

@@ -1,0 +1,22 @@
+/** Decodes an image file to 8-bit RGBA. */
+import sharp from 'sharp';
+import type { SourceImage } from '../source-model.ts';
+
+/**
+ * Decodes PNG, JPEG, WebP and whatever else sharp reads: grey, palette and 16-bit images too.
+ * An embedded ICC profile is ignored, as glTF and every real-time renderer do.
+ * Throws `texture "<name>" cannot be decoded: <why>`.
+ */
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<SourceImage> {
+  try {
+    // Only errors count: libpng warns about profiles that are ignored anyway.
+    const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: 'error' })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { widthPx: info.width, heightPx: info.height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  } catch (error) {
+    throw new Error(`texture "${name}" cannot be decoded: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,52 @@
+/** Lists the models of a layer: those in a folder, named and classed by their paths, or the built-in ones. */
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { MODEL_EXTENSIONS } from './load.ts';
+import type { LibraryModel } from '../library.ts';
+import { builtinNames } from '../procedural/builtin.ts';
+
+export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
+
+export const BUILTIN = 'builtin';
+
+/**
+ * A model file in the folder is a model and a class of its own; a sub-folder is one class of all model files in it. Other files
+ * are passed over. Two models of one name get their paths as names.
+ * @param layerPath absolute, or `builtin`
+ * @returns in order of their names
+ * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
+ */
+export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModel[] {
+  if (layerPath === BUILTIN) {
+    return builtinNames(layer).map((name) => ({ name, category: name, path: `${BUILTIN}:${name}` })).sort(byName);
+  }
+  if (!statSync(layerPath, { throwIfNoEntry: false })?.isDirectory()) throw new Error('no such folder');
+  const found = modelFiles(layerPath).map((path): FoundModel & { file: string } => {
+    const file = relative(layerPath, path).split(sep).join('/');
+    const stem = basename(file, extname(file));
+    const [category] = file.split('/') as [string];
+    return category === file ? { name: stem, category: stem, path, file } : { name: `${category}/${stem}`, category, path, file };
+  });
+  if (found.length === 0) throw new Error(`no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}`);
+  for (const model of found) {
+    const isAlone = dirname(model.file) !== '.' && found.filter(({ file }) => file.startsWith(`${model.category}/`)).length === 1;
+    if (isAlone) model.name = model.category;
+  }
+  const uses = new Map<string, number>();
+  for (const { name } of found) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return found
+    .map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path }))
+    .sort(byName);
+}
+
+/** By code units: the order is the same on every machine, whatever its language. */
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+function modelFiles(folder: string): string[] {
+  return readdirSync(folder).filter((name) => !name.startsWith('.')).flatMap((name) => {
+    const path = join(folder, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) return modelFiles(path);
+    return stat?.isFile() && MODEL_EXTENSIONS.includes(extname(name).toLowerCase()) ? [path] : [];
+  });
+}

@@ -1,0 +1,100 @@
+/** Reads a dataset from its folder: dataset.json, and its samples one by one, whatever their number. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ImageRecord } from '../labels/record.ts';
+import { ConfigSchema } from '../config/schema.ts';
+import { UserError } from '../config/errors.ts';
+import { tarMembers } from './tar-reader.ts';
+
+const { assets, curriculum } = ConfigSchema.shape;
+
+/** What readers use of dataset.json. */
+const DatasetSchema = z.looseObject({
+  format: z.literal(1),
+  generator: z.string(),
+  configSha256: z.string(),
+  /** Other keys of the config do not matter here. */
+  config: z.object({
+    assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize }).prefault({}),
+    curriculum: z.looseObject({ viewLevel: curriculum.unwrap().shape.viewLevel }).prefault({}),
+    labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false) }).prefault({}),
+  }).prefault({}),
+  seed: z.number().default(0),
+  categories: z.array(z.object({ id: z.int().min(1), name: z.string() })),
+  models: z.array(z.object({ name: z.string(), category: z.string().nullable(), layer: z.string(), sha256: z.string() })).default([]),
+  shards: z.array(z.object({ name: z.string().min(1), first: z.int().min(0), samples: z.int().min(0) })),
+});
+
+export type DatasetInfo = z.infer<typeof DatasetSchema> & { dir: string };
+
+export interface Sample {
+  key: string;
+  shard: DatasetInfo['shards'][number];
+  record: ImageRecord;
+  /** Those that were wanted, by suffix: `jpg`, `instances.png`, ... */
+  members: Map<string, Buffer>;
+}
+
+/** Suffixes of members. */
+export type Wanted = readonly string[] | 'all';
+
+/** @throws UserError where the folder holds no finished dataset */
+export async function openDataset(dir: string): Promise<DatasetInfo> {
+  const path = join(dir, 'dataset.json');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`dataset: ${path} cannot be read (${error.code ?? error.message}); wanted the folder of a finished dataset`);
+  });
+  const parsed = DatasetSchema.safeParse(parseJson(text, path));
+  if (parsed.success) return { ...parsed.data, dir };
+  const { path: key, message } = parsed.error.issues[0]!;
+  throw new UserError(`dataset: ${path}: ${key.join('.')}: ${message}; wanted the dataset.json of a dataset`);
+}
+
+/**
+ * The samples in the order of the shards; one is in memory at a time.
+ *
+ * @param wanted suffixes of the members to read besides the record
+ * @param keep says of a key whether to read that sample at all
+ * @throws UserError where a shard is missing or damaged
+ */
+export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<Sample, void, undefined> {
+  for (const shard of dataset.shards) {
+    const path = join(dataset.dir, 'shards', `${shard.name}.tar`);
+    let [key, isKept] = ['', false];
+    let record: ImageRecord | null = null;
+    let members = new Map<string, Buffer>();
+    const finished = (): Sample => {
+      if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
+      return { key, shard, record, members };
+    };
+    let suffix = '';
+    const wants = (name: string): boolean => {
+      const dot = name.indexOf('.');
+      suffix = name.slice(dot + 1);
+      return (name.startsWith(key) && dot === key.length ? isKept : keep(name.slice(0, dot))) && (suffix === 'json' || wanted === 'all' || wanted.includes(suffix));
+    };
+    for (const { name, bytes } of tarMembers(path, wants)) {
+      const dot = name.indexOf('.');
+      if (dot !== key.length || !name.startsWith(key)) {
+        if (isKept) yield finished();
+        key = name.slice(0, dot);
+        isKept = keep(key);
+        record = null;
+        members = new Map<string, Buffer>();
+      }
+      if (bytes === null) continue;
+      if (suffix === 'json') record = parseJson(bytes.toString(), `${path}: ${name}`) as ImageRecord;
+      else members.set(suffix, Buffer.from(bytes));
+    }
+    if (isKept) yield finished();
+  }
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`dataset: ${origin} is no JSON (${(error as Error).message}); wanted what the generator wrote`);
+  }
+}

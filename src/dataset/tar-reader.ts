@@ -1,0 +1,105 @@
+// Walks the members of a tar file in large blocks, and skips those that nobody wants without reading them.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { UserError } from '../config/errors.ts';
+
+const TAR_BLOCK_BYTES = 512;
+const READ_BYTES = 1 << 20;
+const ZERO = 48;
+
+export interface TarMember {
+  name: string;
+  sizeBytes: number;
+  /** A view that lasts until the next step; null where the member is not wanted. */
+  bytes: Buffer | null;
+}
+
+/**
+ * All regular files of an archive, in order. Reads with plain system calls: a step costs less than a promise.
+ *
+ * @throws UserError where the file is missing, ends early, or is no tar
+ */
+export function* tarMembers(path: string, wants: (name: string) => boolean): Generator<TarMember, void, undefined> {
+  const window = new FileWindow(path);
+  try {
+    for (;;) {
+      const at = window.need(TAR_BLOCK_BYTES);
+      const header = window.block;
+      if (header[at] === 0) return; // the archive ends with blocks of zeros
+      if (header.toString('latin1', at + 257, at + 262) !== 'ustar') throw new UserError(`tar: ${path} has no header at byte ${window.position}; wanted a tar file`);
+      const nameEnd = header.indexOf(0, at);
+      const name = header.toString('latin1', at, Math.min(nameEnd, at + 100));
+      const sizeBytes = octal(header, at + 124);
+      const type = header[at + 156]!;
+      window.skip(TAR_BLOCK_BYTES);
+      const paddedBytes = Math.ceil(sizeBytes / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
+      if (type === ZERO || type === 0) {
+        if (wants(name)) {
+          const from = window.need(sizeBytes);
+          yield { name, sizeBytes, bytes: window.block.subarray(from, from + sizeBytes) };
+        } else {
+          yield { name, sizeBytes, bytes: null };
+        }
+      }
+      window.skip(paddedBytes);
+    }
+  } finally {
+    window.close();
+  }
+}
+
+function octal(bytes: Buffer, at: number): number {
+  let value = 0;
+  for (let i = at; i < at + 12; i++) {
+    const digit = bytes[i]! - ZERO;
+    if (digit >= 0 && digit < 8) value = value * 8 + digit;
+    else if (value > 0) break;
+  }
+  return value;
+}
+
+/** The part of a file that is in memory; it moves forward. */
+class FileWindow {
+  /** `need` may put another buffer here. */
+  block = Buffer.allocUnsafe(READ_BYTES);
+  /** Of the next byte in the file. */
+  position = 0;
+  readonly #path: string;
+  readonly #file: number;
+  readonly #size: number;
+  #start = 0;
+  #end = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      this.#file = openSync(path, 'r');
+    } catch (error) {
+      throw new UserError(`tar: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); wanted a shard`);
+    }
+    this.#size = fstatSync(this.#file).size;
+  }
+
+  /** Place in `block` from which so many bytes can be read. */
+  need(bytes: number): number {
+    if (this.position + bytes > this.#size) throw new UserError(`tar: ${this.#path} ends at byte ${this.#size} in the middle of a member; wanted a whole shard`);
+    if (this.#end - this.#start < bytes) {
+      const rest = this.block.subarray(this.#start, this.#end);
+      const target = bytes > this.block.length ? Buffer.allocUnsafe(bytes + READ_BYTES) : this.block;
+      rest.copy(target);
+      this.block = target;
+      this.#end = rest.length;
+      this.#start = 0;
+      while (this.#end < bytes) this.#end += readSync(this.#file, this.block, this.#end, this.block.length - this.#end, this.position + this.#end);
+    }
+    return this.#start;
+  }
+
+  skip(bytes: number): void {
+    this.position += bytes;
+    this.#start = Math.min(this.#start + bytes, this.#end);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

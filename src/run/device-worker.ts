@@ -1,0 +1,60 @@
+/** Owns a device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
+import { create, globals } from 'webgpu';
+import { packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
+import { UserError } from '../config/errors.ts';
+import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
+import type { Planes } from '../gpu/outputs.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
+import { Renderer, type RendererOptions } from '../gpu/renderer.ts';
+import type { PackedScene } from '../gpu/scene-pack.ts';
+import { readShaders } from './shaders.ts';
+import { serve } from '../threads/calls.ts';
+import { resting } from '../threads/rest.ts';
+
+export interface OpenRequest extends RendererOptions { adapter: string | null }
+export interface LoadRequest { pack: AssetPack; id: number }
+export interface RenderRequest { scenes: PackedScene[]; pack: number; reused: Planes[] }
+export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limits: AssetLimits }
+
+Object.assign(globalThis, globals);
+
+/** What create() returns must stay referenced for as long as a device lives, or the process dies. */
+let gpu: GPU | null = null;
+let renderer: Renderer | null = null;
+
+function opened(): Renderer {
+  if (!renderer || !gpu) throw new Error('render-worker: not open.');
+  return renderer;
+}
+
+serve({
+  async open({ adapter, ...options }: OpenRequest) {
+    gpu = create(adapter ? [`adapter=${adapter}`] : []);
+    const context = await openDevice(gpu).catch((error: Error) => {
+      // Dawn refuses a name that no adapter has, and lists those that there are.
+      throw adapter && error.message.includes('adapters') ? new UserError(`device: no adapter's name contains "${adapter}"; ${error.message}`) : error;
+    });
+    renderer = new Renderer(context, readShaders(), options);
+    const { maxStorageBufferBindingSize, maxTextureArrayLayers } = context.device.limits;
+    const limits = { bufferBytes: maxStorageBufferBindingSize, textureLayers: maxTextureArrayLayers };
+    const result: OpenResult = { identity: context.identity, maxBatch: renderer.maxBatch, limits };
+    return { result, transfer: [] };
+  },
+
+  /** Gives the pack back, for the next device. */
+  load({ pack, id }: LoadRequest) {
+    opened().load(pack, id);
+    return { result: pack, transfer: packTransferList(pack) };
+  },
+
+  drop(id: number) {
+    opened().drop(id);
+    return { result: null, transfer: [] };
+  },
+
+  /** Renders one batch; its planes lie in memory that threads share. */
+  async render({ scenes, pack, reused }: RenderRequest) {
+    const result: RenderedImage[] = await resting(opened().render(scenes, pack, reused));
+    return { result, transfer: [] };
+  },
+});

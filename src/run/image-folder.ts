@@ -1,0 +1,76 @@
+/** Writes everything that is known of one rendered image into a folder. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { foregroundIds } from '../labels/ids.ts';
+import { buildRecord, recordJson } from '../labels/record.ts';
+import { sceneJson, type SceneSettings } from '../scene/scene-json.ts';
+import type { AssetLibrary } from '../assets/library.ts';
+import { drawBoxes } from '../encode/overlay.ts';
+import { encodeJpeg } from '../encode/jpeg.ts';
+import { encodeNpy } from '../encode/npy.ts';
+import { encodePng16, encodePng8 } from '../encode/png.ts';
+import type { Canvas, Planes } from '../gpu/outputs.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
+import { LAYER_CODE } from '../gpu/scene-pack.ts';
+import { labelMembers, type Labels } from '../labels/labels.ts';
+import type { ScenePlan } from '../scene/scene.ts';
+
+interface Made { plan: ScenePlan; image: RenderedImage }
+
+/** The files are those of FORMATS "What render writes"; earlier ones of the same names are replaced. */
+export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {
+  const { plan, image } = made;
+  const { width, height, instances } = plan.scene;
+  const planes = image.planes as Required<Planes>;
+  const record = buildRecord(plan, library, image.measured, labels);
+  const seen = new Uint16Array(planes.instanceIds.buffer);
+
+  // Silhouettes of an earlier image in this folder would be mistaken for this one's.
+  await rm(join(dir, 'silhouettes'), { recursive: true, force: true });
+  await mkdir(join(dir, 'silhouettes'), { recursive: true });
+  const files: Record<string, Uint8Array | string> = {
+    'image.jpg': await encodeJpeg(planes.rgb, width, height, settings.jpegQuality),
+    'image.png': await encodePng8(planes.rgb, width, height, 3),
+    'color.png': await encodePng8(withoutAlpha(planes.color), width, height, 3),
+    'record.json': recordJson(record),
+    'scene.json': sceneJson(plan, library, settings),
+    'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
+    'scene-instances.png': await encodePng16(seen, width, height),
+    'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYER_CODE[instances[place - 1]!.layer])), width, height, 1),
+    'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
+    'normals.png': await encodePng8(planes.normals, width, height, 3),
+    'boxes.png': await drawBoxes(planes.rgb, width, height, record),
+  };
+  // Ids and normals are there already, by the same names.
+  for (const { suffix, bytes } of await labelMembers({ ...labels, instances: false, normals: false }, planes, width, height)) files[suffix] = bytes;
+  const ids = foregroundIds(image.measured);
+  for (const [place, { boxFull }] of image.measured.instances.entries()) {
+    if (!boxFull) continue;
+    const pixels = cropCanvas(planes.silhouettes, image.canvases[place]!, boxFull);
+    files[`silhouettes/${ids[place]}.png`] = await encodePng8(pixels, boxFull[2], boxFull[3], 1);
+  }
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes);
+}
+
+function withoutAlpha(rgba: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!;
+    rgb[to + 1] = rgba[from + 1]!;
+    rgb[to + 2] = rgba[from + 2]!;
+  }
+  return rgb;
+}
+
+/** The bits of a box of the image's grid, as 0 and 255. */
+function cropCanvas(bits: Uint8Array, canvas: Canvas, [x0, y0, width, height]: readonly [number, number, number, number]): Uint8Array {
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const row = canvas.firstByte + ((y0 - canvas.y0 + y) * canvas.widthPx) / 8;
+    for (let x = 0; x < width; x++) {
+      const bit = x0 - canvas.x0 + x;
+      if ((bits[row + (bit >> 3)]! >> (bit & 7)) & 1) pixels[y * width + x] = 255;
+    }
+  }
+  return pixels;
+}

@@ -1,0 +1,111 @@
+/** Orders the layers in depth by scaling objects about the camera, which leaves their image as it is. */
+import { exp, log, square } from '../../geometry/math.ts';
+import type { Intrinsics } from '../randomizers/camera.ts';
+import type { Sight } from '../placement/outline.ts';
+import type { Random } from '../../scene/random.ts';
+import type { Vec3 } from '../../scene/scene.ts';
+
+/** A bounding sphere as the camera sees it. */
+export interface Ball {
+  /** Unit vector to the centre. */
+  ray: Vec3;
+  /** Radius over distance. */
+  perspective: number;
+}
+
+export interface Depths {
+  /** Distances of the centres from the camera, metres. */
+  foreground: number[];
+  background: number[];
+  occluders: number[];
+  /** Less than any surface's depth, metres. */
+  near: number;
+}
+
+/** Farthest over nearest surface stays below this, for the depth buffer's sake. */
+const MOST_SPREAD = 1e4;
+const ORDERS = 16;
+/** Spheres clear each other by this, so that rounding in the renderer does not matter. */
+const GAP = 1.001;
+/** The background's nearest surfaces are spread over this much, so that clutter is not sorted by its size. */
+const BACKGROUND_SPREAD = 1.25;
+
+export function ballOf(sight: Sight, camera: Intrinsics): Ball {
+  const x = (sight.xPx - camera.widthPx / 2) / camera.focalPx;
+  const y = (sight.yPx - camera.heightPx / 2) / camera.focalPx;
+  const length = Math.sqrt(1 + x * x + y * y);
+  return { ray: [x / length, y / length, 1 / length], perspective: sight.ratio / length };
+}
+
+/**
+ * Of two foreground objects whose spheres overlap in the image, the one later in a random order is moved behind the other.
+ * Distances that would spread too far are tried in other orders, then without the models' metric sizes.
+ * @param metricM the foreground's distances at scale 1
+ */
+export function orderLayers(
+  foreground: Ball[], metricM: number[], occluders: Ball[], background: Ball[], random: Random, backgroundRandom: Random,
+): Depths {
+  const behind = background.map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
+  const mean = exp(metricM.reduce((sum, d) => sum + log(d), 0) / Math.max(1, metricM.length));
+  let best: { depths: Depths; spread: number } | null = null;
+  for (let order = 0; order < 2 * ORDERS; order++) {
+    const atLeast = order < ORDERS ? metricM : metricM.map(() => mean);
+    const distances = orderForeground(foreground, atLeast, random.permutation(foreground.length));
+    const depths = { foreground: distances, ...orderOthers(foreground, distances, occluders, background, behind), near: 0 };
+    const { farthest, nearest, near } = reach([[foreground, depths.foreground], [occluders, depths.occluders], [background, depths.background]]);
+    depths.near = near;
+    if (!best || farthest / nearest < best.spread) best = { depths, spread: farthest / nearest };
+    if (best.spread < MOST_SPREAD) break;
+  }
+  return best!.depths;
+}
+
+function orderForeground(balls: Ball[], atLeastM: number[], frontToBack: number[]): number[] {
+  const distances = [...atLeastM];
+  frontToBack.forEach((i, place) => {
+    for (const j of frontToBack.slice(0, place)) {
+      if (!overlap(balls[i]!, balls[j]!)) continue;
+      const clear = (GAP * distances[j]! * (1 + balls[j]!.perspective)) / (1 - balls[i]!.perspective);
+      if (clear > distances[i]!) distances[i] = clear;
+    }
+  });
+  return distances;
+}
+
+function orderOthers(foreground: Ball[], distances: number[], occluders: Ball[], background: Ball[], behind: number[]) {
+  const backM = foreground.reduce((most, ball, i) => Math.max(most, distances[i]! * (1 + ball.perspective)), 0) || 1;
+  return {
+    background: background.map((ball, i) => (backM * behind[i]!) / (1 - ball.perspective)),
+    occluders: occluders.map((ball) => {
+      let frontM = Infinity;
+      foreground.forEach((other, i) => {
+        if (overlap(ball, other)) frontM = Math.min(frontM, distances[i]! * (1 - other.perspective));
+      });
+      return frontM / GAP / (1 + ball.perspective);
+    }),
+  };
+}
+
+/** Whether the cones that the spheres are seen in share a ray. */
+function overlap(a: Ball, b: Ball): boolean {
+  const dot = a.ray[0] * b.ray[0] + a.ray[1] * b.ray[1] + a.ray[2] * b.ray[2];
+  const cosA = Math.sqrt(1 - square(a.perspective));
+  const cosB = Math.sqrt(1 - square(b.perspective));
+  return dot > cosA * cosB - a.perspective * b.perspective;
+}
+
+/** Distances of the farthest and nearest surface, and a depth that is below every surface's. */
+function reach(groups: [Ball[], number[]][]): { farthest: number; nearest: number; near: number } {
+  let farthest = 0;
+  let nearest = Infinity;
+  let near = Infinity;
+  for (const [balls, distances] of groups) {
+    balls.forEach(({ ray, perspective }, i) => {
+      const d = distances[i]!;
+      farthest = Math.max(farthest, d * (1 + perspective));
+      nearest = Math.min(nearest, d * (1 - perspective));
+      near = Math.min(near, d * (ray[2] - perspective));
+    });
+  }
+  return { farthest, nearest, near: near === Infinity ? 0.001 : 0.99 * near };
+}

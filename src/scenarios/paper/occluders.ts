@@ -1,0 +1,83 @@
+/** Puts clutter in front of foreground objects so that it hides a planned share of each. */
+import { square } from '../../geometry/math.ts';
+import { type BitBlock, countShared, emptyBlock, placeOfBit } from '../placement/bit-block.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Intrinsics } from '../randomizers/camera.ts';
+import { type ClutterModel, type ClutterObject, drawClutter } from '../placement/clutter.ts';
+import { Outline } from '../placement/outline.ts';
+import type { Placement } from '../placement/placement.ts';
+import type { Random } from '../../scene/random.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea } from '../../assets/silhouettes/silhouettes.ts';
+
+export interface PlacedOccluder extends ClutterObject {
+  /** Place among the foreground objects. */
+  target: number;
+  /** Share of the target's full silhouette. */
+  coverage: number;
+}
+
+const DRAWS = 40;
+const HALVINGS = 6;
+/** Of the size at which an occluder wholly in front of its target would do: with 4, far-off ones buried their neighbours. */
+const MOST_STRETCH = 2;
+/** Planned coverage may differ from the drawn one by this, but never leaves the config's range. */
+const TOLERANCE = 0.02;
+
+/** One occluder for each placed object, but for the exempt ones and those that no draw fits. */
+export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, placement: Placement, config: Config, random: Random): PlacedOccluder[] {
+  const placed: PlacedOccluder[] = [];
+  const outline = new Outline();
+  const block = emptyBlock();
+  const [least, most] = config.occluders.coverage;
+  placement.sights.forEach((sight, target) => {
+    const isExempt = random.uniform() < config.occluders.exempt;
+    const wanted = random.range(least, most);
+    const fits = (coverage: number) => Math.abs(coverage - wanted) < TOLERANCE && coverage >= least && coverage <= most;
+    const shape = placement.blocks[target]!;
+    if (isExempt || !sight || shape.countInside === 0) return;
+    const box = boxInside(shape, placement);
+    const targetArea = square(sight.ratio) * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const occluder = drawClutter(clutter, random);
+      occluder.xPx = random.range(box.left, box.right);
+      occluder.yPx = random.range(box.top, box.bottom);
+      // Smaller than this it cannot cover enough; the search is for where the coverage passes the wanted one.
+      let low = Math.sqrt((wanted * targetArea) / silhouetteArea(occluder.silhouettes, occluder.view, 0));
+      let high = Math.min(MOST_STRETCH * low, LARGEST_PERSPECTIVE);
+      let coverage = 0;
+      for (let halving = 0; halving < HALVINGS && low < high; halving++) {
+        occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
+        outline.aim(occluder, camera);
+        outline.draw(placement.grid, block, shape);
+        coverage = countShared(block, shape) / shape.count;
+        if (fits(coverage) || (halving === 0 && coverage < wanted)) break;
+        if (coverage < wanted) low = occluder.ratio;
+        else high = occluder.ratio;
+      }
+      if (!fits(coverage)) continue;
+      placed.push({ ...occluder, target, coverage });
+      return;
+    }
+  });
+  return placed;
+}
+
+/** The box of a silhouette's part inside the image, pixels. */
+function boxInside(block: BitBlock, { grid }: Placement): { left: number; right: number; top: number; bottom: number } {
+  let left = grid.columns;
+  let right = 0;
+  let top = grid.rows;
+  let bottom = 0;
+  for (let row = Math.max(0, block.row0); row < Math.min(grid.rows, block.row0 + block.rows); row++) {
+    for (let word = Math.max(0, block.word0); word < block.word0 + block.words; word++) {
+      const bits = block.bits[(row - block.row0) * block.words + word - block.word0]!;
+      const first = 32 * word + placeOfBit(bits, 0);
+      if (bits === 0 || first >= grid.columns) continue;
+      left = Math.min(left, first);
+      right = Math.max(right, Math.min(grid.columns, 32 * word + 32 - Math.clz32(bits)));
+      top = Math.min(top, row);
+      bottom = row + 1;
+    }
+  }
+  return { left: left * grid.cellWidthPx, right: right * grid.cellWidthPx, top: top * grid.cellHeightPx, bottom: bottom * grid.cellHeightPx };
+}

@@ -1,0 +1,121 @@
+/** Holds windows of a grid of cells as rows of bits, and counts, thickens and thins what is set in them. */
+import type { Intrinsics } from '../randomizers/camera.ts';
+
+/** Cells over the image; the image's edges are edges of cells. */
+export interface Grid {
+  columns: number;
+  rows: number;
+  cellWidthPx: number;
+  cellHeightPx: number;
+}
+
+/** A grid whose cells are about `cellPx` wide and high. */
+export function gridOver(camera: Intrinsics, cellPx: number): Grid {
+  const columns = Math.ceil(camera.widthPx / cellPx);
+  const rows = Math.ceil(camera.heightPx / cellPx);
+  return { columns, rows, cellWidthPx: camera.widthPx / columns, cellHeightPx: camera.heightPx / rows };
+}
+
+/** A window of a grid, one bit a cell, 32 columns a word, low bit first; it may reach beyond the grid on every side. */
+export interface BitBlock {
+  row0: number;
+  rows: number;
+  /** First column / 32, rounded down. */
+  word0: number;
+  words: number;
+  /** rows x words, and room to spare. */
+  bits: Int32Array;
+  /** Cells set, and those of them that are on the grid, once they are counted. */
+  count: number;
+  countInside: number;
+}
+
+export function emptyBlock(): BitBlock {
+  return { row0: 0, rows: 0, word0: 0, words: 0, bits: new Int32Array(256), count: 0, countInside: 0 };
+}
+
+/** Makes room for a window and clears it. */
+export function openBlock(block: BitBlock, row0: number, rows: number, word0: number, words: number): void {
+  block.row0 = row0;
+  block.rows = rows;
+  block.word0 = word0;
+  block.words = words;
+  block.count = block.countInside = 0;
+  const length = rows * words;
+  if (block.bits.length < length) block.bits = new Int32Array(2 * length);
+  else block.bits.fill(0, 0, length);
+}
+
+/** Fills in `count` and `countInside`. */
+export function countBlock(block: BitBlock, grid: Grid): void {
+  const { bits, words, row0, rows, word0 } = block;
+  let count = 0;
+  let countInside = 0;
+  for (let row = 0, i = 0; row < rows; row++) {
+    const isRowInside = row0 + row >= 0 && row0 + row < grid.rows;
+    for (let word = 0; word < words; word++, i++) {
+      const here = bits[i]!;
+      if (here === 0) continue;
+      count += countBits(here);
+      const column = (word0 + word) * 32;
+      if (!isRowInside || column < 0 || column >= grid.columns) continue;
+      countInside += countBits(grid.columns - column < 32 ? here & ((1 << (grid.columns - column)) - 1) : here);
+    }
+  }
+  block.count = count;
+  block.countInside = countInside;
+}
+
+/** Cells set. */
+export function countCells({ bits, rows, words }: BitBlock): number {
+  let count = 0;
+  for (let i = 0; i < rows * words; i++) if (bits[i] !== 0) count += countBits(bits[i]!);
+  return count;
+}
+
+/** Adds the eight neighbours of every cell; `out` gets them all. */
+export function dilate(block: BitBlock, out: BitBlock): void {
+  const { bits, words, rows } = block;
+  openBlock(out, block.row0 - 1, rows + 2, block.word0 - 1, words + 2);
+  for (let row = 0; row < rows; row++) {
+    for (let word = -1; word <= words; word++) {
+      const at = row * words + word;
+      const bit = word >= 0 && word < words ? bits[at]! : 0;
+      const before = word > 0 ? bits[at - 1]! >>> 31 : 0;
+      const after = word < words - 1 ? bits[at + 1]! << 31 : 0;
+      const thick = bit | (bit << 1) | (bit >>> 1) | before | after;
+      for (let i = row * out.words + word + 1, end = i + 2 * out.words; i <= end; i += out.words) out.bits[i]! |= thick;
+    }
+  }
+}
+
+/** Cells set in both blocks. */
+export function countShared(a: BitBlock, b: BitBlock): number {
+  const firstRow = Math.max(a.row0, b.row0);
+  const lastRow = Math.min(a.row0 + a.rows, b.row0 + b.rows);
+  const firstWord = Math.max(a.word0, b.word0);
+  const lastWord = Math.min(a.word0 + a.words, b.word0 + b.words);
+  let count = 0;
+  for (let row = firstRow; row < lastRow; row++) {
+    const inA = (row - a.row0) * a.words - a.word0;
+    const inB = (row - b.row0) * b.words - b.word0;
+    for (let word = firstWord; word < lastWord; word++) {
+      const shared = a.bits[inA + word]! & b.bits[inB + word]!;
+      if (shared !== 0) count += countBits(shared);
+    }
+  }
+  return count;
+}
+
+/** Of 32 (H. S. Warren, Hacker's Delight, 5-2). */
+export function countBits(word: number): number {
+  word -= (word >>> 1) & 0x55555555;
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** The place of the n-th set bit, from the low end. */
+export function placeOfBit(word: number, n: number): number {
+  for (; n > 0; n--) word &= word - 1;
+  return 31 - Math.clz32(word & -word);
+}

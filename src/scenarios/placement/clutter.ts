@@ -1,0 +1,74 @@
+/** Chooses clutter: which models a shard draws from, which views are worth drawing, and how near a given area is. */
+import type { AssetLibrary } from '../../assets/library.ts';
+import type { Config } from '../../config/schema.ts';
+import type { Sight } from './outline.ts';
+import { viewRotations, multiply, inPlaneRotation } from '../../geometry/poses.ts';
+import { Random, STREAM } from '../../scene/random.ts';
+import type { Quaternion } from '../../scene/scene.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import type { Silhouettes } from '../../assets/silhouettes/silhouettes.ts';
+
+/** Views whose silhouette fills less of the sphere's disc are not drawn. */
+export const LEAST_FILL = 0.15;
+
+export interface ClutterModel {
+  /** Place in the library's models. */
+  model: number;
+  silhouettes: Silhouettes;
+  /** Views that fill enough. */
+  views: number[];
+}
+
+/** A clutter object; ratio 0 = no size yet, and then no place either. */
+export interface ClutterObject extends Sight {
+  model: number;
+  /** Model to camera for an object on the axis. */
+  onAxis: Quaternion;
+}
+
+/** All clutter models that have a view worth drawing. */
+export function findClutter(library: AssetLibrary): ClutterModel[] {
+  const found: ClutterModel[] = [];
+  for (let model = library.foregroundCount; model < library.models.length; model++) {
+    const { silhouettes } = library.models[model]!.compiled;
+    const count = viewsOf(silhouettes);
+    const views = Array.from({ length: count }, (_, view) => view)
+      .filter((view) => silhouetteArea(silhouettes, view, 0) >= LEAST_FILL * Math.PI);
+    if (views.length > 0) found.push({ model, silhouettes, views });
+  }
+  return found;
+}
+
+/** The models of a shard, by (seed, shard); all of them where they are no more than `clutterPerShard`. */
+export function clutterOfShard(clutter: ClutterModel[], config: Config, shard: number): ClutterModel[] {
+  const { clutterPerShard } = config.assets;
+  if (clutter.length <= clutterPerShard) return clutter;
+  const order = new Random(config.seed, shard, 0, STREAM.clutterSubset).permutation(clutter.length);
+  return order.slice(0, clutterPerShard).sort((a, b) => a - b).map((i) => clutter[i]!);
+}
+
+/** A random model in a random view, turned by a random angle. */
+export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObject {
+  const { model, silhouettes, views } = clutter[random.int(clutter.length)]!;
+  const view = views[random.int(views.length)]!;
+  const inPlaneRad = random.range(0, 2 * Math.PI);
+  const onAxis = multiply(inPlaneRotation(inPlaneRad), viewRotations(silhouettes.viewLevel).quaternions[view]!);
+  return { model, silhouettes, view, inPlaneRad, onAxis, ratio: 0, xPx: 0, yPx: 0 };
+}
+
+/**
+ * The radius over depth at which an object on the axis has the silhouette area, or null if that is nearer than planned
+ * silhouettes reach. Area = A(k) k^2 / (1 - k^2) f^2 with A in disc units; A changes slowly, so the fixed point is near.
+ */
+export function ratioOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
+  const area = areaPx / (focalPx * focalPx);
+  let ratio = 0;
+  for (let i = 0; i < 12; i++) {
+    const square = area / silhouetteArea(silhouettes, view, Math.min(ratio, LARGEST_PERSPECTIVE));
+    const next = Math.sqrt(square / (1 + square));
+    const isClose = Math.abs(next - ratio) < 1e-4 * next;
+    ratio = next;
+    if (isClose) break;
+  }
+  return ratio <= LARGEST_PERSPECTIVE ? ratio : null;
+}

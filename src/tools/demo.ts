@@ -1,0 +1,65 @@
+/** Makes a small dataset from the built-in models and a sheet that shows its images with their boxes. */
+import { createReadStream } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { extract } from 'tar-stream';
+import type { ImageRecord } from '../labels/record.ts';
+import { ConfigSchema } from '../config/schema.ts';
+import { contactSheet } from '../encode/overlay.ts';
+import type { SheetImage } from '../encode/overlay.ts';
+import { generate } from '../run/generate.ts';
+import { showProgress } from './progress.ts';
+
+/** Two images of each of the twelve levels. */
+const IMAGES = 24;
+const COLUMNS = 4;
+const TILE_WIDTH_PX = 480;
+
+const outDir = resolve('out/demo');
+await rm(outDir, { recursive: true, force: true });
+const config = ConfigSchema.parse({
+  seed: 7,
+  count: IMAGES,
+  image: { width: 640, height: 480 },
+  assets: { foreground: 'builtin', background: 'builtin' },
+  labels: { instances: true },
+  output: { dir: outDir },
+});
+
+const models = showProgress('models');
+const images = showProgress('images');
+const summary = await generate(config, { onAsset: models.update, onProgress: images.update });
+models.stop();
+images.stop();
+
+const sheetPath = join(outDir, 'sheet.png');
+await writeFile(sheetPath, await contactSheet(await readSamples(join(outDir, 'shards')), COLUMNS, TILE_WIDTH_PX));
+
+const files: [path: string, content: string][] = [
+  [sheetPath, 'all images with their boxes: look at this first'],
+  [join(outDir, 'dataset.json'), 'classes, models, shards'],
+  [join(outDir, 'shards', '*.tar'), 'images (.jpg), labels (.json) and masks (.instances.png)'],
+];
+console.log(`
+${summary.images} images with ${summary.totals.instances} labelled objects, ${summary.imagesPerSecond.toFixed(1)} images/s:
+${files.map(([path, content]) => `  ${relative('.', path).padEnd(24)}${content}`).join('\n')}
+
+To make your own, write a config as in README.md and run: npx scenemill generate config.yaml`);
+
+/** All images and records of a folder of shards, in their order. */
+async function readSamples(shardsDir: string): Promise<SheetImage[]> {
+  const samples = new Map<string, Partial<SheetImage>>();
+  for (const name of (await readdir(shardsDir)).filter((file) => file.endsWith('.tar')).sort()) {
+    for await (const entry of createReadStream(join(shardsDir, name)).pipe(extract())) {
+      const parts: Buffer[] = [];
+      for await (const part of entry) parts.push(part as Buffer);
+      const bytes = Buffer.concat(parts);
+      const [key = '', ...suffix] = entry.header.name.split('.');
+      const sample = samples.get(key) ?? {};
+      samples.set(key, sample);
+      if (suffix.join('.') === 'jpg') sample.bytes = bytes;
+      if (suffix.join('.') === 'json') sample.record = JSON.parse(bytes.toString()) as ImageRecord;
+    }
+  }
+  return [...samples.values()].flatMap(({ bytes, record }) => (bytes && record ? [{ bytes, record }] : []));
+}

@@ -1,0 +1,106 @@
+/** Finds out what this machine renders with, and says what to install when it cannot. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../assets/cache/model-cache.ts';
+import { STORAGE_BUFFERS } from '../gpu/device.ts';
+
+interface Adapter {
+  vendor: string;
+  device: string;
+  architecture: string;
+  description: string;
+  features: string[];
+  limits: Record<string, number>;
+}
+
+export interface DoctorReport {
+  node: string;
+  platform: string;
+  /** sharp and the libvips in it; null where it cannot be loaded. */
+  sharp: string | null;
+  cacheFolder: string;
+  adapter: Adapter | null;
+  /** Why nothing can be rendered, and what to do; null when all is well. */
+  problem: string | null;
+}
+
+const OLDEST_NODE = [20, 19] as const;
+
+/** @param adapterName as `--adapter` takes it; default: the one that a run would take */
+export function examine(adapterName?: string): DoctorReport {
+  const sharp = runScript('import sharp from "sharp"; console.log(`${sharp.versions.sharp}, libvips ${sharp.versions.vips}`)');
+  const probe = runProbe(adapterName);
+  const answer = probe.status === 0 ? JSON.parse(probe.stdout) as Adapter | { refusal: string } | null : null;
+  const adapter = answer && !('refusal' in answer) ? answer : null;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNodeTooOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+
+  let problem: string | null = null;
+  if (isNodeTooOld) problem = `Node ${process.versions.node} is too old; wanted ${OLDEST_NODE.join('.')} or later.`;
+  else if (sharp.status !== 0) problem = `sharp, which writes the images, cannot be loaded: ${lastError(sharp.stderr)}. Try: npm ci`;
+  else if (probe.status !== 0) problem = brokenProbe(probe);
+  else if (answer && 'refusal' in answer && adapterName !== undefined) problem = `No adapter's name contains "${adapterName}": ${answer.refusal}`;
+  else if (adapter === null) problem = noAdapter();
+  else if (adapter.limits.maxStorageBuffersPerShaderStage! < STORAGE_BUFFERS) problem = `${adapter.description} binds ${adapter.limits.maxStorageBuffersPerShaderStage} storage buffers; wanted ${STORAGE_BUFFERS}. Update the driver.`;
+  return {
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    sharp: sharp.status === 0 ? sharp.stdout.trim() : null,
+    cacheFolder: cacheFolder(),
+    adapter,
+    problem,
+  };
+}
+
+type Child = ReturnType<typeof runScript>;
+
+/** Children import packages from where this file lies, wherever the user stands. */
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const PATIENCE_MS = 60_000;
+
+function runScript(source: string) {
+  return spawnSync(process.execPath, ['--input-type=module', '-e', source], { cwd: HERE, encoding: 'utf8', timeout: PATIENCE_MS });
+}
+
+function runProbe(adapterName: string | undefined): Child {
+  const script = fileURLToPath(new URL('./adapter-probe.mjs', import.meta.url));
+  return spawnSync(process.execPath, [script, ...(adapterName === undefined ? [] : [adapterName])], { encoding: 'utf8', timeout: PATIENCE_MS });
+}
+
+function brokenProbe({ stderr, signal }: Child): string {
+  if (signal !== null) return `The graphics driver ended the process that asked for it (${signal}): update the driver, or choose another with --adapter.`;
+  const reason = lastError(stderr);
+  const isOldGlibc = /GLIBC/.test(stderr);
+  return `The npm package webgpu cannot be loaded: ${reason}. ${isOldGlibc ? 'It needs glibc 2.34 or later: Debian 12, Ubuntu 22.04, RHEL 9.' : 'Try: npm ci'}`;
+}
+
+function lastError(stderr: string): string {
+  return /^\w*Error.*$/m.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || 'it says nothing');
+}
+
+/** Setup's dry run knows the commands for this machine; a system that it does not know gets a sentence. */
+function noAdapter(): string {
+  const setup = fileURLToPath(new URL('../../.config/setup.mjs', import.meta.url));
+  const commands = existsSync(setup) ? spawnSync(process.execPath, [setup, '--dry-run'], { encoding: 'utf8', timeout: 2 * PATIENCE_MS }).stderr.trim() : '';
+  const advice = 'No WebGPU adapter was found: there is no driver for Vulkan, Metal or Direct3D 12. Install the GPU\'s driver, or a software one (Mesa\'s lavapipe).';
+  return commands === '' ? advice : `${advice}\n${commands}`;
+}
+
+/** What makes a difference to the renderer. */
+const FEATURES: [feature: string, yes: string, no: string][] = [
+  ['atomic-vec2u-min-max', '64-bit atomics: one raster pass', 'no 64-bit atomics: two raster passes, the same pictures'],
+  ['timestamp-query', 'timestamps: passes can be timed', 'no timestamps: passes cannot be timed'],
+];
+
+export function reportText({ node, platform, sharp, cacheFolder: cache, adapter, problem }: DoctorReport): string {
+  const lines: [string, string][] = [['Node', `${node}, ${platform}`], ['sharp', sharp ?? 'cannot be loaded'], ['Cache of models', cache]];
+  if (adapter) {
+    lines.push(['Adapter', `${adapter.device} (${adapter.vendor}${adapter.architecture ? `, ${adapter.architecture}` : ''})`], ['Driver', adapter.description]);
+    for (const [feature, yes, no] of FEATURES) lines.push(['Feature', adapter.features.includes(feature) ? yes : no]);
+    for (const [limit, value] of Object.entries(adapter.limits)) lines.push(['Limit', `${limit} ${value}`]);
+  }
+  const width = Math.max(...lines.map(([name]) => name.length));
+  const text = lines.map(([name, value], i) => `${(name === lines[i - 1]?.[0] ? '' : name).padEnd(width)}  ${value}`).join('\n');
+  return `${text}\n\n${problem ?? 'This machine can render.'}`;
+}

@@ -1,0 +1,106 @@
+// Checks that a compiled model comes back from the cache as it was, and that a bad file or folder does no harm.
+import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cacheFolder, cacheKey, decodePlanning, encodeModel, readDrawing, readPlanning, writeCached } from '../../../src/assets/cache/model-cache.ts';
+import { compile } from '../../../src/assets/compile/compile.ts';
+import { compileFile, openDrawing } from '../../../src/assets/cache/compile-file.ts';
+import { wholeModel } from '../../../src/assets/library.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { gradient, image, material, sphere, texture } from '../../support/shapes.ts';
+
+const OPTIONS = { textureSizePx: 64, viewLevel: 0 };
+const source = { ...sphere(12, 8), materials: [material({ baseColorTexture: texture(image(64, 64, gradient)) }), material()] };
+const model = await compile(source, 'abc', OPTIONS);
+const blocks = encodeModel(model);
+
+test('what is read is what was written, each part in one block of memory', () => {
+  const folder = join(temporaryFolder(), 'new');
+  expect(writeCached(folder, 'key', blocks)).toBe(true);
+  const compiled = readPlanning(folder, 'key')!;
+  for (const Memory of [ArrayBuffer, SharedArrayBuffer]) {
+    const drawing = readDrawing(folder, 'key', Memory)!;
+    expect(wholeModel({ compiled, drawing })).toEqual(model);
+    expect(drawing.positions.buffer).toBeInstanceOf(Memory);
+    expect(drawing.textures[0]!.levels.buffer).toBe(drawing.positions.buffer);
+  }
+  expect(compiled.silhouettes.outlines.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(Object.keys(compiled)).not.toContain('positions');
+  expect(readdirSync(folder)).toEqual(['key.model']);
+});
+
+test('compiling again gives the same bytes', async () => {
+  const again = encodeModel(await compile(source, 'abc', OPTIONS));
+  for (const part of ['planning', 'drawing'] as const) expect(Buffer.from(again[part]).equals(Buffer.from(blocks[part]))).toBe(true);
+});
+
+test('a missing, truncated, damaged or empty part is no entry, whatever the other part is like', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'key.model');
+  const isRead = () => [readPlanning(folder, 'key') !== null, readDrawing(folder, 'key', ArrayBuffer) !== null];
+  expect(isRead()).toEqual([false, false]);
+  writeCached(folder, 'key', blocks);
+  const whole = readFileSync(file);
+  const drawingAt = blocks.planning.byteLength;
+  const isReadWithout = (at: number): boolean[] => {
+    const damaged = Buffer.from(whole);
+    damaged[at]! ^= 1;
+    writeFileSync(file, damaged);
+    return isRead();
+  };
+  for (const at of [0, 12, 14]) expect(isReadWithout(at)).toEqual([false, false]); // where the other part starts is not known
+  for (const at of [5, 200, drawingAt - 1]) expect(isReadWithout(at)).toEqual([false, true]);
+  for (const at of [0, 5, 12, 15, 200]) expect(isReadWithout(drawingAt + at)).toEqual([true, false]);
+  writeFileSync(file, whole);
+  expect(isRead()).toEqual([true, true]);
+  for (const size of [whole.length - 4, drawingAt + 7]) {
+    truncateSync(file, size);
+    expect(isRead()).toEqual([true, false]);
+  }
+  for (const size of [drawingAt - 4, 100, 7, 0]) {
+    truncateSync(file, size);
+    expect(isRead()).toEqual([false, false]);
+  }
+  expect(decodePlanning(new SharedArrayBuffer(64))).toBeNull();
+});
+
+test('a drawing that the cache has lost is compiled anew, unless the model is another one by now', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.obj');
+  writeFileSync(path, 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n');
+  const job = { path, unitM: 1, ...OPTIONS, cacheFolder: join(folder, 'cache') };
+  const { blocks: first, sha256 } = await compileFile(job);
+  const file = join(job.cacheFolder, readdirSync(job.cacheFolder)[0]!);
+  const wanted = await openDrawing(job, sha256);
+  const whole = readFileSync(file);
+  truncateSync(file, first.planning.byteLength + 40);
+  expect(await openDrawing(job, sha256)).toEqual(wanted);
+  expect(readFileSync(file)).toEqual(whole);
+  rmSync(file);
+  writeFileSync(path, 'v 0 0 0\nv 2 0 0\nv 0 1 0\nf 1 2 3\n');
+  await expect(openDrawing(job, sha256)).rejects.toThrow(/a\.obj has changed since the run began/);
+  rmSync(path);
+  await expect(openDrawing(job, sha256)).rejects.toThrow(/a\.obj is no longer in the cache, and cannot be compiled again/);
+});
+
+test('a folder that cannot be made means no cache', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(writeCached(join(file, 'below'), 'key', blocks)).toBe(false);
+  expect(readPlanning(join(file, 'below'), 'key')).toBeNull();
+});
+
+test('the key depends on everything that the model depends on', () => {
+  const keys = [
+    cacheKey('a', 1, OPTIONS), cacheKey('b', 1, OPTIONS), cacheKey('a', 0.01, OPTIONS),
+    cacheKey('a', 1, { ...OPTIONS, textureSizePx: 128 }), cacheKey('a', 1, { ...OPTIONS, viewLevel: 1 }),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(cacheKey('a', 1, { ...OPTIONS })).toBe(keys[0]);
+});
+
+test('the folder: our own variable, then XDG, then the home folder', () => {
+  expect(cacheFolder({ SCENEMILL_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
+  expect(cacheFolder({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'scenemill'));
+  expect(cacheFolder({})).toMatch(/\.cache.scenemill$/);
+});

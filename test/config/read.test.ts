@@ -1,0 +1,147 @@
+/** Checks that every wrong config ends in one clear sentence with its line. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { AssetLibrary } from '../../src/assets/library.ts';
+import { checkOutput, configJsonSchema, configSha256, readConfig } from '../../src/config/read.ts';
+import { UserError } from '../../src/config/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'scenemill-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+mkdirSync(join(folder, 'fruit'));
+writeFileSync(join(folder, 'fruit', 'apple.glb'), ''); // listed, not read
+mkdirSync(join(folder, 'empty'));
+
+const SMALLEST = `seed: 7
+count: 200
+image: { width: 640, height: 480 }
+assets:
+  foreground: fruit
+  background: builtin
+output: { dir: out/retail }
+`;
+
+function write(text: string, name = 'a.yaml'): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** The messages without the folder's name. */
+async function findings(text: string, overrides = {}, name?: string): Promise<string[]> {
+  const error: unknown = await readConfig(write(text, name), overrides).then(() => null, (e: unknown) => e);
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(`${folder}/`, '').split('\n');
+}
+
+test('the smallest config gets every default, and folders relative to the file', async () => {
+  const config = await readConfig(write(SMALLEST));
+  expect(config).toMatchObject({
+    seed: 7, count: 200,
+    image: { width: 640, height: 480, jpegQuality: 90 },
+    assets: { foreground: join(folder, 'fruit'), background: 'builtin', textureSize: 512, clutterPerShard: 400 },
+    camera: { fovYDeg: [30, 60] },
+    curriculum: { strategy: 'paper', diameter: [0.6, 0.1] },
+    output: { dir: join(folder, 'out/retail'), imagesPerShard: 1000 },
+  });
+});
+
+test('the same config as JSON', async () => {
+  const json = { seed: 7, count: 200, image: { width: 640, height: 480 }, assets: { foreground: 'fruit', background: 'builtin' }, output: { dir: 'out/retail' } };
+  expect(await readConfig(write(JSON.stringify(json), 'a.json'))).toEqual(await readConfig(write(SMALLEST)));
+});
+
+const LAST = SMALLEST.split('\n').length; // the line of what is appended
+test.each<[string, string, string]>([
+  ['an unknown key', 'foreground: { maxPerimage: 3 }', `config: a.yaml:${LAST}:15: unknown key "maxPerimage"; did you mean "maxPerImage"?`],
+  ['an unknown section', 'curiculum: {}', `config: a.yaml:${LAST}:1: unknown key "curiculum"; did you mean "curriculum"?`],
+  ['a key in the wrong section', 'jpegQuality: 80', `config: a.yaml:${LAST}:1: unknown key "jpegQuality"; did you mean "image.jpegQuality"?`],
+  ['a wrong type', 'noise: { enabled: maybe }', `config: a.yaml:${LAST}:19: noise.enabled is "maybe"; wanted true or false`],
+  ['a number out of range', 'curriculum:\n  viewLevel: 4', `config: a.yaml:${LAST + 1}:14: curriculum.viewLevel is 4; wanted a whole number from 0 to 3`],
+  ['one item out of range', 'noise: { sigma: [0, 2] }', `config: a.yaml:${LAST}:21: noise.sigma[1] is 2; wanted a number from 0 to 0.5`],
+  ['too short a list', 'noise: { sigma: [0] }', `config: a.yaml:${LAST}:17: noise.sigma is [0]; wanted a list of 2, each a number from 0 to 0.5`],
+  ['a range upside down', 'lights: { count: [4, 1] }', `config: a.yaml:${LAST}:18: lights.count is [4,1]; the first value must not be above the second`],
+  ['a choice', 'curriculum: { strategy: papr }', `config: a.yaml:${LAST}:25: curriculum.strategy is "papr"; wanted paper or random`],
+  ['a kind of depth', 'labels: { depth: tiff }', `config: a.yaml:${LAST}:18: labels.depth is "tiff"; wanted false or png or npy`],
+  ['a share above 1', 'labels: { minVisibility: 2 }', `config: a.yaml:${LAST}:26: labels.minVisibility is 2; wanted a number from 0 to 1 or a section of names, each a number from 0 to 1`],
+  ['a share of a class', 'labels: { minVisibility: { mug: -1 } }', `config: a.yaml:${LAST}:33: labels.minVisibility.mug is -1; wanted a number from 0 to 1`],
+  ['a section that is empty', 'blur:', `config: a.yaml:${LAST}:1: blur is empty; wanted a section with enabled, kernel, sigma`],
+  ['a key twice', 'seed: 8', `config: a.yaml:${LAST}:1: not YAML or JSON: Map keys must be unique`],
+  ['an alias of nothing', 'blur: *soft', `config: a.yaml:${LAST}:7: *soft has no &soft before it`],
+  ['an alias of what it stands in', 'blur: &a { kernel: *a }', `config: a.yaml:${LAST}:20: *a stands inside its own &a`],
+  ['aliases without measure', `a: &a [${'1, '.repeat(10)}]\nb: &b [${'*a, '.repeat(10)}]\nc: [${'*b, '.repeat(10)}]`, 'config: a.yaml:1:1: Excessive alias count indicates a resource exhaustion attack'],
+  ['a number without end', 'lights: { intensity: [0.6, .inf] }', `config: a.yaml:${LAST}:28: lights.intensity[1] is Infinity; wanted a number from 0 to 10`],
+])('%s', async (_name, text, message) => {
+  expect(await findings(SMALLEST + text)).toEqual([message]);
+});
+
+test.each<[string, string, string, string]>([
+  ['count 0', 'count: 200', 'count: 0', 'config: a.yaml:2:8: count is 0; wanted a whole number of at least 1 or epoch'],
+  ['image size 0', 'width: 640', 'width: 0', 'config: a.yaml:3:17: image.width is 0; wanted a whole number from 64 to 2048'],
+  ['a fraction', 'height: 480', 'height: 480.5', 'config: a.yaml:3:30: image.height is 480.5; wanted a whole number from 64 to 2048'],
+  ['a negative seed', 'seed: 7', 'seed: -7', 'config: a.yaml:1:7: seed is -7; wanted a whole number from 0 to 4294967295'],
+  ['a missing key', '  background: builtin\n', '', 'config: a.yaml:5:3: assets.background is missing; wanted text that is not empty'],
+  ['a folder without a name', 'dir: out/retail', 'dir: ""', 'config: a.yaml:7:16: output.dir is ""; wanted text that is not empty'],
+  ['a missing section', 'output: { dir: out/retail }\n', '', 'config: a.yaml:1:1: output is missing; wanted a section with dir, imagesPerShard'],
+  ['a missing folder', 'foreground: fruit', 'foreground: fruits', 'config: a.yaml:5:15: assets.foreground is fruits: no such folder'],
+  ['a file for a folder', 'foreground: fruit', 'foreground: a.yaml', 'config: a.yaml:5:15: assets.foreground is a.yaml: no such folder'],
+  ['a folder without models', 'foreground: fruit', 'foreground: empty', 'config: a.yaml:5:15: assets.foreground is empty: no model in this folder; wanted .glb, .gltf, .obj'],
+  ['wrong YAML', 'image: {', 'image: [', "config: a.yaml:3:34: not YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]"],
+])('%s', async (_name, from, to, message) => {
+  expect(SMALLEST).toContain(from);
+  expect((await findings(SMALLEST.replace(from, to)))[0]).toBe(message);
+});
+
+test('several findings make several lines', async () => {
+  expect(await findings(SMALLEST.replace('seed: 7', 'seed: x') + 'bluur: {}')).toEqual([
+    'config: a.yaml:1:7: seed is "x"; wanted a whole number from 0 to 4294967295',
+    `config: a.yaml:${LAST}:1: unknown key "bluur"; did you mean "blur"?`,
+  ]);
+});
+
+test('an empty file and a missing one', async () => {
+  expect((await findings(''))[0]).toMatch(/^config: a.yaml:1:1: the file is empty; wanted a section with seed, count, image/);
+  await expect(readConfig(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml cannot be read \(ENOENT\); wanted a YAML or JSON file/);
+});
+
+test('overrides are checked like the file, and named as typed', async () => {
+  const path = write(SMALLEST);
+  expect(await readConfig(path, { count: 'epoch', seed: '3', outDir: 'elsewhere' })).toMatchObject({ count: 'epoch', seed: 3, output: { dir: join(process.cwd(), 'elsewhere') } });
+  expect(await findings(SMALLEST, { count: '0' })).toEqual(['config: --count 0: count is 0; wanted a whole number of at least 1 or epoch']);
+  expect(await findings(SMALLEST, { seed: '-1' })).toEqual(['config: --seed -1: seed is -1; wanted a whole number from 0 to 4294967295']);
+  expect(await findings(SMALLEST, { seed: '' })).toEqual(['config: --seed : seed is ""; wanted a whole number from 0 to 4294967295']);
+});
+
+test('a camera that would come too near', async () => {
+  expect(await findings(`${SMALLEST}camera: { fovYDeg: 100 }\ncurriculum: { diameter: [0.9, 0.1] }`)).toEqual([
+    `config: a.yaml:${LAST + 1}:25: a diameter of 0.9 at a field of view of 100 degrees brings the camera too near to the models; `
+    + 'wanted diameter x tan(field of view / 2) of at most 0.6, not 1.073']);
+  await readConfig(write(`${SMALLEST}curriculum: { diameter: [1, 0.1] }`)); // 60 degrees: just allowed
+});
+
+test('the JSON Schema describes what a person writes', () => {
+  expect(configJsonSchema()).toMatchObject({ required: ['count', 'image', 'assets', 'output'], additionalProperties: false });
+});
+
+test('the hash is of what decides the bytes: not of folders, not of the order of keys', async () => {
+  const models = (sha256: string) => ({ categories: ['a'], models: [{ name: 'a', layer: 'foreground', category: 'a', compiled: { sha256 } }] }) as unknown as AssetLibrary;
+  const hash = configSha256(await readConfig(write(SMALLEST)), models('00'));
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(configSha256(await readConfig(write(SMALLEST), { outDir: 'other' }), models('00'))).toBe(hash);
+  const [seed, ...others] = SMALLEST.trim().split('\n');
+  expect(configSha256(await readConfig(write([...others, seed].join('\n'))), models('00'))).toBe(hash);
+  expect(configSha256(await readConfig(write(SMALLEST), { seed: '8' }), models('00'))).not.toBe(hash);
+  expect(configSha256(await readConfig(write(SMALLEST)), models('01'))).not.toBe(hash);
+});
+
+test('an output folder is tried and left as it was', async () => {
+  await checkOutput(join(folder, 'deep/er'));
+  await checkOutput(join(folder, 'fruit'));
+  expect(readdirSync(folder)).not.toContain('deep');
+  expect(readdirSync(join(folder, 'fruit'))).toEqual(['apple.glb']);
+  await expect(checkOutput(join(write(SMALLEST), 'below'))).rejects.toThrow(/cannot be written \(ENOTDIR\)/);
+  await expect(checkOutput(join(folder, 'new', 'x'.repeat(300)))).rejects.toThrow(UserError);
+  if (process.platform === 'linux') await expect(checkOutput('/proc/out/retail')).rejects.toThrow(/cannot be written \(ENOENT\)/);
+  expect(readdirSync(folder)).not.toContain('new');
+});

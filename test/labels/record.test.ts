@@ -1,0 +1,102 @@
+/** Checks records against numbers computed by hand, and the promises that hold for every image. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { instanceIdMap } from '../../src/labels/ids.ts';
+import type { MeasuredImage } from '../../src/scene/measured.ts';
+import { buildRecord, recordJson } from '../../src/labels/record.ts';
+import { decodeRleString } from '../../src/labels/coco-rle.ts';
+import type { ImageRecord, Limits } from '../../src/labels/record.ts';
+import { counts, library, planOf } from '../support/small-scene.ts';
+
+const measured: MeasuredImage = {
+  instances: [counts(60, 10, 20, 10), counts(0, 0, 40, 0), counts(8, 0, 0, 0)],
+  overlaps: [{ a: 0, b: 1, sharedPx: 10 }, { a: 0, b: 2, sharedPx: 2 }, { a: 1, b: 2, sharedPx: 0 }],
+  uncoveredPx: 3,
+};
+
+test('a record, number by number', () => {
+  const record = buildRecord(planOf(3), library, measured);
+  const box3d = { center: [0, 0.7, 2], size: [0.8, 1.2, 1.6], rotation: [Math.SQRT1_2, 0, 0, Math.SQRT1_2] };
+  expect(record).toMatchObject({
+    key: '000000017', index: 17, width: 100, height: 80, attempt: 1,
+    camera: { fx: 90, fy: 91, cx: 50, cy: 40 },
+    schedule: { epoch: 0, level: 3, unplaced: [9] },
+    overlaps: [[1, 2, 0.25], [1, 3, 0.25]],
+    background: { objects: 1, uncovered: 3, areaRatio: [0.95, 1.3], meanForegroundArea: 432.5 },
+    occluders: [{ model: 'rock', target: 1, coverage: 0.2 }],
+    lights: [{ direction: [0, 0, 1], intensity: 0.8, color: [1, 0.5, 1] }],
+    ambient: 0.3, post: { noiseSigma: 0.01, blurKernel: 3, blurSigma: 0.6 },
+  });
+  expect(record.instances.map((i) => [i.id, i.model, i.category, i.categoryId, i.entry])).toEqual([[1, 'apple', 'fruit', 1, 1200], [2, 'apple', 'fruit', 1, 1202]]);
+  expect(record.hidden.map((i) => [i.id, i.model, i.category, i.categoryId, i.bbox])).toEqual([[3, 'mug', 'mug', 2, [0, 0, 0, 0]]]);
+  expect(record.instances[0]).toMatchObject({
+    bbox: [1, 2, 60, 1], bboxAmodal: [1, 2, 90, 1], bboxFull: [1, 2, 100, 1],
+    area: 60, areaAmodal: 90, areaFull: 100, visibility: 0.6, inFrame: 0.9,
+    occludedBy: { frame: 0.1, foreground: 0.1, occluder: 0.2 },
+    box3d: { size: box3d.size, rotation: box3d.rotation }, view: 4, inPlane: 5,
+  });
+  record.instances[0]!.box3d.center.forEach((value, axis) => expect(value).toBeCloseTo(box3d.center[axis]!, 12));
+});
+
+test('keys stand in the order of the format', () => {
+  const record = buildRecord(planOf(3), library, measured);
+  expect(Object.keys(record)).toEqual(['key', 'index', 'width', 'height', 'attempt', 'camera', 'schedule', 'instances', 'hidden', 'overlaps', 'background', 'occluders', 'lights', 'ambient', 'post']);
+  expect(Object.keys(record.instances[0]!)).toEqual(['id', 'model', 'category', 'categoryId', 'bbox', 'bboxAmodal', 'bboxFull', 'area', 'areaAmodal', 'areaFull', 'visibility', 'inFrame', 'occludedBy', 'pose', 'box3d', 'entry', 'view', 'inPlane']);
+});
+
+test('the ids of instances.png are those of the record', () => {
+  expect([...instanceIdMap(planOf(3), measured)]).toEqual([0, 1, 3, 2, 0]);
+});
+
+test('an image without an object, and an object without a pixel', () => {
+  expect(buildRecord(planOf(0), library, { instances: [], overlaps: [], uncoveredPx: 0 })).toMatchObject({ instances: [], hidden: [], overlaps: [] });
+  const record = buildRecord(planOf(1), library, { instances: [counts(0, 0, 0, 0)], overlaps: [], uncoveredPx: 0 });
+  expect(record.hidden[0]).toMatchObject({ id: 1, visibility: 0, inFrame: 0, occludedBy: { frame: 0, foreground: 0, occluder: 0 } });
+});
+
+const pixels = fc.nat(2048 * 2048);
+test('as printed, shares add up to 1, are 0 only where a count is 0, and ids have no gaps', () => {
+  fc.assert(fc.property(fc.array(fc.tuple(pixels, pixels, pixels, pixels), { maxLength: 6 }), (rows) => {
+    const instances = rows.map((row) => counts(...row));
+    const record = JSON.parse(recordJson(buildRecord(planOf(rows.length), library, { instances, overlaps: [], uncoveredPx: 0 }))) as ImageRecord;
+    expect([...record.instances, ...record.hidden].map(({ id }) => id)).toEqual(rows.map((_, i) => i + 1));
+    for (const { visibility, inFrame, occludedBy, area, areaAmodal, areaFull } of [...record.instances, ...record.hidden]) {
+      const { frame, foreground, occluder } = occludedBy;
+      expect(Math.abs(visibility + frame + foreground + occluder - (areaFull > 0 ? 1 : 0))).toBeLessThan(1e-8);
+      expect(visibility > 0).toBe(area > 0);
+      expect(frame > 0).toBe(areaAmodal < areaFull);
+      expect(foreground + occluder > 0).toBe(area < areaAmodal);
+      expect(Math.abs(inFrame + frame - (areaFull > 0 ? 1 : 0))).toBeLessThan(1e-8);
+    }
+  }));
+});
+
+test('labels that were measured stand at the end: masks, what hides what, keypoints', () => {
+  const plan = planOf(3);
+  const list = (...ends: number[]) => ({ positions: Uint32Array.from([0, 3, 80, 81, 81, 90]), ends });
+  // Rows of the hidden ones: three labelled instances, one occluder, the background.
+  const hiders = Uint32Array.from([0, 0, 10, 20, 0, 30, 0, 10, 0, 5, 0, 0, 0, 0, 0]);
+  const points = { ...library, models: library.models.map((model, i) => ({ ...model, ...(i === 0 ? { keypoints: [{ name: 'stem', at: [0, 0, 0] as [number, number, number] }, { name: 'back', at: [0, 0, -1] as [number, number, number] }] } : {}) })) };
+  const record = buildRecord(plan, points, { ...measured, runs: list(2, 2, 6), amodalRuns: list(0, 2, 6), hiders, keypoints: Uint32Array.of(0, 2, 1, 2) });
+  expect(record.instances.map(({ rle }) => decodeRleString(rle!.counts))).toEqual([[0, 3, 7997], [80, 10, 7910]]);
+  expect(record.instances[0]!.rle!.size).toEqual([80, 100]);
+  expect([decodeRleString(record.hidden[0]!.rle!.counts), decodeRleString(record.hidden[0]!.amodalRle!.counts)]).toEqual([[8000], [0, 3, 7997]]);
+  // Ids are 1, 3 and 2.
+  expect(record.instances.map(({ hiddenBy }) => hiddenBy)).toEqual([[{ id: 2, share: 0.1 }, { occluder: 0, share: 0.2 }], []]);
+  expect(record.hidden[0]!.hiddenBy).toEqual([{ id: 1, share: 0.75 }, { id: 2, share: 0.25 }, { layer: 'background', share: 0.125 }]);
+  expect(record.instances[0]!.keypoints).toEqual([{ name: 'stem', x: 50, y: 40 + 91 * 0.5 / 2, state: 'visible' }, { name: 'back', x: 0, y: 0, state: 'outside' }]);
+  expect(record.instances[1]!.keypoints!.map(({ state }) => state)).toEqual(['hidden', 'outside']);
+  expect(record.hidden[0]!.keypoints).toEqual([]);
+  plan.occluders = [];
+  expect(buildRecord(plan, library, { ...measured, hiders }).instances[0]!.hiddenBy).toContainEqual({ instance: 4, share: 0.2 });
+});
+
+test('what is below a limit is marked: of its class, else the default', () => {
+  const marks = (limits: Limits) => buildRecord(planOf(3), library, measured, limits).instances.map(({ ignore }) => ignore);
+  expect(marks({ minVisibility: 0.6, minArea: 8 })).toEqual([undefined, undefined]);
+  expect(marks({ minVisibility: 0.7, minArea: 0 })).toEqual([true, undefined]);
+  expect(marks({ minVisibility: 0, minArea: 9 })).toEqual([undefined, true]);
+  expect(marks({ minVisibility: 0, minArea: { default: 61, fruit: 8 } })).toEqual([undefined, undefined]);
+  expect(marks({ minVisibility: 0, minArea: { default: 61, mug: 8 } })).toEqual([true, true]);
+  expect(marks({ minVisibility: 0, minArea: { mug: 100 } })).toEqual([undefined, undefined]);
+});

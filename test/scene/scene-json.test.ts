@@ -1,0 +1,118 @@
+/** Checks that a scene survives its JSON to the last bit, and what is filled in and refused in one written by hand. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readSceneJson, sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
+import { UserError } from '../../src/config/errors.ts';
+import { noiseKey } from '../../src/scene/random.ts';
+import type { Quaternion, ScenePlan } from '../../src/scene/scene.ts';
+import { library, planOf } from '../support/small-scene.ts';
+
+const inFolder = (path: string) => `/models/${path}`;
+const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
+
+const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm' }, jpegQuality: 71 };
+
+const SMALLEST = {
+  width: 100, height: 80, camera: { fx: 90, fy: 91 },
+  instances: [{ model: 'cups/mug.v2.glb', pose: { translation: [0, 0, 1] } }],
+};
+
+test('the smallest scene: everything else has a default', async () => {
+  const { plan, models, settings } = await read(SMALLEST);
+  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm' }, jpegQuality: 90 });
+  expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2', sha256: null }]);
+  expect(plan).toEqual({
+    seed: 0, index: 0, attempt: 0,
+    scene: {
+      width: 100, height: 80, camera: { fx: 90, fy: 91, cx: 50, cy: 40, near: 0.001 },
+      instances: [{ model: 0, layer: 'foreground', pose: { rotation: [1, 0, 0, 0], translation: [0, 0, 1], scale: 1 }, hue: 0, lod: 'auto' }],
+      lights: [], ambient: 1, unlit: false, antialias: true, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 }, noiseKey: noiseKey(0, 0, 0),
+    },
+    schedule: null,
+    foreground: [{ instance: 0, entry: null, view: null, inPlane: null }],
+    occluders: [],
+    background: { objects: 0, areaRatio: [0, 0], meanForegroundAreaPx: 0 },
+  } satisfies ScenePlan);
+});
+
+test('with lights the ambient term is 0, and directions and quaternions become unit length', async () => {
+  const { scene } = (await read({
+    ...SMALLEST,
+    instances: [{ model: 'builtin:can', pose: { rotation: [0, 2, 0, 0], translation: [0, 0, 1] } }],
+    lights: [{ type: 'directional', direction: [0, 0, 3] }, { type: 'point', position: [0, 0, 3], intensity: 2 }],
+  })).plan;
+  expect(scene.ambient).toBe(0);
+  expect(scene.instances[0]!.pose.rotation).toEqual([0, 1, 0, 0]);
+  expect(scene.lights).toEqual([
+    { type: 'directional', direction: [0, 0, 1], intensity: 1, color: [1, 1, 1] },
+    { type: 'point', position: [0, 0, 3], intensity: 2, color: [1, 1, 1] }]);
+});
+
+test('one entry per model and category; what is not foreground has none', async () => {
+  const pose = { translation: [0, 0, 1] };
+  const { plan, models } = await read({
+    ...SMALLEST,
+    instances: [
+      { model: 'builtin:can', pose }, { model: 'builtin:can', pose, category: 'tin' }, { model: 'builtin:can', pose, category: 'can' },
+      { model: 'builtin:can', pose, layer: 'background' }, { model: 'builtin:can', pose, layer: 'occluder' },
+    ],
+  });
+  expect(models.map(({ layer, category }) => [layer, category])).toEqual([['foreground', 'can'], ['foreground', 'tin'], ['background', null]]);
+  expect(plan.scene.instances.map(({ model }) => model)).toEqual([0, 1, 0, 2, 2]);
+  expect(plan.foreground.map(({ instance }) => instance)).toEqual([0, 1, 2]);
+  expect(plan.background.objects).toBe(1);
+});
+
+// -0 is the one number that JSON.stringify changes.
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const positive = fc.double({ noNaN: true, min: 1e-6, max: 1e6 });
+test('a planned scene comes back to the last bit', async () => {
+  await fc.assert(fc.asyncProperty(fc.nat(5), number, number, positive, fc.tuple(number, number, number), async (labelled, a, b, scale, translation) => {
+    const plan = planOf(labelled);
+    plan.scene.noiseKey = noiseKey(plan.seed, plan.index, plan.attempt);
+    plan.scene.ambient = Math.abs(a);
+    const rotation: Quaternion = [Math.cos(b), 0, Math.sin(b), 0];
+    plan.scene.instances.forEach((instance) => { instance.pose = { rotation, translation, scale }; instance.hue = a; });
+    const back = await readSceneJson(sceneJson(plan, library, SETTINGS), 'scene.json', inFolder);
+    expect(back.settings).toEqual(SETTINGS);
+    // The lists of models differ, the models do not.
+    const paths = (scene: ScenePlan['scene'], models: { path: string }[]) => ({ ...scene, instances: scene.instances.map((i) => ({ ...i, model: models[i.model]!.path })) });
+    expect(paths(back.plan.scene, back.models)).toEqual(paths(plan.scene, library.models));
+    expect([back.plan.seed, back.plan.index, back.plan.attempt]).toEqual([7, 17, 1]);
+  }));
+});
+
+test('printed, every instance has its line', () => {
+  const lines = sceneJson(planOf(3), library, SETTINGS).split('\n');
+  expect(lines.filter((line) => line.startsWith('    {"model":'))).toHaveLength(5);
+  expect(lines[4]).toBe('  "instances": [');
+});
+
+test('models by another name keep the hash that comes with it', async () => {
+  const sha256 = 'ab'.repeat(32);
+  const text = sceneJson(planOf(1), library, SETTINGS, ({ name }) => ({ model: `${name}.glb`, sha256 }));
+  const { models } = await readSceneJson(text, 'scene.json', (path, hash) => `${hash}/${path}`);
+  expect(models.map(({ path, sha256: hash }) => [path, hash])).toEqual(['rock', 'apple'].map((name) => [`${sha256}/${name}.glb`, sha256]));
+});
+
+const changed = (change: object) => JSON.stringify({ ...SMALLEST, ...change });
+test.each<[string, string, string, string]>([
+  ['an unknown key', changed({ hight: 80 }), '"hight"', 'unknown key "hight"; did you mean "height"?'],
+  ['no instances', changed({ instances: undefined }), '{', 'instances is missing; wanted a list'],
+  ['a zero quaternion', changed({ instances: [{ model: 'a', pose: { rotation: [0, 0, 0, 0], translation: [0, 0, 1] } }] }), '[0,0,0,0]',
+    'instances[0].pose.rotation is [0,0,0,0]; wanted a quaternion [w, x, y, z], not zero'],
+  ['a light without a type', changed({ lights: [{ direction: [0, 0, 1] }] }), '{"direction"', 'lights[0].type is missing; wanted directional or point'],
+  ['a light of both types', changed({ lights: [{ type: 'point', direction: [0, 0, 1], position: [0, 0, 1] }] }), '"direction"', 'unknown key "direction"; did you mean "position"?'],
+  ['an even kernel', changed({ post: { blurKernel: 4 } }), '4}', 'post.blurKernel is 4; wanted an odd number of taps'],
+  ['a focal length of 0', changed({ camera: { fx: 0, fy: 1 } }), '0,"fy"', 'camera.fx is 0; wanted a number above 0'],
+])('%s', async (_name, text, place, sentence) => {
+  const line = `scene: scene.json:1:${text.indexOf(place) + 1}: ${sentence}`;
+  await expect(read(text)).rejects.toThrow(new UserError(line));
+});
+
+test('every model that cannot be located is named at its line', async () => {
+  const nowhere = (path: string): string => { throw new Error(`${path}, which is not there`); };
+  const text = changed({ instances: [{ model: 'a.glb', pose: { translation: [0, 0, 1] } }, { model: 'builtin:can', pose: { translation: [0, 0, 1] } }] });
+  await expect(readSceneJson(text, 'scene.json', nowhere)).rejects.toThrow(
+    new UserError(`scene: scene.json:1:${text.indexOf('"a.glb"') + 1}: instances[0].model is a.glb, which is not there`));
+});
