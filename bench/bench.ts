@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLibrary } from '../src/assets/open-library.ts';
-import type { Config } from '../src/config/schema.ts';
+import type { Config } from '../src/run/config.ts';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
 import type { EndToEndResult } from './end-to-end.ts';
 import { runPart } from './part.ts';
@@ -56,8 +55,7 @@ const STAGES = new URL('./stages.ts', import.meta.url);
 /** @throws Error of the part that failed; UserError where the config's models cannot be used */
 export async function bench(config: Config, options: BenchOptions = {}): Promise<BenchReport> {
   const { adapter, peers = PEERS, quick = false, onAsset, onPart = () => {} } = options;
-  const library = await openLibrary(config, { onProgress: onAsset });
-  const workload = chooseImages(config, library);
+  const { workload, library } = await chooseImages(config, onAsset);
   const { width, height } = config.image;
 
   const part = (firstOnly: boolean, env = {}) => runPart<EndToEndResult>(END_TO_END, { ...workload, adapter, firstOnly }, env);
@@ -93,7 +91,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
   const deviceMs = Object.values(stages.deviceMs).reduce((total, ms) => total + ms, 0);
   return {
     adapter: runs[0]!.adapter,
-    workload: { images: workload.indices.length, widthPx: width, heightPx: height, levels: config.curriculum.levels, models: library.models.length },
+    workload: { images: workload.indices.length, widthPx: width, heightPx: height, levels: workload.strata, models: library.models.length },
     imagesPerSecond,
     runs: runs.map((run) => run.images / run.seconds),
     megapixelsPerSecond: (imagesPerSecond * width * height) / 1e6,

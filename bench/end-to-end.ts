@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AdapterIdentity } from '../src/gpu/device.ts';
 import { outputsOf } from '../src/labels/labels.ts';
-import { Mill } from '../src/run/engine.ts';
+import { Engine } from '../src/run/engine.ts';
 import { imagesUnderWay, makeSamples } from '../src/run/generate.ts';
 import { ShardWriter } from '../src/dataset/shard-writer.ts';
 import { servePart, stopwatch } from './part.ts';
@@ -39,23 +39,23 @@ function* roundAndRound(indices: number[]): Generator<number, void, undefined> {
 servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Promise<EndToEndResult> => {
   const folder = mkdtempSync(join(tmpdir(), 'scenemill-bench-'));
   try {
-    const mill = await Mill.open(config, { adapter }, outputsOf(config.labels));
-    mill.hold([0]);
+    const engine = await Engine.open(config, { adapter }, outputsOf(config.labels));
+    engine.hold([0]);
     const writer = await ShardWriter.open(folder, '000000');
     // All of them twice before, and until a second device is open: compilers are done by then, and buffers have their size.
-    const warmUp = Math.max(imagesUnderWay(mill), 2 * indices.length);
+    const warmUp = Math.max(imagesUnderWay(engine), 2 * indices.length);
     const result: EndToEndResult = {
-      adapter: mill.renderer.adapter, batch: mill.renderer.batch, firstImageSeconds: 0, images: 0, seconds: 0, cpuSeconds: 0, bytesWritten: 0, attempts: 0, peakResidentBytes: 0,
+      adapter: engine.renderer.adapter, batch: engine.renderer.batch, firstImageSeconds: 0, images: 0, seconds: 0, cpuSeconds: 0, bytesWritten: 0, attempts: 0, peakResidentBytes: 0,
     };
     let elapsed: ReturnType<typeof stopwatch> | null = null;
     let done = 0;
-    for await (const { key, members, totals } of makeSamples(mill, roundAndRound(indices))) {
+    for await (const { key, members, totals } of makeSamples(engine, roundAndRound(indices))) {
       for (const { suffix, bytes } of members) await writer.add(`${key}.${suffix}`, bytes);
       done++;
       if (done === 1) result.firstImageSeconds = performance.now() / 1000;
       if (firstOnly) break;
       if (!elapsed) {
-        if (done >= warmUp && !mill.renderer.isOpening) elapsed = stopwatch();
+        if (done >= warmUp && !engine.renderer.isOpening) elapsed = stopwatch();
         continue;
       }
       result.images++;
@@ -66,7 +66,7 @@ servePart(async ({ config, indices, adapter, firstOnly }: EndToEndRequest): Prom
       if (result.seconds >= LEAST_SECONDS) break;
     }
     await (firstOnly ? writer.abort() : writer.finish());
-    await mill.close();
+    await engine.close();
     return { ...result, peakResidentBytes: process.resourceUsage().maxRSS * 1024 };
   } finally {
     rmSync(folder, { recursive: true });

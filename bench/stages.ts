@@ -3,22 +3,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create, globals } from 'webgpu';
+import { foregroundIds } from '../src/labels/ids.ts';
 import { buildRecord, recordJson } from '../src/labels/record.ts';
-import { openLibrary } from '../src/assets/open-library.ts';
+import { encodeLabelFile } from '../src/encode/label-file.ts';
 import { encodeJpeg } from '../src/encode/jpeg.ts';
 import type { AssetPack } from '../src/gpu/asset-pack.ts';
 import { openDevice } from '../src/gpu/device.ts';
-import { inspectPlanes, planeBytes } from '../src/gpu/outputs.ts';
+import { inspectPlanes, planeBytes, renderOutputsOf } from '../src/gpu/outputs.ts';
 import { packedImageBytes } from '../src/gpu/passes/pack.ts';
 import { Profiler } from '../src/gpu/profiler.ts';
 import type { RenderedImage } from '../src/gpu/rendered-images.ts';
 import { Renderer } from '../src/gpu/renderer.ts';
 import { packScene, sceneLayouts, type PackedScene, type SceneLayouts } from '../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type ShaderTexts } from '../src/gpu/wgsl.ts';
-import { labelMembers, outputsOf } from '../src/labels/labels.ts';
-import { blurTaps } from '../src/run/engine.ts';
-import { makePack, meshRows, packParts, shardModels } from '../src/run/packs.ts';
-import { makePlanner } from '../src/scenarios/paper/plan.ts';
+import { filesOf, outputsOf } from '../src/labels/labels.ts';
+import { MOST_BLUR_KERNEL } from '../src/scene/check-plan.ts';
+import { makePack, meshRows, packParts } from '../src/run/packs.ts';
+import { openPlan } from '../src/run/plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/run/shaders.ts';
 import { ShardWriter } from '../src/dataset/shard-writer.ts';
@@ -47,17 +48,16 @@ let gpu: GPU | null = null;
 
 servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<StagesResult> => {
   const { width, height, jpegQuality } = config.image;
-  const library = await openLibrary(config);
-  const planner = makePlanner(config, library);
+  const { library, scenario, planOf } = await openPlan(config);
   const shaders = readShaders();
   const layouts = sceneLayouts(shaders);
-  const models = shardModels(config, library)(0);
+  const models = scenario.modelsOf(0);
   const rows = meshRows(library, models);
   const perImage = (ms: number) => ms / indices.length;
 
-  indices.slice(0, 24).forEach((index) => packScene(planner.plan(index, 0).scene, library, rows, layouts)); // compiled by now
+  indices.slice(0, 24).forEach((index) => packScene(planOf(index, 0).scene, library, rows, layouts)); // compiled by now
   const plans: ScenePlan[] = [];
-  const plan = perImage(timed(() => indices.forEach((index) => plans.push(planner.plan(index, 0)))));
+  const plan = perImage(timed(() => indices.forEach((index) => plans.push(planOf(index, 0)))));
   const packed: PackedScene[] = [];
   const pack = perImage(timed(() => plans.forEach(({ scene }) => packed.push(packScene(scene, library, rows, layouts)))));
 
@@ -68,8 +68,8 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const context = await openDevice(gpu, hasTimestamps ? [timestamps] : []);
   const profiler = hasTimestamps ? new Profiler(context.device) : null;
   const outputs = outputsOf(config.labels);
-  const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: blurTaps(config), raster32: false, outputs }, profiler);
-  const assets = await makePack(packParts(config, library, models));
+  const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: (MOST_BLUR_KERNEL + 1) / 2, raster32: false, outputs }, profiler);
+  const assets = await makePack(packParts(library, models));
   renderer.load(assets);
 
   const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));
@@ -89,13 +89,14 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   }
   const onDevice = Object.entries(deviceMs).reduce((sum, [stage, ms]) => (stage === 'copy' ? sum : sum + ms), 0);
 
+  const modelNames = library.models.map(({ name }) => name);
   const records: Uint8Array[] = [];
-  const record = perImage(timed(() => images.forEach(({ measured }, i) => records.push(Buffer.from(recordJson(buildRecord(plans[i]!, library, measured, config.labels)))))));
+  const record = perImage(timed(() => images.forEach(({ measured }, i) => records.push(Buffer.from(recordJson(buildRecord(plans[i]!, library, measured, { labels: config.labels, facts: scenario.facts?.(plans[i]!, { measured, ids: foregroundIds(measured), modelNames }) })))))));
   let started = performance.now();
   const files: Uint8Array[][] = [];
   for (const image of images) {
-    const members = await labelMembers(config.labels, image.planes, width, height);
-    files.push([await encodeJpeg(image.planes.rgb, width, height, jpegQuality), ...members.map(({ bytes }) => bytes)]);
+    const labels = filesOf(config.labels, { planes: image.planes, width, height, sceneJson: () => '' }).map(encodeLabelFile);
+    files.push(await Promise.all([encodeJpeg(image.planes.rgb, width, height, jpegQuality), ...labels]));
   }
   const encode = perImage(performance.now() - started);
 
@@ -114,7 +115,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
     instances: perImage(plans.reduce((sum, { scene }) => sum + scene.instances.length, 0)),
     trianglesSubmitted: perImage(packed.reduce((sum, scene) => sum + trianglesOf(scene, assets, shaders, layouts), 0)),
     trianglesDrawn: perImage(drawn),
-    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + inspectPlanes(outputs).reduce((sum, plane) => sum + planeBytes(plane, width, height).stride, 0),
+    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + inspectPlanes(renderOutputsOf(outputs)).reduce((sum, plane) => sum + planeBytes(plane, width, height).stride, 0),
   };
 });
 

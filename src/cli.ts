@@ -1,8 +1,8 @@
 /** The command line: one function per command. The only file that exits the process. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { sceneJson } from './scene/scene-json.ts';
-import { checkOutput, configJsonSchema, readConfig } from './config/read.ts';
+import { checkOutput } from './run/output-folder.ts';
+import { configJsonSchema, readConfig, recordSchemaOf } from './run/read-config.ts';
 import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS } from './formats/formats.ts';
 import { showProgress, timeText } from './tools/progress.ts';
@@ -58,21 +58,19 @@ async function renderCommand(path: string | undefined, flags: MillFlags & { inde
 
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
   const config = await readConfig(path, flags);
-  const [{ openLibrary }, { makePlanner }, { levelDiameters }] = await Promise.all([
-    import('./assets/open-library.ts'), import('./scenarios/paper/plan.ts'), import('./scenarios/paper/curriculum.ts')]);
+  const { openPlan } = await import('./run/plan.ts');
   const { onAsset, stop } = progressOf('models');
-  const library = await openLibrary(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
-  const { schedule, plan } = makePlanner(config, library);
+  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
+  const { images } = scenario;
   if (flags.index !== undefined) {
-    if (flags.index >= schedule.images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${schedule.images} images; wanted 0 to ${schedule.images - 1}`);
-    print(sceneJson(plan(flags.index, flags.attempt), library, { assets: config.assets, jpegQuality: config.image.jpegQuality }).trimEnd());
+    if (flags.index >= images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${images} images; wanted 0 to ${images - 1}`);
+    print(sceneOf(flags.index, flags.attempt).trimEnd());
     return;
   }
-  const diameters = levelDiameters(config);
-  const rows = schedule.levels.map(({ level, pairs, entries, images }) => [level, diameters[level]!.toFixed(3), pairs, entries, images]);
-  const total = (column: 'pairs' | 'entries' | 'images') => schedule.levels.reduce((sum, level) => sum + level[column], 0);
-  print(table([['level', 'diameter', 'pairs', 'entries', 'images'], ...rows, ['all', '', total('pairs'), total('entries'), total('images')]]));
-  print(`${many(schedule.images, 'image')} in ${many(Math.ceil(schedule.images / config.output.imagesPerShard), 'shard')}; a whole pass of the schedule has ${schedule.imagesPerEpoch}.`);
+  const rows = scenario.overview();
+  print(table(rows.filter((row) => row.length > 1)));
+  print(`${many(images, 'image')} in ${many(Math.ceil(images / config.output.imagesPerShard), 'shard')}.`);
+  for (const row of rows) if (row.length === 1) print(String(row[0]));
   print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(library.models.length - library.foregroundCount, 'background model')}.`);
 }
 
@@ -86,8 +84,8 @@ async function exportCommand(dir: string, flags: { format: string; out: string; 
   if (json) print(JSON.stringify({ ...summary, format: options.format, out: options.out }));
 }
 
-function schemaCommand(): void {
-  print(JSON.stringify(configJsonSchema(), null, 2));
+async function schemaCommand({ record, scenario }: { record?: boolean; scenario?: string }): Promise<void> {
+  print(JSON.stringify(record ? await recordSchemaOf(scenario) : await configJsonSchema(scenario), null, 2));
 }
 
 async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promise<void> {
@@ -149,7 +147,8 @@ function many(count: number, noun: string): string {
 }
 
 /** Columns flush right. */
-function table(rows: (string | number)[][]): string {
+function table(rows: readonly (readonly (string | number)[])[]): string {
+  if (rows.length === 0) return '';
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
   return rows.map((row) => row.map((cell, column) => String(cell).padStart(widths[column]!)).join('  ')).join('\n');
 }
@@ -233,7 +232,9 @@ function commandLine(): Command {
     .action(exportCommand);
 
   program.command('schema')
-    .description('Print the JSON Schema of a config, for editors.')
+    .description('Print the JSON Schema of a config, for editors, or of the records.')
+    .option('--record', 'of the records beside the images')
+    .option('--scenario <name>', 'paper, or the path of a module (default: paper)')
     .addHelpText('after', '\nExample:\n  scenemill schema > scenemill.schema.json\n  and as the first line of a config: # yaml-language-server: $schema=scenemill.schema.json')
     .action(schemaCommand);
 

@@ -25,13 +25,12 @@ export function blenderProblem(): string | null {
 }
 
 /** Only the drawing is timed, objects placed in it; Blender's start and the making of its meshes are not. */
-export async function runBlender(engine: BlenderEngine, { config, indices }: PeerRequest): Promise<PeerResult> {
+export async function runBlender(engine: BlenderEngine, { config, indices, strata }: PeerRequest): Promise<PeerResult> {
   const count = Math.min(IMAGES[engine], indices.length);
-  const levels = config.curriculum.levels;
-  const chosen = Array.from({ length: count }, (_, i) => indices[Math.min(indices.length - 1, Math.floor(((i + 0.5) * levels) / count))]!);
+  const chosen = Array.from({ length: count }, (_, i) => indices[Math.min(indices.length - 1, Math.floor(((i + 0.5) * strata) / count))]!);
   const folder = mkdtempSync(join(tmpdir(), 'scenemill-bench-blender-'));
   try {
-    await writeScenes(folder, await openPeerWorkload({ config, indices: chosen }));
+    await writeScenes(folder, await openPeerWorkload({ config, strata, indices: chosen }));
     const blender = ['blender', '-b', '--factory-startup', '-P', SCRIPT, '--', folder, engine];
     await run(process.env.DISPLAY || process.platform !== 'linux' ? blender : ['xvfb-run', '-a', ...blender]);
     const { seconds, cpuSeconds } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { seconds: number; cpuSeconds: number };

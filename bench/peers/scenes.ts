@@ -1,10 +1,9 @@
 /** Hands the peers what scenemill draws: the same plans, the levels of detail it chose, the same packed meshes and textures. */
-import { openLibrary } from '../../src/assets/open-library.ts';
 import type { AssetPack } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
-import { makePack, meshRows, packParts, shardModels } from '../../src/run/packs.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
+import { openPlan } from '../../src/run/plan.ts';
 import type { Scene } from '../../src/scene/scene.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { Workload } from '../workload.ts';
@@ -42,15 +41,14 @@ export interface PeerRequest extends Workload { adapter: string | undefined; bat
 export interface PeerResult { images: number; seconds: number; cpuSeconds: number; settings: string }
 
 export async function openPeerWorkload({ config, indices }: Workload): Promise<PeerWorkload> {
-  const library = await openLibrary(config);
-  const planner = makePlanner(config, library);
+  const { library, scenario, planOf } = await openPlan(config);
   const shaders = readShaders();
   const layouts = sceneLayouts(shaders);
-  const models = shardModels(config, library)(0);
+  const models = scenario.modelsOf(0);
   const rows = meshRows(library, models);
-  const pack = await makePack(packParts(config, library, models));
+  const pack = await makePack(packParts(library, models));
   const scenes = indices.map((index): PeerScene => {
-    const { scene } = planner.plan(index, 0);
+    const { scene } = planOf(index, 0);
     return { scene, instances: instancesOf(packScene(scene, library, rows, layouts).instances, layouts.instance) };
   });
   return { width: config.image.width, height: config.image.height, scenes, pack, meshes: meshesOf(pack, structLayout(shaders, 'mesh', 'Mesh')), materials: materialsOf(pack, structLayout(shaders, 'material', 'Material')) };

@@ -1,6 +1,13 @@
 /** The asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
-import type { NamedPoint } from '../geometry/projection.ts';
+import type { Vec3 } from '../geometry/vectors.ts';
+import type { LibraryOptions } from './cache/compile-job.ts';
 import type { CompiledModel, ModelDrawing, WholeModel } from './compiled-model.ts';
+
+/** In place of a folder: the built-in models; before a model's name: one of them. */
+export const BUILTIN = 'builtin';
+
+/** A named point of a model, metres, model frame. */
+export interface NamedPoint { name: string; at: Vec3 }
 
 export interface OpenedModel {
   compiled: CompiledModel;
@@ -24,9 +31,10 @@ export interface AssetLibrary {
   /** Foreground models first; both layers in order of their names. */
   models: LibraryModel[];
   foregroundCount: number;
-  /** Alphabetical; categoryId is the place here + 1. */
+  /** Alphabetical; categoryId is the index here + 1. */
   categories: string[];
   skipped: { file: string; reason: string }[];
+  compiledWith: LibraryOptions;
 }
 
 /** @throws Error when the cache holds the part that only drawing needs */

@@ -1,27 +1,39 @@
 /** Opens the asset library: finds the models of both layers, compiles what the cache does not have, lists what is wrong. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Config } from '../config/schema.ts';
+import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { WorkerCalls } from '../threads/calls.ts';
 import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
 import { fromCache, type OpenJob } from './cache/compile-file.ts';
-import { compileJob, UNIT_M } from './cache/compile-job.ts';
+import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions, type LibraryOptions } from './cache/compile-job.ts';
 import type { CompileAnswer } from './cache/compile-worker.ts';
 import { readAllKeypoints } from './load/keypoint-file.ts';
 import type { AssetLibrary, LibraryModel, OpenedModel } from './library.ts';
-import { BUILTIN, listModels } from './load/scan.ts';
+import { listModels } from './load/scan.ts';
+import { BUILTIN } from './library.ts';
+
+export interface OpenLibraryOptions {
+  /** Icosphere subdivision of the silhouettes' views. */
+  viewLevel?: number | undefined;
+  /** Whether the named points beside the foreground models are read. */
+  keypoints?: boolean;
+  /** Leaves bad models out and records them. */
+  skipBad?: boolean;
+  /** Called after each model with how many are ready, of how many. */
+  onProgress?: Progress | undefined;
+}
 
 /**
  * Finds, compiles (or takes from the cache) and lists every model of both layers.
- * @param onProgress called after each model with how many are ready, of how many
  * @throws UserError that lists every folder and model that cannot be used. With `skipBad` such models are left out and
  *   recorded instead; a layer without any model is an error all the same.
  */
 export async function openLibrary(
-  { assets, curriculum, labels }: LibraryConfig,
-  { skipBad = false, onProgress = () => {} }: { skipBad?: boolean; onProgress?: Progress | undefined } = {},
+  { assets }: Pick<BaseConfig, 'assets'>,
+  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, onProgress = () => {} }: OpenLibraryOptions = {},
 ): Promise<AssetLibrary> {
+  const compiledWith = libraryOptions(assets, viewLevel);
   const problems: Problem[] = [];
   const found = LAYERS.flatMap((layer) => {
     const path = assets[layer] === BUILTIN ? BUILTIN : resolve(assets[layer]);
@@ -36,10 +48,10 @@ export async function openLibrary(
   // A folder may serve both layers: its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
   const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
-  const { opened, bad } = await openModels(paths, { assets, curriculum }, (path) => foregroundPaths.has(path), onProgress);
+  const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), onProgress);
 
   const labelled = found.filter(({ layer, path }) => layer === 'foreground' && opened.has(path)).map(({ path }) => path);
-  const keypoints = labels?.keypoints ? await readAllKeypoints(labelled, UNIT_M[assets.unit]) : null;
+  const keypoints = readsKeypoints ? await readAllKeypoints(labelled, compiledWith.unitM) : null;
   for (const problem of keypoints?.bad ?? []) {
     opened.delete(problem.file);
     bad.push(problem);
@@ -63,10 +75,10 @@ export async function openLibrary(
     foregroundCount: foreground.length,
     categories: [...new Set(foreground.map(({ category }) => category!))].sort(),
     skipped: bad,
+    compiledWith,
   };
 }
 
-type LibraryConfig = Pick<Config, 'assets' | 'curriculum'> & { labels?: Pick<Config['labels'], 'keypoints'> };
 type Progress = (ready: number, total: number) => void;
 const LAYERS = ['foreground', 'background'] as const;
 type Problem = AssetLibrary['skipped'][number];
@@ -83,10 +95,10 @@ export function listProblems(problems: Problem[]): string {
  * @returns the models by path, and the paths that cannot be used
  */
 export async function openModels(
-  paths: string[], config: LibraryConfig, keepsDrawing: (path: string) => boolean, onProgress: Progress = () => {},
+  paths: string[], options: LibraryOptions, keepsDrawing: (path: string) => boolean, onProgress: Progress = () => {},
 ): Promise<{ opened: Map<string, OpenedModel>; bad: Problem[] }> {
   const folder = cacheFolder();
-  const jobs = paths.map((path): OpenJob => ({ ...compileJob(path, config, folder), keepsDrawing: keepsDrawing(path) }));
+  const jobs = paths.map((path): OpenJob => ({ ...compileJob(path, options, folder), keepsDrawing: keepsDrawing(path) }));
   const opened = new Map<string, OpenedModel>();
   const reasons = new Map<string, string>();
   const settle = ({ path }: OpenJob, outcome: OpenedModel | string): void => {

@@ -69,6 +69,12 @@ export function readChecked<S extends z.ZodType>(
   throw new UserError(findings.join('\n'));
 }
 
+/** The value of a key at the top of a text; undefined where there is none, or where the text is wrong, which `readChecked` says. */
+export function valueIn(text: string, key: string): unknown {
+  const document = parseDocument(text, { prettyErrors: false });
+  return document.errors.length === 0 && isMap(document.contents) ? document.get(key) : undefined;
+}
+
 /** Refused where aliases of aliases would unfold without measure. */
 function contentsOf(document: Document.Parsed<ParsedNode>, at: (offset: number, sentence: string) => string): unknown {
   try {

@@ -2,8 +2,8 @@
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AssetLibrary } from '../assets/library.ts';
-import { portableConfig } from '../config/read.ts';
-import type { Config } from '../config/schema.ts';
+import { portableConfig } from '../config/identity.ts';
+import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
 import { writeFileAtomic } from './atomic-file.ts';
@@ -36,7 +36,7 @@ export interface ShardRange { name: string; first: number; samples: number }
 
 export interface DatasetIdentity {
   generator: string;
-  config: Config;
+  config: BaseConfig;
   configSha256: string;
   adapter: AdapterIdentity;
 }
@@ -145,7 +145,7 @@ export class DatasetFolder {
 }
 
 /** `foreground/cups/mug.glb`: the folders themselves may differ between machines that make shards of one dataset. */
-function withinLayer(file: string, { assets }: Config): string {
+function withinLayer(file: string, { assets }: BaseConfig): string {
   for (const layer of ['foreground', 'background'] as const) {
     const path = relative(resolve(assets[layer]), file);
     if (!isAbsolute(path) && !path.startsWith('..')) return [layer, ...path.split(sep)].join('/');

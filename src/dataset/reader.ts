@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ImageRecord } from '../labels/record.ts';
-import { ConfigSchema } from '../config/schema.ts';
+import { BaseSchema } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { tarMembers } from './tar-reader.ts';
 
-const { assets, curriculum } = ConfigSchema.shape;
+const { assets } = BaseSchema.shape;
 
 /** What readers use of dataset.json. */
 const DatasetSchema = z.looseObject({
@@ -17,7 +17,6 @@ const DatasetSchema = z.looseObject({
   /** Other keys of the config do not matter here. */
   config: z.object({
     assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize }).prefault({}),
-    curriculum: z.looseObject({ viewLevel: curriculum.unwrap().shape.viewLevel }).prefault({}),
     labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false) }).prefault({}),
   }).prefault({}),
   seed: z.number().default(0),

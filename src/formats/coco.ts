@@ -1,7 +1,7 @@
 /** Exports to COCO: instances.json, or instances_<split>.json, beside a folder of images. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RecordKeypoint } from '../labels/record.ts';
+import type { RecordKeypoint } from '../labels/keypoints.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';

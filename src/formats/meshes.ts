@@ -7,8 +7,9 @@ import type { WholeModel } from '../assets/compiled-model.ts';
 import { wholeModel } from '../assets/library.ts';
 import { openModels } from '../assets/open-library.ts';
 import { builtinNames } from '../assets/procedural/builtin.ts';
-import { BUILTIN, listModels } from '../assets/load/scan.ts';
-import { ConfigSchema } from '../config/schema.ts';
+import { listModels } from '../assets/load/scan.ts';
+import { BUILTIN } from '../assets/library.ts';
+import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';
 import { UserError } from '../config/errors.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
 
@@ -37,9 +38,7 @@ export async function openMeshes(dataset: DatasetInfo, assets: string | null): P
   const folder = assets ?? await folderOfRun(dataset.dir);
   const paths = modelPaths(folder);
   const known = wanted.flatMap(({ name }) => paths.get(name) ?? []);
-  const { assets: { unit, textureSize }, curriculum: { viewLevel } } = dataset.config;
-  const defaults = ConfigSchema.parse({ count: 1, image: { width: 64, height: 64 }, assets: { foreground: BUILTIN, background: BUILTIN }, output: { dir: '.' } });
-  const { opened, bad } = await openModels([...new Set(known)], { assets: { ...defaults.assets, unit, textureSize }, curriculum: { ...defaults.curriculum, viewLevel } }, () => true);
+  const { opened, bad } = await openModels([...new Set(known)], libraryOptions(dataset.config.assets, DEFAULT_VIEW_LEVEL), () => true);
 
   const meshes = new Map<string, Mesh>();
   const missing: string[] = [];

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePng8 } from '../encode/png.ts';
 import { multiply } from '../geometry/poses.ts';
-import type { Quaternion, Vec3 } from '../scene/scene.ts';
+import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, imageOf } from './export-source.ts';

@@ -1,7 +1,7 @@
 /** Exports to the older schema of Unity Perception (0.x), which Dataset Insights reads. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Vec3 } from '../scene/scene.ts';
+import type { Vec3 } from '../geometry/vectors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { Sample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';

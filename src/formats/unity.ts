@@ -1,6 +1,6 @@
 /** Puts labels into Unity's terms: its left-handed camera frame (x right, y up, z forward), its projection matrix, its colours of masks. */
 import { sharp } from '../encode/sharp.ts';
-import type { Quaternion, Vec3 } from '../scene/scene.ts';
+import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 
 /** x, y, z, w, as Unity writes them; its schema's pages say w first, its files and their readers do not. */

@@ -1,6 +1,6 @@
 /** Finds the smallest box that stands upright around a mesh: KITTI's, which turns about the vertical axis alone. */
 import type { Matrix3 } from '../geometry/poses.ts';
-import type { Vec3 } from '../scene/scene.ts';
+import type { Vec3 } from '../geometry/vectors.ts';
 
 /** Camera frame (x right, y down, z forward), metres. */
 export interface YawBox {

@@ -1,7 +1,9 @@
-/** Places a model's box in the camera's frame. */
-import type { CompiledModel } from '../assets/compiled-model.ts';
+/** Boxes on the image and in the camera's frame. */
 import { rotate } from './poses.ts';
-import type { Pose, Quaternion, Vec3 } from '../scene/scene.ts';
+import type { Pose, Quaternion, Vec3 } from './vectors.ts';
+
+/** [x, y, width, height] in whole pixels: first column and row, then last - first + 1. */
+export type Box = [x: number, y: number, width: number, height: number];
 
 /** Model-aligned, camera frame, in the scene's scale: metres times `pose.scale`. */
 export interface Box3d {
@@ -10,7 +12,8 @@ export interface Box3d {
   rotation: Quaternion;
 }
 
-export function boxInCamera({ center, halfSize }: Pick<CompiledModel, 'center' | 'halfSize'>, { rotation, translation, scale }: Pose): Box3d {
+/** @param bounds of the model, model frame, metres */
+export function boxInCamera({ center, halfSize }: { center: Vec3; halfSize: Vec3 }, { rotation, translation, scale }: Pose): Box3d {
   const [x, y, z] = rotate(rotation, [scale * center[0], scale * center[1], scale * center[2]]);
   return {
     center: [x + translation[0], y + translation[1], z + translation[2]],

@@ -1,6 +1,6 @@
 /** Spreads views over the sphere: the vertices of a recursively subdivided icosahedron. */
 import { hypot } from './math.ts';
-import type { Vec3 } from '../scene/scene.ts';
+import type { Vec3 } from './vectors.ts';
 
 /** Views at a subdivision level: 12, 42, 162, 642. */
 export function viewCount(level: number): number {

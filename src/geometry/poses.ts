@@ -1,7 +1,7 @@
 /** Turns a view, an in-plane angle and a place in the image into a rotation. */
 import { cos, hypot, sin } from './math.ts';
 import { icosphere, viewCount } from './icosphere.ts';
-import type { Quaternion, Vec3 } from '../scene/scene.ts';
+import type { Quaternion, Vec3 } from './vectors.ts';
 
 /** 3 x 3, row by row. */
 export type Matrix3 = [number, number, number, number, number, number, number, number, number];

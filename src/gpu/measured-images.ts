@@ -1,5 +1,6 @@
 /** Turns the counters of a batch into what was measured in each of its images. */
-import type { Box, MeasuredImage, MeasuredInstance } from '../scene/measured.ts';
+import type { MeasuredImage, MeasuredInstance } from '../scene/measured.ts';
+import type { Box } from '../geometry/boxes.ts';
 import type { Batch } from './batch.ts';
 import { StructRows, type StructLayout } from './wgsl.ts';
 

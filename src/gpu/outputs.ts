@@ -5,6 +5,14 @@ import { StructRows, type StructLayout } from './wgsl.ts';
 
 export type PlaneName = InspectPlane | 'color' | 'silhouettes';
 
+export type OutputName = PlaneName | 'runs' | 'amodalRuns' | 'occlusion' | 'keypoints';
+
+export function renderOutputsOf(names: readonly OutputName[]): RenderOutputs {
+  const has = (name: OutputName) => names.includes(name);
+  const others: readonly OutputName[] = ['runs', 'amodalRuns', 'occlusion', 'keypoints'];
+  return { planes: names.filter((name) => !others.includes(name)) as PlaneName[], runs: has('runs'), amodalRuns: has('amodalRuns'), hiders: has('occlusion'), keypoints: has('keypoints') };
+}
+
 export interface RenderOutputs {
   planes: readonly PlaneName[];
   /** Where the visible mask of each labelled instance begins and ends, column by column. */

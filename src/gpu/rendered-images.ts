@@ -1,12 +1,12 @@
 /** Takes a batch's images out of what was read back. */
-import type { MeasuredImage } from '../scene/measured.ts';
+import { KEYPOINT_STATES, type MeasuredImage } from '../scene/measured.ts';
 import type { Batch } from './batch.ts';
 import { measuredImages } from './measured-images.ts';
 import { canvasesOf, planeBytes, type Canvas, type Plane, type Planes } from './outputs.ts';
 import { packedImageBytes } from './passes/pack.ts';
 import { collectRuns } from './passes/runs.ts';
 import type { MappedSections } from './readback.ts';
-import type { RendererOptions } from './renderer.ts';
+import type { OpenOptions } from './renderer.ts';
 import type { SceneLayouts } from './scene-pack.ts';
 
 export interface RenderedImage {
@@ -21,7 +21,7 @@ export interface RenderedImage {
  * and a thread that is handed memory of its own collects garbage for every 15 images' worth: 4 % of an image's processor time together.
  */
 export function renderedImages(
-  batch: Batch, mapped: MappedSections, { width, height, outputs }: RendererOptions, layouts: SceneLayouts, reused: readonly Planes[] = [],
+  batch: Batch, mapped: MappedSections, { width, height, outputs }: OpenOptions, layouts: SceneLayouts, reused: readonly Planes[] = [],
 ): RenderedImage[] {
   const counts = { counters: mapped.words('counters'), pairShared: mapped.words('pairShared'), uncovered: mapped.words('uncovered') };
   return measuredImages(counts, batch, layouts.counters).map((measured, image) => {
@@ -29,8 +29,8 @@ export function renderedImages(
     const runs = (amodal: boolean) => collectRuns({ blocks: mapped.words('runBlocks'), runs: mapped.words('runs'), amodal }, batch.info, foregrounds);
     if (outputs.runs) measured.runs = runs(false);
     if (outputs.amodalRuns) measured.amodalRuns = runs(true);
-    if (outputs.hiders) measured.hiders = mapped.words('hiders').slice(batch.firstHider[image], batch.firstHider[image + 1]);
-    if (outputs.keypoints) measured.keypoints = mapped.words('keypointStates').slice(batch.firstKeypoint[image], batch.firstKeypoint[image + 1]);
+    if (outputs.hiders) measured.occlusion = mapped.words('hiders').slice(batch.firstHider[image], batch.firstHider[image + 1]);
+    if (outputs.keypoints) measured.keypoints = [...mapped.words('keypointStates').slice(batch.firstKeypoint[image], batch.firstKeypoint[image + 1])].map((state) => KEYPOINT_STATES[state]!);
 
     /** This image's part of a plane. */
     const part = (plane: keyof Planes, section: string, stride: number, bytes: number) =>

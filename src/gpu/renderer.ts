@@ -5,7 +5,7 @@ import { batchSize } from './batch-size.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import type { OpenDevice } from './device.ts';
 import { guardBandPx, type FrameInfo } from './frame.ts';
-import { inspectPlanes, planeBytes, type Planes, type RenderOutputs } from './outputs.ts';
+import { inspectPlanes, type OutputName, planeBytes, type Planes, renderOutputsOf, type RenderOutputs } from './outputs.ts';
 import type { PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
@@ -37,8 +37,10 @@ export interface RendererOptions {
   blurTaps: number;
   /** Two rounds of 32-bit atomics instead of one of 64-bit ones; the result is the same. */
   raster32: boolean;
-  outputs: RenderOutputs;
+  outputs: readonly OutputName[];
 }
+
+export type OpenOptions = Omit<RendererOptions, 'outputs'> & { outputs: RenderOutputs };
 
 /**
  * Room for so many scenes from the start in what is as long as they say. What a longer one replaces stays in a software adapter's memory:
@@ -55,7 +57,7 @@ export class Renderer {
   readonly maxBatch: number;
   private readonly device: GPUDevice;
   private readonly shaders: ShaderTexts;
-  private readonly options: RendererOptions;
+  private readonly options: OpenOptions;
   private readonly layouts: SceneLayouts;
   private readonly frameLayout: StructLayout;
   private readonly table: ResourceTable;
@@ -67,7 +69,8 @@ export class Renderer {
   private runRoom = 0;
 
   /** With `roomShare` the lists, and what else grows with scenes, begin with that share of their usual room. */
-  constructor({ device, atomic64, subgroups, narrow }: OpenDevice, shaders: ShaderTexts, options: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
+  constructor({ device, atomic64, subgroups, narrow }: OpenDevice, shaders: ShaderTexts, given: RendererOptions, profiler: Profiler | null = null, roomShare = 1) {
+    const options = { ...given, outputs: renderOutputsOf(given.outputs) };
     this.profiler = profiler;
     this.device = device;
     this.shaders = shaders;

@@ -1,10 +1,12 @@
 /** Packs one scene into the rows that the renderer uploads: levels of detail chosen, work cut into chunks, canvases sized. */
-import { keypointToleranceM, projectPoint } from '../geometry/projection.ts';
+import { asin, atan2, hypot, pow2, tan } from '../geometry/math.ts';
+import { projectPoint } from '../geometry/projection.ts';
+import { keypointToleranceM } from './keypoint-rows.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
-import { asin, atan2, hypot, pow2, tan } from '../geometry/math.ts';
-import type { Light, Pose, Scene, SceneInstance } from '../scene/scene.ts';
+import type { Light, Scene, SceneInstance } from '../scene/scene.ts';
+import type { Pose } from '../geometry/vectors.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../geometry/poses.ts';

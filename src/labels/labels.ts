@@ -1,51 +1,57 @@
-/** Says what the labels of a config ask of the renderer, and encodes those that are files beside the image. */
-import type { Config } from '../config/schema.ts';
-import { encodeNpy } from '../encode/npy.ts';
-import { encodePng16, encodePng8 } from '../encode/png.ts';
-import { UserError } from '../config/errors.ts';
-import type { Plane, PlaneName, Planes, RenderOutputs } from '../gpu/outputs.ts';
+/** Lists the labels, in the order of the config and the record, and asks them together. */
+import { z } from 'zod';
+import type { OutputName } from '../gpu/outputs.ts';
+import { amodalRle } from './amodal-rle.ts';
+import { depth } from './depth.ts';
+import { instances } from './instances.ts';
+import { keypoints } from './keypoints.ts';
+import type { FileSource, Label, LabelFile } from './label.ts';
+import { minArea } from './min-area.ts';
+import { minVisibility } from './min-visibility.ts';
+import { normals } from './normals.ts';
+import { occlusion } from './occlusion.ts';
+import { plan } from './plan.ts';
+import { rle } from './rle.ts';
+import { semantic } from './semantic.ts';
 
-export type Labels = Config['labels'];
+export const LABELS = [instances, semantic, depth, normals, rle, amodalRle, occlusion, keypoints, minVisibility, minArea, plan] as const;
 
-/** Everything that a picture can have: what a scene written by hand gets, which has no config. */
-export const ALL_LABELS: Labels = {
-  instances: true, semantic: true, depth: 'png', normals: true, rle: true, amodalRle: true, occlusionPairs: true, keypoints: true,
-  minVisibility: 0, minArea: 0, plan: false,
-};
+type AnyLabel = (typeof LABELS)[number];
+type Shape = { [L in AnyLabel as L['key']]: L['schema'] };
 
-/** The plane of each label that is one. */
-const planesOf = ({ instances, semantic, depth, normals }: Labels): PlaneName[] => [
-  ...(instances ? ['recordIds'] as const : []),
-  ...(semantic ? ['categoryIds'] as const : []),
-  ...(depth === 'png' ? ['depthMm'] as const : []),
-  ...(depth === 'npy' ? ['depth'] as const : []),
-  ...(normals ? ['normals'] as const : []),
-];
+export const LabelsSchema = z.strictObject(Object.fromEntries(LABELS.map(({ key, schema }) => [key, schema])) as Shape).prefault({})
+  .describe('Labels beside boxes, areas, visibility and poses, which every record has.');
+/** The config's section `labels`. */
+export type Labels = z.infer<typeof LabelsSchema>;
 
-export function outputsOf(labels: Labels): RenderOutputs {
-  const { rle, amodalRle, occlusionPairs, keypoints } = labels;
-  return { planes: planesOf(labels), runs: rle, amodalRuns: amodalRle, hiders: occlusionPairs, keypoints };
+/** Everything that a picture can have. */
+export const ALL_LABELS = Object.fromEntries(LABELS.map(({ key, whole }) => [key, whole])) as Labels;
+
+type PartOf<L> = L extends { record?: { shape: infer P } } ? (P extends z.ZodRawShape ? { [K in keyof P]?: z.output<P[K]> } : unknown) : unknown;
+type Intersection<U> = (U extends unknown ? (part: U) => void : never) extends (part: infer I) => void ? I : never;
+/** What the labels add to the record of an instance, where they are asked for. */
+export type LabelParts = Intersection<PartOf<AnyLabel>>;
+
+/** Each label beside its value. */
+export function asked(labels: Labels): { label: Label; value: unknown }[] {
+  return LABELS.map((label) => ({ label: label as unknown as Label, value: labels[label.key] }));
 }
 
-/** @throws UserError where a limit is of a class that there is not */
-export function checkLimits(labels: Labels, categories: readonly string[]): void {
-  for (const name of ['minVisibility', 'minArea'] as const) {
-    const limit = labels[name];
-    const unknown = typeof limit === 'number' ? [] : Object.keys(limit).filter((category) => category !== 'default' && !categories.includes(category));
-    if (unknown.length > 0) throw new UserError(`labels: ${name} names ${unknown.map((category) => JSON.stringify(category)).join(', ')}, which is no class; wanted default, ${categories.join(', ')}`);
-  }
+/** What the labels ask of the renderer. */
+export function outputsOf(labels: Labels): OutputName[] {
+  return [...new Set(asked(labels).flatMap(({ label, value }) => label.outputs?.(value) ?? []))];
 }
 
-export interface Member { suffix: string; bytes: Uint8Array }
+/** What the labels ask of the asset library. */
+export function libraryNeeds(labels: Labels): { keypoints?: boolean } {
+  return Object.assign({}, ...asked(labels).map(({ label, value }) => label.library?.(value))) as { keypoints?: boolean };
+}
 
-/** The files that the labels ask for, encoded side by side off the calling thread. */
-export function labelMembers({ instances, semantic, depth, normals }: Labels, planes: Planes, width: number, height: number): Promise<Member[]> {
-  const ids = (plane: Plane) => encodePng16(new Uint16Array(plane.buffer), width, height);
-  const members: [string, () => Promise<Uint8Array> | Uint8Array][] = [];
-  if (instances) members.push(['instances.png', () => ids(planes.recordIds!)]);
-  if (semantic) members.push(['semantic.png', () => ids(planes.categoryIds!)]);
-  if (depth === 'png') members.push(['depth.png', () => ids(planes.depthMm!)]);
-  if (depth === 'npy') members.push(['depth.npy', () => encodeNpy(new Float32Array(planes.depth!.buffer), [height, width])]);
-  if (normals) members.push(['normals.png', () => encodePng8(planes.normals!, width, height, 3)]);
-  return Promise.all(members.map(async ([suffix, encode]) => ({ suffix, bytes: await encode() })));
+/** @throws UserError where a label does not fit the dataset's classes */
+export function checkLabels(labels: Labels, categories: readonly string[]): void {
+  for (const { label, value } of asked(labels)) label.check?.(value, categories);
+}
+
+export function filesOf(labels: Labels, source: FileSource): LabelFile[] {
+  return asked(labels).flatMap(({ label, value }) => label.files?.(value, source) ?? []);
 }

@@ -1,81 +1,60 @@
-/** Builds the record of an image, its labels, from the plan and from what the renderer counted. */
+/** Builds the record of an image from its plan, from what the renderer counted, and from what labels and scenario add. */
+import { z } from 'zod';
 import type { AssetLibrary } from '../assets/library.ts';
-import type { Light, Quaternion, ScenePlan, Vec3 } from '../scene/scene.ts';
-import { foregroundIds, instanceIdMap } from './ids.ts';
-import { overlapOf } from '../scene/measured.ts';
-import type { Box, MeasuredImage, MeasuredInstance, RunList } from '../scene/measured.ts';
-import { KEYPOINT_STATES, projectPoint, type KeypointState } from '../geometry/projection.ts';
-import { rleOf, type Rle } from './run-lengths.ts';
-import { boxInCamera } from '../geometry/boxes.ts';
-import type { Box3d } from '../geometry/boxes.ts';
+import type { Facts, FactShapes } from '../scenarios/scenario.ts';
+import { type MeasuredImage, overlapOf } from '../scene/measured.ts';
+import { labelledInstances, type Light, type ScenePlan } from '../scene/scene.ts';
+import { type BasicInstance, basicInstance, BasicInstanceSchema, roundShare } from './basic-instance.ts';
+import { foregroundIds } from './ids.ts';
+import type { LabelledImage } from './label.ts';
+import { asked, LABELS, type LabelParts, type Labels, LabelsSchema } from './labels.ts';
 
-/** Keys and their order are the format's; every share is of `areaFull`. */
-export interface RecordInstance {
-  /** 1..n over the visible ones, in the plan's order; hidden ones follow with n + 1 ... */
-  id: number;
-  model: string;
-  category: string;
-  /** Place among the sorted categories, + 1. */
-  categoryId: number;
-  bbox: Box;
-  bboxAmodal: Box;
-  bboxFull: Box;
-  area: number;
-  areaAmodal: number;
-  areaFull: number;
-  visibility: number;
-  inFrame: number;
-  occludedBy: { frame: number; foreground: number; occluder: number };
-  pose: { rotation: Quaternion; translation: Vec3; scale: number };
-  box3d: Box3d;
-  entry: number | null;
-  view: number | null;
-  inPlane: number | null;
-  /** These are there where they are asked for. The visible mask, and the silhouette within the image. */
-  rle?: Rle;
-  amodalRle?: Rle;
-  /** The shares add up to `occludedBy.foreground` and `occludedBy.occluder`. */
-  hiddenBy?: Hider[];
-  keypoints?: RecordKeypoint[];
-  /** Below a limit of `labels.minVisibility` or `labels.minArea`. */
-  ignore?: true;
-}
+/** What the scenario says of an instance stands in it too. */
+export type RecordInstance = BasicInstance & LabelParts & { [fact: string]: unknown };
 
-/**
- * Who hides a share of `areaFull`: another labelled instance, a planned occluder by its place in the record's list, any other occluder by its
- * place in the scene's instances, or the background.
- */
-export type Hider = { id: number; share: number } | { occluder: number; share: number } | { instance: number; share: number } | { layer: 'background'; share: number };
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+const light = { intensity: z.number(), color: vec3.describe('Linear RGB.') };
+const LightSchema = z.union([z.object({ direction: vec3.describe('Of travel.'), ...light }), z.object({ position: vec3, ...light })]);
+const HeadSchema = z.object({
+  key: z.string().describe('Name of the sample: the index in nine digits.'),
+  index: z.int().min(0),
+  width: z.int(),
+  height: z.int(),
+  attempt: z.int().min(0).describe('0 where the first plan kept all rules.'),
+  leastBad: z.literal(true).optional().describe('No attempt kept all rules, and this one came closest.'),
+  camera: z.object({ fx: z.number(), fy: z.number(), cx: z.number(), cy: z.number() }).describe('Pixels.'),
+});
+const TailSchema = z.object({
+  lights: z.array(LightSchema),
+  ambient: z.number(),
+  post: z.object({ noiseSigma: z.number(), blurKernel: z.int(), blurSigma: z.number() }),
+});
 
-/** x and y in pixels, centres at +0.5, also beyond the image; both 0 for what is not before the camera. */
-export interface RecordKeypoint { name: string; x: number; y: number; state: KeypointState }
-
-/** Limits of what counts; see `labels` in the config. */
-export type Limits = Record<'minVisibility' | 'minArea', number | Record<string, number>>;
-const NO_LIMITS: Limits = { minVisibility: 0, minArea: 0 };
-
-/** Places of lights as the scene has them, without the type: a direction or a position tells it. */
-export type RecordLight =
-  | { direction: Vec3; intensity: number; color: Vec3 }
-  | { position: Vec3; intensity: number; color: Vec3 };
-
-export interface ImageRecord {
-  key: string;
-  index: number;
-  width: number;
-  height: number;
-  attempt: number;
-  camera: { fx: number; fy: number; cx: number; cy: number };
-  schedule: ScenePlan['schedule'];
+export type ImageRecord = z.infer<typeof HeadSchema> & {
   instances: RecordInstance[];
+  /** Labelled instances without a visible pixel. */
   hidden: RecordInstance[];
   /** Pairs of ids (hidden ones too), lower first, whose full silhouettes share pixels: shared / smaller. */
   overlaps: [a: number, b: number, share: number][];
-  background: { objects: number; uncovered: number; areaRatio: [number, number]; meanForegroundArea: number };
-  occluders: { model: string; target: number; coverage: number }[];
-  lights: RecordLight[];
-  ambient: number;
-  post: { noiseSigma: number; blurKernel: number; blurSigma: number };
+  /** `uncovered`: pixels of the image where nothing is drawn. */
+  background: { objects: number; uncovered: number };
+} & z.infer<typeof TailSchema> & { [fact: string]: unknown };
+
+/** JSON Schema of the records that a scenario's images have. */
+export function recordJsonSchema(facts: FactShapes | undefined): object {
+  const labels = Object.assign({}, ...LABELS.map((label) => ('record' in label && label.record ? z.object(label.record.shape as z.ZodRawShape).partial().shape : {}))) as z.ZodRawShape;
+  const instance = z.object({ ...BasicInstanceSchema.shape, ...facts?.instance, ...labels });
+  const schema = z.object({
+    ...HeadSchema.shape,
+    ...facts?.origin,
+    instances: z.array(instance).describe('Labelled objects with at least one visible pixel.'),
+    hidden: z.array(instance).describe('Labelled objects without a visible pixel.'),
+    overlaps: z.array(z.tuple([z.int(), z.int(), z.number()])).describe('Pairs of ids whose full silhouettes share pixels: shared / smaller.'),
+    background: z.object({ objects: z.int(), uncovered: z.int().describe('Pixels of the image where nothing is drawn.') }),
+    ...facts?.content,
+    ...TailSchema.shape,
+  });
+  return { title: 'scenemill record', ...z.toJSONSchema(schema) };
 }
 
 /** The name of a sample in a shard: nine digits. */
@@ -83,20 +62,28 @@ export function keyOf(index: number): string {
   return String(index).padStart(9, '0');
 }
 
-/** Whatever was measured is in the record: the renderer is told what that is to be. */
-export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: MeasuredImage, limits: Limits = NO_LIMITS): ImageRecord {
+export interface RecordOptions {
+  /** What was measured for them is in the record; none by default. */
+  labels?: Labels;
+  facts?: Facts | undefined;
+  /** No attempt kept all rules, and this one came closest. */
+  leastBad?: boolean;
+}
+
+const NO_LABELS = LabelsSchema.parse(undefined);
+
+export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: MeasuredImage, { labels = NO_LABELS, facts = {}, leastBad = false }: RecordOptions = {}): ImageRecord {
   const { scene } = plan;
   const { fx, fy, cx, cy } = scene.camera;
   const ids = foregroundIds(measured);
-  const idOfInstance = instanceIdMap(plan, measured);
-  const points = measured.keypoints && keypointsOf(plan, library, measured.keypoints);
-
-  const labelled = plan.foreground
-    .map((_, place) => {
-      const basic = instanceRecord(plan, library, measured.instances[place]!, place, ids[place]!);
-      const more = moreLabels(plan, measured, place, ids);
-      return { ...basic, ...more, ...(points ? { keypoints: points[place]! } : {}), ...(isBelow(basic, limits) ? { ignore: true as const } : {}) };
-    })
+  const basics = labelledInstances(scene).map((index, i) => {
+    const { model, pose } = scene.instances[index]!;
+    return basicInstance(ids[i]!, library.models[model]!, library.categories, pose, measured.instances[i]!);
+  });
+  const image: LabelledImage = { plan, library, measured, instances: basics, nameOf: (instance) => facts.nameOf?.(instance) ?? { instance } };
+  const parts = asked(labels).flatMap(({ label, value }) => [label.record?.of(image, value) ?? []]);
+  const instances = basics
+    .map((basic, i): RecordInstance => Object.assign({}, basic, facts.instances?.[i], ...parts.map((part) => part[i])) as RecordInstance)
     .sort((a, b) => a.id - b.id);
   const overlaps = measured.overlaps
     .filter(({ sharedPx }) => sharedPx > 0)
@@ -112,130 +99,42 @@ export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: Me
     width: scene.width,
     height: scene.height,
     attempt: plan.attempt,
+    ...(leastBad ? { leastBad } : {}),
     camera: { fx, fy, cx, cy },
-    schedule: plan.schedule,
-    instances: labelled.filter(({ area }) => area > 0),
-    hidden: labelled.filter(({ area }) => area === 0),
+    ...facts.origin,
+    instances: instances.filter(({ area }) => area > 0),
+    hidden: instances.filter(({ area }) => area === 0),
     overlaps,
-    background: {
-      objects: plan.background.objects,
-      uncovered: measured.uncoveredPx,
-      areaRatio: plan.background.areaRatio,
-      meanForegroundArea: plan.background.meanForegroundAreaPx,
-    },
-    occluders: plan.occluders.map(({ instance, target, coverage }) => ({
-      model: library.models[scene.instances[instance]!.model]!.name,
-      target: idOfInstance[target]!,
-      coverage,
-    })),
+    background: { objects: scene.instances.filter(({ layer }) => layer === 'background').length, uncovered: measured.uncoveredPx },
+    ...facts.content,
     lights: scene.lights.map(recordLight),
     ambient: scene.ambient,
     post: scene.post,
   };
 }
 
-const EMPTY_BOX: Box = [0, 0, 0, 0];
-
-function instanceRecord(plan: ScenePlan, library: AssetLibrary, counts: MeasuredInstance, place: number, id: number): RecordInstance {
-  const { instance, entry, view, inPlane } = plan.foreground[place]!;
-  const { model: modelPlace, pose } = plan.scene.instances[instance]!;
-  const model = library.models[modelPlace]!;
-  if (model.category === null) throw new Error(`record: model ${model.name} is labelled but has no category.`);
-  const { visible, inFrame, full, hiddenByForeground, hiddenByOther } = counts;
-  const share = (pixels: number) => (full === 0 ? 0 : pixels / full);
-  return {
-    id,
-    model: model.name,
-    category: model.category,
-    categoryId: library.categories.indexOf(model.category) + 1,
-    bbox: counts.boxVisible ?? EMPTY_BOX,
-    bboxAmodal: counts.boxAmodal ?? EMPTY_BOX,
-    bboxFull: counts.boxFull ?? EMPTY_BOX,
-    area: visible,
-    areaAmodal: inFrame,
-    areaFull: full,
-    visibility: share(visible),
-    inFrame: share(inFrame),
-    occludedBy: { frame: share(full - inFrame), foreground: share(hiddenByForeground), occluder: share(hiddenByOther) },
-    pose: { rotation: pose.rotation, translation: pose.translation, scale: pose.scale },
-    box3d: boxInCamera(model.compiled, pose),
-    entry,
-    view,
-    inPlane,
-  };
-}
-
-/** The labels that were measured because somebody asked for them. */
-function moreLabels({ scene, occluders }: ScenePlan, { instances, runs, amodalRuns, hiders }: MeasuredImage, place: number, ids: number[]): Pick<RecordInstance, 'rle' | 'amodalRle' | 'hiddenBy'> {
-  const { width, height } = scene;
-  const rle = ({ positions, ends }: RunList) => rleOf(positions.subarray(ends[place - 1] ?? 0, ends[place]), width, height);
-  const more: ReturnType<typeof moreLabels> = {};
-  if (runs) more.rle = rle(runs);
-  if (amodalRuns) more.amodalRle = rle(amodalRuns);
-  if (hiders) {
-    const inScene = scene.instances.flatMap(({ layer }, instance) => (layer === 'occluder' ? [instance] : []));
-    const row = hiders.length / instances.length;
-    const named = (hider: number, share: number): Hider => {
-      if (hider < ids.length) return { id: ids[hider]!, share };
-      const instance = inScene[hider - ids.length];
-      if (instance === undefined) return { layer: 'background', share };
-      const occluder = occluders.findIndex((planned) => planned.instance === instance);
-      return occluder < 0 ? { instance, share } : { occluder, share };
-    };
-    more.hiddenBy = Array.from(hiders.subarray(place * row, (place + 1) * row))
-      .flatMap((pixels, hider) => (pixels > 0 ? [named(hider, pixels / instances[place]!.full)] : []));
-  }
-  return more;
-}
-
-/** The keypoints of each labelled instance; `states` holds those of all, one after the other. */
-function keypointsOf({ scene, foreground }: ScenePlan, library: AssetLibrary, states: Uint32Array): RecordKeypoint[][] {
-  let next = 0;
-  return foreground.map(({ instance }) => {
-    const { model, pose } = scene.instances[instance]!;
-    return (library.models[model]!.keypoints ?? []).map(({ name, at }) => {
-      const { x, y } = projectPoint(at, pose, scene.camera) ?? { x: 0, y: 0 };
-      return { name, x, y, state: KEYPOINT_STATES[states[next++]!]! };
-    });
-  });
-}
-
-/** The limit of a class: its own, else the default. */
-function limitOf(limit: Limits['minArea'], category: string): number {
-  if (typeof limit === 'number') return limit;
-  return (Object.hasOwn(limit, category) ? limit[category] : limit.default) ?? 0;
-}
-
-function isBelow({ category, visibility, area }: RecordInstance, { minVisibility, minArea }: Limits): boolean {
-  return visibility < limitOf(minVisibility, category) || area < limitOf(minArea, category);
-}
-
-function recordLight(light: Light): RecordLight {
+/** Without the type: a direction or a position tells it. */
+function recordLight(light: Light): ImageRecord['lights'][number] {
   const { intensity, color } = light;
   return light.type === 'point' ? { position: light.position, intensity, color } : { direction: light.direction, intensity, color };
 }
 
-/**
- * The record as it stands in a shard: one line. Shares keep nine decimals, which is more than an image's pixels can tell apart
- * (1 / 2048^2 = 2.4e-7) and leaves sums of four within 2e-9 of 1; lengths and rotations keep all their digits.
- */
+/** The record as it stands in a shard: one line. Lengths and rotations keep all their digits, shares nine. */
 export function recordJson(record: ImageRecord): string {
-  const short = (value: number) => Math.round(value * 1e9) / 1e9;
   const shorter = (instance: RecordInstance): RecordInstance => ({
     ...instance,
-    visibility: short(instance.visibility),
-    inFrame: short(instance.inFrame),
+    visibility: roundShare(instance.visibility),
+    inFrame: roundShare(instance.inFrame),
     occludedBy: {
-      frame: short(instance.occludedBy.frame),
-      foreground: short(instance.occludedBy.foreground),
-      occluder: short(instance.occludedBy.occluder),
+      frame: roundShare(instance.occludedBy.frame),
+      foreground: roundShare(instance.occludedBy.foreground),
+      occluder: roundShare(instance.occludedBy.occluder),
     },
-    ...(instance.hiddenBy ? { hiddenBy: instance.hiddenBy.map((hider) => ({ ...hider, share: short(hider.share) })) } : {}),
   });
   return JSON.stringify({
     ...record,
     instances: record.instances.map(shorter),
     hidden: record.hidden.map(shorter),
-    overlaps: record.overlaps.map(([a, b, share]) => [a, b, short(share)]),
+    overlaps: record.overlaps.map(([a, b, share]) => [a, b, roundShare(share)]),
   });
 }

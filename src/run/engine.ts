@@ -1,22 +1,25 @@
-/** Opens everything a run needs: the library, the threads that make samples and those that own devices. */
+/** Opens everything a run needs: the library, the scenario, the threads that make samples and those that own devices. */
 import { availableParallelism } from 'node:os';
-import { makeImage, type Stages } from './accept.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import { openLibrary } from '../assets/open-library.ts';
-import type { Config } from '../config/schema.ts';
+import { shardOf } from '../config/schema.ts';
 import type { AssetPack } from '../gpu/asset-pack.ts';
-import type { RenderOutputs } from '../gpu/outputs.ts';
+import type { OutputName } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
-import { checkLimits } from '../labels/labels.ts';
-import { makePack, packParts, shardModels, type PackPart } from './packs.ts';
-import type { Sample } from './sample.ts';
-import { makePlanner } from '../scenarios/paper/plan.ts';
+import { checkLabels, libraryNeeds } from '../labels/labels.ts';
+import type { OpenScenario } from '../scenarios/scenario.ts';
+import { MOST_BLUR_KERNEL } from '../scene/check-plan.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { WorkerCalls } from '../threads/calls.ts';
+import { makeImage, type Stages } from './accept.ts';
+import type { Config } from './config.ts';
 import { RenderThreads } from './devices.ts';
-import { SampleThreads, type SampleMaker } from './sample-threads.ts';
+import { loadScenario } from './load-scenario.ts';
+import { makePack, packParts, type PackPart } from './packs.ts';
+import { type SampleMaker, SampleThreads } from './sample-threads.ts';
+import type { Sample } from './sample.ts';
 
-export interface MillOptions {
+export interface EngineOptions {
   batch?: number | undefined;
   /** Threads that plan images and make their samples. */
   workers?: number | undefined;
@@ -26,40 +29,45 @@ export interface MillOptions {
   onAsset?: ((done: number, total: number) => void) | undefined;
 }
 
+/** An image that was planned, rendered and judged. */
+export interface MadeImage {
+  plan: ScenePlan;
+  image: RenderedImage;
+  /** No attempt kept all rules, and this one came closest. */
+  leastBad: boolean;
+}
+
 interface ShardPack {
   /** Says which models it holds. */
   key: string;
   id: Promise<number>;
 }
 
-export class Mill {
+export class Engine {
   readonly config: Config;
   readonly library: AssetLibrary;
+  readonly scenario: OpenScenario;
   readonly renderer: RenderThreads;
   private readonly makers: SampleThreads;
-  /** Of the whole dataset. */
-  readonly images: number;
-  private readonly modelsOf: (shard: number) => number[];
   private readonly packs = new Map<number, ShardPack>();
   private packsMade = 0;
 
-  private constructor(config: Config, library: AssetLibrary, makers: SampleThreads, renderer: RenderThreads) {
+  private constructor(config: Config, library: AssetLibrary, scenario: OpenScenario, makers: SampleThreads, renderer: RenderThreads) {
     this.config = config;
     this.library = library;
+    this.scenario = scenario;
     this.makers = makers;
     this.renderer = renderer;
-    this.images = makePlanner(config, library).schedule.images;
-    this.modelsOf = shardModels(config, library);
   }
 
   /** Finds everything that is wrong with the models before anything is made. */
-  static async open(config: Config, options: MillOptions, outputs: RenderOutputs): Promise<Mill> {
+  static async open(config: Config, options: EngineOptions, outputs: readonly OutputName[]): Promise<Engine> {
     // Side by side: the device's thread takes longest to be ready, and the other threads load their modules while the library opens.
     const opening = RenderThreads.open({
       width: config.image.width,
       height: config.image.height,
       batch: options.batch ?? null,
-      blurTaps: blurTaps(config),
+      blurTaps: (MOST_BLUR_KERNEL + 1) / 2,
       raster32: options.raster32 ?? false,
       adapter: options.adapter ?? null,
       outputs,
@@ -67,18 +75,27 @@ export class Mill {
     opening.catch(() => undefined);
     const makers = new SampleThreads(options.workers ?? Math.max(1, availableParallelism() - 1));
     try {
-      const library = await openLibrary(config, { skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset });
-      checkLimits(config.labels, library.categories);
+      const scenario = await loadScenario(config.scenario);
+      const library = await openLibrary(config, {
+        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset,
+      });
+      checkLabels(config.labels, library.categories);
       makers.open({ config, library });
-      return new Mill(config, library, makers, await opening);
+      const open = scenario.open({ config, library });
+      return new Engine(config, library, open, makers, await opening);
     } catch (error) {
-      opening.then((renderer) => renderer.close()).catch(() => undefined);
-      await makers.close();
+      // A process that exits while Dawn still makes pipelines aborts.
+      await Promise.all([opening.then((renderer) => renderer.close(), () => undefined), makers.close()]);
       throw error;
     }
   }
 
-  /** That plan images and make their samples. */
+  /** Images of the whole dataset. */
+  get images(): number {
+    return this.scenario.images;
+  }
+
+  /** Threads that plan images and make their samples. */
   get threads(): number {
     return this.makers.count;
   }
@@ -98,23 +115,32 @@ export class Mill {
   }
 
   /** Plans, renders and judges an image, at once; its first rendering waits for the models of its shard. */
-  async make(index: number): Promise<{ plan: ScenePlan; image: RenderedImage }> {
+  make(index: number): Promise<MadeImage> {
     const maker = this.makers.maker(index);
-    const { image } = await makeImage(this.config, this.stages(index, maker));
-    return { plan: await maker.takePlan(), image };
+    return makeImage<MadeImage>({
+      ...this.stages(index, maker),
+      finish: async (image, isLeastBad) => {
+        const { broken, badness } = await maker.judge(image.measured);
+        return broken && !isLeastBad ? { badness } : { made: { plan: await maker.takePlan(), image, leastBad: isLeastBad } };
+      },
+    });
   }
 
   /** The same, and makes its sample. */
-  async makeSample(index: number): Promise<Sample> {
+  makeSample(index: number): Promise<Sample> {
     const maker = this.makers.maker(index);
-    const { image, leastBad } = await makeImage(this.config, this.stages(index, maker));
-    const sample = await maker.finish(image, leastBad);
-    this.renderer.reuse(image.planes);
-    return sample;
+    return makeImage<Sample>({
+      ...this.stages(index, maker),
+      finish: async (image, isLeastBad) => {
+        const outcome = await maker.finish(image, isLeastBad);
+        if ('made' in outcome) this.renderer.reuse(image.planes);
+        return outcome;
+      },
+    });
   }
 
-  private stages(index: number, maker: SampleMaker): Stages {
-    const { id } = this.packOf(Math.floor(index / this.config.output.imagesPerShard));
+  private stages(index: number, maker: SampleMaker): Omit<Stages<never>, 'finish'> {
+    const { id } = this.packOf(shardOf(index, this.config));
     return {
       plan: (attempt) => maker.plan(attempt),
       render: async (scene) => this.renderer.render(scene, await id),
@@ -125,7 +151,7 @@ export class Mill {
   private packOf(shard: number): ShardPack {
     const known = this.packs.get(shard);
     if (known) return known;
-    const models = this.modelsOf(shard);
+    const models = this.scenario.modelsOf(shard);
     const key = models.join();
     // Shards of the same models share one pack.
     const pack = [...this.packs.values()].find((other) => other.key === key) ?? { key, id: this.load(models) };
@@ -134,11 +160,11 @@ export class Mill {
     return pack;
   }
 
-  /** @returns the pack's number on the devices, once it is there */
+  /** @returns the pack's id on the devices, once it is there */
   private async load(models: number[]): Promise<number> {
     const id = this.packsMade++;
-    const parts = packParts(this.config, this.library, models);
-    // The very first is waited for. All others are made while images are, by a thread that takes all it has read with it when it ends.
+    const parts = packParts(this.library, models);
+    // The very first is waited for. All others are made while images are, by a thread of their own: its memory is freed when the thread exits.
     let make = id === 0 ? makePack : packInThread;
     await this.renderer.load(() => {
       const pack = make(parts);
@@ -160,9 +186,4 @@ async function packInThread(parts: PackPart[]): Promise<AssetPack> {
   } finally {
     await thread.close();
   }
-}
-
-/** Weights of the longest kernel that the config can ask for: the centre's, and one side. */
-export function blurTaps({ blur, image }: Config): number {
-  return blur.enabled ? Math.ceil((blur.kernel[1] * image.width) / 2) + 1 : 1;
 }

@@ -1,16 +1,18 @@
 /** The whole way from a config to a dataset, with back-pressure: read this first. */
-import type { Config } from '../config/schema.ts';
-import { configSha256 } from '../config/read.ts';
+import { configSha256 } from '../config/identity.ts';
 import { UserError } from '../config/errors.ts';
+import { shardOf } from '../config/schema.ts';
 import { outputsOf } from '../labels/labels.ts';
-import { Mill, type MillOptions } from './engine.ts';
+import type { Config } from './config.ts';
+import { Engine, type EngineOptions } from './engine.ts';
+import { scenarioSha256 } from './load-scenario.ts';
 import type { Sample } from './sample.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from '../dataset/dataset-folder.ts';
 import { ShardWriter } from '../dataset/shard-writer.ts';
 import { GENERATOR } from './version.ts';
 import { MOST_BATCHES, MOST_DEVICES } from './devices.ts';
 
-export interface GenerateOptions extends MillOptions {
+export interface GenerateOptions extends EngineOptions {
   /** First and last shard, zero-based; all when absent. */
   shards?: [number, number] | undefined;
   signal?: AbortSignal | undefined;
@@ -29,22 +31,22 @@ export interface GenerateSummary {
 
 /** Config -> AssetLibrary -> ScenePlan -> RenderedBatch -> Sample -> Shard -> Dataset. */
 export async function generate(config: Config, options: GenerateOptions = {}): Promise<GenerateSummary> {
-  const mill = await Mill.open(config, options, outputsOf(config.labels));
+  const engine = await Engine.open(config, options, outputsOf(config.labels));
   try {
-    const ranges = shardRanges(mill.images, config.output.imagesPerShard);
+    const ranges = shardRanges(engine.images, config.output.imagesPerShard);
     const wanted = chooseShards(ranges, options.shards);
-    const identity = { generator: GENERATOR, config, configSha256: configSha256(config, mill.library), adapter: mill.renderer.adapter };
+    const identity = { generator: GENERATOR, config, configSha256: configSha256(config, engine.library, scenarioSha256(config.scenario)), adapter: engine.renderer.adapter };
     const folder = await DatasetFolder.open(config.output.dir, identity);
     const missing: ShardRange[] = [];
     for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
     const started = performance.now();
-    const totals = await makeShards(mill, folder, missing, options);
-    const complete = await folder.complete(ranges, mill.library);
+    const totals = await makeShards(engine, folder, missing, options);
+    const complete = await folder.complete(ranges, engine.library);
     const seconds = (performance.now() - started) / 1000;
     return { dir: config.output.dir, images: totals.images, seconds, imagesPerSecond: totals.images / seconds, complete, totals };
   } finally {
-    await mill.close();
+    await engine.close();
   }
 }
 
@@ -62,13 +64,13 @@ interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
  * Shards, each whole or absent. All their images are made side by side and written in their order, so that nothing waits where a shard
  * ends: the next one is open by then, with its models on the device.
  */
-async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
+async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
   const made = emptyTotals();
   const wanted = ranges.reduce((images, range) => images + range.samples, 0);
   const open: OpenShard[] = [];
   const waiting = [...ranges];
   const hold = (...more: ShardRange[]) =>
-    mill.hold([...open.map(({ range }) => range), ...more].map(({ first }) => first / mill.config.output.imagesPerShard));
+    engine.hold([...open.map(({ range }) => range), ...more].map(({ first }) => shardOf(first, engine.config)));
 
   /** Each shard is opened when the first of its images is begun. */
   async function* indices(): AsyncGenerator<number, void, undefined> {
@@ -94,7 +96,7 @@ async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[
   let refusal: Error | null = null;
   let started = performance.now();
   try {
-    for await (const sample of makeSamples(mill, indices())) {
+    for await (const sample of makeSamples(engine, indices())) {
       signal?.throwIfAborted();
       const { range, writer, totals } = open[0]!;
       for (const { suffix, bytes } of sample.members) await writer.add(`${sample.key}.${suffix}`, bytes);
@@ -124,20 +126,20 @@ async function makeShards(mill: Mill, folder: DatasetFolder, ranges: ShardRange[
  * samples eight images that it plans, finishes, will do either with, or that wait for one before them. 16 cores with an H200 made
  * 940 images/s with 140 under way and 1,010 with 200.
  */
-export function imagesUnderWay({ renderer, threads }: Mill): number {
+export function imagesUnderWay({ renderer, threads }: Engine): number {
   return (MOST_BATCHES + MOST_DEVICES) * renderer.batch + 8 * threads;
 }
 
 /** The samples of these images: made side by side, handed out in the images' order. */
-export async function* makeSamples(mill: Mill, indices: AsyncIterable<number> | Iterable<number>): AsyncGenerator<Sample, void, undefined> {
+export async function* makeSamples(engine: Engine, indices: AsyncIterable<number> | Iterable<number>): AsyncGenerator<Sample, void, undefined> {
   const underWay: Promise<Sample>[] = [];
   // Never more than a shard, so that no third one is begun before the first is finished: the models of two are on the device.
-  const most = Math.min(imagesUnderWay(mill), mill.config.output.imagesPerShard);
+  const most = Math.min(imagesUnderWay(engine), engine.config.output.imagesPerShard);
   // An image for each thread until the first is there, which does not wait for the others of its batch.
-  let window = Math.min(mill.threads, most);
+  let window = Math.min(engine.threads, most);
   try {
     for await (const index of indices) {
-      underWay.push(settled(mill.makeSample(index)));
+      underWay.push(settled(engine.makeSample(index)));
       if (underWay.length < window) continue;
       yield await underWay.shift()!;
       window = most;

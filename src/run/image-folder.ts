@@ -6,23 +6,25 @@ import { buildRecord, recordJson } from '../labels/record.ts';
 import { sceneJson, type SceneSettings } from '../scene/scene-json.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import { drawBoxes } from '../encode/overlay.ts';
+import { encodeLabelFile } from '../encode/label-file.ts';
 import { encodeJpeg } from '../encode/jpeg.ts';
 import { encodeNpy } from '../encode/npy.ts';
 import { encodePng16, encodePng8 } from '../encode/png.ts';
 import type { Canvas, Planes } from '../gpu/outputs.ts';
-import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { LAYER_CODE } from '../gpu/scene-pack.ts';
-import { labelMembers, type Labels } from '../labels/labels.ts';
-import type { ScenePlan } from '../scene/scene.ts';
+import { filesOf, type Labels } from '../labels/labels.ts';
+import type { Facts } from '../scenarios/scenario.ts';
+import type { MadeImage } from './engine.ts';
 
-interface Made { plan: ScenePlan; image: RenderedImage }
+interface Made extends MadeImage { facts: Facts | undefined }
 
-/** The files are those of FORMATS "What render writes"; earlier ones of the same names are replaced. */
+/** The files that README lists under "render"; earlier ones of the same names are replaced. */
 export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {
-  const { plan, image } = made;
+  const { plan, image, facts, leastBad } = made;
   const { width, height, instances } = plan.scene;
   const planes = image.planes as Required<Planes>;
-  const record = buildRecord(plan, library, image.measured, labels);
+  const record = buildRecord(plan, library, image.measured, { labels, facts, leastBad });
+  const scene = () => sceneJson(plan, library, settings);
   const seen = new Uint16Array(planes.instanceIds.buffer);
 
   // Silhouettes of an earlier image in this folder would be mistaken for this one's.
@@ -33,7 +35,7 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'image.png': await encodePng8(planes.rgb, width, height, 3),
     'color.png': await encodePng8(withoutAlpha(planes.color), width, height, 3),
     'record.json': recordJson(record),
-    'scene.json': sceneJson(plan, library, settings),
+    'scene.json': scene(),
     'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
     'scene-instances.png': await encodePng16(seen, width, height),
     'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYER_CODE[instances[place - 1]!.layer])), width, height, 1),
@@ -41,8 +43,8 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),
   };
-  // Ids and normals are there already, by the same names.
-  for (const { suffix, bytes } of await labelMembers({ ...labels, instances: false, normals: false }, planes, width, height)) files[suffix] = bytes;
+  // What stands above by the same name is there already.
+  for (const file of filesOf(labels, { planes, width, height, sceneJson: scene })) files[file.suffix] ??= await encodeLabelFile(file);
   const ids = foregroundIds(image.measured);
   for (const [place, { boxFull }] of image.measured.instances.entries()) {
     if (!boxFull) continue;

@@ -1,19 +1,10 @@
-/** Says which models of the library a shard draws from, where their meshes lie once packed, and packs them. */
-import { cacheFolder } from '../assets/cache/model-cache.ts';
+/** Says where the meshes of a shard's models lie once packed, and packs them. */
 import { compileJob, type CompileJob } from '../assets/cache/compile-job.ts';
+import { cacheFolder } from '../assets/cache/model-cache.ts';
 import type { Lod, ModelDrawing } from '../assets/compiled-model.ts';
 import type { AssetLibrary } from '../assets/library.ts';
-import type { Config } from '../config/schema.ts';
-import { packAssets, type AssetPack } from '../gpu/asset-pack.ts';
-import { clutterOfShard, findClutter } from '../scenarios/placement/clutter.ts';
+import { type AssetPack, packAssets } from '../gpu/asset-pack.ts';
 import { readShaders } from './shaders.ts';
-
-/** By shard: library places of the models that its images may show, all foreground models and the shard's clutter. */
-export function shardModels(config: Config, library: AssetLibrary): (shard: number) => number[] {
-  const foreground = Array.from({ length: library.foregroundCount }, (_, i) => i);
-  const clutter = findClutter(library);
-  return (shard) => [...foreground, ...clutterOfShard(clutter, config, shard).map(({ model }) => model)];
-}
 
 /** First row of `meshes` of each library model in a pack of these models, in this order; -1 for the others. */
 export function meshRows(library: AssetLibrary, models: number[]): Int32Array {
@@ -34,11 +25,12 @@ export interface PackPart {
   sha256: string;
 }
 
-export function packParts(config: Pick<Config, 'assets' | 'curriculum'>, library: AssetLibrary, models: number[]): PackPart[] {
+/** @param models indices in the library */
+export function packParts(library: AssetLibrary, models: number[]): PackPart[] {
   const folder = cacheFolder();
-  return models.map((place) => {
-    const { path, drawing, compiled: { lods, sha256 } } = library.models[place]!;
-    return { lods, drawing, job: compileJob(path, config, folder), sha256 };
+  return models.map((model) => {
+    const { path, drawing, compiled: { lods, sha256 } } = library.models[model]!;
+    return { lods, drawing, job: compileJob(path, library.compiledWith, folder), sha256 };
   });
 }
 

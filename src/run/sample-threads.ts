@@ -3,10 +3,13 @@
 import '../encode/sharp.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
-import type { Sample } from './sample.ts';
+import type { Verdict } from '../scenarios/scenario.ts';
+import type { MeasuredImage } from '../scene/measured.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { WorkerCalls } from '../threads/calls.ts';
-import type { FinishRequest, OpenRequest, PlanRequest } from './sample-worker.ts';
+import type { Outcome } from './accept.ts';
+import type { FinishRequest, JudgeRequest, OpenSampleRequest, PlanRequest } from './sample-worker.ts';
+import type { Sample } from './sample.ts';
 
 export class SampleThreads {
   private readonly workers: WorkerCalls[];
@@ -21,7 +24,7 @@ export class SampleThreads {
   }
 
   /** What every later image is made from. A failure shows when an image is planned. */
-  open(request: OpenRequest): void {
+  open(request: OpenSampleRequest): void {
     for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
   }
 
@@ -53,14 +56,19 @@ export class SampleMaker {
     return this.calls.call('plan', { ticket, index, attempt } satisfies PlanRequest);
   }
 
+  /** Of the attempt that was planned last. */
+  judge(measured: MeasuredImage): Promise<Verdict> {
+    return this.calls.call('judge', { ticket: this.ticket, measured } satisfies JudgeRequest);
+  }
+
   /** Hands over the plan of the attempt that was planned last: the end of it. */
   takePlan(): Promise<ScenePlan> {
     return this.calls.call('takePlan', this.ticket);
   }
 
-  /** Of the attempt that was planned last: the end of it. The planes are not read any more once the sample is there. */
-  finish({ measured, planes }: RenderedImage, leastBad: boolean): Promise<Sample> {
+  /** Judges the attempt that was planned last, and ends it where it is taken. The planes are not read any more once the sample is there. */
+  finish({ measured, planes }: RenderedImage, isLeastBad: boolean): Promise<Outcome<Sample>> {
     const { ticket } = this;
-    return this.calls.call('finish', { ticket, image: { measured, planes }, leastBad } satisfies FinishRequest);
+    return this.calls.call('finish', { ticket, image: { measured, planes }, isLeastBad } satisfies FinishRequest);
   }
 }

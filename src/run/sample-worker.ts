@@ -1,91 +1,116 @@
 /** Plans images and, once they are rendered, makes their samples: all of an image's work that is neither the device's nor the disk's. */
 import type { AssetLibrary } from '../assets/library.ts';
-import type { Config } from '../config/schema.ts';
+import { shardOf } from '../config/schema.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
-import { meshRows, shardModels } from './packs.ts';
-import { buildSample, type Sample } from './sample.ts';
-import { makePlanner } from '../scenarios/paper/plan.ts';
+import { foregroundIds } from '../labels/ids.ts';
+import type { Facts, Verdict } from '../scenarios/scenario.ts';
+import { checkPlan } from '../scene/check-plan.ts';
+import type { MeasuredImage } from '../scene/measured.ts';
+import { streamsOf } from '../scene/random.ts';
+import { sceneJson } from '../scene/scene-json.ts';
 import type { ScenePlan } from '../scene/scene.ts';
-import { readShaders } from './shaders.ts';
 import { serve } from '../threads/calls.ts';
+import type { Outcome } from './accept.ts';
+import type { Config } from './config.ts';
+import { loadScenario } from './load-scenario.ts';
+import { meshRows } from './packs.ts';
+import { portableName } from './portable-name.ts';
+import { buildSample, type Sample } from './sample.ts';
+import { readShaders } from './shaders.ts';
 
-export interface OpenRequest { config: Config; library: AssetLibrary }
+export interface OpenSampleRequest { config: Config; library: AssetLibrary }
 /** `ticket`: tells an image that is under way from every other, the same one made twice included. */
 export interface PlanRequest { ticket: number; index: number; attempt: number }
 /** Of the attempt that was planned last. */
-export interface FinishRequest { ticket: number; image: Pick<RenderedImage, 'measured' | 'planes'>; leastBad: boolean }
+export interface JudgeRequest { ticket: number; measured: MeasuredImage }
+export interface FinishRequest { ticket: number; image: Pick<RenderedImage, 'measured' | 'planes'>; isLeastBad: boolean }
 
 /** Of the latest shards: images of two are planned in turn where one ends. */
 const MOST_SHARDS = 2;
 
-/** Throws until it is open, and where that failed with what it failed with: nobody waits for `open`. */
-let maker = (): ReturnType<typeof open> => { throw new Error('sample-worker: not open.'); };
+/** Rejected until it is open, and where that failed with what it failed with: nobody waits for `open`. */
+let maker: ReturnType<typeof open> = Promise.reject(new Error('sample-worker: not open.'));
+maker.catch(() => undefined);
 
 serve({
-  open(request: OpenRequest) {
-    try {
-      const opened = open(request);
-      maker = () => opened;
-    } catch (error) {
-      maker = () => { throw error; };
-    }
+  open(request: OpenSampleRequest) {
+    maker = open(request);
+    maker.catch(() => undefined);
     return { result: null, transfer: [] };
   },
 
-  plan(request: PlanRequest) {
-    const result = maker().plan(request);
+  async plan(request: PlanRequest) {
+    const result = (await maker).plan(request);
     return { result, transfer: transferList(result) };
   },
 
-  takePlan(ticket: number) {
-    return { result: maker().takePlan(ticket), transfer: [] };
+  async judge(request: JudgeRequest) {
+    return { result: (await maker).judge(request), transfer: [] };
+  },
+
+  async takePlan(ticket: number) {
+    return { result: (await maker).takePlan(ticket), transfer: [] };
   },
 
   async finish(request: FinishRequest) {
-    return { result: await maker().finish(request), transfer: [] };
+    return { result: await (await maker).finish(request), transfer: [] };
   },
 });
 
-function open({ config, library }: OpenRequest) {
-  const planner = makePlanner(config, library);
+const ACCEPTED: Verdict = { broken: false, badness: 0 };
+
+async function open({ config, library }: OpenSampleRequest) {
+  const scenario = (await loadScenario(config.scenario)).open({ config, library });
   const layouts = sceneLayouts(readShaders());
-  const modelsOf = shardModels(config, library);
-  const meshOf = new Map<number, Int32Array>();
-  const meshOfShard = (shard: number): Int32Array => {
-    let rows = meshOf.get(shard);
-    if (!rows) meshOf.set(shard, (rows = meshRows(library, modelsOf(shard))));
-    if (meshOf.size > MOST_SHARDS) meshOf.delete(Math.min(...meshOf.keys()));
+  const modelNames = library.models.map(({ name }) => name);
+  const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
+  const rowsOf = new Map<number, Int32Array>();
+  const rowsOfShard = (shard: number): Int32Array => {
+    let rows = rowsOf.get(shard);
+    if (!rows) rowsOf.set(shard, (rows = meshRows(library, scenario.modelsOf(shard))));
+    if (rowsOf.size > MOST_SHARDS) rowsOf.delete(Math.min(...rowsOf.keys()));
     return rows;
   };
+  const planOf = (index: number, attempt: number): ScenePlan => scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
   /** The latest attempt of each ticket, its plan without what only a scene file tells. */
   const underWay = new Map<number, { index: number; attempt: number; plan: ScenePlan }>();
-  const take = (ticket: number) => {
-    const taken = underWay.get(ticket);
-    if (!taken) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
-    underWay.delete(ticket);
-    return taken;
+  const latest = (ticket: number) => {
+    const found = underWay.get(ticket);
+    if (!found) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
+    return found;
   };
+  const judge = ({ ticket, measured }: JudgeRequest): Verdict => scenario.accept?.(measured, latest(ticket).plan) ?? ACCEPTED;
   const takePlan = (ticket: number): ScenePlan => {
-    const { index, attempt } = take(ticket);
-    return planner.plan(index, attempt);
+    const { index, attempt } = latest(ticket);
+    underWay.delete(ticket);
+    return planOf(index, attempt);
   };
   return {
+    judge,
     takePlan,
 
     plan({ ticket, index, attempt }: PlanRequest): PackedScene {
-      const plan = planner.plan(index, attempt);
+      const plan = planOf(index, attempt);
+      const rows = rowsOfShard(shardOf(index, config));
+      checkPlan(plan, { ...config.image, hasModel: (model) => (rows[model] ?? -1) >= 0, hasCategory: (model) => library.models[model]!.category !== null });
       underWay.set(ticket, { index, attempt, plan: withoutBackground(plan) });
-      return packScene(plan.scene, library, meshOfShard(Math.floor(index / config.output.imagesPerShard)), layouts);
+      return packScene(plan.scene, library, rows, layouts);
     },
 
-    finish({ ticket, image, leastBad }: FinishRequest): Promise<Sample> {
-      return buildSample(config, library, config.labels.plan ? takePlan(ticket) : take(ticket).plan, image, leastBad);
+    async finish({ ticket, image, isLeastBad }: FinishRequest): Promise<Outcome<Sample>> {
+      const { broken, badness } = judge({ ticket, measured: image.measured });
+      if (broken && !isLeastBad) return { badness };
+      const { plan, index, attempt } = latest(ticket);
+      underWay.delete(ticket);
+      const facts: Facts | undefined = scenario.facts?.(plan, { measured: image.measured, ids: foregroundIds(image.measured), modelNames });
+      const scene = () => sceneJson(planOf(index, attempt), library, settings, (model) => portableName(model, config.assets));
+      return { made: await buildSample({ config, library, plan, image, facts, leastBad: isLeastBad, sceneJson: scene }) };
     },
   };
 }
 
-/** A thousand background instances become one, of which the record needs no more: plans wait for their images by the dozen. */
+/** Background instances become one and the same, of which the record needs no more: plans wait for their images by the dozen. */
 function withoutBackground(plan: ScenePlan): ScenePlan {
   const placeholder = plan.scene.instances.find(({ layer }) => layer === 'background')!;
   const instances = plan.scene.instances.map((instance) => (instance.layer === 'background' ? placeholder : instance));

@@ -1,12 +1,16 @@
 /** Makes of a rendered image what a shard holds of it. */
-import { buildRecord, recordJson } from '../labels/record.ts';
 import type { AssetLibrary } from '../assets/library.ts';
-import type { Config } from '../config/schema.ts';
-import { encodeJpeg } from '../encode/jpeg.ts';
-import type { RenderedImage } from '../gpu/rendered-images.ts';
-import { labelMembers, type Member } from '../labels/labels.ts';
-import type { ScenePlan } from '../scene/scene.ts';
 import type { Totals } from '../dataset/dataset-folder.ts';
+import { encodeJpeg } from '../encode/jpeg.ts';
+import { encodeLabelFile } from '../encode/label-file.ts';
+import type { RenderedImage } from '../gpu/rendered-images.ts';
+import { filesOf } from '../labels/labels.ts';
+import { buildRecord, recordJson } from '../labels/record.ts';
+import type { Facts } from '../scenarios/scenario.ts';
+import type { ScenePlan } from '../scene/scene.ts';
+import type { Config } from './config.ts';
+
+export interface Member { suffix: string; bytes: Uint8Array }
 
 export interface Sample {
   key: string;
@@ -14,28 +18,31 @@ export interface Sample {
   totals: Totals;
 }
 
-/** @param leastBad no attempt kept all rules, and this one came closest */
-export async function buildSample(
-  config: Config, library: AssetLibrary, plan: ScenePlan, { measured, planes }: Pick<RenderedImage, 'measured' | 'planes'>, leastBad: boolean,
-): Promise<Sample> {
-  const { width, height, jpegQuality } = config.image;
-  const record = buildRecord(plan, library, measured, config.labels);
-  const [jpeg, ...labels] = await Promise.all([encodeJpeg(planes.rgb, width, height, jpegQuality), labelMembers(config.labels, planes, width, height), sceneMember(config, library, plan)]);
+export interface SampleSource {
+  config: Config;
+  library: AssetLibrary;
+  plan: ScenePlan;
+  image: Pick<RenderedImage, 'measured' | 'planes'>;
+  facts: Facts | undefined;
+  /** No attempt kept all rules, and this one came closest. */
+  leastBad: boolean;
+  sceneJson(): string;
+}
+
+export async function buildSample({ config, library, plan, image: { measured, planes }, facts, leastBad, sceneJson }: SampleSource): Promise<Sample> {
+  const { image: { width, height, jpegQuality }, labels } = config;
+  const record = buildRecord(plan, library, measured, { labels, facts, leastBad });
+  const [jpeg, ...files] = await Promise.all([
+    encodeJpeg(planes.rgb, width, height, jpegQuality),
+    ...filesOf(labels, { planes, width, height, sceneJson }).map(async (file): Promise<Member> => ({ suffix: file.suffix, bytes: await encodeLabelFile(file) })),
+  ]);
   const totals: Totals = {
     images: 1,
     instances: record.instances.length,
     hidden: record.hidden.length,
-    unplaced: record.schedule?.unplaced.length ?? 0,
+    unplaced: plan.unplaced,
     attempts: record.attempt,
     leastBad: Number(leastBad),
   };
-  return { key: record.key, members: [{ suffix: 'jpg', bytes: jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }, ...labels.flat()], totals };
-}
-
-async function sceneMember({ labels, assets, image }: Config, library: AssetLibrary, plan: ScenePlan): Promise<Member[]> {
-  if (!labels.plan) return [];
-  // All that reads scenes comes along, so only where it is asked for.
-  const [{ sceneJson }, { portableName }] = await Promise.all([import('../scene/scene-json.ts'), import('./scene-file.ts')]);
-  const text = sceneJson(plan, library, { assets, jpegQuality: image.jpegQuality }, (model) => portableName(model, assets));
-  return [{ suffix: 'scene.json', bytes: Buffer.from(text) }];
+  return { key: record.key, members: [{ suffix: 'jpg', bytes: jpeg }, { suffix: 'json', bytes: Buffer.from(recordJson(record)) }, ...files], totals };
 }

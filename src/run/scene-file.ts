@@ -1,13 +1,9 @@
-/** Reads a scene's file, and finds its models: beside it, or in folders of assets; names them for others to find. */
+/** Reads a scene's file, and finds its models: beside it, or in folders of assets. */
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { readSceneJson } from '../scene/scene-json.ts';
-import type { ReadScene } from '../scene/scene-json.ts';
-import type { LibraryModel } from '../assets/library.ts';
+import { dirname, join, resolve } from 'node:path';
+import { type ReadScene, readSceneJson } from '../scene/read-scene-json.ts';
 import { hashModel } from '../assets/load/load.ts';
-import { BUILTIN } from '../assets/load/scan.ts';
-import type { Config } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 
 /**
@@ -42,10 +38,4 @@ async function locate(folders: readonly string[], model: string, sha256: string 
 async function foldersIn(folder: string): Promise<string[]> {
   const names: string[] = await readdir(folder).catch(() => []);
   return names.sort().map((name) => join(folder, name)).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
-}
-
-/** How a shard's scenes name a model: relative to the folder of its layer, with its hash. */
-export function portableName({ path, layer, compiled: { sha256 } }: LibraryModel, assets: Config['assets']): { model: string; sha256: string } {
-  const model = path.startsWith(`${BUILTIN}:`) ? path : relative(resolve(assets[layer]), path).split(sep).join('/');
-  return { model, sha256 };
 }

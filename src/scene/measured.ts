@@ -1,7 +1,10 @@
 /** Says what the renderer counted in one image: the only source of every label. */
 
-/** [x, y, width, height] in whole pixels: first column and row, then last - first + 1. */
-export type Box = [x: number, y: number, width: number, height: number];
+import type { Box } from '../geometry/boxes.ts';
+
+/** What of a named point is seen; in the order of shaders/shared/keypoint.wgsl. */
+export const KEYPOINT_STATES = ['visible', 'hidden', 'outside'] as const;
+export type KeypointState = (typeof KEYPOINT_STATES)[number];
 
 /** One labelled instance. Counts are of pixels; visible + hiddenByForeground + hiddenByOther = inFrame <= full. */
 export interface MeasuredInstance {
@@ -31,9 +34,9 @@ export interface RunList {
 }
 
 export interface MeasuredImage {
-  /** In the order of `ScenePlan.foreground`. */
+  /** The labelled instances, in the scene's order. */
   instances: MeasuredInstance[];
-  /** Pairs of places in `instances`, a < b, with the pixels that their full silhouettes share. */
+  /** Pairs of indices in `instances`, a < b, with the pixels that their full silhouettes share. */
   overlaps: { a: number; b: number; sharedPx: number }[];
   /** Pixels where nothing is drawn. */
   uncoveredPx: number;
@@ -44,9 +47,9 @@ export interface MeasuredImage {
    * Pixels of each labelled instance that another one hides, a row for each hidden one. A row counts those that each labelled instance hides,
    * then each occluder in the scene's order, then the background.
    */
-  hiders?: Uint32Array<ArrayBuffer>;
-  /** Place in KEYPOINT_STATES of each keypoint of each labelled instance. */
-  keypoints?: Uint32Array<ArrayBuffer>;
+  occlusion?: Uint32Array<ArrayBuffer>;
+  /** Of each keypoint of each labelled instance. */
+  keypoints?: KeypointState[];
 }
 
 /** Share of the full silhouette that lies outside the image. */

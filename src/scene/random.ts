@@ -1,8 +1,8 @@
 /** Draws random numbers that depend on nothing but their key: seed, index, attempt and stream. */
 import { cos, sin } from '../geometry/math.ts';
 
-/** One stream for each thing that is drawn, so that switching one off leaves the draws of the others as they are. */
-export const STREAM = {
+/** Streams whose key is a small number; every other name is hashed. */
+const STREAM: Readonly<Record<string, number>> = {
   camera: 1,
   foreground: 2,
   layers: 3,
@@ -15,7 +15,25 @@ export const STREAM = {
   blur: 10,
   clutterSubset: 11,
   models: 12,
-} as const;
+};
+
+/** The number of a stream, which its name alone decides: a new stream moves no other. Names are hashed by FNV-1a. */
+function streamNumber(name: string): number {
+  const known = STREAM[name];
+  if (known !== undefined) return known;
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  // Beyond every small number and its restarts.
+  return (hash | 0x40000000) >>> 0;
+}
+
+/** Generators by name, one for each thing that is drawn: switching one off leaves the draws of the others as they are. */
+export type Streams = (name: string, restart?: number) => Random;
+
+/** The streams of one attempt at an image. */
+export function streamsOf(seed: number, index: number, attempt: number): Streams {
+  return (name, restart = 0) => new Random(seed, index, attempt, streamNumber(name), restart);
+}
 
 /** The place of a restart in a stream's key: streams are below it. */
 const RESTART = 64;
@@ -104,5 +122,5 @@ function pcg3d(x: number, y: number, z: number): number {
 
 /** The key of an image's noise, 32 bits: part of `Scene`, so that a scene alone decides its pixels. Restart 0 draws the sigma. */
 export function noiseKey(seed: number, index: number, attempt: number): number {
-  return new Random(seed, index, attempt, STREAM.noise, 1).bits();
+  return streamsOf(seed, index, attempt)('noise', 1).bits();
 }

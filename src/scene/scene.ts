@@ -1,29 +1,12 @@
-/** A scene as every other part sees it: an ordinary 3D scene with a pinhole camera, and what the planner knows about it. */
+/** A scene as every other part sees it: an ordinary 3D scene with a pinhole camera. */
 
-export type Vec3 = [number, number, number];
-/** w, x, y, z; unit length. */
-export type Quaternion = [number, number, number, number];
-
-/** A model point p is at rotation(scale p) + translation, camera frame (x right, y down, z forward), metres. */
-export interface Pose {
-  rotation: Quaternion;
-  translation: Vec3;
-  scale: number;
-}
-
-export interface Camera {
-  fx: number;
-  fy: number;
-  cx: number;
-  cy: number;
-  /** Nothing nearer than this is drawn, metres. */
-  near: number;
-}
+import type { Camera } from '../geometry/projection.ts';
+import type { Pose, Vec3 } from '../geometry/vectors.ts';
 
 export type Layer = 'background' | 'foreground' | 'occluder';
 
 export interface SceneInstance {
-  /** Place in the library's models. */
+  /** Index in the library's models. */
   model: number;
   layer: Layer;
   pose: Pose;
@@ -78,32 +61,20 @@ export interface Scene {
   noiseKey: number;
 }
 
-/** What the schedule says of one labelled instance. */
-export interface ForegroundFact {
-  /** Place in `Scene.instances`. */
-  instance: number;
-  /** Place in the level's list, view and in-plane step; null without a schedule. */
-  entry: number | null;
-  view: number | null;
-  inPlane: number | null;
-}
+/** Some members of a scene; `post` in part too. */
+export type ScenePart = Partial<Omit<Scene, 'post'>> & { post?: Partial<Post> };
 
-export interface OccluderFact {
-  /** Places in `Scene.instances`. */
-  instance: number;
-  target: number;
-  /** Planned share of the target's silhouette. */
-  coverage: number;
-}
-
-/** The whole scene of one image, and why it is as it is. */
+/** The whole scene of one image. A scenario's own plan may hold more, for its `accept` and `facts`. */
 export interface ScenePlan {
   seed: number;
   index: number;
   attempt: number;
   scene: Scene;
-  schedule: { epoch: number; level: number; unplaced: number[] } | null;
-  foreground: ForegroundFact[];
-  occluders: OccluderFact[];
-  background: { objects: number; areaRatio: [number, number]; meanForegroundAreaPx: number };
+  /** Objects that the scenario wanted and found no place for. */
+  unplaced: number;
+}
+
+/** Indices in `Scene.instances` of what is labelled: the foreground. */
+export function labelledInstances({ instances }: Pick<Scene, 'instances'>): number[] {
+  return instances.flatMap(({ layer }, index) => (layer === 'foreground' ? [index] : []));
 }

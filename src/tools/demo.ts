@@ -4,7 +4,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { extract } from 'tar-stream';
 import type { ImageRecord } from '../labels/record.ts';
-import { ConfigSchema } from '../config/schema.ts';
+import { PaperConfigSchema } from '../run/config.ts';
 import { contactSheet } from '../encode/overlay.ts';
 import type { SheetImage } from '../encode/overlay.ts';
 import { generate } from '../run/generate.ts';
@@ -17,7 +17,7 @@ const TILE_WIDTH_PX = 480;
 
 const outDir = resolve('out/demo');
 await rm(outDir, { recursive: true, force: true });
-const config = ConfigSchema.parse({
+const config = PaperConfigSchema.parse({
   seed: 7,
   count: IMAGES,
   image: { width: 640, height: 480 },

@@ -1,8 +1,10 @@
 /** Checks the clutter's sizes from outside: each object is put on the viewing axis at its depth and its mesh is counted pixel by pixel. */
+import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
 import { expect, test } from 'vitest';
 import { multiply, rayRotation, rotate } from '../../src/geometry/poses.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
-import type { Quaternion, Scene, SceneInstance, ScenePlan, Vec3 } from '../../src/scene/scene.ts';
+import { makePlanner } from '../support/paper.ts';
+import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
+import type { Quaternion, Vec3 } from '../../src/geometry/vectors.ts';
 import { areaOf, drawInstance } from '../support/exact.ts';
 import { configOf, smallLibrary } from '../support/compiled-shapes.ts';
 
@@ -25,7 +27,7 @@ function onAxisAreaPx(scene: Scene, instance: SceneInstance): number {
   return areaOf(drawInstance(zoomed, smallLibrary(), { ...instance, pose })) / ZOOM ** 2;
 }
 
-function plansOf(count: number): ScenePlan[] {
+function plansOf(count: number): PaperPlan[] {
   const planner = makePlanner(configOf({ count, curriculum: { viewLevel: 0, inPlaneSteps: 8 } }), smallLibrary());
   return Array.from({ length: count }, (_, index) => planner.plan(index, 0));
 }

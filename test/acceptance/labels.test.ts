@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ImageRecord } from '../../src/labels/record.ts';
-import { ConfigSchema } from '../../src/config/schema.ts';
+import { ConfigSchema } from '../support/paper.ts';
 import { generate } from '../../src/run/generate.ts';
 import { renderImages, renderScene } from '../../src/run/render.ts';
 import { boxSoup, ringSoup } from '../support/compiled-shapes.ts';

@@ -7,7 +7,8 @@ import { packAssets } from '../../src/gpu/asset-pack.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { meshRows } from '../../src/run/packs.ts';
 import { rotate } from '../../src/geometry/poses.ts';
-import type { Scene, SceneInstance, Vec3 } from '../../src/scene/scene.ts';
+import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
+import type { Vec3 } from '../../src/geometry/vectors.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { RenderThreads } from '../../src/run/devices.ts';
 import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';
@@ -88,7 +89,7 @@ test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
   const places = library.models.map((_, place) => place);
   const renderer = await RenderThreads.open({
     width: WIDTH, height: HEIGHT, batch: 8, blurTaps: 1, raster32: false, adapter: null,
-    outputs: { planes: ['instanceIds', 'depth', 'normals'], runs: false, amodalRuns: false, hiders: false, keypoints: false },
+    outputs: ['instanceIds', 'depth', 'normals'],
   });
   await renderer.load(() => Promise.resolve(packAssets(places.map((place) => wholeModel(library.models[place]!)), shaders)));
   const images = await Promise.all(scenes.map((scene) => renderer.render(packScene(scene, library, meshRows(library, places), sceneLayouts(shaders)))));

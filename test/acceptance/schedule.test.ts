@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import { beforeAll, expect, test } from 'vitest';
-import type { ImageRecord } from '../../src/labels/record.ts';
-import { ConfigSchema } from '../../src/config/schema.ts';
+import type { PaperRecord } from '../support/paper.ts';
+import { ConfigSchema } from '../support/paper.ts';
 import { generate } from '../../src/run/generate.ts';
 import { boxSoup, ringSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
@@ -18,7 +18,7 @@ const [MODELS, VIEWS, STEPS] = [5, 12, 4];
 const HEIGHT = 72;
 
 const folder = folderOfFile();
-let records: ImageRecord[];
+let records: PaperRecord[];
 let radiusM: Map<string, number>;
 
 beforeAll(async () => {
@@ -38,13 +38,13 @@ beforeAll(async () => {
   for (const name of readdirSync(join(dir, 'shards')).filter((file) => file.endsWith('.tar')).sort()) {
     const members = Readable.from([readFileSync(join(dir, 'shards', name))]).pipe(extract());
     for await (const member of members) {
-      if (member.header.name.endsWith('.json')) records.push(await json(member) as ImageRecord);
+      if (member.header.name.endsWith('.json')) records.push(await json(member) as PaperRecord);
       else member.resume();
     }
   }
 }, 120_000); // 199 images
 
-const objectsOf = (record: ImageRecord) => [...record.instances, ...record.hidden];
+const objectsOf = (record: PaperRecord) => [...record.instances, ...record.hidden];
 
 test('every entry once, in schedule order, nearest first', () => {
   const shown = records.flatMap((record) => [...objectsOf(record).map(({ entry }) => entry!), ...record.schedule!.unplaced]

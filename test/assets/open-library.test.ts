@@ -5,7 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { listModels } from '../../src/assets/load/scan.ts';
-import { ConfigSchema } from '../../src/config/schema.ts';
+import { ConfigSchema } from '../support/paper.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -69,7 +69,7 @@ test('the library: layers and categories in order, categories for the foreground
 test('clutter\'s meshes stay in the cache, where there is one; a pack is the same', async () => {
   const foreground = models({ 'b.obj': TRIANGLE }), background = models({ 'c.obj': TRIANGLE.replace('0 1 0', '0 2 0'), 'd.obj': TRIANGLE.replace('0 1 0', '0 3 0') });
   const both = config(foreground, background);
-  const packOf = (library: AssetLibrary) => makePack(packParts(both, library, [2, 0, 1]));
+  const packOf = (library: AssetLibrary) => makePack(packParts(library, [2, 0, 1]));
   const cold = await openLibrary(both), warm = await openLibrary(both);
   for (const library of [cold, warm]) expect(library.models.map(({ drawing }) => drawing !== null)).toEqual([true, false, false]);
   const packs = await Promise.all([cold, warm].map(packOf));

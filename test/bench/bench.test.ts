@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { bench } from '../../bench/bench.ts';
 import { appendResult, reportText } from '../../bench/report.ts';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
-import { openLibrary } from '../../src/assets/open-library.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { type Config, makePlanner } from '../support/paper.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const small = () => {
@@ -14,9 +13,8 @@ const small = () => {
 };
 
 test('every stretch of the workload shows each level as often', async () => {
-  const library = await openLibrary(paperConfig());
-  const { config, indices } = chooseImages(paperConfig(), library);
-  const { schedule } = makePlanner(config, library);
+  const { workload: { config, indices }, library } = await chooseImages(paperConfig());
+  const { schedule } = makePlanner(config as Config, library);
   expect(indices).toHaveLength(144);
   expect(new Set(indices).size).toBe(144);
   expect(indices.map((index) => schedule.locate(index).level)).toEqual(Array.from({ length: 144 }, (_, i) => i % 12));

@@ -6,12 +6,12 @@ import { RawRenderer } from '../../bench/peers/raw-renderer.ts';
 import { batchedMeshes, instancedMeshes } from '../../bench/peers/three-objects.ts';
 import { ThreeRenderer, type MakeObjects } from '../../bench/peers/three-renderer.ts';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
-import { openLibrary } from '../../src/assets/open-library.ts';
+import { type Config, makePlanner } from '../support/paper.ts';
 import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { Renderer } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { meshRows, shardModels } from '../../src/run/packs.ts';
+import { meshRows } from '../../src/run/packs.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 96;
@@ -25,17 +25,16 @@ let work: PeerWorkload;
 let own: RenderedImage[];
 
 beforeAll(async () => {
-  const plain = paperConfig();
+  const plain = paperConfig() as Config;
   plain.image = { ...plain.image, width: WIDTH, height: HEIGHT };
   plain.background.hue = plain.occluders.hue = plain.noise.enabled = plain.blur.enabled = false;
-  const library = await openLibrary(plain);
-  const { config, indices } = chooseImages(plain, library);
+  const { workload: { config, indices, strata }, library } = await chooseImages(plain);
   context = await openDevice(gpu);
-  work = await openPeerWorkload({ config, indices: [...indices.slice(0, SCENES - 1), indices[11]!] });
+  work = await openPeerWorkload({ config, strata, indices: [...indices.slice(0, SCENES - 1), indices[11]!] });
   const shaders = readShaders();
-  const renderer = new Renderer(context, shaders, { width: WIDTH, height: HEIGHT, batch: SCENES, blurTaps: 1, raster32: false, outputs: { planes: ['instanceIds'], runs: false, amodalRuns: false, hiders: false, keypoints: false } });
+  const renderer = new Renderer(context, shaders, { width: WIDTH, height: HEIGHT, batch: SCENES, blurTaps: 1, raster32: false, outputs: ['instanceIds'] });
   renderer.load(work.pack);
-  const rows = meshRows(library, shardModels(config, library)(0));
+  const rows = meshRows(library, makePlanner(config as Config, library).modelsOf(0));
   own = await renderer.render(work.scenes.map(({ scene }) => packScene(scene, library, rows, sceneLayouts(shaders))));
 });
 

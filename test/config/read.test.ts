@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { checkOutput, configJsonSchema, configSha256, readConfig } from '../../src/config/read.ts';
+import { configSha256 } from '../../src/config/identity.ts';
+import { checkOutput } from '../../src/run/output-folder.ts';
+import { configJsonSchema, readConfig } from '../../src/run/read-config.ts';
 import { UserError } from '../../src/config/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'scenemill-config-'));

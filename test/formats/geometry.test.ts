@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { exportDataset } from '../../src/formats/export.ts';
 import { rotate } from '../../src/geometry/poses.ts';
-import type { Vec3 } from '../../src/scene/scene.ts';
+import type { Vec3 } from '../../src/geometry/vectors.ts';
 import { openDataset, readSamples, type Sample } from '../../src/dataset/reader.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';

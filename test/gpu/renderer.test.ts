@@ -2,13 +2,12 @@
 import { create, globals } from 'webgpu';
 import { expect, test } from 'vitest';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
-import { openLibrary } from '../../src/assets/open-library.ts';
+import type { OutputName } from '../../src/gpu/outputs.ts';
 import { openDevice } from '../../src/gpu/device.ts';
 import { Renderer, type RendererOptions } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts, type PackedScene } from '../../src/gpu/scene-pack.ts';
-import { blurTaps } from '../../src/run/engine.ts';
-import { makePack, meshRows, packParts, shardModels } from '../../src/run/packs.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
+import { type Config as PaperRunConfig, makePlanner } from '../support/paper.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 160;
@@ -20,17 +19,16 @@ const gpu = create([]);
 async function prepare({ runs }: { runs: boolean }) {
   const paper = paperConfig();
   paper.image = { ...paper.image, width: WIDTH, height: HEIGHT };
-  const library = await openLibrary(paper);
-  const { config, indices } = chooseImages(paper, library);
+  const { workload: { config, indices }, library } = await chooseImages(paper);
   const context = await openDevice(gpu);
   const shaders = readShaders();
-  const models = shardModels(config, library)(0);
+  const planner = makePlanner(config as PaperRunConfig, library);
+  const models = planner.modelsOf(0);
   const rows = meshRows(library, models);
-  const planner = makePlanner(config, library);
   const scenes = indices.slice(0, 4).map((index) => packScene(planner.plan(index, 0).scene, library, rows, sceneLayouts(shaders)));
-  const pack = await makePack(packParts(config, library, models));
-  const outputs = { planes: ['recordIds' as const], runs, amodalRuns: runs, hiders: false, keypoints: false };
-  const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: blurTaps(config), raster32: false, outputs };
+  const pack = await makePack(packParts(library, models));
+  const outputs: OutputName[] = ['recordIds', ...(runs ? ['runs', 'amodalRuns'] as const : [])];
+  const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: 16, raster32: false, outputs };
   const open = (roomShare?: number, device = context.device, more: Partial<RendererOptions> = {}) => {
     const renderer = new Renderer({ ...context, device }, shaders, { ...options, ...more }, null, roomShare);
     renderer.load(pack);

@@ -1,17 +1,28 @@
 /** Checks that limits are of classes that there are, and that nothing is asked of the renderer that no label wants. */
 import { expect, test } from 'vitest';
-import { ConfigSchema } from '../../src/config/schema.ts';
-import { checkLimits, outputsOf } from '../../src/labels/labels.ts';
+import { checkLabels, filesOf, LABELS, LabelsSchema, libraryNeeds, outputsOf } from '../../src/labels/labels.ts';
 
-const labels = ConfigSchema.shape.labels.parse({});
+const labels = LabelsSchema.parse(undefined);
 
 test('without labels nothing is made but the image and its counters', () => {
-  expect(outputsOf(labels)).toEqual({ planes: [], runs: false, amodalRuns: false, hiders: false, keypoints: false });
-  expect(outputsOf({ ...labels, rle: true, depth: 'npy' })).toEqual({ planes: ['depth'], runs: true, amodalRuns: false, hiders: false, keypoints: false });
+  expect(outputsOf(labels)).toEqual([]);
+  expect(libraryNeeds(labels)).toEqual({ keypoints: false });
+  expect(outputsOf({ ...labels, rle: true, depth: 'npy' })).toEqual(['depth', 'runs']);
+});
+
+test('what is asked for becomes files, by the suffixes of the format', () => {
+  const planes = { rgb: new Uint8Array(new SharedArrayBuffer(6)), recordIds: new Uint8Array(new SharedArrayBuffer(4)), depthMm: new Uint8Array(new SharedArrayBuffer(4)) };
+  const files = filesOf({ ...labels, instances: true, depth: 'png', plan: true }, { planes, width: 2, height: 1, sceneJson: () => '{}' });
+  expect(files.map(({ suffix }) => suffix)).toEqual(['instances.png', 'depth.png', 'scene.json']);
 });
 
 test('a limit of a class that there is not is refused', () => {
   const limits = { ...labels, minVisibility: { default: 0.1, mug: 0.3 }, minArea: 40 };
-  expect(() => checkLimits(limits, ['can', 'mug'])).not.toThrow();
-  expect(() => checkLimits({ ...limits, minArea: { mgu: 3 } }, ['can', 'mug'])).toThrow('labels: minArea names "mgu", which is no class; wanted default, can, mug');
+  expect(() => checkLabels(limits, ['can', 'mug'])).not.toThrow();
+  expect(() => checkLabels({ ...limits, minArea: { mgu: 3 } }, ['can', 'mug'])).toThrow('labels: minArea names "mgu", which is no class; wanted default, can, mug');
+});
+
+test('every label has a key of its own and a description', () => {
+  expect(new Set(LABELS.map(({ key }) => key)).size).toBe(LABELS.length);
+  for (const { key, schema } of LABELS) expect(schema.description, key).toBeTruthy();
 });

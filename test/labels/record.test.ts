@@ -1,11 +1,14 @@
 /** Checks records against numbers computed by hand, and the promises that hold for every image. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { instanceIdMap } from '../../src/labels/ids.ts';
+import { foregroundIds } from '../../src/labels/ids.ts';
+import { ALL_LABELS, type Labels, LabelsSchema } from '../../src/labels/labels.ts';
 import type { MeasuredImage } from '../../src/scene/measured.ts';
-import { buildRecord, recordJson } from '../../src/labels/record.ts';
+import { buildRecord, type ImageRecord, recordJson, recordJsonSchema, type RecordOptions } from '../../src/labels/record.ts';
+import { PAPER_FACTS, paperFacts } from '../../src/scenarios/paper/facts.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
+import type { PaperRecord } from '../support/paper.ts';
 import { decodeRleString } from '../../src/labels/coco-rle.ts';
-import type { ImageRecord, Limits } from '../../src/labels/record.ts';
 import { counts, library, planOf } from '../support/small-scene.ts';
 
 const measured: MeasuredImage = {
@@ -14,8 +17,15 @@ const measured: MeasuredImage = {
   uncoveredPx: 3,
 };
 
+const LABELS: Labels = LabelsSchema.parse(undefined);
+const factsOf = (plan: PaperPlan, of: MeasuredImage, models = library.models) => paperFacts(plan, { measured: of, ids: foregroundIds(of), modelNames: models.map(({ name }) => name) });
+
+/** With the paper's facts. */
+const recordOf = (plan: PaperPlan, of: MeasuredImage, options: RecordOptions = {}, from = library): PaperRecord =>
+  buildRecord(plan, from, of, { facts: factsOf(plan, of, from.models), ...options }) as PaperRecord;
+
 test('a record, number by number', () => {
-  const record = buildRecord(planOf(3), library, measured);
+  const record = recordOf(planOf(3), measured);
   const box3d = { center: [0, 0.7, 2], size: [0.8, 1.2, 1.6], rotation: [Math.SQRT1_2, 0, 0, Math.SQRT1_2] };
   expect(record).toMatchObject({
     key: '000000017', index: 17, width: 100, height: 80, attempt: 1,
@@ -39,13 +49,28 @@ test('a record, number by number', () => {
 });
 
 test('keys stand in the order of the format', () => {
-  const record = buildRecord(planOf(3), library, measured);
+  const record = recordOf(planOf(3), measured);
   expect(Object.keys(record)).toEqual(['key', 'index', 'width', 'height', 'attempt', 'camera', 'schedule', 'instances', 'hidden', 'overlaps', 'background', 'occluders', 'lights', 'ambient', 'post']);
   expect(Object.keys(record.instances[0]!)).toEqual(['id', 'model', 'category', 'categoryId', 'bbox', 'bboxAmodal', 'bboxFull', 'area', 'areaAmodal', 'areaFull', 'visibility', 'inFrame', 'occludedBy', 'pose', 'box3d', 'entry', 'view', 'inPlane']);
 });
 
-test('the ids of instances.png are those of the record', () => {
-  expect([...instanceIdMap(planOf(3), measured)]).toEqual([0, 1, 3, 2, 0]);
+test('without a scenario\'s facts a record has what every scene has', () => {
+  const record = buildRecord(planOf(3), library, measured);
+  expect(Object.keys(record)).toEqual(['key', 'index', 'width', 'height', 'attempt', 'camera', 'instances', 'hidden', 'overlaps', 'background', 'lights', 'ambient', 'post']);
+  expect(record.background).toEqual({ objects: 1, uncovered: 3 });
+});
+
+test('the least bad image says so', () => {
+  expect(buildRecord(planOf(3), library, measured, { leastBad: true }).leastBad).toBe(true);
+  expect('leastBad' in buildRecord(planOf(3), library, measured)).toBe(false);
+});
+
+test('the published schema has the keys of a record with every label', () => {
+  const schema = recordJsonSchema(PAPER_FACTS) as { properties: Record<string, { items?: { properties: object } }> };
+  const of = { ...measured, runs: { positions: new Uint32Array(0), ends: [0, 0, 0] }, amodalRuns: { positions: new Uint32Array(0), ends: [0, 0, 0] }, occlusion: new Uint32Array(15), keypoints: [] };
+  const record = recordOf(planOf(3), of, { labels: { ...ALL_LABELS, minArea: 1000 }, leastBad: true });
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(record));
+  expect(Object.keys(schema.properties.instances!.items!.properties)).toEqual(Object.keys(record.instances[0]!));
 });
 
 test('an image without an object, and an object without a pixel', () => {
@@ -75,9 +100,9 @@ test('labels that were measured stand at the end: masks, what hides what, keypoi
   const plan = planOf(3);
   const list = (...ends: number[]) => ({ positions: Uint32Array.from([0, 3, 80, 81, 81, 90]), ends });
   // Rows of the hidden ones: three labelled instances, one occluder, the background.
-  const hiders = Uint32Array.from([0, 0, 10, 20, 0, 30, 0, 10, 0, 5, 0, 0, 0, 0, 0]);
+  const occlusion = Uint32Array.from([0, 0, 10, 20, 0, 30, 0, 10, 0, 5, 0, 0, 0, 0, 0]);
   const points = { ...library, models: library.models.map((model, i) => ({ ...model, ...(i === 0 ? { keypoints: [{ name: 'stem', at: [0, 0, 0] as [number, number, number] }, { name: 'back', at: [0, 0, -1] as [number, number, number] }] } : {}) })) };
-  const record = buildRecord(plan, points, { ...measured, runs: list(2, 2, 6), amodalRuns: list(0, 2, 6), hiders, keypoints: Uint32Array.of(0, 2, 1, 2) });
+  const record = recordOf(plan, { ...measured, runs: list(2, 2, 6), amodalRuns: list(0, 2, 6), occlusion, keypoints: ['visible', 'outside', 'hidden', 'outside'] }, { labels: ALL_LABELS }, points);
   expect(record.instances.map(({ rle }) => decodeRleString(rle!.counts))).toEqual([[0, 3, 7997], [80, 10, 7910]]);
   expect(record.instances[0]!.rle!.size).toEqual([80, 100]);
   expect([decodeRleString(record.hidden[0]!.rle!.counts), decodeRleString(record.hidden[0]!.amodalRle!.counts)]).toEqual([[8000], [0, 3, 7997]]);
@@ -88,11 +113,11 @@ test('labels that were measured stand at the end: masks, what hides what, keypoi
   expect(record.instances[1]!.keypoints!.map(({ state }) => state)).toEqual(['hidden', 'outside']);
   expect(record.hidden[0]!.keypoints).toEqual([]);
   plan.occluders = [];
-  expect(buildRecord(plan, library, { ...measured, hiders }).instances[0]!.hiddenBy).toContainEqual({ instance: 4, share: 0.2 });
+  expect(recordOf(plan, { ...measured, occlusion }, { labels: { ...LABELS, occlusionPairs: true } }).instances[0]!.hiddenBy).toContainEqual({ instance: 4, share: 0.2 });
 });
 
 test('what is below a limit is marked: of its class, else the default', () => {
-  const marks = (limits: Limits) => buildRecord(planOf(3), library, measured, limits).instances.map(({ ignore }) => ignore);
+  const marks = (limits: Pick<Labels, 'minVisibility' | 'minArea'>) => recordOf(planOf(3), measured, { labels: { ...LABELS, ...limits } }).instances.map(({ ignore }) => ignore);
   expect(marks({ minVisibility: 0.6, minArea: 8 })).toEqual([undefined, undefined]);
   expect(marks({ minVisibility: 0.7, minArea: 0 })).toEqual([true, undefined]);
   expect(marks({ minVisibility: 0, minArea: 9 })).toEqual([undefined, true]);

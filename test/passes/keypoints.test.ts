@@ -1,6 +1,6 @@
 /** Checks the states of keypoints against their reference, and by scenes of which they are known. */
 import { beforeAll, expect, test } from 'vitest';
-import { KEYPOINT_STATES } from '../../src/geometry/projection.ts';
+import { KEYPOINT_STATES } from '../../src/scene/measured.ts';
 import { KeypointsPass } from '../../src/gpu/passes/keypoints.ts';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
 import { keypoints, type PlacedPoint } from '../reference/keypoints.ts';

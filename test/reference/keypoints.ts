@@ -1,5 +1,5 @@
 /** The `keypoints` pass, one point at a time in double precision. */
-import type { KeypointState } from '../../src/geometry/projection.ts';
+import type { KeypointState } from '../../src/scene/measured.ts';
 import type { Drawing } from '../support/drawing.ts';
 import { meet, shownAt } from '../support/visible.ts';
 

@@ -2,13 +2,11 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { openLibrary } from '../../src/assets/open-library.ts';
-import type { Config } from '../../src/config/schema.ts';
+import type { Config } from '../support/paper.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { blurTaps } from '../../src/run/engine.ts';
-import { makePack, meshRows, packParts, shardModels } from '../../src/run/packs.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
+import { makePlanner, type Planner } from '../support/paper.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { DeviceThread } from '../../src/run/device-thread.ts';
 import { RenderThreads } from '../../src/run/devices.ts';
@@ -17,7 +15,7 @@ const [WIDTH, HEIGHT] = [64, 48];
 /** More than the first device is given before the second one is opened. */
 const MANY = 24;
 
-let config: Config;
+let planner: Planner;
 let library: AssetLibrary;
 let models: number[];
 let indices: number[];
@@ -26,25 +24,26 @@ let threads: RenderThreads;
 beforeAll(async () => {
   const paper = paperConfig();
   paper.image = { ...paper.image, width: WIDTH, height: HEIGHT };
-  library = await openLibrary(paper);
-  ({ config, indices } = chooseImages(paper, library));
-  models = shardModels(config, library)(0);
+  const chosen = await chooseImages(paper);
+  library = chosen.library;
+  indices = chosen.workload.indices;
+  planner = makePlanner(chosen.workload.config as Config, library);
+  models = planner.modelsOf(0);
 });
 
 afterEach(() => threads.close());
 
 async function open(): Promise<RenderThreads> {
   return RenderThreads.open({
-    width: WIDTH, height: HEIGHT, batch: 1, blurTaps: blurTaps(config), raster32: false, adapter: null,
-    outputs: { planes: ['recordIds'], runs: false, amodalRuns: false, hiders: false, keypoints: false },
+    width: WIDTH, height: HEIGHT, batch: 1, blurTaps: 16, raster32: false, adapter: null,
+    outputs: ['recordIds'],
   });
 }
 
-const makeOurs = () => makePack(packParts(config, library, models));
+const makeOurs = () => makePack(packParts(library, models));
 
 /** The first `count` images of the workload, all asked for at once. */
 function render(count: number, pack = 0): Promise<RenderedImage[]> {
-  const planner = makePlanner(config, library);
   const [rows, layouts] = [meshRows(library, models), sceneLayouts(readShaders())];
   return Promise.all(indices.slice(0, count).map((index) => threads.render(packScene(planner.plan(index, 0).scene, library, rows, layouts), pack)));
 }

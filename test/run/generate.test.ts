@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { ConfigSchema, type Config } from '../../src/config/schema.ts';
+import { ConfigSchema, type Config } from '../support/paper.ts';
 import { generate, type GenerateOptions } from '../../src/run/generate.ts';
 import type { ShardEntry } from '../../src/dataset/dataset-folder.ts';
 import { acquireLock } from '../../src/dataset/lock.ts';

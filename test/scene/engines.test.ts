@@ -6,7 +6,7 @@ import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { builtinModel, builtinNames } from '../../src/assets/procedural/builtin.ts';
 import type { SourceModel } from '../../src/assets/source-model.ts';
-import { makePlanner } from '../../src/scenarios/paper/plan.ts';
+import { makePlanner } from '../support/paper.ts';
 import { digest } from '../support/digest.ts';
 import { configOf, libraryOf } from '../support/compiled-shapes.ts';
 

@@ -1,10 +1,12 @@
 /** Checks that a scene survives its JSON to the last bit, and what is filled in and refused in one written by hand. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSceneJson, sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
+import { readSceneJson } from '../../src/scene/read-scene-json.ts';
+import { sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { noiseKey } from '../../src/scene/random.ts';
-import type { Quaternion, ScenePlan } from '../../src/scene/scene.ts';
+import { labelledInstances, type ScenePlan } from '../../src/scene/scene.ts';
+import type { Quaternion } from '../../src/geometry/vectors.ts';
 import { library, planOf } from '../support/small-scene.ts';
 
 const inFolder = (path: string) => `/models/${path}`;
@@ -28,10 +30,7 @@ test('the smallest scene: everything else has a default', async () => {
       instances: [{ model: 0, layer: 'foreground', pose: { rotation: [1, 0, 0, 0], translation: [0, 0, 1], scale: 1 }, hue: 0, lod: 'auto' }],
       lights: [], ambient: 1, unlit: false, antialias: true, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 }, noiseKey: noiseKey(0, 0, 0),
     },
-    schedule: null,
-    foreground: [{ instance: 0, entry: null, view: null, inPlane: null }],
-    occluders: [],
-    background: { objects: 0, areaRatio: [0, 0], meanForegroundAreaPx: 0 },
+    unplaced: 0,
   } satisfies ScenePlan);
 });
 
@@ -59,8 +58,7 @@ test('one entry per model and category; what is not foreground has none', async 
   });
   expect(models.map(({ layer, category }) => [layer, category])).toEqual([['foreground', 'can'], ['foreground', 'tin'], ['background', null]]);
   expect(plan.scene.instances.map(({ model }) => model)).toEqual([0, 1, 0, 2, 2]);
-  expect(plan.foreground.map(({ instance }) => instance)).toEqual([0, 1, 2]);
-  expect(plan.background.objects).toBe(1);
+  expect(labelledInstances(plan.scene)).toEqual([0, 1, 2]);
 });
 
 // -0 is the one number that JSON.stringify changes.

@@ -1,7 +1,7 @@
 /** Builds tiny compiled models (box, sphere, ring, ...) and libraries of them for the planner's tests. */
 import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { type Config, ConfigSchema } from '../../src/config/schema.ts';
+import { type Config, ConfigSchema } from './paper.ts';
 import { silhouetteMesh } from '../../src/assets/silhouettes/silhouette-mesh.ts';
 import { measureSilhouettes, type Silhouettes } from '../../src/assets/silhouettes/silhouettes.ts';
 
@@ -91,6 +91,7 @@ export function libraryOf(foreground: WholeModel[], background: WholeModel[]): A
     foregroundCount: foreground.length,
     categories: foreground.map((_, i) => `class${i}`),
     skipped: [],
+    compiledWith: { unitM: 1, textureSizePx: 64, viewLevel: 0 },
   };
 }
 

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeRleString, maskCounts } from '../../src/labels/coco-rle.ts';
+import { type ImageRecord, type RecordInstance } from '../../src/labels/record.ts';
 import { keyOf } from '../../src/labels/record.ts';
 import { hashModel } from '../../src/assets/load/load.ts';
 import { encodeJpeg } from '../../src/encode/jpeg.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
-import type { ImageRecord, RecordInstance } from '../../src/labels/record.ts';
 import { END_OF_ARCHIVE, tarMember } from '../../src/dataset/tar.ts';
 
 /** One image as rows of characters: `.` is nothing, 1 to 9, then letters from `A` on in the order of Unicode are ids. */
@@ -90,7 +90,7 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
   });
   const record: ImageRecord = {
     key: keyOf(index), index, width, height, attempt: 0, camera: { fx: 10, fy: 10, cx: width / 2, cy: height / 2 }, schedule: null,
-    instances, hidden: [], overlaps: [], background: { objects: 0, uncovered: 0, areaRatio: [1, 1], meanForegroundArea: 1 },
+    instances, hidden: [], overlaps: [], background: { objects: 0, uncovered: 0 },
     occluders: [], lights: [], ambient: 1, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 },
   };
   return { record, ids };

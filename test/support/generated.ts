@@ -1,6 +1,6 @@
 /** Generates a small dataset of real scenes, for tests of what its geometry becomes elsewhere. */
 import { join } from 'node:path';
-import { ConfigSchema } from '../../src/config/schema.ts';
+import { ConfigSchema } from './paper.ts';
 import { generate } from '../../src/run/generate.ts';
 import { writeSmallAssets } from './models.ts';
 

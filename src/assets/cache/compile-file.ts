@@ -6,7 +6,7 @@ import type { CompileJob } from './compile-job.ts';
 import type { ModelDrawing } from '../compiled-model.ts';
 import type { OpenedModel } from '../library.ts';
 import { hashModel, loadModel } from '../load/load.ts';
-import { BUILTIN } from '../load/scan.ts';
+import { BUILTIN } from '../library.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Whether what only drawing needs is kept in memory, where the cache has it too. */

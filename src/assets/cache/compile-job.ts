@@ -1,27 +1,32 @@
 /** Says what one compiled model depends on. */
-import type { Config } from '../../config/schema.ts';
+import type { BaseConfig } from '../../config/schema.ts';
+import type { CompileOptions } from '../compile/compile.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields, or to the file's layout. */
 export const COMPILER_VERSION = 16;
 
-export interface CompileOptions {
-  /** Largest side of a texture: a power of two, 64 to 1024. */
-  textureSizePx: number;
-  /** Icosphere subdivision of the silhouettes' views. */
-  viewLevel: number;
-}
-
-export interface CompileJob extends CompileOptions {
-  /** Absolute, or builtin:NAME. */
-  path: string;
+/** What all models of a library are compiled with. */
+export interface LibraryOptions extends CompileOptions {
   /** Metres per unit of formats without one. */
   unitM: number;
+}
+
+export interface CompileJob extends LibraryOptions {
+  /** Absolute, or builtin:NAME. */
+  path: string;
   cacheFolder: string;
 }
 
 /** Metres. */
 export const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
-export function compileJob(path: string, { assets, curriculum }: Pick<Config, 'assets' | 'curriculum'>, cacheFolder: string): CompileJob {
-  return { path, unitM: UNIT_M[assets.unit], textureSizePx: assets.textureSize, viewLevel: curriculum.viewLevel, cacheFolder };
+/** Subdivision of the icosphere of views where nobody says another. */
+export const DEFAULT_VIEW_LEVEL = 1;
+
+export function libraryOptions({ textureSize, unit }: Pick<BaseConfig['assets'], 'textureSize' | 'unit'>, viewLevel: number): LibraryOptions {
+  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel };
+}
+
+export function compileJob(path: string, { unitM, textureSizePx, viewLevel }: LibraryOptions, cacheFolder: string): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, cacheFolder };
 }

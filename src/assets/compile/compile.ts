@@ -1,7 +1,6 @@
 /** Compiles a source model: one welded mesh with levels of detail, materials, textures and silhouettes. */
 import { measureSilhouettes } from '../silhouettes/silhouettes.ts';
 import type { SilhouetteMesh, Silhouettes } from '../silhouettes/silhouettes.ts';
-import type { CompileOptions } from '../cache/compile-job.ts';
 import { closeCracks } from './cracks.ts';
 import type { Lod, WholeModel } from '../compiled-model.ts';
 import { lodChain } from './lod.ts';
@@ -14,6 +13,13 @@ import { fillNormals } from './normals.ts';
 import { measureOutlines } from '../silhouettes/outline-error.ts';
 import type { SourceModel } from '../source-model.ts';
 import { triangleSoup } from './triangle-soup.ts';
+
+export interface CompileOptions {
+  /** Largest side of a texture: a power of two, 64 to 1024. */
+  textureSizePx: number;
+  /** Icosphere subdivision of the silhouettes' views. */
+  viewLevel: number;
+}
 
 /** Of the radius: silhouettes are measured on the coarsest level within this, a sixth of a pixel at 160 px. */
 const SILHOUETTE_ERROR = 0.002;

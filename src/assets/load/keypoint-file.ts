@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { z } from 'zod';
-import type { NamedPoint } from '../../geometry/projection.ts';
+import type { NamedPoint } from '../library.ts';
 
 /** Names to points, in the units of the model's file. */
 const KeypointFile = z.record(z.string().min(1), z.tuple([z.number(), z.number(), z.number()]));

@@ -2,12 +2,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { MODEL_EXTENSIONS } from './load.ts';
-import type { LibraryModel } from '../library.ts';
+import { BUILTIN, type LibraryModel } from '../library.ts';
 import { builtinNames } from '../procedural/builtin.ts';
 
 export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
-
-export const BUILTIN = 'builtin';
 
 /**
  * A model file in the folder is a model and a class of its own; a sub-folder is one class of all model files in it. Other files

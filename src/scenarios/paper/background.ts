@@ -1,8 +1,8 @@
 /** Covers the whole image with clutter: a random object over the first uncovered place, until there is none. */
 import { UserError } from '../../config/errors.ts';
 import { emptyBlock } from '../placement/bit-block.ts';
-import type { Intrinsics } from '../randomizers/camera.ts';
-import { type ClutterModel, type ClutterObject, drawClutter, ratioOfArea } from '../placement/clutter.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
+import { type ClutterModel, type ClutterObject, drawClutter, radiusOverDepthOfArea } from '../placement/clutter.ts';
 import { Coverage } from '../placement/coverage.ts';
 import { Outline } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
@@ -44,22 +44,22 @@ export function coverWithClutter(
   const placed: ClutterObject[] = [];
   for (let stalls = 0; coverage.uncovered > 0 && stalls < STALLS; stalls++) {
     coverage.firstUncovered(cell);
-    const sight = drawSized(clutter, camera, areaPx, random);
-    sight.xPx = (cell.column + 0.5) * cellPx;
-    sight.yPx = (cell.row + 0.5) * cellPx;
+    const projection = drawSized(clutter, camera, areaPx, random);
+    projection.xPx = (cell.column + 0.5) * cellPx;
+    projection.yPx = (cell.row + 0.5) * cellPx;
     // Its outline there is slid over the cell: that changes with the place, but tells a good place from a bad one.
-    outline.aim(sight, camera);
+    outline.aim(projection, camera);
     outline.draw(coverage.grid, block, null);
-    const marginPx = (1 + attempt / 2) * (ERROR_PX + ERROR_OF_RADIUS * sight.ratio * camera.focalPx);
+    const marginPx = (1 + attempt / 2) * (ERROR_PX + ERROR_OF_RADIUS * projection.radiusOverDepth * camera.focalPx);
     if (!coverage.bestShift(block, cell, CANDIDATES, random.uniform(), Math.ceil(marginPx / cellPx + 0.5), shift)) continue;
-    sight.xPx += shift.columns * cellPx;
-    sight.yPx += shift.rows * cellPx;
-    outline.aim(sight, camera);
+    projection.xPx += shift.columns * cellPx;
+    projection.yPx += shift.rows * cellPx;
+    outline.aim(projection, camera);
     outline.draw(coverage.grid, block, null);
     outline.cut(coverage.grid, block, marginPx);
     if (coverage.add(block) === 0) continue;
     stalls = -1;
-    placed.push(sight);
+    placed.push(projection);
     if (placed.length > MOST_OBJECTS) {
       throw new UserError(`plan: the background needs more than ${MOST_OBJECTS} objects; wanted a larger curriculum.diameter or background.areaRatio, or a smaller image`);
     }
@@ -71,9 +71,9 @@ export function coverWithClutter(
 function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);
-    const ratio = ratioOfArea(object.silhouettes, object.view, random.range(areaPx[0], areaPx[1]), camera.focalPx);
-    if (ratio === null && draw < OBJECT_DRAWS) continue;
-    object.ratio = ratio ?? LARGEST_PERSPECTIVE;
+    const radiusOverDepth = radiusOverDepthOfArea(object.silhouettes, object.view, random.range(areaPx[0], areaPx[1]), camera.focalPx);
+    if (radiusOverDepth === null && draw < OBJECT_DRAWS) continue;
+    object.radiusOverDepth = radiusOverDepth ?? LARGEST_PERSPECTIVE;
     return object;
   }
 }

@@ -1,13 +1,13 @@
 /** Says which objects an image shows, by arithmetic alone: scale level > out-of-plane view > in-plane step > object. */
-import type { Config } from '../../config/schema.ts';
 import { square } from '../../geometry/math.ts';
+import type { PaperConfig } from './config.ts';
 
 /** Weights are whole numbers, so that running sums are exact: an image has room for this much. */
 export const IMAGE_WEIGHT = 2 ** 20;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Diameters of the levels as shares of the image height, nearest first; linear in area. */
-export function levelDiameters(config: Config): number[] {
+export function levelDiameters(config: PaperConfig): number[] {
   const { levels, diameter: [nearest, farthest] } = config.curriculum;
   return Array.from({ length: levels }, (_, l) => {
     const t = levels === 1 ? 0 : l / (levels - 1);
@@ -16,7 +16,7 @@ export function levelDiameters(config: Config): number[] {
 }
 
 /** Of an object whose silhouette covers `areaShare` of the image; rounded up, so that no more than maxPerImage fit. */
-export function entryWeight(areaShare: number, config: Config): number {
+export function entryWeight(areaShare: number, config: PaperConfig): number {
   const { fill, maxPerImage } = config.foreground;
   return Math.min(IMAGE_WEIGHT, Math.ceil(IMAGE_WEIGHT * Math.max(areaShare / fill, 1 / maxPerImage)));
 }

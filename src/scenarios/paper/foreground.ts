@@ -1,19 +1,20 @@
 /** Chooses the foreground objects of an image: by the schedule, or at random. */
-import { wholeModel, type AssetLibrary } from '../../assets/library.ts';
-import type { Config } from '../../config/schema.ts';
 import { square } from '../../geometry/math.ts';
-import { type Intrinsics, middleIntrinsics } from '../randomizers/camera.ts';
+import { wholeModel, type AssetLibrary } from '../../assets/library.ts';
+import { middleIntrinsics } from '../randomizers/camera.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
 import { createSchedule, entryWeight, IMAGE_WEIGHT, levelDiameters, levelTable, type Schedule } from './curriculum.ts';
 import { viewCount } from '../../geometry/icosphere.ts';
 import type { Unplaced } from '../placement/placement.ts';
 import { inPlaneRotation, matrixOf, multiply, viewRotations } from '../../geometry/poses.ts';
-import { Random, STREAM } from '../../scene/random.ts';
-import type { Quaternion } from '../../scene/scene.ts';
+import { streamsOf } from '../../scene/random.ts';
+import type { PaperConfig } from './config.ts';
+import type { Quaternion } from '../../geometry/vectors.ts';
 import { silhouetteMesh } from '../../assets/silhouettes/silhouette-mesh.ts';
 import { LARGEST_PERSPECTIVE, measureRotations, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
 export interface WantedObject extends Unplaced {
-  /** Place in the library's models. */
+  /** Index in the library's models. */
   model: number;
   /** Model to camera for an object on the axis. */
   onAxis: Quaternion;
@@ -35,26 +36,26 @@ export interface Foreground {
 }
 
 /** The tables of the schedule. Areas there are those at the middle field of view: the schedule must not know an image's own. */
-export function makeForeground(config: Config, library: AssetLibrary): Foreground {
+export function makeForeground(config: PaperConfig, library: AssetLibrary): Foreground {
   const models = library.models.slice(0, library.foregroundCount).map(({ compiled }) => compiled);
   const diameters = levelDiameters(config);
   const views = viewCount(config.curriculum.viewLevel);
-  const middle = middleIntrinsics(config);
+  const middle = middleIntrinsics(config.camera, config.image);
   const weightOf = (silhouettes: Silhouettes, view: number, diameter: number): number =>
-    entryWeight(areaPxOf(silhouetteArea(silhouettes, view, ratioOf(diameter, middle)), diameter, middle) / (middle.widthPx * middle.heightPx), config);
+    entryWeight(areaPxOf(silhouetteArea(silhouettes, view, radiusOverDepthOf(diameter, middle)), diameter, middle) / (middle.widthPx * middle.heightPx), config);
   const schedule = createSchedule(diameters.map((diameter, level) =>
     levelTable(level, views, config.curriculum.inPlaneSteps, models.length, (view, model) => weightOf(models[model]!.silhouettes, view, diameter))), config.count);
   const meanArea = meanAreaTable(models.map(({ silhouettes }) => silhouettes));
-  const meanAreaPxOf = (diameter: number, camera: Intrinsics): number => areaPxOf(meanArea(ratioOf(diameter, camera)), diameter, camera);
+  const meanAreaPxOf = (diameter: number, camera: Intrinsics): number => areaPxOf(meanArea(radiusOverDepthOf(diameter, camera)), diameter, camera);
 
   function scheduled(index: number, camera: Intrinsics): WantedImage {
     const { epoch, level, image, list } = schedule.locate(index);
-    const ratio = ratioOf(diameters[level]!, camera);
+    const radiusOverDepth = radiusOverDepthOf(diameters[level]!, camera);
     const { quaternions } = viewRotations(config.curriculum.viewLevel);
     const objects = list.entriesOf(image).map(({ entry, view, inPlane, model }): WantedObject => {
       const inPlaneRad = (2 * Math.PI * inPlane) / config.curriculum.inPlaneSteps;
       const onAxis = multiply(inPlaneRotation(inPlaneRad), quaternions[view]!);
-      return { model, silhouettes: models[model]!.silhouettes, view, inPlaneRad, onAxis, ratio, fact: { entry, view, inPlane } };
+      return { model, silhouettes: models[model]!.silhouettes, view, inPlaneRad, onAxis, radiusOverDepth, fact: { entry, view, inPlane } };
     });
     return { objects, meanAreaPx: meanAreaPxOf(diameters[level]!, camera), schedule: { epoch, level } };
   }
@@ -62,7 +63,7 @@ export function makeForeground(config: Config, library: AssetLibrary): Foregroun
   /** Free rotations are between the stored views, so their silhouettes are measured here: about 1 ms an object. */
   function drawn(index: number, camera: Intrinsics): WantedImage {
     schedule.locate(index);
-    const random = new Random(config.seed, index, 0, STREAM.models);
+    const random = streamsOf(config.seed, index, 0)('models');
     const [nearest, farthest] = config.curriculum.diameter;
     const objects: WantedObject[] = [];
     let areaSum = 0;
@@ -71,7 +72,7 @@ export function makeForeground(config: Config, library: AssetLibrary): Foregroun
       const diameter = Math.sqrt(random.range(square(farthest), square(nearest)));
       const onAxis = random.quaternion();
       const silhouettes = measureRotations(silhouetteMesh(wholeModel(library.models[model]!)), [matrixOf(onAxis)]);
-      objects.push({ model, silhouettes, view: 0, inPlaneRad: 0, onAxis, ratio: ratioOf(diameter, camera), fact: null });
+      objects.push({ model, silhouettes, view: 0, inPlaneRad: 0, onAxis, radiusOverDepth: radiusOverDepthOf(diameter, camera), fact: null });
       weight += weightOf(silhouettes, 0, diameter);
       areaSum += meanAreaPxOf(diameter, camera);
     }
@@ -82,14 +83,14 @@ export function makeForeground(config: Config, library: AssetLibrary): Foregroun
 }
 
 /** Projected diameter = 2 f radius / depth, so radius / depth is: */
-function ratioOf(diameter: number, camera: Intrinsics): number {
+function radiusOverDepthOf(diameter: number, camera: Intrinsics): number {
   return (diameter * camera.heightPx) / (2 * camera.focalPx);
 }
 
 /** Disc units to pixels on the axis: the disc's radius there is f k / sqrt(1 - k^2), with f k half the diameter. */
 function areaPxOf(discArea: number, diameter: number, camera: Intrinsics): number {
   const radiusPx = (diameter * camera.heightPx) / 2;
-  return (discArea * square(radiusPx)) / (1 - square(ratioOf(diameter, camera)));
+  return (discArea * square(radiusPx)) / (1 - square(radiusOverDepthOf(diameter, camera)));
 }
 
 const MEAN_STEPS = 64;

@@ -1,21 +1,14 @@
 /** Judges a rendered image by the rules of placement, on measured silhouettes. */
-import type { Config } from '../../config/schema.ts';
-import { cropOf, overlapOf } from '../../scene/measured.ts';
-import type { MeasuredImage } from '../../scene/measured.ts';
+import { cropOf, type MeasuredImage, overlapOf } from '../../scene/measured.ts';
+import type { Verdict } from '../scenario.ts';
+import type { PaperConfig } from './config.ts';
 
 /** The rules whose figures come from config, and the size of the image. */
-export type Rules = Pick<Config, 'image' | 'foreground' | 'background'>;
-
-export interface Verdict {
-  /** Some rule is broken: the image is to be planned again. What could not be placed breaks none. */
-  broken: boolean;
-  /** 0 when none is; tells the least bad of several attempts. */
-  badness: number;
-}
+export type Rules = Pick<PaperConfig, 'image' | 'foreground' | 'background'>;
 
 /**
  * Compares the very quotients that the record states: 3 pixels of 10 keep a limit of 0.3.
- * Badness adds what each crop, each overlap and the uncovered share of the image have above their limits.
+ * What could not be placed breaks no rule. Badness adds what each crop, each overlap and the uncovered share of the image have above their limits.
  */
 export function judge(measured: MeasuredImage, { image, foreground, background }: Rules): Verdict {
   let badness = 0;

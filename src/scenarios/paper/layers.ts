@@ -1,16 +1,16 @@
 /** Orders the layers in depth by scaling objects about the camera, which leaves their image as it is. */
 import { exp, log, square } from '../../geometry/math.ts';
-import type { Intrinsics } from '../randomizers/camera.ts';
-import type { Sight } from '../placement/outline.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
+import type { Projection } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
-import type { Vec3 } from '../../scene/scene.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
 
-/** A bounding sphere as the camera sees it. */
-export interface Ball {
+/** The cone in which the camera sees a bounding sphere. */
+export interface BoundingCone {
   /** Unit vector to the centre. */
   ray: Vec3;
-  /** Radius over distance. */
-  perspective: number;
+  /** The sphere's radius over the distance of its centre: the sine of half the cone's angle. */
+  radiusOverDistance: number;
 }
 
 export interface Depths {
@@ -30,11 +30,11 @@ const GAP = 1.001;
 /** The background's nearest surfaces are spread over this much, so that clutter is not sorted by its size. */
 const BACKGROUND_SPREAD = 1.25;
 
-export function ballOf(sight: Sight, camera: Intrinsics): Ball {
-  const x = (sight.xPx - camera.widthPx / 2) / camera.focalPx;
-  const y = (sight.yPx - camera.heightPx / 2) / camera.focalPx;
+export function coneOf(projection: Projection, camera: Intrinsics): BoundingCone {
+  const x = (projection.xPx - camera.widthPx / 2) / camera.focalPx;
+  const y = (projection.yPx - camera.heightPx / 2) / camera.focalPx;
   const length = Math.sqrt(1 + x * x + y * y);
-  return { ray: [x / length, y / length, 1 / length], perspective: sight.ratio / length };
+  return { ray: [x / length, y / length, 1 / length], radiusOverDistance: projection.radiusOverDepth / length };
 }
 
 /**
@@ -43,7 +43,7 @@ export function ballOf(sight: Sight, camera: Intrinsics): Ball {
  * @param metricM the foreground's distances at scale 1
  */
 export function orderLayers(
-  foreground: Ball[], metricM: number[], occluders: Ball[], background: Ball[], random: Random, backgroundRandom: Random,
+  foreground: BoundingCone[], metricM: number[], occluders: BoundingCone[], background: BoundingCone[], random: Random, backgroundRandom: Random,
 ): Depths {
   const behind = background.map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
   const mean = exp(metricM.reduce((sum, d) => sum + log(d), 0) / Math.max(1, metricM.length));
@@ -60,51 +60,51 @@ export function orderLayers(
   return best!.depths;
 }
 
-function orderForeground(balls: Ball[], atLeastM: number[], frontToBack: number[]): number[] {
+function orderForeground(cones: BoundingCone[], atLeastM: number[], frontToBack: number[]): number[] {
   const distances = [...atLeastM];
   frontToBack.forEach((i, place) => {
     for (const j of frontToBack.slice(0, place)) {
-      if (!overlap(balls[i]!, balls[j]!)) continue;
-      const clear = (GAP * distances[j]! * (1 + balls[j]!.perspective)) / (1 - balls[i]!.perspective);
+      if (!overlap(cones[i]!, cones[j]!)) continue;
+      const clear = (GAP * distances[j]! * (1 + cones[j]!.radiusOverDistance)) / (1 - cones[i]!.radiusOverDistance);
       if (clear > distances[i]!) distances[i] = clear;
     }
   });
   return distances;
 }
 
-function orderOthers(foreground: Ball[], distances: number[], occluders: Ball[], background: Ball[], behind: number[]) {
-  const backM = foreground.reduce((most, ball, i) => Math.max(most, distances[i]! * (1 + ball.perspective)), 0) || 1;
+function orderOthers(foreground: BoundingCone[], distances: number[], occluders: BoundingCone[], background: BoundingCone[], behind: number[]) {
+  const backM = foreground.reduce((most, cone, i) => Math.max(most, distances[i]! * (1 + cone.radiusOverDistance)), 0) || 1;
   return {
-    background: background.map((ball, i) => (backM * behind[i]!) / (1 - ball.perspective)),
-    occluders: occluders.map((ball) => {
+    background: background.map((cone, i) => (backM * behind[i]!) / (1 - cone.radiusOverDistance)),
+    occluders: occluders.map((cone) => {
       let frontM = Infinity;
       foreground.forEach((other, i) => {
-        if (overlap(ball, other)) frontM = Math.min(frontM, distances[i]! * (1 - other.perspective));
+        if (overlap(cone, other)) frontM = Math.min(frontM, distances[i]! * (1 - other.radiusOverDistance));
       });
-      return frontM / GAP / (1 + ball.perspective);
+      return frontM / GAP / (1 + cone.radiusOverDistance);
     }),
   };
 }
 
 /** Whether the cones that the spheres are seen in share a ray. */
-function overlap(a: Ball, b: Ball): boolean {
+function overlap(a: BoundingCone, b: BoundingCone): boolean {
   const dot = a.ray[0] * b.ray[0] + a.ray[1] * b.ray[1] + a.ray[2] * b.ray[2];
-  const cosA = Math.sqrt(1 - square(a.perspective));
-  const cosB = Math.sqrt(1 - square(b.perspective));
-  return dot > cosA * cosB - a.perspective * b.perspective;
+  const cosA = Math.sqrt(1 - square(a.radiusOverDistance));
+  const cosB = Math.sqrt(1 - square(b.radiusOverDistance));
+  return dot > cosA * cosB - a.radiusOverDistance * b.radiusOverDistance;
 }
 
 /** Distances of the farthest and nearest surface, and a depth that is below every surface's. */
-function reach(groups: [Ball[], number[]][]): { farthest: number; nearest: number; near: number } {
+function reach(groups: [BoundingCone[], number[]][]): { farthest: number; nearest: number; near: number } {
   let farthest = 0;
   let nearest = Infinity;
   let near = Infinity;
-  for (const [balls, distances] of groups) {
-    balls.forEach(({ ray, perspective }, i) => {
+  for (const [cones, distances] of groups) {
+    cones.forEach(({ ray, radiusOverDistance }, i) => {
       const d = distances[i]!;
-      farthest = Math.max(farthest, d * (1 + perspective));
-      nearest = Math.min(nearest, d * (1 - perspective));
-      near = Math.min(near, d * (ray[2] - perspective));
+      farthest = Math.max(farthest, d * (1 + radiusOverDistance));
+      nearest = Math.min(nearest, d * (1 - radiusOverDistance));
+      near = Math.min(near, d * (ray[2] - radiusOverDistance));
     });
   }
   return { farthest, nearest, near: near === Infinity ? 0.001 : 0.99 * near };

@@ -1,8 +1,8 @@
 /** Puts clutter in front of foreground objects so that it hides a planned share of each. */
 import { square } from '../../geometry/math.ts';
 import { type BitBlock, countShared, emptyBlock, placeOfBit } from '../placement/bit-block.ts';
-import type { Config } from '../../config/schema.ts';
-import type { Intrinsics } from '../randomizers/camera.ts';
+import type { PaperConfig } from './config.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
 import { type ClutterModel, type ClutterObject, drawClutter } from '../placement/clutter.ts';
 import { Outline } from '../placement/outline.ts';
 import type { Placement } from '../placement/placement.ts';
@@ -24,19 +24,19 @@ const MOST_STRETCH = 2;
 const TOLERANCE = 0.02;
 
 /** One occluder for each placed object, but for the exempt ones and those that no draw fits. */
-export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, placement: Placement, config: Config, random: Random): PlacedOccluder[] {
+export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, placement: Placement, config: PaperConfig, random: Random): PlacedOccluder[] {
   const placed: PlacedOccluder[] = [];
   const outline = new Outline();
   const block = emptyBlock();
   const [least, most] = config.occluders.coverage;
-  placement.sights.forEach((sight, target) => {
+  placement.projections.forEach((projection, target) => {
     const isExempt = random.uniform() < config.occluders.exempt;
     const wanted = random.range(least, most);
     const fits = (coverage: number) => Math.abs(coverage - wanted) < TOLERANCE && coverage >= least && coverage <= most;
     const shape = placement.blocks[target]!;
-    if (isExempt || !sight || shape.countInside === 0) return;
+    if (isExempt || !projection || shape.countInside === 0) return;
     const box = boxInside(shape, placement);
-    const targetArea = square(sight.ratio) * silhouetteArea(sight.silhouettes, sight.view, sight.ratio);
+    const targetArea = square(projection.radiusOverDepth) * silhouetteArea(projection.silhouettes, projection.view, projection.radiusOverDepth);
     for (let draw = 0; draw < DRAWS; draw++) {
       const occluder = drawClutter(clutter, random);
       occluder.xPx = random.range(box.left, box.right);
@@ -46,13 +46,13 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, plac
       let high = Math.min(MOST_STRETCH * low, LARGEST_PERSPECTIVE);
       let coverage = 0;
       for (let halving = 0; halving < HALVINGS && low < high; halving++) {
-        occluder.ratio = halving === 0 ? high : Math.sqrt(low * high);
+        occluder.radiusOverDepth = halving === 0 ? high : Math.sqrt(low * high);
         outline.aim(occluder, camera);
         outline.draw(placement.grid, block, shape);
         coverage = countShared(block, shape) / shape.count;
         if (fits(coverage) || (halving === 0 && coverage < wanted)) break;
-        if (coverage < wanted) low = occluder.ratio;
-        else high = occluder.ratio;
+        if (coverage < wanted) low = occluder.radiusOverDepth;
+        else high = occluder.radiusOverDepth;
       }
       if (!fits(coverage)) continue;
       placed.push({ ...occluder, target, coverage });

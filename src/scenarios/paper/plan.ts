@@ -1,133 +1,109 @@
 /** Plans the whole scene of one image from config, library, index and attempt: the same on every machine, in any order. */
 import type { AssetLibrary } from '../../assets/library.ts';
-import type { Config } from '../../config/schema.ts';
-import { UserError } from '../../config/errors.ts';
-import { coverWithClutter } from './background.ts';
-import { drawIntrinsics, type Intrinsics, largestRatio } from '../randomizers/camera.ts';
-import { type ClutterModel, clutterOfShard, findClutter } from '../placement/clutter.ts';
-import type { Schedule } from './curriculum.ts';
-import { type Foreground, makeForeground } from './foreground.ts';
-import { type Ball, ballOf, orderLayers } from './layers.ts';
-import { drawLights, drawPost } from '../randomizers/lights.ts';
-import { placeOccluders } from './occluders.ts';
-import type { Sight } from '../placement/outline.ts';
-import { placeForeground } from '../placement/placement.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
 import { multiply, rayRotation, rotate } from '../../geometry/poses.ts';
-import { noiseKey, Random, STREAM } from '../../scene/random.ts';
-import type { Layer, Pose, Quaternion, SceneInstance, ScenePlan } from '../../scene/scene.ts';
-import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
+import type { Pose, Quaternion } from '../../geometry/vectors.ts';
+import { composePlan } from '../../scene/compose.ts';
+import type { Random, Streams } from '../../scene/random.ts';
+import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
+import type { ClutterModel } from '../placement/clutter.ts';
+import type { Projection } from '../placement/outline.ts';
+import { placeForeground } from '../placement/placement.ts';
+import { drawBlur } from '../randomizers/blur.ts';
+import { cameraOf, drawIntrinsics } from '../randomizers/camera.ts';
+import { turnHues } from '../randomizers/hue.ts';
+import { drawLights } from '../randomizers/lights.ts';
+import { drawNoise } from '../randomizers/noise.ts';
+import { coverWithClutter } from './background.ts';
+import type { PaperConfig } from './config.ts';
+import type { Foreground } from './foreground.ts';
+import { type BoundingCone, coneOf, orderLayers } from './layers.ts';
+import { placeOccluders } from './occluders.ts';
 
-export interface Planner {
-  schedule: Schedule;
-  /** The scene of image `index`; a later attempt keeps the objects and draws everything else anew, with larger margins. */
-  plan(index: number, attempt: number): ScenePlan;
+/** What the schedule says of one labelled instance: its index in the level's list, view and in-plane step; null without a schedule. */
+export interface ForegroundFact { entry: number | null; view: number | null; inPlane: number | null }
+
+export interface OccluderFact {
+  /** Indices in `Scene.instances`. */
+  instance: number;
+  target: number;
+  /** Planned share of the target's silhouette. */
+  coverage: number;
 }
 
-/**
- * Checks the config against the library and makes the tables that all images share.
- * @throws Error when the config asks for what cannot be planned
- */
-export function makePlanner(config: Config, library: AssetLibrary): Planner {
-  check(config, library);
-  const foreground = makeForeground(config, library);
-  const clutter = findClutter(library);
-  const needsClutter = config.background.enabled || config.occluders.enabled;
-  if (needsClutter && clutter.length === 0) {
-    throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
-  }
-  let shardClutter = { shard: -1, clutter };
-  return {
-    schedule: foreground.schedule,
-    plan(index, attempt) {
-      const shard = Math.floor(index / config.output.imagesPerShard);
-      if (shardClutter.shard !== shard) shardClutter = { shard, clutter: clutterOfShard(clutter, config, shard) };
-      return planImage(config, library, foreground, shardClutter.clutter, index, attempt);
-    },
-  };
+/** A scene, and why it is as it is. */
+export interface PaperPlan extends ScenePlan {
+  /** `unplaced`: entries of the schedule that no place was found for. */
+  schedule: { epoch: number; level: number; unplaced: number[] } | null;
+  /** Of each labelled instance, in the scene's order. */
+  foreground: ForegroundFact[];
+  occluders: OccluderFact[];
+  background: { objects: number; areaRatio: [number, number]; meanForegroundAreaPx: number };
 }
 
-/** The thin form, for one image. */
-export function plan(config: Config, library: AssetLibrary, index: number, attempt: number): ScenePlan {
-  return makePlanner(config, library).plan(index, attempt);
-}
-
-function check(config: Config, library: AssetLibrary): void {
-  const ratio = largestRatio(config);
-  if (ratio > LARGEST_PERSPECTIVE) {
-    throw new Error(`plan: curriculum.diameter ${config.curriculum.diameter[0]} at the widest camera.fovYDeg brings objects too near, radius / distance ${ratio.toFixed(2)}; wanted at most ${LARGEST_PERSPECTIVE}: a smaller diameter or a narrower view`);
-  }
-  if (library.foregroundCount === 0) throw new Error('plan: the library has no foreground model; wanted at least one');
-  for (const { name, compiled } of library.models.slice(0, library.foregroundCount)) {
-    const { viewLevel } = compiled.silhouettes;
-    if (viewLevel !== config.curriculum.viewLevel) {
-      throw new Error(`plan: ${name} was compiled for view level ${viewLevel}; wanted curriculum.viewLevel ${config.curriculum.viewLevel}`);
-    }
-  }
-}
-
-function planImage(config: Config, library: AssetLibrary, foreground: Foreground, clutter: ClutterModel[], index: number, attempt: number): ScenePlan {
-  const stream = (name: keyof typeof STREAM, restart = 0) => new Random(config.seed, index, attempt, STREAM[name], restart);
-  const camera = drawIntrinsics(config, stream('camera'));
+/** A later attempt keeps the objects and draws everything else anew, with larger margins. */
+export function planImage(
+  config: PaperConfig, library: AssetLibrary, foreground: Foreground, clutter: ClutterModel[], index: number, attempt: number, random: Streams,
+): PaperPlan {
+  const camera = drawIntrinsics(config.camera, config.image, random('camera'));
   const { objects: scheduled, meanAreaPx, schedule } = foreground.of(index, camera);
   const objects = config.foreground.enabled ? scheduled : [];
-  const placement = placeForeground(objects, camera, config.foreground, attempt, (restart) => stream('foreground', restart));
-  const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placement, config, stream('occluders')) : [];
-  const backgroundRandom = stream('background');
+  const placement = placeForeground(objects, camera, config.foreground, attempt, (restart) => random('foreground', restart));
+  const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placement, config, random('occluders')) : [];
+  const backgroundRandom = random('background');
   const areaRatio = drawSubRange(config, backgroundRandom);
   const background = config.background.enabled
     ? coverWithClutter(clutter, camera, [areaRatio[0] * meanAreaPx, areaRatio[1] * meanAreaPx], attempt, backgroundRandom) : [];
 
   // Ids: foreground, background, occluders; of equal depths the lower id is seen.
   const placed = objects.flatMap((object, i) => {
-    const sight = placement.sights[i];
-    return sight ? [{ ...object, ...sight, object: i }] : [];
+    const projection = placement.projections[i];
+    return projection ? [{ ...object, ...projection, object: i }] : [];
   });
-  const foregroundBalls = ballsOf(placed, camera);
-  const metricM = placed.map(({ model }, i) => library.models[model]!.compiled.radiusM / foregroundBalls[i]!.perspective);
-  const backgroundBalls = ballsOf(background, camera);
-  const occluderBalls = ballsOf(occluders, camera);
-  const depths = orderLayers(foregroundBalls, metricM, occluderBalls, backgroundBalls, stream('layers'), backgroundRandom);
-  const instances = (layer: Layer, posed: Posed[], balls: Ball[], distances: number[], hue: Random | null) =>
-    posed.map((object, i): SceneInstance => ({
-      model: object.model, layer, pose: poseOf(object, balls[i]!, distances[i]!, library), hue: hue ? hue.uniform() : 0, lod: 'auto',
+  const foregroundCones = conesOf(placed, camera);
+  const metricM = placed.map(({ model }, i) => library.models[model]!.compiled.radiusM / foregroundCones[i]!.radiusOverDistance);
+  const backgroundCones = conesOf(background, camera);
+  const occluderCones = conesOf(occluders, camera);
+  const depths = orderLayers(foregroundCones, metricM, occluderCones, backgroundCones, random('layers'), backgroundRandom);
+  const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[], hue: Random | null): SceneInstance[] => {
+    const instances = objects.map((object, i): SceneInstance => ({
+      model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: 0, lod: 'auto',
     }));
-  const placeOf = new Map(placed.map((object, i) => [object.object, i]));
+    return hue ? turnHues(instances, hue) : instances;
+  };
+  const instanceOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.length;
+  const unplaced = objects.flatMap(({ fact }, i) => (instanceOf.has(i) || !fact ? [] : [fact.entry]));
+  const instances = [
+    ...posed('foreground', placed, foregroundCones, depths.foreground, null),
+    ...posed('background', background, backgroundCones, depths.background, config.background.hue ? random('backgroundHue') : null),
+    ...posed('occluder', occluders, occluderCones, depths.occluders, config.occluders.hue ? random('occluderHue') : null),
+  ];
+  const plan = composePlan(
+    { seed: config.seed, index, attempt }, config.image, cameraOf(camera, depths.near), { instances },
+    drawLights(config.lights, random('lights')),
+    drawNoise(config.noise, random('noise')),
+    drawBlur({ ...config.blur, widthPx: config.image.width }, random('blur')),
+  );
   return {
-    seed: config.seed,
-    index,
-    attempt,
-    scene: {
-      width: camera.widthPx,
-      height: camera.heightPx,
-      camera: { fx: camera.focalPx, fy: camera.focalPx, cx: camera.widthPx / 2, cy: camera.heightPx / 2, near: depths.near },
-      instances: [
-        ...instances('foreground', placed, foregroundBalls, depths.foreground, null),
-        ...instances('background', background, backgroundBalls, depths.background, config.background.hue ? stream('backgroundHue') : null),
-        ...instances('occluder', occluders, occluderBalls, depths.occluders, config.occluders.hue ? stream('occluderHue') : null),
-      ],
-      ...drawLights(config, stream('lights')),
-      unlit: false,
-      antialias: true,
-      post: drawPost(config, stream('noise'), stream('blur')),
-      noiseKey: noiseKey(config.seed, index, attempt),
-    },
-    schedule: schedule && { ...schedule, unplaced: objects.flatMap(({ fact }, i) => (placeOf.has(i) || !fact ? [] : [fact.entry])) },
-    foreground: placed.map(({ fact }, i) => ({ instance: i, ...(fact ?? { entry: null, view: null, inPlane: null }) })),
-    occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: placeOf.get(target)!, coverage })),
+    ...plan,
+    unplaced: unplaced.length,
+    schedule: schedule && { ...schedule, unplaced },
+    foreground: placed.map(({ fact }) => fact ?? { entry: null, view: null, inPlane: null }),
+    occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
     background: { objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
   };
 }
 
-/** What a pose is made of, but for its place. */
+/** What a pose is made of beside the bounding cone and the distance. */
 type Posed = { model: number; onAxis: Quaternion };
 
-function ballsOf(sights: Sight[], camera: Intrinsics): Ball[] {
-  return sights.map((sight) => ballOf(sight, camera));
+function conesOf(projections: Projection[], camera: Intrinsics): BoundingCone[] {
+  return projections.map((projection) => coneOf(projection, camera));
 }
 
 /** Two draws from the config's range, sorted; or the whole range. */
-function drawSubRange(config: Config, random: Random): [number, number] {
+function drawSubRange(config: PaperConfig, random: Random): [number, number] {
   const { areaRatio, subRange } = config.background;
   const a = random.range(...areaRatio);
   const b = random.range(...areaRatio);
@@ -135,9 +111,9 @@ function drawSubRange(config: Config, random: Random): [number, number] {
 }
 
 /** Radius over distance times the distance is the scaled model's radius; the pose moves the model's origin, not its centre. */
-function poseOf({ model, onAxis }: Posed, { ray, perspective }: Ball, distanceM: number, library: AssetLibrary): Pose {
+function poseOf({ model, onAxis }: Posed, { ray, radiusOverDistance }: BoundingCone, distanceM: number, library: AssetLibrary): Pose {
   const { center, radiusM } = library.models[model]!.compiled;
-  const scale = (perspective * distanceM) / radiusM;
+  const scale = (radiusOverDistance * distanceM) / radiusM;
   const rotation = multiply(rayRotation(ray), onAxis);
   const c = rotate(rotation, center);
   return {

@@ -1,5 +1,5 @@
 /** Holds windows of a grid of cells as rows of bits, and counts, thickens and thins what is set in them. */
-import type { Intrinsics } from '../randomizers/camera.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
 
 /** Cells over the image; the image's edges are edges of cells. */
 export interface Grid {

@@ -1,26 +1,26 @@
 /** Chooses clutter: which models a shard draws from, which views are worth drawing, and how near a given area is. */
+import { square } from '../../geometry/math.ts';
 import type { AssetLibrary } from '../../assets/library.ts';
-import type { Config } from '../../config/schema.ts';
-import type { Sight } from './outline.ts';
+import type { BaseConfig } from '../../config/schema.ts';
+import type { Projection } from './outline.ts';
 import { viewRotations, multiply, inPlaneRotation } from '../../geometry/poses.ts';
-import { Random, STREAM } from '../../scene/random.ts';
-import type { Quaternion } from '../../scene/scene.ts';
-import { LARGEST_PERSPECTIVE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
-import type { Silhouettes } from '../../assets/silhouettes/silhouettes.ts';
+import { type Random, streamsOf } from '../../scene/random.ts';
+import type { Quaternion } from '../../geometry/vectors.ts';
+import { LARGEST_PERSPECTIVE, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
 /** Views whose silhouette fills less of the sphere's disc are not drawn. */
 export const LEAST_FILL = 0.15;
 
 export interface ClutterModel {
-  /** Place in the library's models. */
+  /** Index in the library's models. */
   model: number;
   silhouettes: Silhouettes;
   /** Views that fill enough. */
   views: number[];
 }
 
-/** A clutter object; ratio 0 = no size yet, and then no place either. */
-export interface ClutterObject extends Sight {
+/** A clutter object; radiusOverDepth 0 = no size yet, and then no place either. */
+export interface ClutterObject extends Projection {
   model: number;
   /** Model to camera for an object on the axis. */
   onAxis: Quaternion;
@@ -40,10 +40,10 @@ export function findClutter(library: AssetLibrary): ClutterModel[] {
 }
 
 /** The models of a shard, by (seed, shard); all of them where they are no more than `clutterPerShard`. */
-export function clutterOfShard(clutter: ClutterModel[], config: Config, shard: number): ClutterModel[] {
+export function clutterOfShard(clutter: ClutterModel[], config: Pick<BaseConfig, 'seed' | 'assets'>, shard: number): ClutterModel[] {
   const { clutterPerShard } = config.assets;
   if (clutter.length <= clutterPerShard) return clutter;
-  const order = new Random(config.seed, shard, 0, STREAM.clutterSubset).permutation(clutter.length);
+  const order = streamsOf(config.seed, shard, 0)('clutterSubset').permutation(clutter.length);
   return order.slice(0, clutterPerShard).sort((a, b) => a - b).map((i) => clutter[i]!);
 }
 
@@ -53,22 +53,22 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
   const view = views[random.int(views.length)]!;
   const inPlaneRad = random.range(0, 2 * Math.PI);
   const onAxis = multiply(inPlaneRotation(inPlaneRad), viewRotations(silhouettes.viewLevel).quaternions[view]!);
-  return { model, silhouettes, view, inPlaneRad, onAxis, ratio: 0, xPx: 0, yPx: 0 };
+  return { model, silhouettes, view, inPlaneRad, onAxis, radiusOverDepth: 0, xPx: 0, yPx: 0 };
 }
 
 /**
  * The radius over depth at which an object on the axis has the silhouette area, or null if that is nearer than planned
  * silhouettes reach. Area = A(k) k^2 / (1 - k^2) f^2 with A in disc units; A changes slowly, so the fixed point is near.
  */
-export function ratioOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
-  const area = areaPx / (focalPx * focalPx);
-  let ratio = 0;
+export function radiusOverDepthOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
+  const area = areaPx / square(focalPx);
+  let radiusOverDepth = 0;
   for (let i = 0; i < 12; i++) {
-    const square = area / silhouetteArea(silhouettes, view, Math.min(ratio, LARGEST_PERSPECTIVE));
+    const square = area / silhouetteArea(silhouettes, view, Math.min(radiusOverDepth, LARGEST_PERSPECTIVE));
     const next = Math.sqrt(square / (1 + square));
-    const isClose = Math.abs(next - ratio) < 1e-4 * next;
-    ratio = next;
+    const isClose = Math.abs(next - radiusOverDepth) < 1e-4 * next;
+    radiusOverDepth = next;
     if (isClose) break;
   }
-  return ratio <= LARGEST_PERSPECTIVE ? ratio : null;
+  return radiusOverDepth <= LARGEST_PERSPECTIVE ? radiusOverDepth : null;
 }

@@ -1,5 +1,5 @@
 /** Keeps which cells of the image are surely covered, and finds where an outline covers most that is not. */
-import type { Intrinsics } from '../randomizers/camera.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
 import { type BitBlock, countBits, countCells, type Grid, placeOfBit } from './bit-block.ts';
 
 /** Places are compared by every so many rows from where the first uncovered cells are. */

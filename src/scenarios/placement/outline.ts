@@ -1,17 +1,16 @@
 /** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
 import { cos, sin } from '../../geometry/math.ts';
 import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
-import type { Intrinsics } from '../randomizers/camera.ts';
-import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, STORED_TURN_RAD } from '../../assets/silhouettes/silhouettes.ts';
-import type { Silhouettes } from '../../assets/silhouettes/silhouettes.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
+import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, type Silhouettes, STORED_TURN_RAD } from '../../assets/silhouettes/silhouettes.ts';
 
 /** What fixes an object's outline in the image. */
-export interface Sight {
+export interface Projection {
   silhouettes: Silhouettes;
   view: number;
   inPlaneRad: number;
   /** Radius over the centre's depth; at most LARGEST_PERSPECTIVE. */
-  ratio: number;
+  radiusOverDepth: number;
   /** Where the centre is seen. */
   xPx: number;
   yPx: number;
@@ -20,7 +19,7 @@ export interface Sight {
 /** Of a vertex over the centre's: a vertex that would be behind the camera is drawn far out. */
 const LEAST_DEPTH = 0.02;
 
-/** The outline of one sight at a time, as a polygon: a tenth of the time that it took to look at every cell. */
+/** The outline of one projection at a time, as a polygon: a tenth of the time that it took to look at every cell. */
 export class Outline {
   private vertices = 0;
   /** By loop, where its vertices end. */
@@ -30,14 +29,14 @@ export class Outline {
   private xs = new Float64Array(256);
   private ys = new Float64Array(256);
 
-  aim(sight: Sight, camera: Intrinsics): void {
+  aim(projection: Projection, camera: Intrinsics): void {
     const f = camera.focalPx;
     const cx = camera.widthPx / 2;
     const cy = camera.heightPx / 2;
-    const x = (sight.xPx - cx) / f;
-    const y = (sight.yPx - cy) / f;
+    const x = (projection.xPx - cx) / f;
+    const y = (projection.yPx - cy) / f;
     const length = Math.sqrt(1 + x * x + y * y);
-    const perspective = Math.min(sight.ratio / length, LARGEST_PERSPECTIVE);
+    const perspective = Math.min(projection.radiusOverDepth / length, LARGEST_PERSPECTIVE);
     const nx = x / length;
     const ny = y / length;
     const nz = 1 / length;
@@ -45,7 +44,7 @@ export class Outline {
     // From the view's frame through the stored and the in-plane turn to that of an object on the axis, then by the smallest
     // rotation that takes +z to the ray. That one's first two columns are (1 - nx nx s, cross, -nx) and (cross, 1 - ny ny s, -ny).
     const s = 1 / (1 + nz);
-    const angle = STORED_TURN_RAD - sight.inPlaneRad;
+    const angle = STORED_TURN_RAD - projection.inPlaneRad;
     const scale = perspective / OUTLINE_SCALE;
     const cosScaled = cos(angle) * scale;
     const sinScaled = sin(angle) * scale;
@@ -59,8 +58,8 @@ export class Outline {
     const vy = f * (sinScaled * cross + cosScaled * downY);
     const vz = -sinScaled * nx - cosScaled * ny;
 
-    const { outlines, firstLoop, firstVertex } = sight.silhouettes;
-    const outline = sight.view * PERSPECTIVES.length + Math.round(perspective / PERSPECTIVE_STEP);
+    const { outlines, firstLoop, firstVertex } = projection.silhouettes;
+    const outline = projection.view * PERSPECTIVES.length + Math.round(perspective / PERSPECTIVE_STEP);
     const loop = firstLoop[outline]!;
     this.loops = firstLoop[outline + 1]! - loop;
     const first = firstVertex[loop]!;

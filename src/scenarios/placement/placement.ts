@@ -1,18 +1,18 @@
 /** Finds places for the foreground objects: at random, within the limits on cropping and overlap. */
 import { square } from '../../geometry/math.ts';
 import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, gridOver } from './bit-block.ts';
-import type { Intrinsics } from '../randomizers/camera.ts';
-import { Outline, type Sight } from './outline.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
+import { Outline, type Projection } from './outline.ts';
 import type { Random } from '../../scene/random.ts';
 import { silhouetteArea } from '../../assets/silhouettes/silhouettes.ts';
 
-/** A sight that has no place yet. */
-export type Unplaced = Omit<Sight, 'xPx' | 'yPx'>;
+/** A projection that has no place yet. */
+export type Unplaced = Omit<Projection, 'xPx' | 'yPx'>;
 
 export interface Placement {
   grid: Grid;
   /** In the order of the objects; null: no place was found. */
-  sights: (Sight | null)[];
+  projections: (Projection | null)[];
   /** The full silhouettes on the grid; empty where there is no place. */
   blocks: BitBlock[];
 }
@@ -56,15 +56,15 @@ export function placeForeground(
   objects: Unplaced[], camera: Intrinsics, limits: { maxCrop: number; maxOverlap: number }, attempt: number,
   randomOf: (restart: number) => Random,
 ): Placement {
-  const diameters = objects.map(({ ratio }) => 2 * ratio * camera.focalPx).sort((a, b) => a - b);
+  const diameters = objects.map(({ radiusOverDepth }) => 2 * radiusOverDepth * camera.focalPx).sort((a, b) => a - b);
   const median = diameters[diameters.length >> 1] ?? camera.heightPx;
   const grid = gridOver(camera, Math.max(1, median / CELLS_PER_DIAMETER));
   const board = new Board(objects, camera, grid, withMargin(limits.maxCrop, attempt), withMargin(limits.maxOverlap, attempt));
   // Large ones first: they are the hardest to place.
-  const size = objects.map((o) => square(o.ratio) * silhouetteArea(o.silhouettes, o.view, o.ratio));
+  const size = objects.map((o) => square(o.radiusOverDepth) * silhouetteArea(o.silhouettes, o.view, o.radiusOverDepth));
   const order = objects.map((_, i) => i).sort((a, b) => size[b]! - size[a]! || a - b);
 
-  let best: { sights: (Sight | null)[]; placed: number } = { sights: [], placed: -1 };
+  let best: { projections: (Projection | null)[]; placed: number } = { projections: [], placed: -1 };
   for (let restart = 0; restart < RESTARTS && best.placed < objects.length; restart++) {
     const random = randomOf(restart);
     board.clear();
@@ -74,19 +74,19 @@ export function placeForeground(
       if (board.place(i, random, TRIES)) placed++;
       else if (restart < RESTARTS - 1) break;
     }
-    if (placed > best.placed) best = { sights: [...board.sights], placed };
+    if (placed > best.placed) best = { projections: [...board.projections], placed };
   }
   if (best.placed < objects.length) {
-    board.restore(best.sights);
+    board.restore(best.projections);
     const random = randomOf(RESTARTS);
-    for (const i of order) if (!board.sights[i] && !board.place(i, random, TRIES)) board.placeByMoving(i, random);
+    for (const i of order) if (!board.projections[i] && !board.place(i, random, TRIES)) board.placeByMoving(i, random);
   }
-  return { grid, sights: board.sights, blocks: board.trueBlocks() };
+  return { grid, projections: board.projections, blocks: board.trueBlocks() };
 }
 
 /** The objects that are placed, and the rules between them. */
 class Board {
-  readonly sights: (Sight | null)[];
+  readonly projections: (Projection | null)[];
   readonly blocks: BitBlock[];
   private readonly objects: Unplaced[];
   private readonly camera: Intrinsics;
@@ -103,30 +103,30 @@ class Board {
     this.grid = grid;
     this.crop = crop;
     this.overlap = overlap;
-    this.sights = objects.map(() => null);
+    this.projections = objects.map(() => null);
     this.blocks = objects.map(emptyBlock);
   }
 
   clear(): void {
-    this.sights.fill(null);
+    this.projections.fill(null);
     for (const block of this.blocks) block.count = block.rows = 0;
   }
 
-  restore(sights: (Sight | null)[]): void {
+  restore(projections: (Projection | null)[]): void {
     this.clear();
-    sights.forEach((sight, i) => {
-      if (!sight) return;
-      this.drawCandidate(sight);
-      this.accept(i, sight);
+    projections.forEach((projection, i) => {
+      if (!projection) return;
+      this.drawCandidate(projection);
+      this.accept(i, projection);
     });
   }
 
   /** The silhouettes of what is placed, without the growth that kept others off. */
   trueBlocks(): BitBlock[] {
     if (this.crop.growth + this.overlap.growth > 0) {
-      this.sights.forEach((sight, i) => {
-        if (!sight) return;
-        this.outline.aim(sight, this.camera);
+      this.projections.forEach((projection, i) => {
+        if (!projection) return;
+        this.outline.aim(projection, this.camera);
         this.outline.draw(this.grid, this.blocks[i]!, null);
         countBlock(this.blocks[i]!, this.grid);
       });
@@ -138,9 +138,9 @@ class Board {
     // Where nothing may be cropped, most of the widened image is no place at all.
     const effort = this.crop.growth > 0 ? 4 : 1;
     for (let t = 0; t < effort * tries; t++) {
-      const sight = this.draw(i, random);
-      if (this.isCropped(sight) || this.conflicts(i, 1).length > 0) continue;
-      this.accept(i, sight);
+      const projection = this.draw(i, random);
+      if (this.isCropped(projection) || this.conflicts(i, 1).length > 0) continue;
+      this.accept(i, projection);
       return true;
     }
     return false;
@@ -149,20 +149,20 @@ class Board {
   /** Puts an object where a single other is in its way, and that one elsewhere. */
   placeByMoving(i: number, random: Random): boolean {
     for (let t = 0; t < MOVES; t++) {
-      const sight = this.draw(i, random);
-      if (this.isCropped(sight)) continue;
+      const projection = this.draw(i, random);
+      if (this.isCropped(projection)) continue;
       const inTheWay = this.conflicts(i, 2);
       if (inTheWay.length > 1) continue;
       const moved = inTheWay[0];
       if (moved === undefined) {
-        this.accept(i, sight);
+        this.accept(i, projection);
         return true;
       }
-      const before = this.sights[moved]!;
-      this.sights[moved] = null;
-      this.accept(i, sight);
+      const before = this.projections[moved]!;
+      this.projections[moved] = null;
+      this.accept(i, projection);
       if (this.place(moved, random, TRIES >> 2)) return true;
-      this.sights[i] = null;
+      this.projections[i] = null;
       this.drawCandidate(before);
       this.accept(moved, before);
     }
@@ -170,16 +170,16 @@ class Board {
     return false;
   }
 
-  private draw(i: number, random: Random): Sight {
-    const { silhouettes, view, inPlaneRad, ratio } = this.objects[i]!;
-    const radiusPx = ratio * this.camera.focalPx;
+  private draw(i: number, random: Random): Projection {
+    const { silhouettes, view, inPlaneRad, radiusOverDepth } = this.objects[i]!;
+    const radiusPx = radiusOverDepth * this.camera.focalPx;
     const xPx = random.range(-radiusPx, this.camera.widthPx + radiusPx);
     const yPx = random.range(-radiusPx, this.camera.heightPx + radiusPx);
-    return { silhouettes, view, inPlaneRad, ratio, xPx, yPx };
+    return { silhouettes, view, inPlaneRad, radiusOverDepth, xPx, yPx };
   }
 
-  private drawCandidate(sight: Sight): void {
-    this.outline.aim(sight, this.camera);
+  private drawCandidate(projection: Projection): void {
+    this.outline.aim(projection, this.camera);
     this.outline.draw(this.grid, this.candidate, null);
     const growth = Math.max(this.crop.growth, this.overlap.growth);
     for (let times = 0; times < growth; times++) {
@@ -189,26 +189,26 @@ class Board {
     countBlock(this.candidate, this.grid);
   }
 
-  private isCropped(sight: Sight): boolean {
-    this.drawCandidate(sight);
+  private isCropped(projection: Projection): boolean {
+    this.drawCandidate(projection);
     return this.candidate.count - this.candidate.countInside > allowedCells(this.crop, this.candidate.count);
   }
 
   /** Placed objects that the candidate overlaps too much, up to `most`. */
   private conflicts(i: number, most: number): number[] {
     const found: number[] = [];
-    for (let j = 0; j < this.sights.length && found.length < most; j++) {
-      if (j === i || !this.sights[j]) continue;
+    for (let j = 0; j < this.projections.length && found.length < most; j++) {
+      if (j === i || !this.projections[j]) continue;
       const smaller = Math.min(this.candidate.count, this.blocks[j]!.count);
       if (countShared(this.candidate, this.blocks[j]!) > allowedCells(this.overlap, smaller)) found.push(j);
     }
     return found;
   }
 
-  private accept(i: number, sight: Sight): void {
+  private accept(i: number, projection: Projection): void {
     const block = this.blocks[i]!;
     this.blocks[i] = this.candidate;
     this.candidate = block;
-    this.sights[i] = sight;
+    this.projections[i] = projection;
   }
 }

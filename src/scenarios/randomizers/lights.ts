@@ -1,14 +1,26 @@
-/** Draws the light and the post-processing of an image. */
-import type { Config } from '../../config/schema.ts';
+/** Draws the light of an image: directional lights of any colour, and an ambient term. */
+import { z } from 'zod';
+import { on, range } from '../../config/schema.ts';
 import type { Random } from '../../scene/random.ts';
-import type { DirectionalLight, Post } from '../../scene/scene.ts';
+import type { DirectionalLight } from '../../scene/scene.ts';
+
+export const LightsSchema = z.strictObject({
+  enabled: on.describe('Off: no lights and a white ambient term of 1.'),
+  count: z.tuple([z.int().min(1).max(8), z.int().min(1).max(8)])
+    .refine(([a, b]) => a <= b, 'the first value must not be above the second').default([1, 4]).describe('Fewest and most lights.'),
+  intensity: range(0.6, 1.4, 0, 10).describe('Of all lights together, on a white surface that faces them.'),
+  color: range(0.4, 1, 0, 1).describe('Of each channel of a light, linear.'),
+  colorEnabled: on.describe('Off: all lights are white.'),
+  ambient: range(0.15, 0.5, 0, 4).describe('Light from everywhere.'),
+}).prefault({}).describe('Random coloured light.');
+
+export type LightsOptions = z.infer<typeof LightsSchema>;
 
 /**
- * Directional lights from the camera's side whose intensities add up to one draw of `lights.intensity`,
+ * Directional lights from the camera's side whose intensities add up to one draw of `intensity`,
  * shared out in proportion to uniform draws. All numbers are drawn whatever `colorEnabled` says.
  */
-export function drawLights(config: Config, random: Random): { lights: DirectionalLight[]; ambient: number } {
-  const { enabled, count, intensity, color, colorEnabled, ambient } = config.lights;
+export function drawLights({ enabled, count, intensity, color, colorEnabled, ambient }: LightsOptions, random: Random): { lights: DirectionalLight[]; ambient: number } {
   if (!enabled) return { lights: [], ambient: 1 };
   const ambientIntensity = random.range(...ambient);
   const total = random.range(...intensity);
@@ -21,16 +33,4 @@ export function drawLights(config: Config, random: Random): { lights: Directiona
   const shares = lights.reduce((sum, light) => sum + light.intensity, 0);
   for (const light of lights) light.intensity *= total / shares;
   return { lights, ambient: ambientIntensity };
-}
-
-/** The blur kernel is uniform over the odd sizes in range; where there is none, the odd size next below (at least 1). */
-export function drawPost(config: Config, noise: Random, blur: Random): Post {
-  const { kernel, sigma } = config.blur;
-  const first = Math.max(0, Math.ceil((kernel[0] * config.image.width - 1) / 2));
-  const last = Math.max(0, Math.floor((kernel[1] * config.image.width - 1) / 2));
-  const half = Math.min(first, last) + blur.int(Math.max(0, last - first) + 1);
-  const blurKernel = config.blur.enabled ? 2 * half + 1 : 1;
-  const blurSigma = blurKernel === 1 ? 0 : blur.range(...sigma) * blurKernel;
-  const noiseSigma = config.noise.enabled ? noise.range(...config.noise.sigma) : 0;
-  return { noiseSigma, blurKernel, blurSigma };
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readKeypoints } from '../../../src/assets/load/keypoint-file.ts';
 import { openLibrary } from '../../../src/assets/open-library.ts';
-import { ConfigSchema } from '../../../src/config/schema.ts';
-import { configSha256 } from '../../../src/config/read.ts';
+import { ConfigSchema } from '../../support/paper.ts';
+import { configSha256 } from '../../../src/config/identity.ts';
 import { boxSoup } from '../../support/compiled-shapes.ts';
 import { folderOfFile } from '../../support/folder.ts';
 import { writeModel } from '../../support/models.ts';
@@ -38,8 +38,8 @@ test('a wrong file makes its model a bad one, where keypoints are asked for', as
   write('fg/a.keypoints.json', { top: [0, 0.5, 0] });
   write('fg/b.keypoints.json', { top: [0, 0.5] });
   const config = (keypoints: boolean) => ConfigSchema.parse({ count: 1, image: { width: 64, height: 64 }, assets: { foreground: join(folder, 'fg'), background: join(folder, 'bg') }, output: { dir: 'out' }, labels: { keypoints } });
-  await expect(openLibrary(config(true))).rejects.toThrow(`${join(folder, 'fg/b.glb')}: b.keypoints.json is wrong at "top"`);
-  const { models, skipped } = await openLibrary(config(true), { skipBad: true });
+  await expect(openLibrary(config(true), { keypoints: true })).rejects.toThrow(`${join(folder, 'fg/b.glb')}: b.keypoints.json is wrong at "top"`);
+  const { models, skipped } = await openLibrary(config(true), { keypoints: true, skipBad: true });
   expect(models.map(({ name, keypoints }) => [name, keypoints])).toEqual([['a', [{ name: 'top', at: [0, 0.5, 0] }]], ['c', undefined]]);
   expect(skipped.map(({ file }) => file)).toEqual([join(folder, 'fg/b.glb')]);
 

@@ -70,7 +70,7 @@ function keptRows(silhouettes: Silhouettes): number[] {
   const sizePx = 150;
   const outline = new Outline();
   const block = emptyBlock();
-  outline.aim({ silhouettes, view: 0, inPlaneRad: 0, ratio: 0.1, xPx: sizePx / 2, yPx: sizePx / 2 }, { widthPx: sizePx, heightPx: sizePx, focalPx: 700 });
+  outline.aim({ silhouettes, view: 0, inPlaneRad: 0, radiusOverDepth: 0.1, xPx: sizePx / 2, yPx: sizePx / 2 }, { widthPx: sizePx, heightPx: sizePx, focalPx: 700 });
   const grid = { columns: sizePx, rows: sizePx, cellWidthPx: 1, cellHeightPx: 1 };
   outline.draw(grid, block, null);
   outline.cut(grid, block, 1.5);

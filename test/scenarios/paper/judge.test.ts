@@ -1,7 +1,6 @@
 /** Checks that an image is judged by each rule alone, and exactly at the limit. */
 import { expect, test } from 'vitest';
-import { judge } from '../../../src/scenarios/paper/judge.ts';
-import type { Rules } from '../../../src/scenarios/paper/judge.ts';
+import { judge, type Rules } from '../../../src/scenarios/paper/judge.ts';
 import type { MeasuredImage } from '../../../src/scene/measured.ts';
 import { counts } from '../../support/small-scene.ts';
 

@@ -1,7 +1,8 @@
 /** Tests whole plans against an independent, pixel-exact drawing of their instances. */
 import { expect, test, vi } from 'vitest';
 import { UserError } from '../../../src/config/errors.ts';
-import { makePlanner, plan } from '../../../src/scenarios/paper/plan.ts';
+import { makePlanner, plan } from '../../support/paper.ts';
+import { labelledInstances } from '../../../src/scene/scene.ts';
 import type { ScenePlan } from '../../../src/scene/scene.ts';
 import { areaOf, cropOf, drawInstance, forEachPixel, type Mask, overlapOf, uncoveredBy } from '../../support/exact.ts';
 import { configOf, smallLibrary } from '../../support/compiled-shapes.ts';
@@ -28,7 +29,7 @@ test.for([
   for (let index = 1; index < 12; index += 5) {
     const planned = planner.plan(index, 1);
     const masks = masksOf(planned);
-    const targets = planned.foreground.map(({ instance }) => masks[instance]!);
+    const targets = labelledInstances(planned.scene).map((instance) => masks[instance]!);
     expect(targets.length).toBeGreaterThan(0);
     expect(planned.schedule?.unplaced ?? []).toEqual([]);
     targets.forEach((mask, i) => {

@@ -38,7 +38,7 @@ test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at perspective %s an outline is the
     const raster = createRaster(silhouetteMesh(wholeModel({ compiled, drawing })), SIZE, EXTENT);
     for (let view = 0; view < 12; view++) {
       const area = raster.draw(turned(viewRotations(0).matrices[view]!), perspective);
-      outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, ratio: perspective, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);
+      outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, radiusOverDepth: perspective, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);
       const shared = () => {
         let count = 0;
         for (let y = 0; y < SIZE; y++) for (let x = 0; x < SIZE; x++) count += raster.isInside[(y + 1) * (SIZE + 2) + x + 1]! & +isSet(block, x, y);

@@ -1,0 +1,40 @@
+/** The label `keypoints`: where a model's named points are in the image, and which of them are seen. */
+import { z } from 'zod';
+import { off } from '../config/schema.ts';
+import { projectPoint } from '../geometry/projection.ts';
+import { labelledInstances } from '../scene/scene.ts';
+import { defineLabel, type LabelledImage } from './label.ts';
+
+const KeypointSchema = z.object({
+  name: z.string(),
+  x: z.number().describe('Pixels, centres at +0.5, also beyond the image; 0 for what is not before the camera.'),
+  y: z.number(),
+  state: z.enum(['visible', 'hidden', 'outside']),
+});
+export type RecordKeypoint = z.infer<typeof KeypointSchema>;
+
+export const keypoints = defineLabel({
+  key: 'keypoints',
+  schema: off.describe('Points named in MODEL.keypoints.json beside a model, in the record.'),
+  whole: true,
+  library: (value) => ({ keypoints: value }),
+  outputs: (value) => (value ? ['keypoints'] : []),
+  record: {
+    shape: { keypoints: z.array(KeypointSchema) },
+    of: (image, value) => (value ? keypointsOf(image) : null),
+  },
+});
+
+/** The states of all labelled instances lie one after the other. */
+function keypointsOf({ plan: { scene }, library, measured }: LabelledImage): { keypoints: RecordKeypoint[] }[] {
+  let next = 0;
+  return labelledInstances(scene).map((index) => {
+    const { model, pose } = scene.instances[index]!;
+    return {
+      keypoints: (library.models[model]!.keypoints ?? []).map(({ name, at }) => {
+        const { x, y } = projectPoint(at, pose, scene.camera) ?? { x: 0, y: 0 };
+        return { name, x, y, state: measured.keypoints![next++]! };
+      }),
+    };
+  });
+}

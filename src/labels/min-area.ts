@@ -1,0 +1,12 @@
+/** The label `minArea`: instances with fewer visible pixels are marked `ignore`. */
+import { z } from 'zod';
+import { defineLabel } from './label.ts';
+import { checkLimit, IGNORE_SHAPE, ignoreBelow, limitSchema } from './limit.ts';
+
+export const minArea = defineLabel({
+  key: 'minArea',
+  schema: limitSchema(z.number().min(0)).describe('Visible pixels; likewise.'),
+  whole: 0,
+  check: (value, categories) => checkLimit('minArea', value, categories),
+  record: { shape: IGNORE_SHAPE, of: ({ instances }, value) => ignoreBelow(instances, value, ({ area }, limit) => area < limit) },
+});

@@ -1,0 +1,14 @@
+/** The whole config of a run: what all scenarios share, the labels, and the sections of its scenario. */
+import { type BaseConfig, composeSchema } from '../config/schema.ts';
+import { type Labels, LabelsSchema } from '../labels/labels.ts';
+import type { AnyScenario } from '../scenarios/builtin.ts';
+import paper from '../scenarios/paper/paper.ts';
+
+/** With every default filled in. The scenario's own sections stand in it too; the scenario alone knows them. */
+export type Config = BaseConfig & { labels: Labels };
+
+/** The schema of the configs of a scenario. */
+export const configSchema = ({ config }: Pick<AnyScenario, 'config'>) => composeSchema(config, LabelsSchema);
+
+/** The schema of the paper's configs. */
+export const PaperConfigSchema = composeSchema(paper.config, LabelsSchema);

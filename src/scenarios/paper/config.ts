@@ -1,0 +1,60 @@
+/** The paper's sections of the config: one schema gives types, defaults, messages and the published JSON Schema. */
+import { z } from 'zod';
+import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
+import { type BaseConfig, on, range } from '../../config/schema.ts';
+import { BlurSchema } from '../randomizers/blur.ts';
+import { CameraSchema, type CameraOptions, widestTangent } from '../randomizers/camera.ts';
+import { LightsSchema } from '../randomizers/lights.ts';
+import { NoiseSchema } from '../randomizers/noise.ts';
+
+const CurriculumSchema = z.strictObject({
+  strategy: z.enum(['paper', 'random']).default('paper').describe('random: poses and projected area uniform over the same ranges.'),
+  viewLevel: z.int().min(0).max(3).default(1).describe('Icosphere subdivision: 12, 42, 162, 642 views.'),
+  inPlaneSteps: z.int().min(1).max(3600).default(36).describe('Rotations about the viewing axis.'),
+  levels: z.int().min(1).max(100).default(12).describe('Sizes, from the nearest to the farthest.'),
+  diameter: z.tuple([z.number().min(0.02).max(1), z.number().min(0.02).max(1)])
+    .refine(([near, far]) => near >= far, 'the first (nearest) must not be below the second (farthest)')
+    .default([0.6, 0.1]).describe('Of the image height, nearest and farthest; linear in area between.'),
+}).prefault({}).describe('The schedule of poses.');
+
+export const PaperSchema = z.strictObject({
+  camera: CameraSchema,
+  curriculum: CurriculumSchema,
+  foreground: z.strictObject({
+    enabled: on.describe('Off: no labelled objects.'),
+    maxPerImage: z.int().min(1).max(100).default(20).describe('Most objects in an image.'),
+    fill: z.number().min(0.01).max(4).default(1).describe('Sum of the objects\' silhouettes, of the image area.'),
+    maxCrop: z.number().min(0).max(0.95).default(0.5).describe('Largest share of an object outside the image.'),
+    maxOverlap: z.number().min(0).max(1).default(0.3).describe('Largest shared area of two objects, of the smaller one.'),
+  }).prefault({}).describe('The labelled objects.'),
+  background: z.strictObject({
+    enabled: on.describe('Off: black where nothing else is.'),
+    areaRatio: range(0.9, 1.5, 0.05, 20).describe('Area of a clutter object, of the foreground objects\' mean area.'),
+    subRange: on.describe('Off: every image draws from the whole range.'),
+    hue: on.describe('Off: clutter keeps its colours.'),
+  }).prefault({}).describe('Clutter that covers the whole image.'),
+  occluders: z.strictObject({
+    enabled: on.describe('Off: no occluders.'),
+    coverage: range(0.1, 0.3, 0.01, 0.9).describe('Share of an object that its occluder hides.'),
+    exempt: z.number().min(0).max(1).default(0.3).describe('Share of the objects that have no occluder.'),
+    hue: on.describe('Off: occluders keep their colours.'),
+  }).prefault({}).describe('Clutter in front of the objects.'),
+  lights: LightsSchema,
+  noise: NoiseSchema,
+  blur: BlurSchema,
+}).superRefine(({ camera, curriculum }, context) => {
+  const ratio = largestRatio({ camera, curriculum });
+  if (ratio <= LARGEST_PERSPECTIVE) return;
+  const widestDeg = Math.max(...[camera.fovYDeg].flat());
+  const message = `at a field of view of ${widestDeg} degrees this brings the camera too near to the models; `
+    + `wanted diameter x tan(field of view / 2) of at most ${LARGEST_PERSPECTIVE}, not ${ratio.toFixed(3)}`;
+  context.addIssue({ code: 'custom', path: ['curriculum', 'diameter'], message });
+});
+
+export type PaperSections = z.infer<typeof PaperSchema>;
+export type PaperConfig = BaseConfig & PaperSections;
+
+/** The largest radius over depth that the curriculum asks for, at its nearest level and widest field of view: d = 2 fy r / z. */
+export function largestRatio({ camera, curriculum }: { camera: CameraOptions; curriculum: Pick<PaperSections['curriculum'], 'diameter'> }): number {
+  return curriculum.diameter[0] * widestTangent(camera);
+}

@@ -1,0 +1,68 @@
+/** Says what the record holds of how an image of the paper came about. */
+import { z } from 'zod';
+import type { FactShapes, FactSource, Facts } from '../scenario.ts';
+import type { PaperPlan } from './plan.ts';
+
+const index = z.int().min(0).nullable();
+
+export const PAPER_FACTS: FactShapes = {
+  origin: {
+    schedule: z.object({
+      epoch: z.int().min(0).describe('Pass of the schedule.'),
+      level: z.int().min(0).describe('Size, 0 = nearest.'),
+      unplaced: z.array(z.int()).describe('Entries of the level that no place was found for.'),
+    }).nullable().describe('Place in the schedule; null for strategy random and for scenes written by hand.'),
+  },
+  instance: {
+    entry: index.describe('Index in the level\'s list; null without a schedule.'),
+    view: index.describe('Index of the view on the icosphere.'),
+    inPlane: index.describe('Step of the rotation about the viewing axis.'),
+  },
+  content: {
+    background: z.object({
+      objects: z.int().min(0).describe('Clutter objects.'),
+      uncovered: z.int().min(0).describe('Pixels of the image where nothing is drawn.'),
+      areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s area, of the foreground objects\' mean area.'),
+      meanForegroundArea: z.number().describe('Pixels.'),
+    }),
+    occluders: z.array(z.object({
+      model: z.string(),
+      target: z.int().describe('Id of the instance that it was put in front of.'),
+      coverage: z.number().describe('Planned share of the target\'s silhouette.'),
+    })),
+  },
+};
+
+export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource): Facts {
+  const { schedule, foreground, occluders, background, scene } = plan;
+  return {
+    origin: { schedule },
+    instances: foreground.map(({ entry, view, inPlane }) => ({ entry, view, inPlane })),
+    content: {
+      background: {
+        objects: background.objects,
+        uncovered: measured.uncoveredPx,
+        areaRatio: background.areaRatio,
+        meanForegroundArea: background.meanForegroundAreaPx,
+      },
+      // Labelled instances come first in a planned scene, so a target's index is that of its id.
+      occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),
+    },
+    nameOf: (instance) => {
+      const occluder = occluders.findIndex((planned) => planned.instance === instance);
+      return occluder < 0 ? undefined : { occluder };
+    },
+  };
+}
+
+/** The same of a scene that nobody planned: its record has the same keys. */
+export function unplannedFacts({ measured, ids }: FactSource, backgroundObjects: number): Facts {
+  return {
+    origin: { schedule: null },
+    instances: ids.map(() => ({ entry: null, view: null, inPlane: null })),
+    content: {
+      background: { objects: backgroundObjects, uncovered: measured.uncoveredPx, areaRatio: [0, 0], meanForegroundArea: 0 },
+      occluders: [],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** The scene of Hinterstoisser et al. 2019: clutter that covers the image, objects placed by a schedule of poses, occluders on top. */
+import type { AssetLibrary } from '../../assets/library.ts';
+import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
+import { UserError } from '../../config/errors.ts';
+import { shardOf } from '../../config/schema.ts';
+import { clutterOfShard, findClutter } from '../placement/clutter.ts';
+import { defineScenario, type OpenScenario, type Row } from '../scenario.ts';
+import { largestRatio, type PaperConfig, PaperSchema } from './config.ts';
+import { levelDiameters, type Schedule } from './curriculum.ts';
+import { PAPER_FACTS, paperFacts } from './facts.ts';
+import { makeForeground } from './foreground.ts';
+import { judge } from './judge.ts';
+import { type PaperPlan, planImage } from './plan.ts';
+
+export default defineScenario<typeof PaperSchema, PaperPlan>({
+  name: 'paper',
+  kind: 'composited',
+  config: PaperSchema,
+  record: PAPER_FACTS,
+  viewLevel: ({ curriculum }) => curriculum.viewLevel,
+  open: ({ config, library }) => openPaper(config, library),
+});
+
+/** The open scenario, and its schedule. */
+export interface OpenPaper extends OpenScenario<PaperPlan> { schedule: Schedule }
+
+/**
+ * Checks the config against the library and makes the tables that all images share.
+ * @throws Error when the config asks for what cannot be planned
+ */
+export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper {
+  check(config, library);
+  const foreground = makeForeground(config, library);
+  const clutter = findClutter(library);
+  const needsClutter = config.background.enabled || config.occluders.enabled;
+  if (needsClutter && clutter.length === 0) {
+    throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
+  }
+  const { schedule } = foreground;
+  let shardClutter = { shard: -1, clutter };
+  const clutterOf = (shard: number) => {
+    if (shardClutter.shard !== shard) shardClutter = { shard, clutter: clutterOfShard(clutter, config, shard) };
+    return shardClutter.clutter;
+  };
+  const foregroundModels = Array.from({ length: library.foregroundCount }, (_, model) => model);
+  return {
+    schedule,
+    images: schedule.images,
+    overview: () => overview(config, schedule),
+    strata: schedule.levels.map(({ images }) => images),
+    modelsOf: (shard) => [...foregroundModels, ...clutterOfShard(clutter, config, shard).map(({ model }) => model)],
+    plan: (index, attempt, random) => planImage(config, library, foreground, clutterOf(shardOf(index, config)), index, attempt, random),
+    accept: (measured) => judge(measured, config),
+    facts: paperFacts,
+  };
+}
+
+function overview(config: PaperConfig, { levels, images, imagesPerEpoch }: Schedule): Row[] {
+  const diameters = levelDiameters(config);
+  const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
+  return [
+    ['level', 'diameter', 'pairs', 'entries', 'images'],
+    ...levels.map(({ level, pairs, entries, images: ofLevel }) => [level, diameters[level]!.toFixed(3), pairs, entries, ofLevel]),
+    ['all', '', total('pairs'), total('entries'), images],
+    [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
+  ];
+}
+
+function check(config: PaperConfig, library: AssetLibrary): void {
+  const ratio = largestRatio(config);
+  if (ratio > LARGEST_PERSPECTIVE) {
+    throw new Error(`plan: curriculum.diameter ${config.curriculum.diameter[0]} at the widest camera.fovYDeg brings objects too near, radius / distance ${ratio.toFixed(2)}; wanted at most ${LARGEST_PERSPECTIVE}: a smaller diameter or a narrower view`);
+  }
+  if (library.foregroundCount === 0) throw new Error('plan: the library has no foreground model; wanted at least one');
+  for (const { name, compiled } of library.models.slice(0, library.foregroundCount)) {
+    const { viewLevel } = compiled.silhouettes;
+    if (viewLevel !== config.curriculum.viewLevel) {
+      throw new Error(`plan: ${name} was compiled for view level ${viewLevel}; wanted curriculum.viewLevel ${config.curriculum.viewLevel}`);
+    }
+  }
+}

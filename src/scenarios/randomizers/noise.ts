@@ -1,0 +1,14 @@
+/** Draws how noisy an image is. */
+import { z } from 'zod';
+import { on, range } from '../../config/schema.ts';
+import type { Random } from '../../scene/random.ts';
+import type { ScenePart } from '../../scene/scene.ts';
+
+export const NoiseSchema = z.strictObject({
+  enabled: on.describe('Off: no noise.'),
+  sigma: range(0, 0.02, 0, 0.5).describe('Of full range.'),
+}).prefault({}).describe('White noise on the coded image.');
+
+export function drawNoise({ enabled, sigma }: z.infer<typeof NoiseSchema>, random: Random): ScenePart {
+  return { post: { noiseSigma: enabled ? random.range(...sigma) : 0 } };
+}

@@ -1,0 +1,54 @@
+/** Checks a plan against the limits of the renderer and of the dataset, before anything is drawn. */
+import { UserError } from '../config/errors.ts';
+import type { Pose } from '../geometry/vectors.ts';
+import type { Scene, ScenePlan } from './scene.ts';
+
+/** Taps of the longest blur kernel. */
+export const MOST_BLUR_KERNEL = 127;
+
+export interface PlanLimits {
+  width: number;
+  height: number;
+  /** Whether an index in the library is among the models of the image's shard. */
+  hasModel(model: number): boolean;
+  /** Whether a model has a category, without which it cannot be labelled. */
+  hasCategory(model: number): boolean;
+}
+
+/** @throws UserError that says what is wrong with which part of the plan */
+export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLimits): void {
+  const wrong = (what: string, wanted: string): never => { throw new UserError(`plan: image ${index}: ${what}; wanted ${wanted}`); };
+  const { width, height, camera, instances, post } = scene;
+  if (width !== limits.width || height !== limits.height) wrong(`a scene of ${width} x ${height} pixels`, `${limits.width} x ${limits.height}`);
+  if (!areFinite(camera.fx, camera.fy, camera.cx, camera.cy, camera.near) || !(camera.fx > 0 && camera.fy > 0 && camera.near > 0)) {
+    wrong(`a camera of ${JSON.stringify(camera)}`, 'finite numbers, fx, fy and near above 0');
+  }
+  for (let i = 0; i < instances.length; i++) {
+    const { model, layer, pose, hue } = instances[i]!;
+    if (!limits.hasModel(model)) wrong(`instances[${i}].model is ${model}`, 'an index that modelsOf lists for the image\'s shard');
+    if (layer !== 'background' && layer !== 'foreground' && layer !== 'occluder') wrong(`instances[${i}].layer is ${JSON.stringify(layer)}`, 'background, foreground or occluder');
+    if (layer === 'foreground' && !limits.hasCategory(model)) wrong(`instances[${i}] is a background model in the foreground`, 'a foreground model, which has a class');
+    if (!isPose(pose)) wrong(`instances[${i}].pose is ${JSON.stringify(pose)}`, 'a rotation of unit length, a finite translation and a scale above 0');
+    if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
+  }
+  checkLight(scene, wrong);
+  if (!(post.noiseSigma >= 0 && post.blurSigma >= 0 && areFinite(post.noiseSigma, post.blurSigma))) wrong(`post is ${JSON.stringify(post)}`, 'sigmas of 0 or more');
+  if (!(post.blurKernel % 2 === 1 && post.blurKernel >= 1 && post.blurKernel <= MOST_BLUR_KERNEL)) wrong(`post.blurKernel is ${post.blurKernel}`, `an odd number of taps up to ${MOST_BLUR_KERNEL}`);
+  if (!(Number.isInteger(unplaced) && unplaced >= 0)) wrong(`unplaced is ${unplaced}`, 'a whole number from 0');
+}
+
+function checkLight({ lights, ambient }: Scene, wrong: (what: string, wanted: string) => never): void {
+  lights.forEach((light, i) => {
+    const vector = light.type === 'point' ? light.position : light.direction;
+    if (!areFinite(light.intensity, ...light.color, ...vector) || light.intensity < 0) wrong(`lights[${i}] is ${JSON.stringify(light)}`, 'finite numbers and an intensity of 0 or more');
+    if (light.type === 'directional' && !isUnit(light.direction)) wrong(`lights[${i}].direction is ${JSON.stringify(light.direction)}`, 'unit length');
+  });
+  if (!(ambient >= 0 && Number.isFinite(ambient))) wrong(`ambient is ${ambient}`, 'a number of 0 or more');
+}
+
+function isPose({ rotation, translation, scale }: Pose): boolean {
+  return areFinite(...translation) && isUnit(rotation) && scale > 0 && Number.isFinite(scale);
+}
+
+const areFinite = (...values: number[]): boolean => values.every(Number.isFinite);
+const isUnit = (values: readonly number[]): boolean => Math.abs(values.reduce((sum, value) => sum + value * value, 0) - 1) < 1e-6;

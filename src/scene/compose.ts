@@ -1,0 +1,20 @@
+/** Puts a scene together from parts, such as randomizers return. */
+import { noiseKey } from './random.ts';
+import type { Scene, ScenePart, ScenePlan } from './scene.ts';
+
+/** An image without instances, lit evenly, as it comes from the camera. */
+const EMPTY: Omit<Scene, 'width' | 'height' | 'camera' | 'noiseKey'> = {
+  instances: [], lights: [], ambient: 1, unlit: false, antialias: true, post: { noiseSigma: 0, blurKernel: 1, blurSigma: 0 },
+};
+
+/** Identity of an image among all attempts at all images. */
+export type ImageKey = Pick<ScenePlan, 'seed' | 'index' | 'attempt'>;
+
+/** A plan whose scene is the parts in their order, later ones over earlier ones; `post` is put together member by member. */
+export function composePlan(
+  { seed, index, attempt }: ImageKey, { width, height }: { width: number; height: number }, camera: Scene['camera'], ...parts: ScenePart[]
+): ScenePlan {
+  const scene = parts.reduce<Scene>((whole, part) => ({ ...whole, ...part, post: { ...whole.post, ...part.post } }),
+    { width, height, camera, ...EMPTY, noiseKey: noiseKey(seed, index, attempt) });
+  return { seed, index, attempt, scene, unplaced: 0 };
+}

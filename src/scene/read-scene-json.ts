@@ -1,0 +1,143 @@
+/** Reads a scene that a person wrote, or that `sceneJson` wrote, number by number. */
+import { z } from 'zod';
+import { readChecked } from '../config/checked-text.ts';
+import { UserError } from '../config/errors.ts';
+import { BaseSchema } from '../config/schema.ts';
+import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
+import { noiseKey } from './random.ts';
+import { type SceneSettings, stemOf } from './scene-json.ts';
+import type { Light, SceneInstance, ScenePlan } from './scene.ts';
+
+const finite = z.number();
+const vec3 = z.tuple([finite, finite, finite]);
+const notZero = (values: readonly number[]) => values.some((value) => value !== 0);
+const direction = vec3.refine(notZero, 'wanted a direction, not zero');
+const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('Linear RGB.');
+const intensity = z.number().min(0).default(1);
+
+export const SceneSchema = z.strictObject({
+  width: z.int().min(64).max(2048),
+  height: z.int().min(64).max(2048),
+  camera: z.strictObject({
+    fx: z.number().positive(),
+    fy: z.number().positive(),
+    cx: finite.optional().describe('Default: the middle.'),
+    cy: finite.optional(),
+    near: z.number().positive().default(0.001).describe('Nothing nearer is drawn, metres.'),
+  }),
+  instances: z.array(z.strictObject({
+    model: z.string().min(1).describe('A file, or builtin:NAME.'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().describe('Of the model that is meant; any when absent.'),
+    layer: z.enum(['background', 'foreground', 'occluder']).default('foreground').describe('Labels come from foreground.'),
+    category: z.string().min(1).optional().describe('Default: the name of the file.'),
+    pose: z.strictObject({
+      rotation: z.tuple([finite, finite, finite, finite]).refine(notZero, 'wanted a quaternion [w, x, y, z], not zero').default([1, 0, 0, 0]),
+      translation: vec3,
+      scale: z.number().positive().default(1),
+    }),
+    hue: finite.default(0).describe('Shift in turns, sRGB HSV.'),
+    lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
+  })),
+  assets: BaseSchema.shape.assets.pick({ textureSize: true, unit: true }).prefault({}),
+  jpegQuality: BaseSchema.shape.image.shape.jpegQuality,
+  lights: z.array(z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('directional'), direction: direction.describe('Of travel.'), intensity, color }),
+    z.strictObject({ type: z.literal('point'), position: vec3, intensity: intensity.describe('At 1 m.'), color }),
+  ])).optional(),
+  ambient: z.number().min(0).optional().describe('Default: 0 with lights, 1 without.'),
+  unlit: z.boolean().default(false),
+  antialias: z.boolean().default(true),
+  post: z.strictObject({
+    noiseSigma: z.number().min(0).default(0),
+    blurKernel: z.int().min(1).refine((taps) => taps % 2 === 1, 'wanted an odd number of taps').default(1),
+    blurSigma: z.number().min(0).default(0),
+  }).prefault({}),
+  seed: z.int().min(0).max(0xffffffff).default(0),
+  index: z.int().min(0).default(0),
+  attempt: z.int().min(0).default(0).describe('With seed and index, the key of the noise.'),
+});
+
+/** A model that a scene names; the instances' `model` is an index in a list of these. */
+export interface SceneModel {
+  /** As `locate` gave it, or builtin:NAME. */
+  path: string;
+  layer: 'foreground' | 'background';
+  /** Null for what is not labelled. */
+  category: string | null;
+  /** Of the model that is meant; null: whichever lies there. */
+  sha256: string | null;
+}
+
+export interface ReadScene {
+  plan: ScenePlan;
+  models: SceneModel[];
+  settings: SceneSettings;
+}
+
+/**
+ * Reads a scene. One that is written by hand has no schedule, and everything in its foreground is labelled.
+ * Quaternions and directions that are not of unit length are brought to it; those that are stay as they are, to the last bit.
+ * Without lights and without an ambient term everything is lit evenly.
+ * @param locate turns a model's path as written, and its hash where the scene says it, into a path that can be opened; throws an Error
+ *   with the reason where it cannot
+ * @throws UserError with one line per finding
+ */
+export async function readSceneJson(text: string, file: string, locate: (path: string, sha256: string | null) => Promise<string> | string): Promise<ReadScene> {
+  const { value, complaint } = readChecked(SceneSchema, text, { stage: 'scene', file });
+  const { camera, seed, index, attempt } = value;
+
+  const models: SceneModel[] = [];
+  const indices = new Map<string, number>();
+  const indexOf = (model: SceneModel) => {
+    const key = JSON.stringify([model.path, model.category, model.sha256]);
+    if (!indices.has(key)) indices.set(key, models.push(model) - 1);
+    return indices.get(key)!;
+  };
+  const findings: string[] = [];
+  const located = async (model: string, sha256: string | null, instance: number): Promise<string> => {
+    if (model.startsWith('builtin:')) return model;
+    try {
+      return await locate(model, sha256);
+    } catch (error) {
+      findings.push(complaint(['instances', instance, 'model'], `instances[${instance}].model is ${(error as Error).message}`));
+      return model;
+    }
+  };
+  const instances: SceneInstance[] = [];
+  for (const [i, { model, sha256 = null, category, layer, pose, hue, lod }] of value.instances.entries()) {
+    const path = await located(model, sha256, i);
+    const labelled = layer === 'foreground';
+    const modelIndex = indexOf({ path, layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
+    const { translation, scale } = pose;
+    instances.push({ model: modelIndex, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, lod });
+  }
+  if (findings.length > 0) throw new UserError(findings.join('\n'));
+  const lights = (value.lights ?? []).map((light): Light => (light.type === 'point' ? light : { ...light, direction: unit<Vec3>(light.direction) }));
+
+  const plan: ScenePlan = {
+    seed,
+    index,
+    attempt,
+    scene: {
+      width: value.width,
+      height: value.height,
+      camera: { fx: camera.fx, fy: camera.fy, cx: camera.cx ?? value.width / 2, cy: camera.cy ?? value.height / 2, near: camera.near },
+      instances,
+      lights,
+      ambient: value.ambient ?? (lights.length > 0 ? 0 : 1),
+      unlit: value.unlit,
+      antialias: value.antialias,
+      post: value.post,
+      noiseKey: noiseKey(seed, index, attempt),
+    },
+    unplaced: 0,
+  };
+  return { plan, models, settings: { assets: value.assets, jpegQuality: value.jpegQuality } };
+}
+
+/** Scales to unit length what is further from it than rounding. */
+function unit<V extends number[]>(values: V): V {
+  const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+  return Math.abs(length - 1) < 1e-9 ? values : values.map((value) => value / length) as V;
+}
+
