@@ -45,8 +45,13 @@ test('the smallest config gets every default, and folders relative to the file',
     assets: { foreground: join(folder, 'fruit'), background: 'builtin', textureSize: 512, clutterPerShard: 400 },
     camera: { fovYDeg: [30, 60] },
     curriculum: { strategy: 'paper', diameter: [0.6, 0.1] },
-    output: { dir: join(folder, 'out/retail'), imagesPerShard: 1000 },
+    output: { dir: join(folder, 'out/retail'), imagesPerShard: 20 },
   });
+});
+
+test('shards are small where the images are few, so that a run that is stopped keeps something; what is made in seconds is one shard', async () => {
+  const of = async (count: string) => (await readConfig(write(SMALLEST), { count })).output.imagesPerShard;
+  expect(await Promise.all(['1', '144', '145', '200', '9999', '10000', '1000000', 'epoch'].map(of))).toEqual([1000, 1000, 15, 20, 1000, 1000, 1000, 1000]);
 });
 
 test('the same config as JSON', async () => {
@@ -103,7 +108,7 @@ test('several findings make several lines', async () => {
 });
 
 test('an empty file and a missing one', async () => {
-  expect((await findings(''))[0]).toMatch(/^config: a.yaml:1:1: the file is empty; wanted a section with seed, count, image/);
+  expect((await findings(''))[0]).toMatch(/^config: a.yaml:1:1: the file is empty; wanted a section with seed, count, scenario, image/);
   await expect(readConfig(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml cannot be read \(ENOENT\); wanted a YAML or JSON file/);
 });
 
@@ -117,13 +122,20 @@ test('overrides are checked like the file, and named as typed', async () => {
 
 test('a camera that would come too near', async () => {
   expect(await findings(`${SMALLEST}camera: { fovYDeg: 100 }\ncurriculum: { diameter: [0.9, 0.1] }`)).toEqual([
-    `config: a.yaml:${LAST + 1}:25: a diameter of 0.9 at a field of view of 100 degrees brings the camera too near to the models; `
+    `config: a.yaml:${LAST + 1}:25: curriculum.diameter is [0.9,0.1]; at a field of view of 100 degrees this brings the camera too near to the models; `
     + 'wanted diameter x tan(field of view / 2) of at most 0.6, not 1.073']);
   await readConfig(write(`${SMALLEST}curriculum: { diameter: [1, 0.1] }`)); // 60 degrees: just allowed
 });
 
-test('the JSON Schema describes what a person writes', () => {
-  expect(configJsonSchema()).toMatchObject({ required: ['count', 'image', 'assets', 'output'], additionalProperties: false });
+test('the JSON Schema describes what a person writes', async () => {
+  expect(await configJsonSchema()).toMatchObject({ required: ['count', 'image', 'assets', 'output'], additionalProperties: false });
+});
+
+test('every key of the published schema has a description', async () => {
+  interface Shape { description?: string; properties?: Record<string, Shape> }
+  const bare = (shape: Shape, path: string): string[] => Object.entries(shape.properties ?? {}).flatMap(([key, inner]) =>
+    [...(inner.description ? [] : [`${path}${key}`]), ...bare(inner, `${path}${key}.`)]);
+  expect(bare(await configJsonSchema() as Shape, '')).toEqual([]);
 });
 
 test('the hash is of what decides the bytes: not of folders, not of the order of keys', async () => {

@@ -1,11 +1,10 @@
 /** The scene of Hinterstoisser et al. 2019: clutter that covers the image, objects placed by a schedule of poses, occluders on top. */
 import type { AssetLibrary } from '../../assets/library.ts';
-import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
 import { clutterOfShard, findClutter } from '../placement/clutter.ts';
 import { defineScenario, type OpenScenario, type Row } from '../scenario.ts';
-import { largestRatio, type PaperConfig, PaperSchema } from './config.ts';
+import { type PaperConfig, PaperSchema } from './config.ts';
 import { levelDiameters, type Schedule } from './curriculum.ts';
 import { PAPER_FACTS, paperFacts } from './facts.ts';
 import { makeForeground } from './foreground.ts';
@@ -67,10 +66,6 @@ function overview(config: PaperConfig, { levels, images, imagesPerEpoch }: Sched
 }
 
 function check(config: PaperConfig, library: AssetLibrary): void {
-  const ratio = largestRatio(config);
-  if (ratio > LARGEST_PERSPECTIVE) {
-    throw new Error(`plan: curriculum.diameter ${config.curriculum.diameter[0]} at the widest camera.fovYDeg brings objects too near, radius / distance ${ratio.toFixed(2)}; wanted at most ${LARGEST_PERSPECTIVE}: a smaller diameter or a narrower view`);
-  }
   if (library.foregroundCount === 0) throw new Error('plan: the library has no foreground model; wanted at least one');
   for (const { name, compiled } of library.models.slice(0, library.foregroundCount)) {
     const { viewLevel } = compiled.silhouettes;

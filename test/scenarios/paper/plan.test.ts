@@ -111,7 +111,7 @@ test('a switch keeps the poses of the foreground', () => {
 });
 
 test('what cannot be planned is said', () => {
-  expect(() => makePlanner(configOf({ ...SMALL, camera: { fovYDeg: 120 } }), smallLibrary())).toThrow(/plan: curriculum.diameter 0.6 .* wanted at most 0.6/);
+  expect(() => configOf({ ...SMALL, camera: { fovYDeg: 120 } })).toThrow(/at a field of view of 120 degrees .* of at most 0.6/);
   expect(() => makePlanner(configOf({ ...SMALL, curriculum: { viewLevel: 2 } }), smallLibrary())).toThrow(/wanted curriculum.viewLevel 2/);
 });
 

@@ -39,7 +39,7 @@ function library(): AssetLibrary {
 function planHashes(): Record<string, string> {
   return Object.fromEntries((['paper', 'random'] as const).flatMap((strategy) => {
     const planner = makePlanner(configOf({ image: { width: 160, height: 120 }, curriculum: { viewLevel: 0, levels: 6, strategy } }), library());
-    return IMAGES.map(([index, attempt]) => [`${strategy} ${index} ${attempt}`, digest(planner.plan(index, attempt))]);
+    return IMAGES.map(([index, attempt]) => [`${strategy} ${index} ${attempt}`, digest(planner.plan(index, attempt).scene)]);
   }));
 }
 
