@@ -51,14 +51,14 @@ var<workgroup> shares: array<f32, 2u * (WIDTH + 1u) * (ROWS + 1u)>;
 @compute @workgroup_size(LANES)
 fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) group: vec3u) {
   let image = group.z;
-  var noise = Noise(images[image].noiseKey, noise_amplitude(images[image].noiseSigma));
+  var noise = Noise(images[image].noiseKey, noiseAmplitude(images[image].noiseSigma));
   if (!NOISE) { noise.amplitude = 0; }
   let corner = group.xy * vec2u(WIDTH, ROWS);
   let end = min(vec2u(frame.width, frame.height) - corner, vec2u(WIDTH, ROWS));
   // Two loops: one that does both takes 1.08 of the processor time on lavapipe.
   var x = thread;
   loop {
-    if (x < end.x) { copy_column(corner + vec2u(x, 0u), end.y, image, noise); }
+    if (x < end.x) { copyColumn(corner + vec2u(x, 0u), end.y, image, noise); }
     continuing {
       x += LANES;
       break if x >= end.x;
@@ -68,15 +68,15 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   let bits = images[image].triangleBits;
   x = thread;
   loop {
-    if (x < end.x) { list_column(corner, x, image, bits); }
+    if (x < end.x) { listColumn(corner, x, image, bits); }
     continuing {
       x += LANES;
       break if x >= end.x;
     }
   }
   if (thread < end.y && corner.x > 0u) {
-    let place = place_of(corner + vec2u(0u, thread), image);
-    list_if_parted(Pair(vec2i(-1, i32(thread)), 0u), plane[place - 1u], plane[place], corner, image, bits);
+    let place = pixelIndex(corner + vec2u(0u, thread), image);
+    listIfParted(Pair(vec2i(-1, i32(thread)), 0u), plane[place - 1u], plane[place], corner, image, bits);
   }
   workgroupBarrier();
   let count = atomicLoad(&pairCount);
@@ -103,33 +103,33 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   }
 }
 
-fn place_of(at: vec2u, image: u32) -> u32 {
+fn pixelIndex(at: vec2u, image: u32) -> u32 {
   return (image * frame.height + at.y) * frame.width + at.x;
 }
 
 // Below the border the last row again.
-fn copy_column(top: vec2u, rows: u32, image: u32, noise: Noise) {
+fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
   let pixel = top.y * frame.width + top.x;
-  let first = place_of(vec2u(0u), image);
+  let first = pixelIndex(vec2u(0u), image);
   for (var row = 0u; row < ROWS; row++) {
     let at = pixel + min(row, rows - 1u) * frame.width;
-    color2[first + at] = noisy_word(color[first + at], at, noise);
+    color2[first + at] = noisyWord(color[first + at], at, noise);
   }
 }
 
 // Each pixel of the column with the one to its right and the one below; the first one also with the one above. A strip has
 // the pairs across its border in common with its neighbours, and blends its own pixels only.
-fn list_column(corner: vec2u, x: u32, image: u32, bits: u32) {
+fn listColumn(corner: vec2u, x: u32, image: u32, bits: u32) {
   let top = corner + vec2u(x, 0u);
-  var place = place_of(top, image);
+  var place = pixelIndex(top, image);
   var here = plane[place];
-  if (top.y > 0u) { list_if_parted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image, bits); }
+  if (top.y > 0u) { listIfParted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image, bits); }
   for (var y = 0u; y < ROWS; y++) {
-    if (top.x + 1u < frame.width) { list_if_parted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image, bits); }
+    if (top.x + 1u < frame.width) { listIfParted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image, bits); }
     place += frame.width;
     if (top.y + y + 1u >= frame.height) { return; }
     let below = plane[place];
-    list_if_parted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image, bits);
+    listIfParted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image, bits);
     here = below;
   }
 }
@@ -144,13 +144,13 @@ fn along(axis: u32) -> vec2i {
   return vec2i(i32(1u - axis), i32(axis));
 }
 
-fn share_place(pair: Pair) -> u32 {
+fn shareIndex(pair: Pair) -> u32 {
   return ((u32(pair.first.y + 1) * (WIDTH + 1u)) + u32(pair.first.x + 1)) * 2u + pair.axis;
 }
 
 // A list has bits for: first.y + 1, first.x + 1 (7), axis (1), whether the first is the nearer one (1).
-fn list_if_parted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image: u32, bits: u32) {
-  if (!are_parted(first, second, vec2i(corner) + pair.first, along(pair.axis), image, bits)) { return; }
+fn listIfParted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image: u32, bits: u32) {
+  if (!areParted(first, second, vec2i(corner) + pair.first, along(pair.axis), image, bits)) { return; }
   // Nearer, or the lower id at the same depth: as the plane decides.
   let nearer = first.y > second.y || (first.y == second.y && first.x > second.x);
   let at = vec2u(pair.first + 1);
@@ -158,24 +158,24 @@ fn list_if_parted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image:
 }
 
 // Whether two neighbouring pixels show different instances, or one part of an instance before another.
-fn are_parted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bits: u32) -> bool {
+fn areParted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bits: u32) -> bool {
   // Nothing is 0, which no instance's part of an id comes near.
   if (((first.x ^ second.x) >> bits) != 0u) { return true; }
   // Depth words are affine on a plane and about proportional to 1/z: a jump is more than 1/256 of the distance, and twice
   // the slope on either side. Too many jumps cost time only, as the walk finds no silhouette there.
-  let jump = distance_of(first.y, second.y);
+  let jump = difference(first.y, second.y);
   if (jump <= max(first.y, second.y) / 256u) { return false; }
-  return jump / 2u > max(slope_at(at - step, first.y, image), slope_at(at + 2 * step, second.y, image));
+  return jump / 2u > max(slopeAt(at - step, first.y, image), slopeAt(at + 2 * step, second.y, image));
 }
 
 // 0 beyond the border, where the pixel itself is taken instead.
-fn slope_at(outer: vec2i, depth: u32, image: u32) -> u32 {
+fn slopeAt(outer: vec2i, depth: u32, image: u32) -> u32 {
   let at = clamp(outer, vec2i(0), vec2i(vec2u(frame.width, frame.height)) - 1);
-  let outerDepth = plane[place_of(vec2u(at), image)].y;
-  return select(distance_of(outerDepth, depth), 0u, outerDepth == 0u);
+  let outerDepth = plane[pixelIndex(vec2u(at), image)].y;
+  return select(difference(outerDepth, depth), 0u, outerDepth == 0u);
 }
 
-fn distance_of(a: u32, b: u32) -> u32 {
+fn difference(a: u32, b: u32) -> u32 {
   return max(a, b) - min(a, b);
 }
 
@@ -185,10 +185,10 @@ fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32, bits: u32) -> u32 
   let firstIsNearer = (listed & 1u) == 1u;
   let forth = along(pair.axis);
   let nearer = vec2i(corner) + pair.first + select(forth, vec2i(0), firstIsNearer);
-  let edge = edge_place(image, bits, ~plane[place_of(vec2u(nearer), image)].x, nearer, select(-forth, forth, firstIsNearer));
+  let edge = distanceToEdge(image, bits, ~plane[pixelIndex(vec2u(nearer), image)].x, nearer, select(-forth, forth, firstIsNearer));
   if (edge == NO_EDGE || edge == 0.5) { return DONE; }
   let share = select(edge - 0.5, 0.5 - edge, firstIsNearer);
-  shares[share_place(pair)] = share;
+  shares[shareIndex(pair)] = share;
   let blended = pair.first + select(forth, vec2i(0), share > 0.0);
   if (any(blended < vec2i(0)) || any(blended >= vec2i(end))) { return DONE; }
   return (u32(blended.y) << 8u) | (u32(blended.x) << 2u) | select(pair.axis + 2u, pair.axis, share > 0.0);
@@ -198,13 +198,13 @@ fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32, bits: u32) -> u32 
 fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let at = vec2i(vec2u((pixelAndSide >> 2u) & 63u, pixelAndSide >> 8u));
   let share = max(vec4f(0.0), vec4f(
-    shares[share_place(Pair(at, 0u))], shares[share_place(Pair(at, 1u))],
-    -shares[share_place(Pair(at - vec2i(1, 0), 0u))], -shares[share_place(Pair(at - vec2i(0, 1), 1u))]));
+    shares[shareIndex(Pair(at, 0u))], shares[shareIndex(Pair(at, 1u))],
+    -shares[shareIndex(Pair(at - vec2i(1, 0), 0u))], -shares[shareIndex(Pair(at - vec2i(0, 1), 1u))]));
   // Of the pairs that blend this pixel, the one on its first side does the work.
   let side = pixelAndSide & 3u;
   if ((share.x > 0.0 && side > 0u) || (share.y > 0.0 && side > 1u) || (share.z > 0.0 && side > 2u)) { return; }
 
-  let place = place_of(corner + vec2u(at), image);
+  let place = pixelIndex(corner + vec2u(at), image);
   var mixed = vec3f(0.0);
   if (share.x > 0.0) { mixed += share.x * coded(color[place + 1u]); }
   if (share.y > 0.0) { mixed += share.y * coded(color[place + frame.width]); }
@@ -215,17 +215,17 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let kept = max(0.0, 1.0 - weight);
   let own = color[place];
   let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
-  color2[place] = noisy_word(pixel_word(codes, own & OPAQUE), place - place_of(vec2u(0u), image), noise);
+  color2[place] = noisyWord(pixelWord(codes, own & OPAQUE), place - pixelIndex(vec2u(0u), image), noise);
 }
 
 fn coded(word: u32) -> vec3f {
-  return vec3f(pixel_codes(word));
+  return vec3f(pixelCodes(word));
 }
 
 // How far from the centre of `pixel` toward its neighbour in direction `step` the surface of triangle `id` ends, 0 to 1;
 // NO_EDGE when it does not, or when the edge runs along the step: there the other axis blends, and both at once overshoot
 // (mean error on discs 0.09 instead of 0.03).
-fn edge_place(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> f32 {
+fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> f32 {
   let instance = images[image].firstInstance + (id >> bits);
   let firstTriangle = meshes[instances[instance].mesh].firstTriangle;
   let firstVertex = instances[instance].firstVertex;
@@ -235,10 +235,10 @@ fn edge_place(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> f32 
   let v1 = vertices[corners.y];
   let v2 = vertices[corners.z];
   if (v0.depth == 0u || v1.depth == 0u || v2.depth == 0u) { return NO_EDGE; }
-  let p0 = along_step(v0, pixel, step);
-  let p1 = along_step(v1, pixel, step);
-  let p2 = along_step(v2, pixel, step);
-  let facing = area_of(p0, p1, p2);
+  let p0 = alongStep(v0, pixel, step);
+  let p1 = alongStep(v1, pixel, step);
+  let p2 = alongStep(v2, pixel, step);
+  let facing = areaOf(p0, p1, p2);
 
   // Out of the first triangle through the crossed edge that has the inside behind it: of the two, which is told by the way it runs.
   let low = vec3<bool>(p0.y > 0.0, p1.y > 0.0, p2.y > 0.0);
@@ -255,12 +255,12 @@ fn edge_place(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> f32 
     let next = firstTriangle + entry / 3u;
     let apexVertex = vertices[firstVertex + triangles[next][(entry + 2u) % 3u]];
     if (apexVertex.depth == 0u) { return NO_EDGE; }
-    let apex = along_step(apexVertex, pixel, step);
+    let apex = alongStep(apexVertex, pixel, step);
     // Here the edge runs the other way round, and one of the two others is crossed.
-    if (facing * area_of(exit.b, exit.a, apex) < 0.0) { break; } // turned away: the edge just crossed is the silhouette
+    if (facing * areaOf(exit.b, exit.a, apex) < 0.0) { break; } // turned away: the edge just crossed is the silhouette
     let second = Edge(exit.a, apex, next * 3u + (entry + 1u) % 3u);
     let third = Edge(apex, exit.b, next * 3u + (entry + 2u) % 3u);
-    if (is_crossed(second)) { exit = second; } else { exit = third; }
+    if (isCrossed(second)) { exit = second; } else { exit = third; }
     reached = crossing(exit);
   }
   let size = abs(exit.b - exit.a);
@@ -275,17 +275,17 @@ struct Edge {
 }
 
 // Place of a vertex seen from a pixel's centre: x in the direction of the step, y across it; 1/256 px.
-fn along_step(vertex: SnappedVertex, pixel: vec2i, step: vec2i) -> vec2f {
+fn alongStep(vertex: SnappedVertex, pixel: vec2i, step: vec2i) -> vec2f {
   let offset = vec2i(vertex.x, vertex.y) - pixel * SUBPIXELS - SUBPIXELS / 2;
   return vec2f(select(vec2i(offset.x * step.x, offset.y), vec2i(offset.y * step.y, offset.x), step.x == 0));
 }
 
-fn area_of(a: vec2f, b: vec2f, c: vec2f) -> f32 {
+fn areaOf(a: vec2f, b: vec2f, c: vec2f) -> f32 {
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
 }
 
 // Half-open (`>`), so that a line through a vertex crosses two edges of a triangle or none, as the raster's top-left rule.
-fn is_crossed(edge: Edge) -> bool {
+fn isCrossed(edge: Edge) -> bool {
   return (edge.a.y > 0.0) != (edge.b.y > 0.0);
 }
 

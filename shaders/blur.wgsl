@@ -21,7 +21,7 @@ const RUN = 8;
 const PORTION = 5;
 const READS = RUN + PORTION - 1;
 
-fn quarter_level(word: u32) -> vec3f {
+fn quarterLevels(word: u32) -> vec3f {
   return vec3f(vec3i((vec3u(word) >> vec3u(0u, 10u, 20u)) & vec3u(1023u)));
 }
 
@@ -30,7 +30,7 @@ var<private> weights: array<f32, PORTION>;
 var<private> heldTap = 0x7fffffff;
 
 // Where a kernel is one portion, a thread that goes through several lines loads its weights once.
-fn hold_weights(image: u32, tap: i32, radius: i32) {
+fn loadWeights(image: u32, tap: i32, radius: i32) {
   if (tap == heldTap) { return; }
   heldTap = tap;
   for (var t = 0; t < PORTION; t++) {
@@ -48,7 +48,7 @@ fn rows(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   var y = group.y * SIDE + lane / SIDE;
   if (radius == 0 || first >= i32(frame.width) || y >= end) { return; }
   loop {
-    blur_row(group.z, radius, first, y);
+    blurRow(group.z, radius, first, y);
     continuing {
       y += LANES / SIDE;
       break if y >= end;
@@ -56,15 +56,15 @@ fn rows(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
 }
 
-fn blur_row(image: u32, radius: i32, first: i32, y: u32) {
+fn blurRow(image: u32, radius: i32, first: i32, y: u32) {
   let line = (image * frame.height + y) * frame.width;
   let last = i32(frame.width) - 1;
   var sum: array<vec3f, RUN>;
   var tap = -radius;
   loop {
-    hold_weights(image, tap, radius);
+    loadWeights(image, tap, radius);
     var source: array<vec3f, READS>;
-    for (var i = 0; i < READS; i++) { source[i] = vec3f(pixel_codes(color2[line + u32(clamp(first + tap + i, 0, last))])); }
+    for (var i = 0; i < READS; i++) { source[i] = vec3f(pixelCodes(color2[line + u32(clamp(first + tap + i, 0, last))])); }
     for (var t = 0; t < PORTION; t++) {
       for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
@@ -88,7 +88,7 @@ fn columns(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) gr
   var first = i32(group.y * SIDE + lane / SIDE) * RUN;
   if (radius == 0 || x >= frame.width || first >= end) { return; }
   loop {
-    blur_column(group.z, radius, x, first);
+    blurColumn(group.z, radius, x, first);
     continuing {
       first += i32(LANES / SIDE) * RUN;
       break if first >= end;
@@ -96,15 +96,15 @@ fn columns(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) gr
   }
 }
 
-fn blur_column(image: u32, radius: i32, x: u32, first: i32) {
+fn blurColumn(image: u32, radius: i32, x: u32, first: i32) {
   let line = image * frame.height * frame.width + x;
   let last = i32(frame.height) - 1;
   var sum: array<vec3f, RUN>;
   var tap = -radius;
   loop {
-    hold_weights(image, tap, radius);
+    loadWeights(image, tap, radius);
     var source: array<vec3f, READS>;
-    for (var i = 0; i < READS; i++) { source[i] = quarter_level(color[line + u32(clamp(first + tap + i, 0, last)) * frame.width]); }
+    for (var i = 0; i < READS; i++) { source[i] = quarterLevels(color[line + u32(clamp(first + tap + i, 0, last)) * frame.width]); }
     for (var t = 0; t < PORTION; t++) {
       for (var i = 0; i < RUN; i++) { sum[i] += source[i + t] * weights[t]; }
     }
@@ -114,7 +114,7 @@ fn blur_column(image: u32, radius: i32, x: u32, first: i32) {
     }
   }
   for (var i = 0; i < RUN; i++) {
-    let word = pixel_word(bitcast<vec3u>(nearest3(sum[i] * 0.25)), OPAQUE);
+    let word = pixelWord(bitcast<vec3u>(nearest3(sum[i] * 0.25)), OPAQUE);
     if (first + i <= last) { color2[line + u32(first + i) * frame.width] = word; }
   }
 }

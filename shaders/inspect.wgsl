@@ -27,7 +27,7 @@
 
 // What is seen is numbered from 1 in the order of the foregrounds. One thread per labelled instance.
 @compute @workgroup_size(64)
-fn number_instances(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn assignRecordIds(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let own = itemOf(group) * 64u + lane;
   if (own >= frame.foregrounds) { return; }
   var number = 0u;
@@ -54,14 +54,14 @@ fn twoPixels(at: vec3u) -> Two {
 }
 
 @compute @workgroup_size(64, 1, 1)
-fn instance_ids(@builtin(global_invocation_id) at: vec3u) {
+fn writeInstanceIds(@builtin(global_invocation_id) at: vec3u) {
   let two = twoPixels(at);
   var word = 0u;
-  for (var i = 0u; i < two.count; i++) { word |= instanceNumber(two.first + i, at.z) << (16u * i); }
+  for (var i = 0u; i < two.count; i++) { word |= instanceIdAt(two.first + i, at.z) << (16u * i); }
   if (two.count > 0u) { instanceIds[two.word] = word; }
 }
 
-fn instanceNumber(pixel: u32, image: u32) -> u32 {
+fn instanceIdAt(pixel: u32, image: u32) -> u32 {
   let seen = plane[image * frame.width * frame.height + pixel];
   if (seen.y == 0u) { return 0u; }
   return 1u + (~seen.x >> images[image].triangleBits);
@@ -69,13 +69,13 @@ fn instanceNumber(pixel: u32, image: u32) -> u32 {
 
 // The labelled instance that a pixel shows, or NONE.
 fn foregroundAt(pixel: u32, image: u32) -> u32 {
-  let number = instanceNumber(pixel, image);
+  let number = instanceIdAt(pixel, image);
   if (number == 0u) { return NONE; }
   return instances[images[image].firstInstance + number - 1u].foreground;
 }
 
 @compute @workgroup_size(64, 1, 1)
-fn record_ids(@builtin(global_invocation_id) at: vec3u) {
+fn writeRecordIds(@builtin(global_invocation_id) at: vec3u) {
   let two = twoPixels(at);
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
@@ -86,7 +86,7 @@ fn record_ids(@builtin(global_invocation_id) at: vec3u) {
 }
 
 @compute @workgroup_size(64, 1, 1)
-fn category_ids(@builtin(global_invocation_id) at: vec3u) {
+fn writeCategoryIds(@builtin(global_invocation_id) at: vec3u) {
   let two = twoPixels(at);
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
@@ -97,11 +97,11 @@ fn category_ids(@builtin(global_invocation_id) at: vec3u) {
 }
 
 fn hitAt(pixel: u32, image: u32, id: u32) -> Hit {
-  return find_hit(images[image], id, vec2f(vec2u(pixel % frame.width, pixel / frame.width)) + 0.5);
+  return findHit(images[image], id, vec2f(vec2u(pixel % frame.width, pixel / frame.width)) + 0.5);
 }
 
 @compute @workgroup_size(64, 1, 1)
-fn depths_mm(@builtin(global_invocation_id) at: vec3u) {
+fn writeDepthMm(@builtin(global_invocation_id) at: vec3u) {
   let two = twoPixels(at);
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
@@ -114,7 +114,7 @@ fn depths_mm(@builtin(global_invocation_id) at: vec3u) {
 
 // By 64 the largest image would take 65,536 workgroups, one more than there may be.
 @compute @workgroup_size(128, 1, 1)
-fn depths(@builtin(global_invocation_id) at: vec3u) {
+fn writeDepth(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
   if (at.x >= pixels || at.z >= frame.images) { return; }
   let seen = plane[at.z * pixels + at.x];
@@ -125,14 +125,14 @@ fn depths(@builtin(global_invocation_id) at: vec3u) {
 
 // Four pixels a thread: three words.
 @compute @workgroup_size(64, 1, 1)
-fn facing_normals(@builtin(global_invocation_id) at: vec3u) {
+fn writeNormals(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
   let first = at.x * 4u;
   if (first >= pixels || at.z >= frame.images) { return; }
   var rgb = vec4u(0u);
   for (var i = 0u; i < min(4u, pixels - first); i++) {
     let seen = plane[at.z * pixels + first + i];
-    if (seen.y != 0u) { rgb[i] = pack4x8unorm(vec4f(normalize(facing_side(hitAt(first + i, at.z, ~seen.x))) * 0.5 + 0.5, 0.0)); }
+    if (seen.y != 0u) { rgb[i] = pack4x8unorm(vec4f(normalize(facingNormal(hitAt(first + i, at.z, ~seen.x))) * 0.5 + 0.5, 0.0)); }
   }
   let words = vec3u(rgb.x | (rgb.y << 24u), (rgb.y >> 8u) | (rgb.z << 16u), (rgb.z >> 16u) | (rgb.w << 8u));
   let wordsPerImage = (pixels * 3u + 3u) / 4u;

@@ -32,7 +32,7 @@ fn stateOf(point: Keypoint) -> u32 {
   let image = instances[point.instance].image;
   let seen = plane[(image * frame.height + u32(at.y)) * frame.width + u32(at.x)];
   if (seen.y == 0u) { return KEYPOINT_VISIBLE; }
-  let hit = find_hit(images[image], ~seen.x, at);
+  let hit = findHit(images[image], ~seen.x, at);
   let nearestM = point.z - select(0.0, point.toleranceM, hit.instance == point.instance);
   return select(KEYPOINT_VISIBLE, KEYPOINT_HIDDEN, hit.position.z < nearestM);
 }

@@ -141,13 +141,13 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   var look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
   if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { look |= SETUP_COLORED; }
   if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { look |= SETUP_DETAILED; }
-  setup.normals = vec4u(normal_word(a0.x, toCamera), normal_word(a1.x, toCamera), normal_word(a2.x, toCamera), look);
+  setup.normals = vec4u(normalWord(a0.x, toCamera), normalWord(a1.x, toCamera), normalWord(a2.x, toCamera), look);
   return setup;
 }
 
 // Of a vertex's octahedral normal; the matrix may scale.
-fn normal_word(word: u32, toCamera: mat3x3f) -> u32 {
-  return pack_normal(normalize(octahedralNormal(word) * toCamera));
+fn normalWord(word: u32, toCamera: mat3x3f) -> u32 {
+  return packNormal(normalize(octahedralNormal(word) * toCamera));
 }
 
 fn modelPosition(vertex: u32) -> vec3f {

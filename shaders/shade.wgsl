@@ -48,7 +48,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   var y = top;
   if (x >= end || y >= bottom) { return; }
   let image = images[group.z];
-  let near = near_lights(image);
+  let near = nearLights(image);
   let perFocal = 1.0 / vec2f(image.fx, image.fy);
   loop {
     let place = (group.z * frame.height + y) * frame.width + x;
@@ -77,8 +77,8 @@ fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> 
   let instance = image.firstInstance + (id >> image.triangleBits);
   let triangle = id & ((1u << image.triangleBits) - 1u);
   let setup = setupPlaces[instances[instance].firstSetupPlace + triangle];
-  let surface = evaluate_surface(image, setup, pixel, ray);
+  let surface = evaluateSurface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
   if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }
-  return pixel_word(bitcast<vec3u>(nearest3(srgb_from_linear(linear) * 255.0)), OPAQUE);
+  return pixelWord(bitcast<vec3u>(nearest3(srgbFromLinear(linear) * 255.0)), OPAQUE);
 }

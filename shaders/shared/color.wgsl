@@ -2,7 +2,7 @@
 
 // Within 0.01 of a code of 255: a polynomial in the fourth root, of least largest error (by reweighted least squares). A power is a
 // logarithm and an exponential, and a pixel whose hue is turned takes nine: 1.04 of shade.
-fn srgb_from_linear(linear: vec3f) -> vec3f {
+fn srgbFromLinear(linear: vec3f) -> vec3f {
   let x = saturate(linear);
   let root = sqrt(sqrt(x));
   let coded = (((0.08132996 * root - 0.33550155) * root + 1.12268165) * root + 0.19613584) * root - 0.06461153;
@@ -10,14 +10,14 @@ fn srgb_from_linear(linear: vec3f) -> vec3f {
 }
 
 // Within what 0.02 of a code stand for, found alike.
-fn linear_from_srgb(coded: vec3f) -> vec3f {
+fn linearFromSrgb(coded: vec3f) -> vec3f {
   let linear = ((((0.08728244 * coded - 0.30737775) * coded + 0.66716076) * coded + 0.51938191) * coded + 0.03274609) * coded + 0.00091689;
   return select(linear, coded * (1.0 / 12.92), coded <= vec3f(0.04045));
 }
 
 // Turns the hue of a linear colour; saturation and value of its sRGB code stay.
-fn shift_hue(linear: vec3f, turns: f32) -> vec3f {
-  let c = srgb_from_linear(linear);
+fn shiftHue(linear: vec3f, turns: f32) -> vec3f {
+  let c = srgbFromLinear(linear);
   let value = max(c.r, max(c.g, c.b));
   let chroma = value - min(c.r, min(c.g, c.b));
   if (chroma == 0.0) { return linear; }
@@ -26,5 +26,5 @@ fn shift_hue(linear: vec3f, turns: f32) -> vec3f {
   let hue = turns + (between.x / chroma + between.y) * (1.0 / 6.0);
   // Each channel is a trapezoid over the hue circle: red, green, blue are the same one, two sextants apart.
   let around = 6.0 * fract(vec3f(5.0 / 6.0, 3.0 / 6.0, 1.0 / 6.0) + hue);
-  return linear_from_srgb(value - chroma * saturate(min(around, 4.0 - around)));
+  return linearFromSrgb(value - chroma * saturate(min(around, 4.0 - around)));
 }

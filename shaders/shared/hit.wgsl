@@ -15,12 +15,12 @@ struct Hit {
   edge2: vec3f,
 }
 
-fn model_position(vertex: u32) -> vec3f {
+fn modelPosition(vertex: u32) -> vec3f {
   return vec3f(positions[vertex * 3u], positions[vertex * 3u + 1u], positions[vertex * 3u + 2u]);
 }
 
 // `id` is the id of the visibility plane, `pixel` a place on the image, pixels.
-fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
+fn findHit(image: Image, id: u32, pixel: vec2f) -> Hit {
   var hit: Hit;
   hit.instance = image.firstInstance + (id >> image.triangleBits);
   let row0 = instances[hit.instance].row0;
@@ -32,9 +32,9 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
   hit.ray = vec3f((pixel - vec2f(image.cx, image.cy)) / vec2f(image.fx, image.fy), 1.0);
 
   // Edges are formed in the model frame, where their ends are small numbers.
-  let p0 = model_position(hit.firstVertex + hit.triangle.x);
-  let p1 = model_position(hit.firstVertex + hit.triangle.y);
-  let p2 = model_position(hit.firstVertex + hit.triangle.z);
+  let p0 = modelPosition(hit.firstVertex + hit.triangle.x);
+  let p1 = modelPosition(hit.firstVertex + hit.triangle.y);
+  let p2 = modelPosition(hit.firstVertex + hit.triangle.z);
   hit.toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz); // vector * matrix: a dot product with each row
   hit.edge1 = (p1 - p0) * hit.toCamera;
   hit.edge2 = (p2 - p0) * hit.toCamera;
@@ -56,7 +56,7 @@ fn find_hit(image: Image, id: u32, pixel: vec2f) -> Hit {
 }
 
 // Normal of the triangle's plane, of any length, on the side that the camera sees.
-fn facing_side(hit: Hit) -> vec3f {
+fn facingNormal(hit: Hit) -> vec3f {
   let normal = cross(hit.edge1, hit.edge2);
   return select(normal, -normal, dot(normal, hit.ray) > 0.0);
 }

@@ -13,7 +13,7 @@ struct NearLights {
 }
 const NEAR_LIGHTS = 4u;
 
-fn near_lights(image: Image) -> NearLights {
+fn nearLights(image: Image) -> NearLights {
   return NearLights(lights[image.firstLight], lights[image.firstLight + 1u], lights[image.firstLight + 2u], lights[image.firstLight + 3u]);
 }
 

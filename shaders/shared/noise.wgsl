@@ -17,12 +17,12 @@ struct Noise {
 }
 
 // Of a sigma, of full range.
-fn noise_amplitude(sigma: f32) -> i32 {
+fn noiseAmplitude(sigma: f32) -> i32 {
   return i32(sigma * LEVELS + 0.5);
 }
 
 // `pixel` is the place in the image.
-fn noisy_word(word: u32, pixel: u32, noise: Noise) -> u32 {
+fn noisyWord(word: u32, pixel: u32, noise: Noise) -> u32 {
   if (noise.amplitude == 0) { return word; }
   // One pcg4d for all four lost: its weak low bits showed, neighbours correlated by up to 0.02.
   let red = pcg(pcg(pixel) ^ noise.key);
@@ -30,7 +30,7 @@ fn noisy_word(word: u32, pixel: u32, noise: Noise) -> u32 {
   let blue = pcg(green);
   let tosses = vec3i(countOneBits(vec3u(red, green, blue))) - 16;
   let between = vec3i((vec3u(pcg(blue)) >> vec3u(2u, 12u, 22u)) & vec3u(1023u)) - 512;
-  let coded = pixel_codes(word);
+  let coded = pixelCodes(word);
   let noisy = ((coded << vec3u(FRACTION_BITS)) + noise.amplitude * (tosses * 1024 + between) + (1 << (FRACTION_BITS - 1u))) >> vec3u(FRACTION_BITS);
-  return pixel_word(vec3u(clamp(noisy, vec3i(0), vec3i(255))), word & OPAQUE);
+  return pixelWord(vec3u(clamp(noisy, vec3i(0), vec3i(255))), word & OPAQUE);
 }

@@ -6,11 +6,11 @@
 
 const NORMAL_ONE = 511.0 * 4194304.0; // 511 in the highest 10 bits of a word
 
-fn pack_normal(normal: vec3f) -> u32 {
+fn packNormal(normal: vec3f) -> u32 {
   let code = bitcast<vec3u>(nearest3(normal * vec3f(1022.0, 1022.0, 511.0)));
   return (code.x << 21u) | ((code.y & 0x7ffu) << 10u) | (code.z & 0x3ffu);
 }
 
-fn unpack_normal(word: u32) -> vec3f {
+fn unpackNormal(word: u32) -> vec3f {
   return vec3f(bitcast<vec3i>(vec3u(word & 0xffe00000u, (word << 11u) & 0xffe00000u, word << 22u)));
 }

@@ -2,11 +2,11 @@
 const OPAQUE = 0xff000000u;
 
 // `alpha` where it stands in the word.
-fn pixel_word(codes: vec3u, alpha: u32) -> u32 {
+fn pixelWord(codes: vec3u, alpha: u32) -> u32 {
   return codes.r | (codes.g << 8u) | (codes.b << 16u) | alpha;
 }
 
 // Signed, as lavapipe turns only such integers into floats at once.
-fn pixel_codes(word: u32) -> vec3i {
+fn pixelCodes(word: u32) -> vec3i {
   return vec3i((vec3u(word) >> vec3u(0u, 8u, 16u)) & vec3u(255u));
 }

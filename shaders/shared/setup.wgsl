@@ -10,7 +10,7 @@
 struct Setup {
   anchor: vec4f,      // .xy: where corner 0 projects to, pixels; .zw: change of 1/z per pixel to the right and downward, over 1/z at the anchor
   weightSteps: vec4f, // .xy: the same of the weight of corner 1, times 1/z; .zw: of corner 2
-  normals: vec4u,     // of the corners, camera frame, as pack_normal has them; .w: SETUP_* and, below, the base texture: array << 16 | layer
+  normals: vec4u,     // of the corners, camera frame, as packNormal has them; .w: SETUP_* and, below, the base texture: array << 16 | layer
   base: vec3u,        // linear red and green, float16; blue, and hue in turns, float16; roughness and metallic, unorm16
   // Read where SETUP_* or a light asks for it.
   depthM: f32,        // z of the anchor

@@ -15,7 +15,7 @@ struct Surface {
 }
 
 // What the triangle of setups[place] shows at `pixel`, a place on the image in pixels; `ray` runs through it, z = 1.
-fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surface {
+fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surface {
   let setup = &setups[place];
   let anchor = (*setup).anchor;
   let weightSteps = (*setup).weightSteps;
@@ -55,14 +55,14 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
   if (texture != SETUP_PLAIN) {
     var scale = vec2f(1.0);
     if ((look & SETUP_DETAILED) != 0u) { scale = materials[(*setup).material].baseUvScale; }
-    surface.baseLinear *= sample_color(texture, texture_place(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
+    surface.baseLinear *= sampleColor(texture, textureLookup(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
   }
   if ((look & SETUP_COLORED) != 0u) {
-    surface.baseLinear *= mat3x3f(vertex_color((*setup).colors.x), vertex_color((*setup).colors.y), vertex_color((*setup).colors.z)) * weights;
+    surface.baseLinear *= mat3x3f(vertexColor((*setup).colors.x), vertexColor((*setup).colors.y), vertexColor((*setup).colors.z)) * weights;
   }
-  if (blueHue.y != 0.0) { surface.baseLinear = shift_hue(surface.baseLinear, blueHue.y); }
+  if (blueHue.y != 0.0) { surface.baseLinear = shiftHue(surface.baseLinear, blueHue.y); }
 
-  let blended = mat3x3f(unpack_normal(normals.x), unpack_normal(normals.y), unpack_normal(normals.z)) * weights;
+  let blended = mat3x3f(unpackNormal(normals.x), unpackNormal(normals.y), unpackNormal(normals.z)) * weights;
   // 1/z is the plane's normal times the ray, over their product at the anchor; the camera sees the side that looks against rays.
   let center = vec2f(image.cx, image.cy);
   let facing = -vec3f(inverseDepthStep * vec2f(image.fx, image.fy), 1.0 + dot(inverseDepthStep, center - anchor.xy));
@@ -73,13 +73,13 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
     let material = &materials[(*setup).material];
     let surfaceTexture = (*material).surfaceTexture;
     if (surfaceTexture != NO_TEXTURE) {
-      let data = sample_data(surfaceTexture, texture_place(surfaceTexture, texel, (*material).wrap >> 4u, (*material).surfaceUvScale));
+      let data = sampleData(surfaceTexture, textureLookup(surfaceTexture, texel, (*material).wrap >> 4u, (*material).surfaceUvScale));
       surface.roughness *= data.z;
       surface.metallic *= data.w;
       if ((*material).hasNormalMap != 0u) {
         let right = vec3f(1.0 / image.fx, 0.0, 0.0) - ray * distance * inverseDepthStep.x;
         let down = vec3f(0.0, 1.0 / image.fy, 0.0) - ray * distance * inverseDepthStep.y;
-        bent = bend_normal(right, down, normal, texel, data.xy * 2.0 - 1.0, (*material).normalScale);
+        bent = bendNormal(right, down, normal, texel, data.xy * 2.0 - 1.0, (*material).normalScale);
       }
     }
   }
@@ -89,15 +89,15 @@ fn evaluate_surface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfa
   return surface;
 }
 
-fn vertex_color(word: u32) -> vec3f {
-  return linear_from_srgb(unpack4x8unorm(word).rgb);
+fn vertexColor(word: u32) -> vec3f {
+  return linearFromSrgb(unpack4x8unorm(word).rgb);
 }
 
 // Tangent-space normal -> camera frame. There are no stored tangents: the frame is made of the gradients of u and v on
 // the triangle's plane, from its steps a pixel right and down (of any one length) and from those of uv, laid into the plane of
 // the shading normal (Schueler 2013, "Followup: Normal Mapping Without Precomputed Tangents"). glTF's +y is up, that is toward
 // smaller v.
-fn bend_normal(right: vec3f, down: vec3f, normal: vec3f, texel: TexelPlace, tangentXy: vec2f, normalScale: f32) -> vec3f {
+fn bendNormal(right: vec3f, down: vec3f, normal: vec3f, texel: TexelPlace, tangentXy: vec2f, normalScale: f32) -> vec3f {
   let acrossRight = cross(down, normal);
   let acrossDown = cross(normal, right);
   let side = select(-1.0, 1.0, dot(right, acrossRight) >= 0.0);

@@ -20,7 +20,7 @@ struct TexturePlace {
 // `wrap` has 2 bits for u, 2 for v.
 // The level is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7), but taken here,
 // because the clamp has to know it.
-fn texture_place(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
+fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
   let levels = 6u + (texture >> 16u);
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
   let footprint = max(dot(texel.uvX * texels, texel.uvX * texels), dot(texel.uvY * texels, texel.uvY * texels));
@@ -29,27 +29,27 @@ fn texture_place(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> Te
   if (wrap != 0u) {
     // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
     // there, border texels would be half mixed with their neighbours.
-    let edge = min(vec2f(0.5), half_power(ceil(lod - LOD_ROUNDING)) / texels);
-    wrapped = vec2f(wrap_coordinate(texel.uv.x, wrap & 3u, edge.x), wrap_coordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
+    let edge = min(vec2f(0.5), halfPower(ceil(lod - LOD_ROUNDING)) / texels);
+    wrapped = vec2f(wrapCoordinate(texel.uv.x, wrap & 3u, edge.x), wrapCoordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
   }
   return TexturePlace(wrapped * scale, lod);
 }
 
 // 2^x / 2 of a small whole number, by the bits of its exponent: 8388734 = 2^23 + 126. (Conversions to u32, which lavapipe makes lane by lane,
 // and both wrap modes for every texel: 1.04 of shade.)
-fn half_power(x: f32) -> f32 {
+fn halfPower(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x + 8388734.0) << 23u);
 }
 
 // `edge`: half a texel; what lies nearer to the border would mix in the opposite one.
-fn wrap_coordinate(x: f32, mode: u32, edge: f32) -> f32 {
+fn wrapCoordinate(x: f32, mode: u32, edge: f32) -> f32 {
   if (mode == WRAP_REPEAT) { return fract(x); }
   let folded = select(x, abs(x - 2.0 * round(0.5 * x)), mode == WRAP_MIRROR);
   return clamp(folded, edge, 1.0 - edge);
 }
 
 // Linear colour.
-fn sample_color(texture: u32, place: TexturePlace) -> vec3f {
+fn sampleColor(texture: u32, place: TexturePlace) -> vec3f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
     case 0u: { return textureSampleLevel(color64, textureSampler, place.uv, layer, place.lod).rgb; }
@@ -61,7 +61,7 @@ fn sample_color(texture: u32, place: TexturePlace) -> vec3f {
 }
 
 // Normal x, normal y, roughness, metallic; each 0 to 1.
-fn sample_data(texture: u32, place: TexturePlace) -> vec4f {
+fn sampleData(texture: u32, place: TexturePlace) -> vec4f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
     case 0u: { return textureSampleLevel(data64, textureSampler, place.uv, layer, place.lod); }

@@ -50,3 +50,9 @@ test('every pass has a shader, a host file, a reference and a test', () => {
   expect(stems('test/reference', '.ts')).toEqual(names);
   expect(stems('test/passes', '.test.ts')).toEqual(names);
 });
+
+test('every shader function has a name in camelCase', () => {
+  const functions = Object.values(shaders).flatMap((text) => [...text.matchAll(/\bfn (\w+)/g)].map(([, name]) => name));
+  expect(functions.length).toBeGreaterThan(0);
+  expect(functions.filter((name) => !/^[a-z][a-zA-Z0-9]*$/.test(name!))).toEqual([]);
+});

@@ -4,12 +4,12 @@ import { ComputePass, type PassContext, type Resources } from '../pass.ts';
 
 /** Entry point and bytes a pixel of each plane; the buffer has the plane's name. */
 const PLANES = {
-  instanceIds: ['instance_ids', 2],
-  recordIds: ['record_ids', 2],
-  categoryIds: ['category_ids', 2],
-  depthMm: ['depths_mm', 2],
-  depth: ['depths', 4],
-  normals: ['facing_normals', 3],
+  instanceIds: ['writeInstanceIds', 2],
+  recordIds: ['writeRecordIds', 2],
+  categoryIds: ['writeCategoryIds', 2],
+  depthMm: ['writeDepthMm', 2],
+  depth: ['writeDepth', 4],
+  normals: ['writeNormals', 3],
 } as const;
 export type InspectPlane = keyof typeof PLANES;
 export const INSPECT_PLANES = Object.keys(PLANES) as InspectPlane[];
@@ -30,7 +30,7 @@ export class InspectPass {
 
   constructor(context: PassContext, plane: InspectPlane) {
     this.plane = plane;
-    this.numbering = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'number_instances') : null;
+    this.numbering = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'assignRecordIds') : null;
     this.pass = new ComputePass(context, 'inspect', PLANES[plane][0]);
   }
 
