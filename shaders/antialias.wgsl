@@ -1,8 +1,8 @@
-// Blends pixels across silhouette edges by the share of them that the edge cuts off, and adds noise; color2 gets every pixel.
+// Blends pixels across silhouette edges by the share of the pixel that the edge cuts off, adds noise, and writes color2.
 //
-// After nvdiffrast's antialias (Laine et al. 2020), made to hold for triangles smaller than a pixel: from the nearer
-// pixel of a pair the surface is followed, triangle by triangle, to the edge where it ends or turns away. Works on sRGB
-// codes, as noise and blur do. Where two surfaces cut into each other both go on, and nothing is blended.
+// The method is nvdiffrast's antialias (Laine et al. 2020), extended to triangles smaller than a pixel. From the nearer
+// pixel of a pair, the shader follows the surface triangle by triangle to the edge where the surface ends or turns away.
+// The pass works on sRGB codes, as noise and blur do. Where two surfaces intersect, both continue and nothing is blended.
 #import frame
 #import image
 #import instance
@@ -24,28 +24,30 @@
 @group(0) @binding(8) var<storage, read> color: array<u32>;
 @group(0) @binding(9) var<storage, read_write> color2: array<u32>;
 
-// Triangles that are followed from a pixel's centre to the next one's.
+// The most triangles that a walk visits between the centres of two pixels.
 const MAX_STEPS = 16;
 const NO_EDGE = 2.0;
 
-// Noise is added here, to what is stored anyway: a pass for it reads and writes the whole image once more. Without it for
-// those who ask for the picture before it.
+// This pass adds the noise, because a pass of its own would read and write the whole image once more.
+// With NOISE false the shader writes the image without noise.
 override NOISE = true;
 
-// A workgroup takes a strip of WIDTH x ROWS pixels. Its threads go down columns and list the pairs of neighbours that an
-// edge parts; then all threads follow those edges, each once for both its pixels (one pixel in ten has an edge); then
-// those whose pair blends a pixel do so, with all the pixel's pairs. The host reads both here. Loops down a column have a fixed length,
-// which compilers unroll: 0.95 of the time on lavapipe. The other one asks last whether it goes on, since a turn in which no lane takes
-// part costs as much there as any other: 0.92 together with those down a column, before they were unrolled.
-// With 12 rows as long, and 13 KB of workgroup memory instead of 9; zeroing either costs nothing there.
+// A workgroup takes a strip of WIDTH x ROWS pixels; the host reads both constants. It works in three steps.
+// First, each thread goes down columns and lists the pairs of neighbouring pixels that an edge separates.
+// Then all threads follow the listed edges, each edge once for both pixels; about one pixel in ten has an edge.
+// Last, the threads blend each pixel that an edge cuts, with all pairs of that pixel.
+// Loops down a column have a fixed length, and compilers unroll them: 0.95 of this pass's time without that, on lavapipe.
+// The other loops test their condition at the end, because an iteration without active lanes costs a full one on lavapipe.
+// On lavapipe, 12 rows take the same time, and 13 KB of workgroup memory instead of 9.
 const WIDTH = 64u;
 const ROWS = 8u;
-const_assert ROWS <= LANES; // the border's pairs have a thread each
+const_assert ROWS <= LANES; // each pair across the strip's left border has its own thread
 const PAIRS = (WIDTH + 1u) * ROWS + WIDTH * (ROWS + 1u);
 const DONE = 0xffffffffu;
 var<workgroup> pairCount: atomic<u32>;
-var<workgroup> parted: array<u32, PAIRS>; // as `pair_word`, in any order; then the side of the pixel that is blended, or DONE
-// By pair: the part of the first pixel that the second one's colour takes; negative: of the second, the first one's.
+var<workgroup> parted: array<u32, PAIRS>; // as `listIfParted` packs them, in any order; later what `follow` returns
+// Per pair, positive: the share of the first pixel that takes the second pixel's colour.
+// Negative: the share of the second pixel that takes the first pixel's colour.
 var<workgroup> shares: array<f32, 2u * (WIDTH + 1u) * (ROWS + 1u)>;
 
 @compute @workgroup_size(LANES)
@@ -55,7 +57,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   if (!NOISE) { noise.amplitude = 0; }
   let corner = group.xy * vec2u(WIDTH, ROWS);
   let end = min(vec2u(frame.width, frame.height) - corner, vec2u(WIDTH, ROWS));
-  // Two loops: one that does both takes 1.08 of the processor time on lavapipe.
+  // On lavapipe, one loop that both copies and lists takes 1.08 times the processor time of two loops.
   var x = thread;
   loop {
     if (x < end.x) { copyColumn(corner + vec2u(x, 0u), end.y, image, noise); }
@@ -107,7 +109,7 @@ fn pixelIndex(at: vec2u, image: u32) -> u32 {
   return (image * frame.height + at.y) * frame.width + at.x;
 }
 
-// Below the border the last row again.
+// Copies one column of the strip; rows below the image's border repeat its last row.
 fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
   let pixel = top.y * frame.width + top.x;
   let first = pixelIndex(vec2u(0u), image);
@@ -117,8 +119,8 @@ fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
   }
 }
 
-// Each pixel of the column with the one to its right and the one below; the first one also with the one above. A strip has
-// the pairs across its border in common with its neighbours, and blends its own pixels only.
+// Lists each pixel of the column with its right and its lower neighbour, and the first pixel also with its upper one.
+// Two adjacent strips both list the pairs across their common border, and each strip blends its own pixels only.
 fn listColumn(corner: vec2u, x: u32, image: u32, bits: u32) {
   let top = corner + vec2u(x, 0u);
   var place = pixelIndex(top, image);
@@ -134,7 +136,7 @@ fn listColumn(corner: vec2u, x: u32, image: u32, bits: u32) {
   }
 }
 
-// A pixel, counted from the strip's corner, and the one to its right (axis 0) or below (axis 1).
+// A pixel, relative to the strip's corner, and its neighbour to the right (axis 0) or below (axis 1).
 struct Pair {
   first: vec2i,
   axis: u32,
@@ -148,27 +150,27 @@ fn shareIndex(pair: Pair) -> u32 {
   return ((u32(pair.first.y + 1) * (WIDTH + 1u)) + u32(pair.first.x + 1)) * 2u + pair.axis;
 }
 
-// A list has bits for: first.y + 1, first.x + 1 (7), axis (1), whether the first is the nearer one (1).
+// Lists a pair as one word. From the high bits: first.y + 1; first.x + 1 in 7 bits; the axis; whether the first pixel is nearer.
 fn listIfParted(pair: Pair, first: vec2u, second: vec2u, corner: vec2u, image: u32, bits: u32) {
   if (!areParted(first, second, vec2i(corner) + pair.first, along(pair.axis), image, bits)) { return; }
-  // Nearer, or the lower id at the same depth: as the plane decides.
+  // The nearer pixel has the greater depth word or, at equal depth, the lower id: the order of raster's `keep`.
   let nearer = first.y > second.y || (first.y == second.y && first.x > second.x);
   let at = vec2u(pair.first + 1);
   parted[atomicAdd(&pairCount, 1u)] = (at.y << 9u) | (at.x << 2u) | (pair.axis << 1u) | u32(nearer);
 }
 
-// Whether two neighbouring pixels show different instances, or one part of an instance before another.
+// Whether two neighbouring pixels show different instances, or two parts of one instance at clearly different depths.
 fn areParted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bits: u32) -> bool {
-  // Nothing is 0, which no instance's part of an id comes near.
+  // The word of an empty pixel is 0, and ~id has a set bit among the instance's bits for every instance.
   if (((first.x ^ second.x) >> bits) != 0u) { return true; }
-  // Depth words are affine on a plane and about proportional to 1/z: a jump is more than 1/256 of the distance, and twice
-  // the slope on either side. Too many jumps cost time only, as the walk finds no silhouette there.
+  // Depth words are affine across a triangle and about proportional to 1/z. A jump exceeds 1/256 of the nearer pixel's depth word, and
+  // twice the slope on either side. A false jump only costs time, because the walk finds no silhouette there.
   let jump = difference(first.y, second.y);
   if (jump <= max(first.y, second.y) / 256u) { return false; }
   return jump / 2u > max(slopeAt(at - step, first.y, image), slopeAt(at + 2 * step, second.y, image));
 }
 
-// 0 beyond the border, where the pixel itself is taken instead.
+// The difference between a pixel's depth word and that of the pixel beyond it; 0 where that pixel is empty or outside the image.
 fn slopeAt(outer: vec2i, depth: u32, image: u32) -> u32 {
   let at = clamp(outer, vec2i(0), vec2i(vec2u(frame.width, frame.height)) - 1);
   let outerDepth = plane[pixelIndex(vec2u(at), image)].y;
@@ -179,7 +181,8 @@ fn difference(a: u32, b: u32) -> u32 {
   return max(a, b) - min(a, b);
 }
 
-// Puts a pair's share into `shares`. Returns the pixel that it blends and the pixel's side, or DONE if none of the strip's.
+// Writes a pair's share to `shares`. Returns the pixel that the pair blends and the pair's side of that pixel.
+// Returns DONE where the pair blends no pixel of the strip.
 fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32, bits: u32) -> u32 {
   let pair = Pair(vec2i(vec2u((listed >> 2u) & 127u, listed >> 9u)) - 1, (listed >> 1u) & 1u);
   let firstIsNearer = (listed & 1u) == 1u;
@@ -194,13 +197,13 @@ fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32, bits: u32) -> u32 
   return (u32(blended.y) << 8u) | (u32(blended.x) << 2u) | select(pair.axis + 2u, pair.axis, share > 0.0);
 }
 
-// Side 0 is right, 1 below, 2 left, 3 above.
+// Blends one pixel with the neighbours on all sides that an edge cuts. Side 0 is right, 1 below, 2 left, 3 above.
 fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let at = vec2i(vec2u((pixelAndSide >> 2u) & 63u, pixelAndSide >> 8u));
   let share = max(vec4f(0.0), vec4f(
     shares[shareIndex(Pair(at, 0u))], shares[shareIndex(Pair(at, 1u))],
     -shares[shareIndex(Pair(at - vec2i(1, 0), 0u))], -shares[shareIndex(Pair(at - vec2i(0, 1), 1u))]));
-  // Of the pairs that blend this pixel, the one on its first side does the work.
+  // Several pairs may blend this pixel; the thread with the lowest side writes the pixel.
   let side = pixelAndSide & 3u;
   if ((share.x > 0.0 && side > 0u) || (share.y > 0.0 && side > 1u) || (share.z > 0.0 && side > 2u)) { return; }
 
@@ -211,7 +214,7 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   if (share.z > 0.0) { mixed += share.z * coded(color[place - 1u]); }
   if (share.w > 0.0) { mixed += share.w * coded(color[place - frame.width]); }
   let weight = share.x + share.y + share.z + share.w;
-  // A spike can be cut from all sides by more than the whole pixel.
+  // At the tip of a spike, the shares of all sides can add up to more than 1.
   let kept = max(0.0, 1.0 - weight);
   let own = color[place];
   let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
@@ -222,9 +225,9 @@ fn coded(word: u32) -> vec3f {
   return vec3f(pixelCodes(word));
 }
 
-// How far from the centre of `pixel` toward its neighbour in direction `step` the surface of triangle `id` ends, 0 to 1;
-// NO_EDGE when it does not, or when the edge runs along the step: there the other axis blends, and both at once overshoot
-// (mean error on discs 0.09 instead of 0.03).
+// The distance from the centre of `pixel` toward its neighbour in direction `step` at which the surface of triangle `id` ends, 0 to 1.
+// NO_EDGE where the surface goes on, or where the edge runs along the step rather than across it.
+// The pairs of the other axis blend such an edge: blending along both axes has a mean error of 0.09 on discs instead of 0.03.
 fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> f32 {
   let instance = images[image].firstInstance + (id >> bits);
   let firstTriangle = meshes[instances[instance].mesh].firstTriangle;
@@ -240,7 +243,8 @@ fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> 
   let p2 = alongStep(v2, pixel, step);
   let facing = areaOf(p0, p1, p2);
 
-  // Out of the first triangle through the crossed edge that has the inside behind it: of the two, which is told by the way it runs.
+  // The line along the step crosses two edges of the first triangle. The walk leaves through the one
+  // that has the inside behind it; the direction in which an edge crosses the line tells them apart.
   let low = vec3<bool>(p0.y > 0.0, p1.y > 0.0, p2.y > 0.0);
   let leaves = (low != low.yzx) & select(low, low.yzx, facing > 0.0);
   if (!any(leaves)) { return NO_EDGE; }
@@ -256,8 +260,8 @@ fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> 
     let apexVertex = vertices[firstVertex + triangles[next][(entry + 2u) % 3u]];
     if (apexVertex.depth == 0u) { return NO_EDGE; }
     let apex = alongStep(apexVertex, pixel, step);
-    // Here the edge runs the other way round, and one of the two others is crossed.
-    if (facing * areaOf(exit.b, exit.a, apex) < 0.0) { break; } // turned away: the edge just crossed is the silhouette
+    // The next triangle has the shared edge in reverse, and the line crosses one of its other two edges.
+    if (facing * areaOf(exit.b, exit.a, apex) < 0.0) { break; } // the triangle faces away: the edge just crossed is the silhouette
     let second = Edge(exit.a, apex, next * 3u + (entry + 1u) % 3u);
     let third = Edge(apex, exit.b, next * 3u + (entry + 2u) % 3u);
     if (isCrossed(second)) { exit = second; } else { exit = third; }
@@ -267,14 +271,14 @@ fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> 
   return select(NO_EDGE, max(0.0, reached), size.y > size.x || (size.y == size.x && step.y == 0));
 }
 
-// An edge as seen from a pixel's centre, `place` in `neighbors`.
+// An edge relative to a pixel's centre, and its index in `neighbors`.
 struct Edge {
   a: vec2f,
   b: vec2f,
   place: u32,
 }
 
-// Place of a vertex seen from a pixel's centre: x in the direction of the step, y across it; 1/256 px.
+// The position of a vertex relative to a pixel's centre, 1/256 px: x in the direction of the step, y across it.
 fn alongStep(vertex: SnappedVertex, pixel: vec2i, step: vec2i) -> vec2f {
   let offset = vec2i(vertex.x, vertex.y) - pixel * SUBPIXELS - SUBPIXELS / 2;
   return vec2f(select(vec2i(offset.x * step.x, offset.y), vec2i(offset.y * step.y, offset.x), step.x == 0));
@@ -284,12 +288,12 @@ fn areaOf(a: vec2f, b: vec2f, c: vec2f) -> f32 {
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
 }
 
-// Half-open (`>`), so that a line through a vertex crosses two edges of a triangle or none, as the raster's top-left rule.
+// The comparison is half-open (`>`), so a line through a vertex crosses two edges of a triangle or none, as in raster's top-left rule.
 fn isCrossed(edge: Edge) -> bool {
   return (edge.a.y > 0.0) != (edge.b.y > 0.0);
 }
 
-// Where the line from the pixel's centre along the step crosses an edge, pixels.
+// The distance along the step, in pixels, at which the line from the pixel's centre crosses an edge.
 fn crossing(edge: Edge) -> f32 {
   let size = edge.b - edge.a;
   return (edge.a.x - size.x * edge.a.y / size.y) / f32(SUBPIXELS);

@@ -1,12 +1,12 @@
-// Finds how far away the farthest pixel of every block is, so that cull can drop what lies behind all of them.
+// Finds the depth of the farthest pixel of every block, so that cull can drop what every block in its box hides.
 #import frame
 #import block
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> plane: array<vec2u>; // ~id, depth
-@group(0) @binding(2) var<storage, read_write> blocks: array<u32>; // least depth; 0 where a pixel is empty
+@group(0) @binding(2) var<storage, read_write> blocks: array<u32>; // the least depth word; 0 where a pixel is empty
 
-const_assert BLOCK_SIZE == 8u; // that many loads stand below
+const_assert BLOCK_SIZE == 8u; // the loop below has eight loads
 
 // One thread per block.
 @compute @workgroup_size(8, 8)
@@ -17,8 +17,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let first = id.z * frame.width * frame.height;
   let end = min((id.xy + 1u) * BLOCK_SIZE, vec2u(frame.width, frame.height));
   var least = 0xffffffffu;
-  // Eight pixels a turn, whose loads wait for none of the others; beyond the border the last one again. A loop over them that ends
-  // where it may: 1.8 to 2 times the processor time on lavapipe.
+  // An iteration loads eight pixels, and no load depends on another; beyond the image's border it repeats the last pixel.
+  // On lavapipe, a loop over the pixels that ends at the border takes 1.8 to 2 times the processor time of this pass.
   let last = end.x - 1u - id.x * BLOCK_SIZE;
   var place = first + id.y * BLOCK_SIZE * frame.width + id.x * BLOCK_SIZE;
   var y = id.y * BLOCK_SIZE;

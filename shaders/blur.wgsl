@@ -1,5 +1,5 @@
-// Blurs the coded image with a separable kernel, edges clamped: `rows` from color2 to color, `columns` back to color2.
-// Images without a blur are passed over by both, so the picture lies in color2 whatever its radius is.
+// Blurs the sRGB-coded image with a separable kernel and clamped edges: `rows` from color2 to color, `columns` back to color2.
+// Both entry points skip an image of radius 0, so the result is in color2 whatever the radius.
 #import frame
 #import image
 #import lanes
@@ -8,15 +8,16 @@
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> images: array<Image>;
-@group(0) @binding(2) var<storage, read> blurWeights: array<f32>; // per image: the centre's, then outward; both sides alike
-@group(0) @binding(3) var<storage, read_write> color: array<u32>; // between the two: 10 bits a channel, four to a level
+@group(0) @binding(2) var<storage, read> blurWeights: array<f32>; // per image: from the kernel's centre outward, one side of the symmetric kernel
+@group(0) @binding(3) var<storage, read_write> color: array<u32>; // between the entry points: 10 bits per channel, in quarters of a level
 @group(0) @binding(4) var<storage, read_write> color2: array<u32>;
 
-// A thread makes RUN pixels in a line, and takes their taps in portions: what a portion reads is read and unpacked once for all
-// of them, and its weights are the same for all of an image. The default kernels of an image 640 wide are one portion. The host
-// reads RUN here. At radius 2 on lavapipe, of the time of 4 pixels that ask each tap whether it is theirs: 0.60, with 4 pixels 0.76,
-// with 16 0.66; a window that slides on by one pixel a tap 0.82. A loop that asks first instead of last adds 0.13, as its
-// last, empty turn costs as much as a full one.
+// A thread computes RUN consecutive pixels of a line, and takes the kernel's taps in portions of PORTION. The host reads RUN.
+// A thread reads and unpacks each source pixel of a portion once for all RUN pixels.
+// The default kernels of an image 640 pixels wide fit one portion.
+// The baseline of these times is 4 pixels per thread with a test at every tap (radius 2, lavapipe).
+// RUN = 8 takes 0.60 of it, RUN = 4 0.76, RUN = 16 0.66, and a window that slides one pixel per tap 0.82.
+// A loop with its test at the start adds 0.13 of the baseline, because its last, empty iteration costs as much as a full one.
 const RUN = 8;
 const PORTION = 5;
 const READS = RUN + PORTION - 1;
@@ -25,11 +26,11 @@ fn quarterLevels(word: u32) -> vec3f {
   return vec3f(vec3i((vec3u(word) >> vec3u(0u, 10u, 20u)) & vec3u(1023u)));
 }
 
-// Weights of a portion's taps, from `heldTap` on; 0 beyond the radius, which ends the last portion.
+// The weights of the taps of one portion, which begins at tap `heldTap`; 0 for taps beyond the radius.
 var<private> weights: array<f32, PORTION>;
 var<private> heldTap = 0x7fffffff;
 
-// Where a kernel is one portion, a thread that goes through several lines loads its weights once.
+// Loads the weights of a portion unless the thread has them: with a kernel of one portion, a thread loads once for all its lines.
 fn loadWeights(image: u32, tap: i32, radius: i32) {
   if (tap == heldTap) { return; }
   heldTap = tap;
@@ -39,7 +40,7 @@ fn loadWeights(image: u32, tap: i32, radius: i32) {
   }
 }
 
-// A workgroup makes SIDE runs beside each other in SIDE lines.
+// Blurs along rows: a workgroup computes SIDE adjacent runs in each of SIDE rows.
 @compute @workgroup_size(LANES)
 fn rows(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
@@ -79,7 +80,7 @@ fn blurRow(image: u32, radius: i32, first: i32, y: u32) {
   }
 }
 
-// A workgroup makes SIDE runs below each other in SIDE columns.
+// Blurs along columns: a workgroup computes SIDE adjacent runs in each of SIDE columns.
 @compute @workgroup_size(LANES)
 fn columns(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let radius = i32(images[group.z].blurRadius);
