@@ -1,4 +1,4 @@
-// Writes the planes that labels and `render` ask for: numbers of instances and classes, metric depth, geometric normals.
+// Writes per-pixel outputs for labels and `render`: ids of instances, records and categories, metric depth, geometric normals.
 #import frame
 #import image
 #import instance
@@ -17,15 +17,15 @@
 @group(0) @binding(7) var<storage, read> foregrounds: array<Foreground>;
 @group(0) @binding(8) var<storage, read_write> counters: array<Counters>;
 @group(0) @binding(9) var<storage, read_write> numbers: array<u32>;     // of each labelled instance: the record's id, 0 = not seen
-// Planes. Those of u16 hold two pixels a word, and in those and `normals` each image starts on a word. 0 = nothing.
-@group(0) @binding(10) var<storage, read_write> instanceIds: array<u32>; // u16: 1 + place in the image
-@group(0) @binding(11) var<storage, read_write> recordIds: array<u32>;   // u16: the record's id of what is labelled
-@group(0) @binding(12) var<storage, read_write> categoryIds: array<u32>; // u16: the record's categoryId of what is labelled
-@group(0) @binding(13) var<storage, read_write> depthMm: array<u32>;     // u16: z in millimetres, 65535 = that or more
+// Per-pixel outputs; 0 = empty. A word of the u16 outputs holds two pixels. In them and in `normals` each image starts on a word.
+@group(0) @binding(10) var<storage, read_write> instanceIds: array<u32>; // u16: 1 + the instance's index in its image
+@group(0) @binding(11) var<storage, read_write> recordIds: array<u32>;   // u16: the record's id of a labelled instance
+@group(0) @binding(12) var<storage, read_write> categoryIds: array<u32>; // u16: the record's categoryId of a labelled instance
+@group(0) @binding(13) var<storage, read_write> depthMm: array<u32>;     // u16: z in millimetres, 65535 = 65,535 mm or more
 @group(0) @binding(14) var<storage, read_write> depth: array<f32>;       // z in metres
-@group(0) @binding(15) var<storage, read_write> normals: array<u32>;     // three bytes of (n + 1) / 2, camera frame, toward the camera
+@group(0) @binding(15) var<storage, read_write> normals: array<u32>;     // three bytes (n + 1) / 2 of the normal toward the camera, camera frame
 
-// What is seen is numbered from 1 in the order of the foregrounds. One thread per labelled instance.
+// Gives the visible labelled instances of each image ids from 1 in the order of `foregrounds`. One thread per labelled instance.
 @compute @workgroup_size(64)
 fn assignRecordIds(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let own = itemOf(group) * 64u + lane;
@@ -40,7 +40,7 @@ fn assignRecordIds(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
   numbers[own] = number;
 }
 
-// Where two pixels that share a word lie, and which of them there are: an image of an odd number of pixels ends in half a word.
+// Two pixels that share a word; `count` is 1 for the last pixel of an image with an odd number of pixels.
 struct Two {
   word: u32,
   first: u32,
@@ -106,13 +106,13 @@ fn writeDepthMm(@builtin(global_invocation_id) at: vec3u) {
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
     let seen = plane[at.z * frame.width * frame.height + two.first + i];
-    // What is nearer than half a millimetre is something all the same.
+    // The lower bound of 1 keeps surfaces nearer than half a millimetre apart from empty pixels.
     if (seen.y != 0u) { word |= u32(clamp(round(hitAt(two.first + i, at.z, ~seen.x).position.z * 1000.0), 1.0, 65535.0)) << (16u * i); }
   }
   if (two.count > 0u) { depthMm[two.word] = word; }
 }
 
-// By 64 the largest image would take 65,536 workgroups, one more than there may be.
+// With 64 threads a workgroup, an image of 2048 x 2048 pixels would take 65,536 workgroups, one more than WebGPU guarantees.
 @compute @workgroup_size(128, 1, 1)
 fn writeDepth(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
@@ -123,7 +123,7 @@ fn writeDepth(@builtin(global_invocation_id) at: vec3u) {
   depth[at.z * pixels + at.x] = z;
 }
 
-// Four pixels a thread: three words.
+// A thread writes four pixels, which fill three words.
 @compute @workgroup_size(64, 1, 1)
 fn writeNormals(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;

@@ -1,4 +1,4 @@
-// Judges every keypoint by the surface that its pixel shows: visible, hidden, or outside the image.
+// Decides whether each keypoint is visible, hidden by the surface that its pixel shows, or outside the image.
 #import frame
 #import image
 #import instance
@@ -24,8 +24,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   keypointStates[item] = stateOf(keypoints[item]);
 }
 
-// The triangle is the one seen at the pixel's centre, its depth that of its plane at the point itself: a surface that leans away
-// from the camera does not hide its own points.
+// The state of a keypoint. The surface is the triangle that the pixel's centre shows; its z is that of the triangle's plane at the keypoint.
+// So a slanted surface does not hide its own keypoints.
 fn stateOf(point: Keypoint) -> u32 {
   let at = vec2f(point.x, point.y);
   if (any(at < vec2f(0.0)) || any(at >= vec2f(vec2u(frame.width, frame.height)))) { return KEYPOINT_OUTSIDE; }

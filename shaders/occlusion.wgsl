@@ -1,4 +1,4 @@
-// Says which pixels of its silhouette each labelled instance shows, and counts the others by what is seen there instead.
+// Marks the visible pixels of each labelled instance's silhouette, and counts the hidden ones by the instance that hides them.
 #import frame
 #import image
 #import instance
@@ -16,14 +16,14 @@
 @group(0) @binding(6) var<storage, read_write> shown: array<u32>; // canvases like those of `silhouettes`
 @group(0) @binding(7) var<storage, read_write> hiders: array<atomic<u32>>; // pixels; zero before
 
-// Which of the two are asked for.
+// The outputs that the caller asks for.
 override SHOWN = true;
 override HIDERS = true;
 
-// Workgroups that share one instance.
+// The number of workgroups that share one instance.
 const SLICES = 4u;
 
-// A thread per word of the canvas. Neighbouring pixels mostly have the same hider, so a counter is touched once for many.
+// A thread takes a word of the canvas at a time. Neighbouring pixels mostly have one occluder, so a thread adds runs of them at once.
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
@@ -43,7 +43,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     var visible = 0u;
     for (var rest = bits & bitsInImage(x); rest != 0u; rest &= rest - 1u) {
       let bit = countTrailingZeros(rest);
-      // The plane is never empty here: what drew the bit drew the pixel too, unless something nearer did.
+      // The visibility buffer is not empty at this pixel, because the triangle that set the bit covers the pixel in raster too.
       let owner = ~plane[firstPixel + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
       if (owner == own) {
         visible |= 1u << bit;
