@@ -1,10 +1,10 @@
-// Draws the triangles of the picture: keeps at every pixel the nearest one's depth and id.
+// Draws the triangles into the visibility buffer: each pixel keeps the depth and id of the nearest triangle.
 #if ATOMIC64
 enable atomic_vec2u_min_max;
 #endif
 #if SUBGROUPS
 enable subgroups;
-// All threads side by side get the same sum of their rows, which the rule does not know.
+// All threads of a subgroup get the same sum of rows from rows.wgsl, which WGSL's uniformity analysis cannot prove.
 diagnostic(off, subgroup_uniformity);
 #endif
 
@@ -33,18 +33,20 @@ diagnostic(off, subgroup_uniformity);
 @group(0) @binding(8) var<storage, read> vertices: array<SnappedVertex>;
 @group(0) @binding(9) var<storage, read_write> queues: Queues;
 
-// A pixel's entry is two words, ~id below depth: the largest has the nearest depth, then the lowest id. 0: nothing there.
+// A pixel of the visibility buffer is a 64-bit value: ~id in the low word, depth in the high word; 0 where the pixel is empty.
+// The largest value has the nearest depth and, at equal depths, the lowest id.
 #if ATOMIC64
 @group(0) @binding(10) var<storage, read_write> plane: array<atomic<vec2u>>;
 
-// (A second plane of depths alone, read first so that what is farther needs no atomic, takes 1.1 times as long from transform to silhouette on
-// lavapipe, where a load costs what an atomic does. One loop over all of a strip's pixels instead of one in another is no faster.)
+// Keeps a fragment if it is the nearest so far.
+// Reading a second buffer of depths first takes 1.1 times the time from transform to silhouette on lavapipe, where a load costs an atomic.
+// On lavapipe, one loop over all pixels of a strip is as fast as the nested loops over rows and columns.
 fn keep(pixel: u32, depth: u32, id: u32) {
   atomicStoreMax(&plane[pixel], vec2u(~id, depth));
 }
 #else
 @group(0) @binding(10) var<storage, read_write> plane: array<atomic<u32>>;
-override IDS: bool; // the second time round, when all depths are known
+override IDS: bool; // the second of two dispatches, when all depths are final
 
 fn keep(pixel: u32, depth: u32, id: u32) {
   if (!IDS) {
@@ -55,25 +57,26 @@ fn keep(pixel: u32, depth: u32, id: u32) {
 }
 #endif
 
-// Whether `blocks` are known. Then a strip, or a column of a tile, is cut to the blocks where it may be seen: of the background's pixels
-// that are left, this drops a third. 0.92 of the processor time from transform to silhouette (built-in models on lavapipe).
+// The far round: `blocks` holds depths of the near round. Each strip, and each column of a tile, is cut to the blocks where it may be visible.
+// The cut drops a third of the background's remaining pixels.
+// With built-in models on lavapipe, transform to silhouette take 0.92 times their processor time without the cut.
 override FAR: bool;
 
 fn firstPixel(instance: u32) -> u32 {
   return instances[instance].image * frame.width * frame.height;
 }
 
-// What the rows of a strip have in common: edges and depth at its first pixel, and the steps right and down from there.
+// What the rows of a strip share: edges and depth at its first pixel, and their steps right and down.
 struct Strip {
   rows: u32,
   last: i32,  // steps to the last pixel of a row
-  pixel: u32, // place of the first pixel in `plane`
+  pixel: u32, // index of the first pixel in the visibility buffer
   id: u32,
   edges: Edges,
   depth: DepthPlane,
 }
 
-// One thread per strip.
+// Draws strips of small triangles: each thread sets up one strip, and each subgroup draws the rows of its strips together.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = queues.lists[PICTURE_SMALL].first + itemOf(group) * 64u + lane;
@@ -90,7 +93,8 @@ fn takeStrip(s: Strip, owner: u32) -> Strip {
 }
 #endif
 
-// Without rows where nothing is left to draw: those of a masked triangle the thread draws alone.
+// Sets up the strip of a queue entry. The strip has no rows if nothing is left to draw.
+// The thread draws the rows of a masked triangle here.
 fn setUpStrip(entry: u32) -> Strip {
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   var area = doubleAreaSmall(t);
@@ -142,7 +146,7 @@ fn drawRow(strip: Strip, y: i32) {
   }
 }
 
-// `first` is the strip's first pixel.
+// Draws row `y` of a strip with an alpha test at each pixel; `first` is the strip's first pixel.
 fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   let span = rowSpan(strip, y);
   var d = depthAt(strip, vec2i(span.x, y));
@@ -152,7 +156,7 @@ fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   }
 }
 
-// One workgroup per tile, its threads beside each other on the columns.
+// Draws one tile per workgroup; adjacent threads take adjacent columns.
 @compute @workgroup_size(LANES)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = queues.lists[PICTURE_TILE].first + itemOf(group);
@@ -186,7 +190,7 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   if (column > last.x) { return; }
   loop {
     let x = origin.x + column;
-    // Eight columns walk the rows that any of them can have pixels in, side by side.
+    // Eight adjacent columns share one range of rows: the rows where any of these columns can have pixels.
     let best = edges.f + edges.right * (column & 56) + 7 * max(edges.right, vec3i(0));
     var rows = roughSpan(best, edges.down, perRow, last.y);
     if (FAR && rows.x <= rows.y) {

@@ -1,4 +1,4 @@
-// Lists where the mask of each labelled instance begins and ends, counted down the image's columns as COCO does.
+// Lists where the mask of each labelled instance begins and ends, in column-major order as in COCO's run-length encoding.
 #import frame
 #import counters
 #import dispatch
@@ -11,24 +11,25 @@
 @group(0) @binding(4) var<storage, read_write> runBlocks: array<RunBlock>;
 @group(0) @binding(5) var<storage, read_write> runs: Runs;
 
-// Of the visible masks, or of the silhouettes: these have their blocks after the others.
+// False: runs of the visible masks. True: runs of the silhouettes, whose blocks follow those of the visible masks.
 override AMODAL = false;
 
-// 32 columns of one mask. Blocks lie from the left, instance by instance.
+// The runs of 32 columns of one mask. The blocks of an instance are in order from the left, instance after instance.
 struct RunBlock {
   first: u32, // in `positions`
   count: u32,
 }
 
-// Beginnings and ends in turns, in order within a block: x height + y. A mask that goes on at the top of the next column ends and begins
-// there. The order of the blocks is any.
+// The pixels where runs begin and end, alternately, as x * height + y. Positions ascend within a block; blocks are in any order.
+// A run that goes on from the bottom of one column to the top of the next has an end and a beginning there.
 struct Runs {
-  wanted: atomic<u32>, // zero before; positions beyond the buffer's end are not written
+  wanted: atomic<u32>, // the host clears it to 0; positions beyond the buffer's end are not written
   positions: array<u32>,
 }
 
-// One thread per block walks down its 32 columns twice: a word and the one above it differ where something begins or ends, and few do.
-// A thread per column reads 32 times as many words.
+// Each thread walks down the 32 columns of one block twice: first it counts positions, then it writes them.
+// A run begins or ends where a word differs from the word above, and few words do.
+// A thread per column would read 32 times as many words.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
@@ -41,7 +42,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let top = max(0, canvas.y0);
   let end = min(i32(frame.height), canvas.y0 + i32(canvas.height));
 
-  var places: array<u32, 32>; // first how many of each column, then where its next one goes
+  var places: array<u32, 32>; // first each column's number of positions, then the index of its next position
   var count = 0u;
   if (isCanvas) {
     var above = 0u;
@@ -75,7 +76,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   }
 }
 
-// Empty below the last row, so that everything ends.
+// The mask's bits of 32 columns in row `y`; 0 below the last row, so that every run ends.
 fn rowBits(canvas: Foreground, x: i32, column: i32, y: i32, end: i32) -> u32 {
   if (y >= end) { return 0u; }
   let word = canvas.firstWord + u32(y - canvas.y0) * canvas.widthWords + u32(column);

@@ -1,4 +1,4 @@
-// Lists the triangles that show, and works out once for each what shading needs of it at all of its pixels.
+// Lists the visible triangles and computes, once per triangle, the values that shading needs at all pixels of it.
 #if SUBGROUPS
 enable subgroups;
 #endif
@@ -27,24 +27,26 @@ enable subgroups;
 @group(0) @binding(8) var<storage, read> plane: array<vec2u>;
 @group(0) @binding(9) var<storage, read_write> queues: Queues;
 @group(0) @binding(10) var<storage, read_write> queueArgs: array<u32>;
-// Per triangle of every instance, in their order: not 0 once it is listed, then its place in `setups`.
+// Per triangle of each instance, in instance order: 0, then 1 once `find` has listed the triangle, then its index in `setups`.
 @group(0) @binding(11) var<storage, read_write> setupPlaces: array<atomic<u32>>;
 @group(0) @binding(12) var<storage, read_write> setups: array<Setup>;
 
-// Pixels in a column that one thread of `find` takes; the host reads the number here.
+// The pixels of a column that one thread of `find` takes; the host reads this constant.
 const ROWS = 8u;
 
+// Lists each triangle that some pixel shows, once.
 @compute @workgroup_size(64, 1, 1)
 fn find(@builtin(global_invocation_id) at: vec3u) {
   let firstInstance = images[at.z].firstInstance;
   let bits = images[at.z].triangleBits;
-  // Beyond the border the last pixel again. All loads at once, in loops of a fixed length: 0.91 of the processor time on lavapipe.
-  // To skip a pixel whose triangle the one above shows too: 1.1, as lanes that part at random cost more than loads.
+  // Rows beyond the image's border repeat the last row.
+  // On lavapipe, all loads in a loop of fixed length take 0.91 times the processor time of loads between their uses.
+  // On lavapipe, skipping a pixel with the id of the pixel above takes 1.1 times the time: divergent lanes cost more than loads.
   let last = frame.height - 1u - at.y * ROWS;
   let first = (at.z * frame.height + at.y * ROWS) * frame.width + min(at.x, frame.width - 1u);
   var notIds: array<u32, ROWS>;
   for (var row = 0u; row < ROWS; row++) { notIds[row] = plane[first + min(row, last) * frame.width].x; }
-  var fresh = 0u; // a bit for each row whose triangle is to be listed here
+  var fresh = 0u; // one bit per row whose triangle this thread lists
   for (var row = 0u; row < ROWS; row++) {
     let notId = notIds[row];
     if (notId != 0u && isFirst(firstInstance + (~notId >> bits), ~notId & ((1u << bits) - 1u))) { fresh |= 1u << row; }
@@ -61,13 +63,14 @@ fn find(@builtin(global_invocation_id) at: vec3u) {
   }
 }
 
-// Whether nobody has met the triangle before.
+// Whether this thread is the first to find the triangle.
 fn isFirst(instance: u32, triangle: u32) -> bool {
   let slot = instances[instance].firstSetupPlace + triangle;
-  // Looking before marking: most pixels show a triangle that is listed, and loads are cheaper than exchanges.
+  // The load comes before the exchange because most pixels show a listed triangle, and loads are cheaper than exchanges.
   return atomicLoad(&setupPlaces[slot]) == 0u && atomicExchange(&setupPlaces[slot], 1u) == 0u;
 }
 
+// Writes the indirect dispatch of `main`.
 @compute @workgroup_size(1)
 fn args() {
   let groups = (queueEnd(VISIBLE) + 63u) / 64u;
@@ -76,7 +79,7 @@ fn args() {
   queueArgs[4u * VISIBLE + 2u] = 1u;
 }
 
-// One thread per triangle that shows.
+// Computes the setup of one visible triangle per thread.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
@@ -95,9 +98,9 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   let mesh = meshes[instances[instance].mesh];
   let words = triangles[mesh.firstTriangle + triangle];
 
-  // Rows times a vector: a vector times the matrix of rows.
+  // `vector * toCamera` is the dot product of the vector with each row, because mat3x3f takes the rows as columns.
   let toCamera = mat3x3f(row0.xyz, row1.xyz, row2.xyz);
-  // Each corner is loaded once, and then takes its place.
+  // Each corner is loaded once. Then the corners rotate so that the farthest one is corner 0.
   let a = modelPosition(mesh.firstVertex + words.x);
   let b = modelPosition(mesh.firstVertex + words.y);
   let c = modelPosition(mesh.firstVertex + words.z);
@@ -106,7 +109,7 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   let isSecond = !isFirst && depths.y >= depths.z;
   let corners = select(select(words.zxy, words.yzx, isSecond), words.xyz, isFirst) + mesh.firstVertex;
 
-  // Edges are formed in the model frame, where their ends are small numbers.
+  // Edges are formed in the model frame, where coordinates are small and differences lose little precision.
   let p0 = select(select(c, b, isSecond), a, isFirst);
   let edge1 = (select(select(a, c, isSecond), b, isFirst) - p0) * toCamera;
   let edge2 = (select(select(b, a, isSecond), c, isFirst) - p0) * toCamera;
@@ -119,7 +122,7 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   // Cramer's rule on corner + weight1 edge1 + weight2 edge2 = z ray.
   let normal = cross(edge1, edge2);
   let volume = dot(normal, corner);
-  let scale = select(corner.z / volume, 0.0, abs(volume) < 1e-30) / focal; // seen edge-on: corner 0
+  let scale = select(corner.z / volume, 0.0, abs(volume) < 1e-30) / focal; // an edge-on triangle has the values of corner 0
   setup.anchor = vec4f(vec2f((*image).cx, (*image).cy) + focal * corner.xy / corner.z, normal.xy * scale);
   setup.weightSteps = vec4f(cross(edge2, corner).xy * scale, cross(corner, edge1).xy * scale);
 
@@ -145,7 +148,7 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   return setup;
 }
 
-// Of a vertex's octahedral normal; the matrix may scale.
+// Rotates a vertex's octahedral normal into the camera frame and packs it; the matrix may scale.
 fn normalWord(word: u32, toCamera: mat3x3f) -> u32 {
   return packNormal(normalize(octahedralNormal(word) * toCamera));
 }

@@ -1,7 +1,7 @@
-// Draws each labelled instance alone: one bit per pixel of its canvas, which may lie partly outside the image.
+// Draws the silhouette of each labelled instance alone: one bit per pixel of its canvas, which may lie partly outside the image.
 #if SUBGROUPS
 enable subgroups;
-// All threads side by side get the same sum of their rows, which the rule does not know.
+// All threads of a subgroup get the same sum of rows from rows.wgsl, which WGSL's uniformity analysis cannot prove.
 diagnostic(off, subgroup_uniformity);
 #endif
 
@@ -37,7 +37,7 @@ fn canvasBox(t: Triangle, canvas: Foreground) -> vec4i {
   return vec4i(max(box.xy, first), min(box.zw, first + vec2i(vec2u(32u * canvas.widthWords, canvas.height)) - 1));
 }
 
-// What the rows of a strip have in common: edges at its first pixel, and the steps right and down from there.
+// What the rows of a strip share: edges at its first pixel, and their steps right and down.
 struct Strip {
   rows: u32,
   last: i32,      // steps to the last pixel of a row
@@ -47,17 +47,17 @@ struct Strip {
   edges: Edges,
 }
 
-// `first` is the strip's first pixel.
+// A strip on a canvas; `first` is the strip's first pixel.
 fn stripOn(canvas: Foreground, first: vec2i, rows: i32, last: i32, edges: Edges) -> Strip {
   return Strip(u32(rows), last, first.x - canvas.x0, canvas.firstWord + u32(first.y - canvas.y0) * canvas.widthWords, canvas.widthWords, edges);
 }
 
-// First and last column of the row's pixels that are inside.
+// The first and the last canvas column of row `y` that the triangle covers; first > last where there is none.
 fn columnsOf(strip: Strip, y: i32) -> vec2i {
   return exactSpan(strip.edges.f + strip.edges.down * y, strip.edges.right, perStep(strip.edges.right), strip.last) + strip.column;
 }
 
-// The bits of a row's word that lie between the first and the last of the columns.
+// The bits of a row's word from the first to the last column, both included.
 fn bitsBetween(columns: vec2i, word: i32) -> u32 {
   return (0xffffffffu << u32(max(columns.x - 32 * word, 0))) & (0xffffffffu >> u32(max(32 * word + 31 - columns.y, 0)));
 }
@@ -79,7 +79,7 @@ fn drawRow(strip: Strip, y: i32) {
   }
 }
 
-// `first` is the strip's first pixel.
+// Draws row `y` of a strip with an alpha test at each pixel; `first` is the strip's first pixel.
 fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   let columns = columnsOf(strip, y);
   for (var word = columns.x >> 5u; columns.x <= columns.y && word <= columns.y >> 5u; word++) {
@@ -92,7 +92,7 @@ fn drawMaskedRow(strip: Strip, y: i32, t: Triangle, mask: Mask, first: vec2i) {
   }
 }
 
-// One thread per strip.
+// Draws strips of small triangles: each thread sets up one strip, and each subgroup draws the rows of its strips together.
 @compute @workgroup_size(64)
 fn small(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
@@ -108,7 +108,7 @@ fn takeStrip(s: Strip, owner: u32) -> Strip {
 }
 #endif
 
-// Without rows where the thread has drawn them: those of a masked triangle.
+// Sets up the strip of a queue entry. The thread draws the rows of a masked triangle here, and the strip then has no rows.
 fn setUpStrip(entry: u32) -> Strip {
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   let area = doubleAreaSmall(t);
@@ -125,7 +125,7 @@ fn setUpStrip(entry: u32) -> Strip {
   return strip;
 }
 
-// One workgroup per tile, its threads below each other on the rows, of two words.
+// Draws one tile per workgroup: adjacent threads take adjacent rows of two words.
 @compute @workgroup_size(LANES)
 fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);

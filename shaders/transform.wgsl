@@ -1,4 +1,4 @@
-// Moves every vertex into camera space, projects it and snaps it to the picture's grid.
+// Transforms every vertex to the camera frame, projects it and snaps it to the image's subpixel grid.
 #import frame
 #import image
 #import instance
@@ -16,7 +16,7 @@
 @group(0) @binding(5) var<storage, read> vertexChunks: array<Chunk>;
 @group(0) @binding(6) var<storage, read_write> vertices: array<SnappedVertex>;
 
-// One workgroup per chunk.
+// Transforms the vertices of one chunk per workgroup.
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group);
