@@ -1,10 +1,11 @@
-// Tests a masked triangle's fragment on the nearest texel of its alpha mask: integers only, the same on every device.
+// Tests a fragment of a masked triangle on the nearest texel of its alpha mask, in integers only, so every device agrees.
+// The importing shader binds `instances`, `meshes`, `triangles`, `attributes`, `materials`, `alphaBits` and `queues`.
 struct Mask {
-  u: vec3i, // corners' texture place, 1/16 texel
+  u: vec3i, // texture coordinates of the corners, 1/16 texel
   v: vec3i,
   size: vec2i, // texels of one repeat
-  shift: u32,  // of an edge function, to 15 bits
-  depth: vec3u, // 15 bits: proportional to 1/z
+  shift: u32,  // the shift that leaves 15 bits of an edge function
+  depth: vec3u, // of the corners, 15 bits, proportional to 1/z
   rowTexels: u32,
   firstWord: u32,
   wrap: vec2u,
@@ -14,7 +15,7 @@ fn isMasked(instance: u32, triangle: u32) -> bool {
   return (triangles[meshes[instances[instance].mesh].firstTriangle + triangle].w & TRIANGLE_MASKED) != 0u;
 }
 
-// `area` is the positive double area.
+// Loads the mask of a triangle; `area` is twice its area, positive.
 fn loadMask(t: Triangle, area: Wide) -> Mask {
   let mesh = meshes[instances[t.instance].mesh];
   let corners = triangles[mesh.firstTriangle + t.triangle];
@@ -40,7 +41,7 @@ fn loadMask(t: Triangle, area: Wide) -> Mask {
   }
   let nearest = max(max(t.depth.x, t.depth.y), t.depth.z);
   let depthShift = max(32u - countLeadingZeros(nearest), 15u) - 15u;
-  // One product is correctly rounded on every device, and times 16 is exact.
+  // Every device rounds a single product correctly, and multiplication by 16 is exact.
   return Mask(
     vec3i(clamp(floor(u * size.x * 16.0), vec3f(-1073741824.0), vec3f(1073741824.0))),
     vec3i(clamp(floor(v * size.y * 16.0), vec3f(-1073741824.0), vec3f(1073741824.0))),
@@ -54,7 +55,8 @@ fn maskWeight(t: Triangle, k: u32, at: vec2i, shift: u32) -> u32 {
   return wideShiftRight(e, shift).x;
 }
 
-// Perspective-correct: corners weigh barycentric weight times 1/z, below 2^30 together.
+// Whether the mask keeps the pixel. The interpolation is perspective-correct: the weight of a corner is its
+// barycentric weight times 1/z, and the three weights add up to less than 2^30.
 fn maskKeeps(t: Triangle, mask: Mask, pixel: vec2i) -> bool {
   let at = pixel * 256 + 128;
   let edges = vec3u(maskWeight(t, 1u, at, mask.shift), maskWeight(t, 2u, at, mask.shift), maskWeight(t, 0u, at, mask.shift));

@@ -1,6 +1,7 @@
-// Finds a canvas's words on the image: both begin at multiples of 32 pixels.
+// Cuts the words of a canvas to the image. A canvas and the image both begin at multiples of 32 pixels.
+// The importing shader binds `frame`.
 
-// The bits of the word at column x that lie in the image's row.
+// The bits of the word at column x that lie within the image's width.
 fn bitsInImage(x: i32) -> u32 {
   return bitsBelow(i32(frame.width) - x) & ~bitsBelow(-x);
 }

@@ -1,8 +1,9 @@
-// Makes room in the lists. The importing shader enables subgroups where there are any.
+// Reserves entries in the lists. The importing shader binds `queues`, and enables subgroups where SUBGROUPS is true.
 #import queues
 
-// Where the thread's `count` new entries of a list begin; to be called by all threads of a workgroup. Threads side by side share one
-// addition. (Gathering per workgroup, between barriers, takes 1.25 times the processor time of cull on lavapipe.)
+// Returns the index of the first of the thread's `count` new entries. All threads of a workgroup must call this function.
+// The threads of a subgroup share one atomic addition.
+// On lavapipe, gathering per workgroup with barriers takes 1.25 times the processor time of cull with subgroup addition.
 fn claim(list: u32, count: u32) -> u32 {
 #if SUBGROUPS
   let before = subgroupExclusiveAdd(count);

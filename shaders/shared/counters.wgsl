@@ -1,4 +1,6 @@
-// One labelled instance, and the canvas of its silhouette: one bit per pixel, 32 pixels a word, low bit first.
+// Declares labelled instances, their counters, and pairs of them.
+
+// A labelled instance, and the canvas of its silhouette: one bit per pixel, 32 pixels per word, low bit first.
 struct Foreground {
   instance: u32,
   image: u32,
@@ -11,8 +13,9 @@ struct Foreground {
   firstHider: u32, // start of its row in `hiders`
 }
 
-// What one labelled instance shows. Boxes: first pixel, complemented, and last one; all four words 0 when empty. So zeros are a
-// start for all of it, and every word only grows. Coordinates are biased by COORDINATE_BIAS, which makes them unsigned and not 0.
+// The pixel counts and boxes of one labelled instance. A box is its first pixel, complemented, and its last pixel; an empty box is four zeros.
+// So all words start at 0, and every word only grows.
+// COORDINATE_BIAS is added to coordinates, which makes them positive.
 struct Counters {
   visible: atomic<u32>,
   inFrame: atomic<u32>,
@@ -34,8 +37,8 @@ struct Counters {
 }
 const COORDINATE_BIAS = 65536;
 
-// Two labelled instances of one image whose canvases meet.
+// Two labelled instances of one image whose canvases intersect.
 struct Pair {
-  a: u32, // places in `foregrounds`
+  a: u32, // index in `foregrounds`
   b: u32,
 }

@@ -1,4 +1,4 @@
-// Finds a workgroup's place in a dispatch that was folded into two dimensions.
+// Finds the index of a workgroup in a dispatch that the host folded into two dimensions.
 const GROUPS_PER_ROW = 65535u; // the most that WebGPU guarantees
 
 fn itemOf(group: vec3u) -> u32 {

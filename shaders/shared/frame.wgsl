@@ -1,4 +1,4 @@
-// One batch: `images` pictures of `width` x `height` pixels, and how much of everything it holds.
+// Declares the sizes of one batch: the number of images, their width and height in pixels, and the number of each kind of item.
 struct Frame {
   width: u32,
   height: u32,
@@ -6,10 +6,10 @@ struct Frame {
   instances: u32,
   vertexChunks: u32,
   triangleChunks: u32,
-  nearChunks: u32,   // of these, the first ones: what is not background
+  nearChunks: u32,   // the first of these chunks, which are not of the background
   foregrounds: u32,
   pairs: u32,
   keypoints: u32,
-  guardPx: u32,      // the picture plane goes on this far beyond the image on every side
+  guardPx: u32,      // the guard band extends this far beyond the image on every side
   blurTaps: u32,     // taps of `blurWeights` per image
 }

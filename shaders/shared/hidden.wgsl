@@ -1,16 +1,18 @@
-// Says what the near triangles hide, from the farthest depth of every block. The importing shader binds `blocks`.
+// Decides what the near triangles hide, from the farthest depth of every block. The importing shader binds `blocks` and `frame`.
 #import block
 
 fn firstBlock(image: u32) -> u32 {
   return image * blocksOf(frame.width) * blocksOf(frame.height);
 }
 
-// A triangle's pixels are within a unit of its corners' depths: one whose `depth` this is has no pixel in a nearer block.
+// A bound on the depth of every pixel of the triangle: pixel depths exceed the greatest corner depth by at most one unit.
+// A block whose farthest pixel is nearer than this bound hides all of the triangle's pixels in it.
 fn greatestDepth(t: Triangle) -> u32 {
   return max(max(t.depth.x, t.depth.y), t.depth.z) + 1u;
 }
 
-// Whether all blocks that the box meets are nearer than `depth`. Two blocks a turn, in one loop that asks last: 0.89 of cull on lavapipe.
+// Whether all blocks that the box meets are nearer than `depth`.
+// On lavapipe, one loop of two blocks per iteration with its test at the end takes 0.89 times cull's time with two nested loops.
 fn isHidden(box: vec4i, depth: u32, image: u32) -> bool {
   let columns = blocksOf(frame.width);
   let low = vec2u(box.xy) / BLOCK_SIZE;
@@ -29,7 +31,7 @@ fn isHidden(box: vec4i, depth: u32, image: u32) -> bool {
   return true;
 }
 
-// The box without the rows and columns on its rim whose blocks are all nearer than `depth`; xy > zw when all are.
+// The box without the outer rows and columns of blocks that are all nearer than `depth`. It is empty, with xy > zw, when all blocks are.
 fn visiblePart(box: vec4i, depth: u32, image: u32) -> vec4i {
   let columns = blocksOf(frame.width);
   let low = vec2u(box.xy) / BLOCK_SIZE;

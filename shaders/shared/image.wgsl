@@ -1,8 +1,9 @@
-// What one batch holds at most: a uniform buffer's array has a fixed length, and every adapter binds 64 KiB of it. The hosts read the numbers here.
+// Declares images and lights, and the most of each that one batch holds; the host reads both constants.
+// An array in a uniform buffer has a fixed length, and every adapter binds at least 64 KiB.
 const MOST_IMAGES = 1024u;
 const MOST_LIGHTS = 2048u;
 
-// One image of the batch: its camera, light and post parameters. A row of a uniform buffer is a multiple of 16 bytes.
+// One image of the batch: its camera, light and post parameters. The size of an element in a uniform buffer is a multiple of 16 bytes.
 struct Image {
   @align(16) fx: f32,
   fy: f32,
@@ -10,7 +11,7 @@ struct Image {
   cy: f32,
   near: f32,
   ambient: f32,
-  firstLight: u32,        // the directional ones, then the point lights
+  firstLight: u32,        // index in `lights`: directional lights first, then point lights
   directionalLights: u32,
   pointLights: u32,
   triangleBits: u32, // an id is instance << triangleBits | triangle
@@ -18,11 +19,11 @@ struct Image {
   unlit: u32,
   antialias: u32,
   noiseKey: u32,
-  noiseSigma: f32,   // of full range
+  noiseSigma: f32,   // as a share of the full range
   blurRadius: u32,
 }
 
-// `vector`: the unit direction of travel of a directional light, the position of a point light, metres.
+// `vector` is the unit direction in which a directional light travels, or the position of a point light in metres, camera frame.
 struct Light {
   vector: vec3f,
   colorLinear: vec3f, // times the intensity

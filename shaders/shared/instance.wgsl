@@ -1,16 +1,16 @@
-// One instance of the batch. Camera = rows * (model point - model centre, 1), metres.
+// Declares one instance of the batch. Its rows transform a model point, relative to the model's centre, to the camera frame in metres.
 struct Instance {
   row0: vec4f,
   row1: vec4f,
   row2: vec4f,
   mesh: u32,
-  image: u32,       // place in `images`
-  ordinal: u32,     // place in its image: the instance part of an id
+  image: u32,       // index in `images`
+  ordinal: u32,     // index in its image: the instance part of an id
   firstId: u32,     // id of its first triangle
-  firstVertex: u32, // of its own in `vertices`
+  firstVertex: u32, // index of its first vertex in `vertices`
   hue: f32,         // turns
   layer: u32,       // LAYER_*
-  foreground: u32,  // place in `foregrounds`, or NONE
+  foreground: u32,  // index in `foregrounds`, or NONE
   firstSetupPlace: u32,  // of its triangles in `setupPlaces`
   hider: u32,       // what it is counted as where it hides a labelled instance: place in a row of `hiders`
 }
@@ -20,9 +20,9 @@ const LAYER_FOREGROUND = 2u;
 const LAYER_OCCLUDER = 3u;
 const NONE = 0xffffffffu;
 
-// Up to 64 vertices, or triangles, of one instance: the work of one workgroup.
+// Up to CHUNK_SIZE vertices, or triangles, of one instance: the work of one workgroup.
 struct Chunk {
   instance: u32,
-  first: u32, // counted from the mesh's first
+  first: u32, // relative to the mesh's first
 }
 const CHUNK_SIZE = 64u;

@@ -1,4 +1,4 @@
-// Does the 64-bit integer arithmetic that WGSL lacks. A Wide is two's complement: x the low word, y the high one.
+// Does the 64-bit integer arithmetic that WGSL lacks. A Wide is a two's complement number: x is the low word, y the high word.
 #import nearest
 
 alias Wide = vec2u;
@@ -59,15 +59,16 @@ fn wideShiftRight(a: Wide, bits: u32) -> Wide {
   return Wide((a.x >> bits) | (a.y << (32u - bits)), bitcast<u32>(high >> bits));
 }
 
-// Bits that a non-negative number takes.
+// The number of bits of a non-negative number.
 fn wideBits(a: Wide) -> u32 {
   return select(32u - countLeadingZeros(a.x), 64u - countLeadingZeros(a.y), a.y != 0u);
 }
 
-// One digit of a long division in base 2^16: x the digit of (rest * 2^16 + digit) / divisor, y the new rest.
-// rest < divisor < 2^30. The quotient is below 2^16 and good to 2^-20 whatever the device's rounding, so the nearest integer is
-// the digit or one above; the correction is exact, so the result does not depend on how the device divides.
-// (u32 division is exact too, but a software adapter does it one lane at a time.)
+// One digit of a long division in base 2^16: x is the quotient of (rest * 2^16 + digit) / divisor, y the new rest.
+// The arguments satisfy rest < divisor < 2^30, so the quotient is below 2^16.
+// The float quotient has a relative error of at most 2^-20 on every device, so the nearest integer is the digit or one above.
+// The correction is exact, so the result does not depend on how the device divides.
+// u32 division is exact too, but a software adapter does it one lane at a time.
 fn divideDigit(rest: i32, digit: u32, divisor: i32, reciprocal: f32) -> vec2i {
   let next = bitcast<i32>(digit);
   let estimate = nearest((f32(rest) * 65536.0 + f32(next)) * reciprocal);
@@ -76,7 +77,7 @@ fn divideDigit(rest: i32, digit: u32, divisor: i32, reciprocal: f32) -> vec2i {
   return vec2i(estimate + step, left - step * divisor);
 }
 
-// floor(a / divisor), for 0 <= a and 0 < divisor < 2^30. x: 32 bits of fraction, y: the integer part modulo 2^32.
+// a / divisor in 32.32 fixed point, rounded down, for 0 <= a and 0 < divisor < 2^30. y is the integer part modulo 2^32, x the fraction.
 fn divideSmall(a: Wide, divisor: u32) -> Wide {
   let by = bitcast<i32>(divisor);
   let reciprocal = 1.0 / f32(by);
@@ -92,7 +93,7 @@ fn divideSmall(a: Wide, divisor: u32) -> Wide {
   return bitcast<Wide>(vec2i((f1.x << 16u) + f0.x, (d1.x << 16u) + d0.x));
 }
 
-// The same for a divisor below 2^62, a bit at a time.
+// The same quotient for a divisor below 2^62, one bit at a time.
 fn divideLarge(a: Wide, divisor: Wide) -> Wide {
   var rest = Wide(0u);
   var quotient = Wide(0u);

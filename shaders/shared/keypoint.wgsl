@@ -1,6 +1,6 @@
-// A named point of one labelled instance, and how much the surface that is seen may lie before it.
+// Declares a keypoint of a labelled instance, with the tolerance within which the instance's own surface does not hide it.
 struct Keypoint {
-  x: f32,          // on the image, pixels; negative where it is not before the camera
+  x: f32,          // on the image, pixels; negative where the point is not in front of the camera
   y: f32,
   z: f32,          // metres
   toleranceM: f32, // for surfaces of the instance itself

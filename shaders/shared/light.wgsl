@@ -1,10 +1,11 @@
-// Lights a surface: Lambert and GGX under directional and point lights, and a white ambient term.
-// The importing shader binds `lights`.
+// Lights a surface with Lambert and GGX reflection under directional and point lights and a white ambient term.
+// The importing shader binds `lights` and `setups`.
 #import image
 #import surface
 
-// The first lights of an image, which a thread loads once for all of its pixels: 0.955 of the time of shade on lavapipe. Where an image has fewer
-// directional ones they are others' lights, and not asked.
+// The first NEAR_LIGHTS lights of an image. A thread loads them once for all its pixels: 0.955 times shade's time on lavapipe without that.
+// In an image with fewer directional lights, the other fields hold lights of another kind or another image.
+// Indices past the end of `lights` are clamped. `lit` uses none of these values.
 struct NearLights {
   a: Light,
   b: Light,
@@ -17,36 +18,36 @@ fn nearLights(image: Image) -> NearLights {
   return NearLights(lights[image.firstLight], lights[image.firstLight + 1u], lights[image.firstLight + 2u], lights[image.firstLight + 3u]);
 }
 
-// What a surface does with light, whatever the light.
+// The terms of reflection that depend on the surface and the camera, and not on the light.
 struct Reflector {
   normal: vec3f,
   eye: vec3f,     // unit, toward the camera
-  cosV: f32,      // between the two
-  nDotV: f32,     // the same, above 0
+  cosV: f32,      // of the angle between normal and eye
+  nDotV: f32,     // cosV, at least 1e-4
   a2: f32,
   spreadV: f32,
   diffuse: vec3f,
   f0: vec3f,
 }
 
-// Linear light toward the camera. A white rough surface that faces a light of intensity 1 returns 1, so a light's
-// irradiance is pi times its intensity; the specular lobe comes on top, as in Karis 2013 and Filament, unbalanced
-// against the diffuse one.
-// `ray` runs through the pixel, z = 1; `setup` is the place of what it meets.
+// The linear light toward the camera. A white rough surface that faces a light of intensity 1 returns 1.
+// So the irradiance of a light is pi times its intensity.
+// The specular lobe adds to the diffuse one without energy balance, as in Karis 2013 and Filament.
+// `ray` runs through the pixel, z = 1; `setup` is the index of the visible triangle in `setups`.
 fn lit(surface: Surface, setup: u32, ray: vec3f, image: Image, near: NearLights) -> vec3f {
   let eye = -normalize(ray);
   let cosV = dot(surface.normal, eye);
   let nDotV = max(cosV, 1e-4);
-  let alpha = max(surface.roughness, 0.045) * max(surface.roughness, 0.045); // a sharper lobe falls between pixels
+  let alpha = max(surface.roughness, 0.045) * max(surface.roughness, 0.045); // pixel centres would miss a sharper lobe
   let a2 = alpha * alpha;
   let spreadV = sqrt(nDotV * nDotV * (1.0 - a2) + a2);
   let diffuse = surface.baseLinear * (1.0 - surface.metallic);
   let f0 = mix(vec3f(0.04), surface.baseLinear, surface.metallic);
   let reflector = Reflector(surface.normal, eye, cosV, nDotV, a2, spreadV, diffuse, f0);
 
-  // The ambient light meets the diffuse part and the mirrored one alike: a metal under it shows its colour.
+  // Ambient light reflects from the diffuse and the specular part alike, so that a metal under it shows its base colour.
   var sum = image.ambient * surface.baseLinear;
-  // A loop for each kind: one that asks every light for its kind took 1.03 of shade.
+  // Each kind of light has its own code. On lavapipe, one loop that tests the kind of each light takes 1.03 times shade's time.
   let firstPoint = image.firstLight + image.directionalLights;
   if (image.directionalLights > 0u) { sum += near.a.colorLinear * reflected(reflector, -near.a.vector); }
   if (image.directionalLights > 1u) { sum += near.b.colorLinear * reflected(reflector, -near.b.vector); }
@@ -64,16 +65,16 @@ fn lit(surface: Surface, setup: u32, ray: vec3f, image: Image, near: NearLights)
   return sum;
 }
 
-// Of light of 1 that comes from the unit vector `toLight`.
+// The light toward the camera from a light of intensity 1 in the direction of the unit vector `toLight`.
 fn reflected(reflector: Reflector, toLight: vec3f) -> vec3f {
   let nDotL = dot(reflector.normal, toLight);
   if (nDotL <= 0.0) { return vec3f(0.0); }
-  // The half vector, toLight + eye, keeps its length: its powers cancel out or go into the one division of distribution
-  // times visibility, and half of it is the cosine between eye and half vector.
+  // The half vector, toLight + eye, is not normalised. Half its length is the cosine between eye and half vector.
+  // Powers of its length cancel, or go into the one division of distribution times visibility.
   let halfSquared = 2.0 + 2.0 * dot(toLight, reflector.eye);
   let nDotH = nDotL + reflector.cosV;
   let a2 = reflector.a2;
-  // The sine's square may round to below 0 where the lobe is sharpest.
+  // The squared sine, halfSquared - nDotH * nDotH, may round below 0 where the lobe is sharpest.
   let spread = max(halfSquared - nDotH * nDotH, 0.0) + nDotH * nDotH * a2;
   let spreadL = sqrt(nDotL * nDotL * (1.0 - a2) + a2);
   let specular = 0.5 * a2 * halfSquared * halfSquared / (spread * spread * (nDotL * reflector.spreadV + reflector.nDotV * spreadL)); // times pi

@@ -1,4 +1,4 @@
-// One material of the library.
+// Declares one material of the asset library.
 struct Material {
   baseColorFactor: vec4f, // linear
   metallic: f32,
@@ -7,10 +7,10 @@ struct Material {
   baseTexture: u32,       // array << 16 | layer, or NO_TEXTURE; array 0..4 = 64, 128, 256, 512, 1024 px
   surfaceTexture: u32,    // the same; linear: normal x, normal y, roughness, metallic
   hasNormalMap: u32,
-  wrap: u32,              // 2 bits each: base u, base v, surface u, surface v; WRAP_*
+  wrap: u32,              // WRAP_* in 2 bits each: base u, base v, surface u, surface v
   alphaMask: u32,         // first word in `alphaBits`, or NO_TEXTURE
   alphaSizeLog2: u32,
-  baseUvScale: vec2f,     // after wrapping
+  baseUvScale: vec2f,     // applied after wrapping
   surfaceUvScale: vec2f,
 }
 

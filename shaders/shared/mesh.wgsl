@@ -1,4 +1,4 @@
-// One level of detail of one model: its ranges in `positions`, `attributes`, `triangles` and `neighbors`.
+// Declares one level of detail of one model: its ranges in `positions`, `attributes`, `triangles` and `neighbors`.
 struct Mesh {
   firstVertex: u32,
   vertexCount: u32,
@@ -6,7 +6,7 @@ struct Mesh {
   triangleCount: u32,
 }
 
-// A triangle is vec4u: three vertices counted from the mesh's first, and the material with two flags.
+// A triangle is a vec4u: three vertices relative to the mesh's first, and a word with the material and two flags.
 const TRIANGLE_MASKED = 0x80000000u;      // has an alpha mask
 const TRIANGLE_DOUBLE_SIDED = 0x40000000u;
 const TRIANGLE_MATERIAL = 0x3fffffffu;

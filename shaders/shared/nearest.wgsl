@@ -1,7 +1,7 @@
-// Turns floats into the nearest integers, ties to even, where |x| < 2^22.
+// Rounds floats to the nearest integers, ties to even, where |x| < 2^22.
 //
-// Adding 1.5 * 2^23 leaves the integer in the lowest bits. i32() and u32(), and all that packs, do as well, but lavapipe takes them lane by
-// lane: 45 instructions for 8 lanes instead of 2.
+// Adding 1.5 * 2^23 leaves the integer in the lowest bits.
+// lavapipe runs i32(), u32() and the pack functions lane by lane: 45 instructions for 8 lanes instead of 2.
 const NEAREST = 12582912.0;
 const NEAREST_BITS = 0x4b400000;
 

@@ -1,30 +1,31 @@
-// Adds white Gaussian-like noise to one pixel of a coded image.
+// Adds white, nearly Gaussian noise to one pixel of an sRGB-coded image.
 //
-// A number is 32 coin tosses (the bits of a hash) and one uniform of 10 bits that fills the steps between their sums:
-// variance 8 + 1/12, excess kurtosis -0.061, nothing beyond 5.8 sigma. All integers, so every driver adds the same;
-// log and cos of Box-Muller do not have that. Keyed by the image's key and the pixel's place in it, not by the batch.
+// A sample is the sum of 32 coin tosses (the bits of a hash) and of a uniform number of 10 bits between two sums.
+// Its variance is 8 + 1/12, its excess kurtosis -0.061, and no sample is beyond 5.8 sigma.
+// All arithmetic is on integers, so every driver adds the same noise; log and cos of Box-Muller differ between drivers.
+// The hash depends on the image's key and the pixel's index in the image, and not on the batch.
 #import pixel
 #import random
 
 const FRACTION_BITS = 20u;
-// Levels per unit of sigma and of the number, whose unit is 1/1024 toss: 255 * 2^20 / (1024 * sqrt(8 + 1/12)).
+// The amplitude per unit of sigma. A sample counts in 1/1024 of a toss: 255 * 2^20 / (1024 * sqrt(8 + 1/12)).
 const LEVELS = 91841.65;
 
-// Of one image; no noise where the amplitude is 0.
+// The noise of one image; an amplitude of 0 means no noise.
 struct Noise {
   key: u32,
   amplitude: i32,
 }
 
-// Of a sigma, of full range.
+// The amplitude of noise with this sigma, a share of the full range.
 fn noiseAmplitude(sigma: f32) -> i32 {
   return i32(sigma * LEVELS + 0.5);
 }
 
-// `pixel` is the place in the image.
+// The pixel's word with noise added; `pixel` is the index in the image.
 fn noisyWord(word: u32, pixel: u32, noise: Noise) -> u32 {
   if (noise.amplitude == 0) { return word; }
-  // One pcg4d for all four lost: its weak low bits showed, neighbours correlated by up to 0.02.
+  // Four hashes in a chain, and not one pcg4d: its weak low bits correlate the noise of neighbouring pixels by up to 0.02.
   let red = pcg(pcg(pixel) ^ noise.key);
   let green = pcg(red);
   let blue = pcg(green);

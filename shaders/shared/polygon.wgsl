@@ -1,16 +1,16 @@
-// Clips what is left of a triangle by the near plane and the guard band. The importing shader binds `vertices`, and imports vertex and project.
+// Clips triangles at the near plane and the guard band. The importing shader binds `vertices`, and imports vertex and project.
 
 // A corner of a polygon that is being clipped.
 struct Corner {
-  point: vec3f,   // camera, metres
+  point: vec3f,   // camera frame, metres
   uv: vec2f,
-  snapped: u32,   // in `vertices`, or NONE
+  snapped: u32,   // index in `vertices`, or NONE for a corner that clipping made
 }
 const MAX_CORNERS = 8u; // three, and one more for each of five planes
 
-// Cuts the triangle in the first three corners, and leaves so many corners as it returns. What two neighbours share stays shared: corners
-// that are on the plane keep their snapped place, and a cut depends on nothing but its edge's ends, always taken from the inner to the
-// outer one, plane after plane in the same order.
+// Clips the triangle in the first three corners and returns the number of corners of the polygon that is left.
+// Neighbouring triangles stay watertight, because a corner inside all planes keeps its snapped position.
+// A cut depends on nothing but its edge's ends, from the inner end to the outer one. All triangles meet the planes in one order.
 fn clipPolygon(polygon: ptr<function, array<Corner, MAX_CORNERS>>, image: Image) -> u32 {
   var count = 3u;
   for (var plane = 0u; plane < 5u; plane++) {
@@ -36,7 +36,7 @@ fn clipPolygon(polygon: ptr<function, array<Corner, MAX_CORNERS>>, image: Image)
   return count;
 }
 
-// The near plane, then the guard band's left, right, top and bottom: xyz the inward normal, w the offset.
+// The near plane, then the planes of the guard band's left, right, top and bottom: xyz is the inward normal, w the offset.
 fn clipPlane(plane: u32, image: Image) -> vec4f {
   let low = guardMin();
   let high = guardMax();
@@ -49,7 +49,7 @@ fn clipPlane(plane: u32, image: Image) -> vec4f {
   }
 }
 
-// A corner that was snapped is inside, whatever the rounding says here.
+// The distance to a plane, positive inside. A snapped corner counts as inside even where rounding makes its distance negative.
 fn distanceTo(plane: vec4f, corner: Corner) -> f32 {
   let distance = dot(plane.xyz, corner.point) + plane.w;
   return select(distance, max(distance, 0.0), corner.snapped != NONE);

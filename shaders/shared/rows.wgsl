@@ -1,12 +1,18 @@
-// Draws the rows of strips that threads have set up one each. The importing shader enables subgroups where there are any; it has a `Strip` that tells
-// its `rows`, none where there is nothing to draw, `drawRow`, and `takeStrip`, which gives the strip of another thread side by side.
+// Draws the rows of strips: each thread brings one strip, and the threads of a subgroup draw the rows of all their strips together.
 //
-// All threads side by side draw the rows of all their strips, so that they mostly draw rows of one triangle, which are about as long: half to two
-// thirds of the turns that each would take over its own strip. Strips go from thread to thread through registers: 0.85 of the processor time of raster on
-// lavapipe that it took through memory which 64 threads of a workgroup share, behind a barrier. Pixels shared out likewise instead of rows: 1.15.
+// The importing shader defines:
+// - `struct Strip` with the field `rows: u32`, 0 where there is nothing to draw;
+// - `fn drawRow(strip: Strip, y: i32)`, which draws row `y` of a strip and does not read `rows`;
+// - where SUBGROUPS is true, `fn takeStrip(strip: Strip, owner: u32) -> Strip`, which returns the strip that thread `owner` of
+//   the subgroup passes, with any `rows`. It also enables subgroups and switches the subgroup_uniformity diagnostic off.
+//
+// Adjacent threads mostly draw rows of one triangle, which have similar lengths.
+// So a subgroup takes half to two thirds of the iterations that it takes when each thread draws its own strip.
+// Strips pass between threads in registers: on lavapipe 0.85 times raster's processor time with workgroup memory and a barrier.
+// On lavapipe, sharing out pixels instead of rows takes 1.15 times raster's processor time.
 
 #if SUBGROUPS
-// To be called by all threads of a workgroup.
+// All threads of a workgroup must call this function.
 fn drawRows(strip: Strip) {
   let threads = subgroupAdd(1u);
   let thread = subgroupExclusiveAdd(1u);
@@ -14,7 +20,8 @@ fn drawRows(strip: Strip) {
   let end = subgroupAdd(strip.rows);
   if (end == 0u) { return; }
   var first = 0u;
-  loop { // which asks at its end: 0.91 of raster's processor time on lavapipe, where an empty turn takes as long as another
+  // The test is at the end: 0.91 times raster's processor time with a test at the start on lavapipe, where an empty iteration costs a full one.
+  loop {
     let row = first + thread;
     let owner = ownerOf(row, firstRow, threads);
     let y = row - subgroupShuffle(firstRow, owner);
@@ -27,8 +34,8 @@ fn drawRows(strip: Strip) {
   }
 }
 
-// Whose strip a row is of, when rows are counted through the strips of all `threads`, a power of two, and `firstRow` is the calling thread's first.
-// Strips without rows are passed over.
+// The thread whose strip has row `row` of all rows of the subgroup. `threads` is the subgroup's size, a power of two.
+// `firstRow` is the index of the first row of the calling thread's strip. No thread owns a row of a strip without rows.
 fn ownerOf(row: u32, firstRow: u32, threads: u32) -> u32 {
   var owner = 0u;
   for (var step = threads / 2u; step > 0u; step /= 2u) {

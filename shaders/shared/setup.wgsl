@@ -1,23 +1,23 @@
-// What shading needs of a triangle that shows, worked out once for all of its pixels.
+// Declares the values of a visible triangle that shading needs at all its pixels.
 //
-// Along the ray through a pixel, 1/z and a corner's weight times 1/z are affine in the pixel's place. They are kept from
-// where corner 0 projects to, and in units of 1/z there: both weights are 0 there, so what is left of them is of the
-// triangle's own size, and so is the rounding error. Corner 0 is the one farthest away, which has a projection wherever any
-// of the triangle has.
+// On the ray through a pixel, 1/z is affine in the pixel's position, and so is the weight of a corner times 1/z.
+// The values are relative to the projection of corner 0, the anchor, and in units of 1/z at the anchor.
+// The weights of corners 1 and 2 are 0 at the anchor, so the values, and their rounding errors, have the scale of the triangle.
+// Corner 0 is the farthest corner, which has a projection wherever any point of the triangle has one.
 //
-// Most of what shading costs are its loads, so a word holds two numbers where 11 bits or 16 are enough, and words that are wanted together
-// are loaded four at a time.
+// Loads are most of the cost of shading. So a word holds two numbers where 11 or 16 bits are enough.
+// Words that shading reads together are loaded four at a time.
 struct Setup {
-  anchor: vec4f,      // .xy: where corner 0 projects to, pixels; .zw: change of 1/z per pixel to the right and downward, over 1/z at the anchor
-  weightSteps: vec4f, // .xy: the same of the weight of corner 1, times 1/z; .zw: of corner 2
-  normals: vec4u,     // of the corners, camera frame, as packNormal has them; .w: SETUP_* and, below, the base texture: array << 16 | layer
+  anchor: vec4f,      // .xy: projection of corner 0, pixels; .zw: change of 1/z per pixel to the right and downward, over 1/z at the anchor
+  weightSteps: vec4f, // .xy: the same change of the weight of corner 1 times 1/z; .zw: of corner 2
+  normals: vec4u,     // .xyz: of the corners, camera frame, from packNormal; .w: SETUP_* above the base texture, array << 16 | layer
   base: vec3u,        // linear red and green, float16; blue, and hue in turns, float16; roughness and metallic, unorm16
-  // Read where SETUP_* or a light asks for it.
+  // The fields below are read only where a SETUP_* flag or a point light needs them.
   depthM: f32,        // z of the anchor
-  uvs: vec4f,         // .xy: of corner 0; .zw: of corner 1, less that
-  uv2: vec2f,         // of corner 2, less that of corner 0
+  uvs: vec4f,         // .xy: of corner 0; .zw: of corner 1, relative to corner 0
+  uv2: vec2f,         // of corner 2, relative to corner 0
   material: u32,
-  colors: vec3u,      // of the corners, sRGB code
+  colors: vec3u,      // of the corners, in sRGB code
 }
 
 const SETUP_TEXTURE = 0x000fffffu;  // SETUP_PLAIN where there is none

@@ -1,5 +1,5 @@
-// Evaluates what a pixel shows: base colour, shading normal, roughness, metallic.
-// The importing shader binds `setups` and `materials`, and what texture.wgsl asks for.
+// Evaluates the surface at a pixel: base colour, shading normal, roughness and metallic.
+// The importing shader binds `setups` and `materials`, and the bindings that texture.wgsl names.
 #import color
 #import image
 #import normal
@@ -8,15 +8,15 @@
 
 struct Surface {
   baseLinear: vec3f,
-  normal: vec3f,    // unit, camera frame, on the side that the camera sees
+  normal: vec3f,    // unit, camera frame, on the side that faces the camera
   roughness: f32,
   metallic: f32,
   distance: f32,    // z over that of the setup's anchor
 }
 
-// What the triangle of setups[place] shows at `pixel`, a place on the image in pixels; `ray` runs through it, z = 1.
-fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surface {
-  let setup = &setups[place];
+// The surface of the triangle of setups[index] at `pixel`, a position on the image in pixels; `ray` runs through it, z = 1.
+fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surface {
+  let setup = &setups[index];
   let anchor = (*setup).anchor;
   let weightSteps = (*setup).weightSteps;
   let normals = (*setup).normals;
@@ -25,12 +25,12 @@ fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfac
   let inverseDepthStep = anchor.zw;
   let weight1Step = weightSteps.xy;
   let weight2Step = weightSteps.zw;
-  // A ray that just misses a triangle may run along its plane: the distance stays a number.
+  // A ray that just misses the triangle may be parallel to its plane; the bound keeps the distance finite.
   let distance = 1.0 / max(1.0 + dot(inverseDepthStep, offset), 1e-6);
   let weight1 = dot(weight1Step, offset) * distance;
   let weight2 = dot(weight2Step, offset) * distance;
-  // The plane was decided on snapped vertices, so a ray may miss by a little: weights of at least 0 that add up to 1. (All three over their sum,
-  // a division more: 1.01 of shade.)
+  // Raster decided coverage on snapped vertices, so the ray may miss the triangle by a little.
+  // The clamps make the weights at least 0, with a sum of 1. On lavapipe, dividing all three by their sum takes 1.01 times shade's time.
   let inside1 = saturate(weight1);
   let inside2 = clamp(weight2, 0.0, 1.0 - inside1);
   let weights = vec3f(1.0 - inside1 - inside2, inside1, inside2);
@@ -38,7 +38,8 @@ fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfac
   let look = normals.w;
   let texture = look & SETUP_TEXTURE;
   let blueHue = unpack2x16float(base.y);
-  let roughnessMetallic = vec2f(vec2u(base.z & 0xffffu, base.z >> 16u)) * (1.0 / 65535.0); // unpack2x16unorm divides on lavapipe: 1.015 of shade
+  // unpack2x16unorm divides on lavapipe, and shade takes 1.015 times its time there.
+  let roughnessMetallic = vec2f(vec2u(base.z & 0xffffu, base.z >> 16u)) * (1.0 / 65535.0);
   var surface: Surface;
   surface.distance = distance;
   surface.roughness = roughnessMetallic.x;
@@ -63,10 +64,11 @@ fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfac
   if (blueHue.y != 0.0) { surface.baseLinear = shiftHue(surface.baseLinear, blueHue.y); }
 
   let blended = mat3x3f(unpackNormal(normals.x), unpackNormal(normals.y), unpackNormal(normals.z)) * weights;
-  // 1/z is the plane's normal times the ray, over their product at the anchor; the camera sees the side that looks against rays.
+  // 1/z, in units of 1/z at the anchor, is the dot product of the ray and a normal of the triangle's plane.
+  // The side that faces the camera has the opposite normal, `facing`.
   let center = vec2f(image.cx, image.cy);
   let facing = -vec3f(inverseDepthStep * vec2f(image.fx, image.fy), 1.0 + dot(inverseDepthStep, center - anchor.xy));
-  // Opposite normals that cancel out leave the plane's own.
+  // Where the normals of the corners cancel out, the shading normal is the plane's normal.
   let normal = normalize(select(facing, blended, dot(blended, blended) > 1e-12 * NORMAL_ONE * NORMAL_ONE));
   var bent = normal;
   if ((look & SETUP_DETAILED) != 0u) {
@@ -83,8 +85,8 @@ fn evaluateSurface(image: Image, place: u32, pixel: vec2f, ray: vec3f) -> Surfac
       }
     }
   }
-  // A surface seen from behind is the front turned over, bumps and all. The side is told by the plane and not by the
-  // winding, so that files whose winding and normals disagree are lit as their normals say.
+  // A back side has the normals of the front reversed, bumps included. The shading normals, and not the winding, decide which side
+  // is the front. So a file whose winding and normals disagree is lit by its normals.
   surface.normal = select(bent, -bent, dot(normal, facing) < 0.0);
   return surface;
 }
@@ -93,10 +95,12 @@ fn vertexColor(word: u32) -> vec3f {
   return linearFromSrgb(unpack4x8unorm(word).rgb);
 }
 
-// Tangent-space normal -> camera frame. There are no stored tangents: the frame is made of the gradients of u and v on
-// the triangle's plane, from its steps a pixel right and down (of any one length) and from those of uv, laid into the plane of
-// the shading normal (Schueler 2013, "Followup: Normal Mapping Without Precomputed Tangents"). glTF's +y is up, that is toward
-// smaller v.
+// Transforms a tangent-space normal to the camera frame. Meshes store no tangents.
+// The tangent frame is the gradients of u and v, projected to the plane perpendicular to the shading normal
+// (Schueler 2013, "Followup: Normal Mapping Without Precomputed Tangents").
+// `right` and `down` are the steps on the triangle's plane for one pixel, in any common scale.
+// The gradients follow from these steps and from the steps of u and v.
+// glTF's +y is up, that is toward smaller v.
 fn bendNormal(right: vec3f, down: vec3f, normal: vec3f, texel: TexelPlace, tangentXy: vec2f, normalScale: f32) -> vec3f {
   let acrossRight = cross(down, normal);
   let acrossDown = cross(normal, right);

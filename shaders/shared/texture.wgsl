@@ -1,25 +1,25 @@
-// Looks textures up: wrap modes, level of detail, and the choice among the arrays of each size.
+// Looks up textures: applies wrap modes, computes the level of detail, and chooses the array for the texture's size.
 // The importing shader binds color64 .. color1024, data64 .. data1024 and textureSampler (repeat, trilinear).
 #import material
 
-const LOD_ROUNDING = 0.01; // lets at most 0.25 % of the opposite border through
+const LOD_ROUNDING = 0.01; // mixes in at most 0.25 % of the opposite border
 
-// What a pixel shows of a texture: u and v, and their changes per pixel to the right and downward.
+// The texture coordinates at a pixel, and their changes per pixel to the right and downward.
 struct TexelPlace {
   uv: vec2f,
   uvX: vec2f,
   uvY: vec2f,
 }
 
-// Where a lookup lands: u, v in the stored square, and the level of detail.
+// The coordinates of a lookup in the stored square texture, and its level of detail.
 struct TexturePlace {
   uv: vec2f,
   lod: f32,
 }
 
-// `wrap` has 2 bits for u, 2 for v.
-// The level is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7), but taken here,
-// because the clamp has to know it.
+// Computes the lookup of a texture; `wrap` has 2 bits for u and 2 for v.
+// The level of detail is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7).
+// The shader computes it, because the clamp at the border depends on it.
 fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
   let levels = 6u + (texture >> 16u);
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
@@ -27,28 +27,28 @@ fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> Te
   let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, f32(levels));
   var wrapped = fract(texel.uv);
   if (wrap != 0u) {
-    // Trilinear lookups touch the next coarser level too, but not by the rounding that lies above one texel per pixel:
-    // there, border texels would be half mixed with their neighbours.
+    // A trilinear lookup also reads the next coarser level. LOD_ROUNDING ignores a level of detail just above a whole number.
+    // Otherwise rounding above one texel per pixel would mix border texels by half with their neighbours.
     let edge = min(vec2f(0.5), halfPower(ceil(lod - LOD_ROUNDING)) / texels);
     wrapped = vec2f(wrapCoordinate(texel.uv.x, wrap & 3u, edge.x), wrapCoordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
   }
   return TexturePlace(wrapped * scale, lod);
 }
 
-// 2^x / 2 of a small whole number, by the bits of its exponent: 8388734 = 2^23 + 126. (Conversions to u32, which lavapipe makes lane by lane,
-// and both wrap modes for every texel: 1.04 of shade.)
+// 2^x / 2 for a small whole number x, from the bits of the exponent: 8388734 = 2^23 + 126.
+// lavapipe converts to u32 lane by lane. Shade takes 1.04 times its time there with such conversions and with both wrap modes at every lookup.
 fn halfPower(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x + 8388734.0) << 23u);
 }
 
-// `edge`: half a texel; what lies nearer to the border would mix in the opposite one.
+// Applies a wrap mode to a coordinate. `edge` is half a texel: a coordinate nearer to the border would mix in the opposite border.
 fn wrapCoordinate(x: f32, mode: u32, edge: f32) -> f32 {
   if (mode == WRAP_REPEAT) { return fract(x); }
   let folded = select(x, abs(x - 2.0 * round(0.5 * x)), mode == WRAP_MIRROR);
   return clamp(folded, edge, 1.0 - edge);
 }
 
-// Linear colour.
+// The linear colour of a texture.
 fn sampleColor(texture: u32, place: TexturePlace) -> vec3f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
@@ -60,7 +60,7 @@ fn sampleColor(texture: u32, place: TexturePlace) -> vec3f {
   }
 }
 
-// Normal x, normal y, roughness, metallic; each 0 to 1.
+// The normal x, normal y, roughness and metallic of a texture, each 0 to 1.
 fn sampleData(texture: u32, place: TexturePlace) -> vec4f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
