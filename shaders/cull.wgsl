@@ -198,9 +198,9 @@ fn clip(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
 // Clips one triangle with a corner before the near plane or beyond the guard band, and queues what is left.
 fn clipTriangle(entry: u32) {
-  let place = queues.words[entry];
+  let instanceIndex = queues.words[entry];
   let triangle = queues.words[entry + 1u];
-  let instance = instances[place];
+  let instance = instances[instanceIndex];
   let image = images[instance.image];
   let mesh = meshes[instance.mesh];
   let corners = triangles[mesh.firstTriangle + triangle];
@@ -213,7 +213,7 @@ fn clipTriangle(entry: u32) {
   }
   let count = clipPolygon(&polygon, image);
   for (var k = 2u; k < count; k++) {
-    putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, place, triangle, corners.w);
+    putClipped(array<Corner, 3>(polygon[0], polygon[k - 1u], polygon[k]), image, instanceIndex, triangle, corners.w);
   }
 }
 

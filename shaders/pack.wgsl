@@ -22,10 +22,10 @@ fn main(@builtin(global_invocation_id) at: vec3u) {
 }
 
 // Four words from any index on, because an image can begin at any word. On lavapipe four single loads take 1.12 times this pass's time.
-fn fourWords(place: u32) -> vec4u {
-  let first = color2[place / 4u];
-  let shift = place % 4u;
+fn fourWords(index: u32) -> vec4u {
+  let first = color2[index / 4u];
+  let shift = index % 4u;
   if (shift == 0u) { return first; }
-  let second = color2[place / 4u + 1u];
+  let second = color2[index / 4u + 1u];
   return select(select(vec4u(first.w, second.xyz), vec4u(first.zw, second.xy), shift == 2u), vec4u(first.yzw, second.x), shift == 1u);
 }

@@ -42,26 +42,26 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let top = max(0, canvas.y0);
   let end = min(i32(frame.height), canvas.y0 + i32(canvas.height));
 
-  var places: array<u32, 32>; // first each column's number of positions, then the index of its next position
+  var next: array<u32, 32>; // first each column's number of positions, then the index of its next position
   var count = 0u;
   if (isCanvas) {
     var above = 0u;
     for (var y = top; y <= end; y++) {
       let bits = rowBits(canvas, x, column, y, end);
       count += countOneBits(bits ^ above);
-      for (var rest = bits ^ above; rest != 0u; rest &= rest - 1u) { places[countTrailingZeros(rest)]++; }
+      for (var rest = bits ^ above; rest != 0u; rest &= rest - 1u) { next[countTrailingZeros(rest)]++; }
       above = bits;
     }
   }
   var first = 0u;
   if (count > 0u) { first = atomicAdd(&runs.wanted, count); }
   runBlocks[select(item, frame.foregrounds * blocksPerMask + item, AMODAL)] = RunBlock(first, count);
-  let hasRoom = first + count <= arrayLength(&runs.positions);
-  if (count == 0u || !hasRoom) { return; }
+  let fits = first + count <= arrayLength(&runs.positions);
+  if (count == 0u || !fits) { return; }
 
   for (var k = 0; k < 32; k++) {
-    let columns = places[k];
-    places[k] = first;
+    let columns = next[k];
+    next[k] = first;
     first += columns;
   }
   var above = 0u;
@@ -69,8 +69,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let bits = rowBits(canvas, x, column, y, end);
     for (var rest = bits ^ above; rest != 0u; rest &= rest - 1u) {
       let k = countTrailingZeros(rest);
-      runs.positions[places[k]] = (u32(x) + k) * frame.height + u32(y);
-      places[k]++;
+      runs.positions[next[k]] = (u32(x) + k) * frame.height + u32(y);
+      next[k]++;
     }
     above = bits;
   }

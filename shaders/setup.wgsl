@@ -51,15 +51,15 @@ fn find(@builtin(global_invocation_id) at: vec3u) {
     let notId = notIds[row];
     if (notId != 0u && isFirst(firstInstance + (~notId >> bits), ~notId & ((1u << bits) - 1u))) { fresh |= 1u << row; }
   }
-  var place = claim(VISIBLE, countOneBits(fresh));
+  var index = claim(VISIBLE, countOneBits(fresh));
   for (var row = 0u; row < ROWS; row++) {
     if ((fresh & (1u << row)) == 0u) { continue; }
-    if (place < queues.lists[VISIBLE].capacity) {
-      let entry = queues.lists[VISIBLE].start + VISIBLE_WORDS * place;
+    if (index < queues.lists[VISIBLE].capacity) {
+      let entry = queues.lists[VISIBLE].start + VISIBLE_WORDS * index;
       queues.words[entry] = firstInstance + (~notIds[row] >> bits);
       queues.words[entry + 1u] = ~notIds[row] & ((1u << bits) - 1u);
     }
-    place++;
+    index++;
   }
 }
 

@@ -77,8 +77,8 @@ fn maskInterpolate(corners: vec3i, weights: vec3u) -> i32 {
 fn wrapTexel(texel: i32, size: i32, mode: u32) -> i32 {
   if (mode == WRAP_CLAMP) { return clamp(texel, 0, size - 1); }
   if (mode == WRAP_REPEAT) { return modulo(texel, size); }
-  let place = modulo(texel, 2 * size);
-  return min(place, 2 * size - 1 - place);
+  let folded = modulo(texel, 2 * size);
+  return min(folded, 2 * size - 1 - folded);
 }
 
 fn modulo(a: i32, n: i32) -> i32 {

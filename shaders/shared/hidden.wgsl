@@ -20,9 +20,9 @@ fn isHidden(box: vec4i, depth: u32, image: u32) -> bool {
   let first = firstBlock(image);
   var at = low;
   loop {
-    let place = first + at.y * columns + at.x;
-    let next = place + select(1u, 0u, at.x == high.x);
-    if (min(blocks[place], blocks[next]) <= depth) { return false; }
+    let index = first + at.y * columns + at.x;
+    let next = index + select(1u, 0u, at.x == high.x);
+    if (min(blocks[index], blocks[next]) <= depth) { return false; }
     continuing {
       at = select(vec2u(at.x + 2u, at.y), vec2u(low.x, at.y + 1u), at.x + 2u > high.x);
       break if at.y > high.y;
