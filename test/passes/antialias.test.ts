@@ -18,7 +18,7 @@ beforeAll(async () => {
 const SIDE = 48;
 const SAMPLES = 8;
 
-/** Every instance has one flat colour, so that all differences are edges; the near ball of the dumb-bell has its own. */
+/** Every instance has one flat colour, so that all differences are edges; the near sphere of the dumb-bell has a colour of its own. */
 function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffer> {
   const pixels = drawing.width * drawing.height;
   const out = new Uint8Array(pixels * drawing.images.length * 4);
@@ -68,7 +68,7 @@ function discMesh(corners: number, rings: number): DrawnMesh {
   return mesh;
 }
 
-/** Two balls in one mesh, one behind the other. */
+/** Two spheres in one mesh, one behind the other. */
 function dumbbellMesh(): DrawnMesh {
   const [near, far] = [sphereMesh(0.6, 16), sphereMesh(1, 16)];
   const count = near.positions.length;
@@ -79,7 +79,7 @@ function dumbbellMesh(): DrawnMesh {
   };
 }
 const BALL_TRIANGLES = sphereMesh(0.6, 16).triangles.length;
-const DUMBBELL = 5; // place in `meshes`
+const DUMBBELL = 5; // index in `meshes`
 
 const meshes = [discMesh(64, 12), discMesh(5, 3), sphereMesh(1, 16), sphereMesh(1, 40), quadMesh(2), dumbbellMesh()];
 const picture = (...instances: DrawnInstance[]): DrawnImage => ({ ...emptyImage(SIDE, SIDE, SIDE), cx: 23.8, cy: 24.3, instances });
@@ -94,7 +94,7 @@ const scenes: Record<string, DrawnImage> = {
 };
 const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: SIDE, meshes, materials: [PLAIN], textures: [], images });
 
-// The wider images take several strips, whose borders go through what is drawn.
+// The wider images have several strips, whose borders cross the objects.
 test.each([
   [SIDE, SIDE, () => narrow], [131, 37, () => narrow], [131, 37, () => wide],
 ])('the pass equals its reference, %i x %i', async (width, height, pass) => {

@@ -1,4 +1,4 @@
-/** Checks the blocks' depths against their reference, on what the near triangles alone show. */
+/** Checks the blocks' depths against their reference, on visibility buffers of the near triangles alone. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LAYER_BACKGROUND, occluders } from '../reference/cull.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';

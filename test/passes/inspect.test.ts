@@ -1,4 +1,4 @@
-/** Checks the planes that labels and `render` ask for against their reference. */
+/** Checks the per-pixel outputs for labels and `render` against their reference. */
 import { expect, test } from 'vitest';
 import { INSPECT_PLANES, InspectPass, inspectImageWords } from '../../src/gpu/passes/inspect.ts';
 import { inspect } from '../reference/inspect.ts';
@@ -21,7 +21,7 @@ const drawing: Drawing = {
   ],
 };
 
-/** The first is not seen, so that the ids of the others are not their places. */
+/** The first is not visible, so the ids of the others differ from their indices. */
 const FOREGROUNDS = [
   { image: 0, visible: 0, category: 9, id: 0 }, { image: 0, visible: 5, category: 300, id: 1 }, { image: 0, visible: 7, category: 2, id: 2 },
   { image: 2, visible: 1, category: 9, id: 1 },
@@ -62,9 +62,9 @@ test('numbers, depth and normals equal their reference', async () => {
   const depthMm = new Uint16Array(actual.depthMm.buffer);
   wanted.depth.forEach((z, i) => {
     expect(Math.abs(depth[i]! - z), `depth of pixel ${i}: ${depth[i]}, wanted ${z}`).toBeLessThanOrEqual(2e-5 * z);
-    const place = Math.floor(i / (37 * 21)) * words('depthMm') / 3 * 2 + (i % (37 * 21));
+    const index = Math.floor(i / (37 * 21)) * words('depthMm') / 3 * 2 + (i % (37 * 21));
     const mm = z === 0 ? 0 : Math.min(65535, Math.round(depth[i]! * 1000));
-    expect(Math.abs(depthMm[place]! - mm), `pixel ${i}: ${depthMm[place]} mm, wanted ${mm}`).toBeLessThanOrEqual(mm % 65535 === 0 ? 0 : 1);
+    expect(Math.abs(depthMm[index]! - mm), `pixel ${i}: ${depthMm[index]} mm, wanted ${mm}`).toBeLessThanOrEqual(mm % 65535 === 0 ? 0 : 1);
   });
   expect(new Set(depthMm)).toContain(65535);
   const normals = new Uint8Array(actual.normals.buffer, 0, words('normals') * 4);

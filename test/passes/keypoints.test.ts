@@ -1,4 +1,4 @@
-/** Checks the states of keypoints against their reference, and by scenes of which they are known. */
+/** Checks the states of keypoints against their reference, and on scenes with known states. */
 import { beforeAll, expect, test } from 'vitest';
 import { KEYPOINT_STATES } from '../../src/scene/measured.ts';
 import { KeypointsPass } from '../../src/gpu/passes/keypoints.ts';

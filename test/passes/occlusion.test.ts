@@ -1,4 +1,4 @@
-/** Checks what is shown and what hides it against the reference, and against the counters of `measure`. */
+/** Checks the visible masks and the counts by occluder against the reference, and against the counters of `measure`. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { OcclusionPass } from '../../src/gpu/passes/occlusion.ts';
 import { occlusion } from '../reference/occlusion.ts';

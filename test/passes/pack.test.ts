@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 test.each([[37, 21, 3], [1, 1, 2], [2, 1, 2], [3, 1, 2], [8, 4, 1], [5, 1, 2]])('%i x %i pixels, %i images', async (width, height, images) => {
   const rgba = Uint8Array.from({ length: width * height * images * 4 }, (_, i) => (i * 2654435761) >>> 24);
-  // Ends on a whole vec4, as all buffers of the renderer do: what lies beyond the last one a GPU does not reach.
+  // The buffer ends on a whole vec4, as all buffers of the renderer do: a GPU does not read a part of one.
   const color2 = new Uint8Array(roundUp(rgba.length, 16));
   color2.set(rgba);
   const drawing = { width, height, meshes: [], materials: [], textures: [], images: Array.from({ length: images }, () => emptyImage(width, height, 1)) };

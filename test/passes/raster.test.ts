@@ -18,7 +18,7 @@ const OPAQUE = { alphaSizeLog2: 0, bits: new Uint32Array(0), wrap: [0, 0] as [nu
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
   test.each(VARIANTS.flatMap((variant) => [1, 2].map((seed) => ({ seed, variant }))))('the plane equals the reference: %o', async ({ seed, variant }) => {
     const scene = randomScene(seed, width, height, images);
-    // With nothing in the background no triangle is dropped for being hidden.
+    // Without a background, cull drops no hidden triangle.
     const all = { ...scene, instances: scene.instances.map((instance) => ({ ...instance, layer: LAYER_OCCLUDER })) };
     const near = await runPasses(device, all, variant);
     const expected = raster(scene, trianglesOnPlane(all, near.read));
@@ -87,7 +87,7 @@ function sheet(n: number, seed: number): TestMesh {
 }
 
 describe('watertight', () => {
-  // A sheet that fills the picture: small triangles, large ones, and one that runs from behind the camera to far away.
+  // Sheets that fill the image with small triangles, with large ones, and from behind the camera to far away.
   test.each<[string, number, number[]]>([
     ['far below a pixel', 60, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0.7]],
     ['a few pixels', 17, [0.9, 0.3, 0, 0, -0.3, 0.9, 0, 0, 0, 0, 1, 0.45]],

@@ -1,4 +1,4 @@
-/** Checks the lists of runs against their reference: random masks, columns that touch, masks across the border, lists without room. */
+/** Checks the lists of runs against their reference: random masks, columns that touch, masks across the border, lists beyond the capacity. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { collectRuns, runBlockWords, RunsPass } from '../../src/gpu/passes/runs.ts';
 import { silhouettePixels } from '../reference/measure.ts';
@@ -9,8 +9,8 @@ import { foregroundsOf, seeded, uploadScene, type TestCanvas, type TestScene } f
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
-/** Labelled instances with these canvases; `bit` says what is in them. */
-async function listed(width: number, height: number, canvases: TestCanvas[], bit: (foreground: number, x: number, y: number) => boolean, room = 1 << 16) {
+/** The runs of labelled instances with these canvases; `bit` is the content of the canvases. */
+async function listed(width: number, height: number, canvases: TestCanvas[], bit: (foreground: number, x: number, y: number) => boolean, capacity = 1 << 16) {
   const scene: TestScene = {
     width, height, cameras: [{ fx: 1, fy: 1, cx: 0, cy: 0, near: 1 }], materials: [],
     meshes: [{ positions: [0, 0, 0], uvs: [0, 0], triangles: [] }],
@@ -29,27 +29,27 @@ async function listed(width: number, height: number, canvases: TestCanvas[], bit
     const [own, other] = [upload(device, bits), upload(device, bits.map((word) => ~word))];
     const outputs = {
       ...resources, shown: amodal ? other : own, silhouettes: amodal ? own : other,
-      runBlocks: scratch(device, runBlockWords(info)), runs: scratch(device, 1 + room),
+      runBlocks: scratch(device, runBlockWords(info)), runs: scratch(device, 1 + capacity),
     };
     const pass = new RunsPass(passContext(device), { amodal });
     const { runBlocks: blocks, runs: list } = await runAndRead(device, outputs, ['runBlocks', 'runs'], (encoder) => {
       pass.bind(outputs);
       pass.record(encoder, info);
     });
-    results.push({ wanted: list[0]!, ...(list[0]! <= room ? collectRuns({ blocks, runs: list, amodal }, info, [0, canvases.length]) : { positions: new Uint32Array(0), ends: [] }) });
+    results.push({ wanted: list[0]!, ...(list[0]! <= capacity ? collectRuns({ blocks, runs: list, amodal }, info, [0, canvases.length]) : { positions: new Uint32Array(0), ends: [] }) });
   }
   expect(results[1]).toEqual(results[0]);
   return { ...results[0]!, expected: canvases.map((_, i) => runs(silhouettePixels(scene, i, bits), width, height)) };
 }
 
-/** Where one column ends and the next begins at the same place, nothing ends. */
+/** Joins runs: where one column ends and the next begins at the same position, no run ends. */
 function joined(positions: readonly number[]): number[] {
   const out: number[] = [];
-  for (const place of positions) if (out.at(-1) === place) out.pop(); else out.push(place);
+  for (const position of positions) if (out.at(-1) === position) out.pop(); else out.push(position);
   return out;
 }
 
-/** All around, within, over each border, beyond the image, without a row. */
+/** Canvases on the whole image, within it, across each border, beyond the image, and without a row. */
 const CANVASES: TestCanvas[] = [
   { x0: 0, y0: 0, widthWords: 3, height: 50 }, { x0: 32, y0: 7, widthWords: 1, height: 9 }, { x0: -64, y0: -20, widthWords: 7, height: 100 },
   { x0: 64, y0: 40, widthWords: 4, height: 30 }, { x0: 320, y0: 0, widthWords: 1, height: 5 }, { x0: 0, y0: 200, widthWords: 2, height: 3 }, { x0: 0, y0: 3, widthWords: 2, height: 0 },

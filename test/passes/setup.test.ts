@@ -1,4 +1,4 @@
-/** Checks which triangles are listed, and what is worked out of them, against the reference. */
+/** Checks the list of visible triangles, and their setups, against the reference. */
 import { beforeAll, expect, test } from 'vitest';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
 import type { FrameInfo } from '../../src/gpu/frame.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 const at = (mesh: number, x: number, y: number, z: number, more: Partial<DrawnInstance> = {}): DrawnInstance =>
   ({ mesh, rotation: UPRIGHT, scale: 1, translation: [x, y, z], hue: 0, ...more });
-/** About two axes, so that no two corners are as far away: which of them is corner 0 would be left to rounding. */
+/** A rotation about two axes. No two corners are equally far away, so rounding does not decide which one is corner 0. */
 const [c, d] = [Math.cos(0.4), Math.sin(0.4)];
 const ASKEW = [c, -d * d, -d * c, 0, c, -d, d, c * d, c * c];
 const image = { ...emptyImage(37, 21, 30), cy: 10.3, fx: 27 };
@@ -29,12 +29,12 @@ const drawing: Drawing = {
   width: 37, height: 21, textures: [], meshes: [sphereMesh(0.5, 12), colored, quadMesh(1, 3, 2)],
   materials: [PLAIN, { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.25], metallic: 0.75, roughness: 0.4, baseWrap: [2, 1] }, { ...PLAIN, baseUvScale: [1, 0.5] }],
   images: [
-    // The first is hidden in part by the second, the third wholly.
+    // The second hides the first in part, and the third wholly.
     { ...image, instances: [at(0, -0.4, 0, 2.5, { rotation: ASKEW }), at(1, 0.2, 0.2, 1.7, { rotation: ASKEW, scale: 0.8, hue: 0.3 }), at(0, 0.3, 0.3, 4, { scale: 0.5 })] },
     { ...image, instances: [] },
-    // A floor from under the camera to far away crosses the near plane; beside it a square seen from behind.
+    // A floor from under the camera to far away crosses the near plane; the square beside it shows its back.
     { ...image, instances: [at(2, 0, 0.4, 1, { scale: 6, rotation: [0.8, 0.6, 0, 0.06, 0.08, -0.995, 0.597, 0.796, 0.1] }), at(2, 0.1, -0.2, 1.5, { rotation: [-c, 0, d, 0, 1, 0, -d, 0, -c] })] },
-    // Covered from its first pixel on, which lies behind the last one of the image before.
+    // The image is covered from its first pixel on, which follows the last pixel of the image before.
     { ...image, instances: [at(0, 0, 0, 4), at(0, 0, 0, 4), at(2, 0.2, 0.1, 3, { scale: 9, rotation: ASKEW })] },
   ],
 };

@@ -32,7 +32,7 @@ async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8A
   return { actual, plane, empty: [...read.uncovered.subarray(0, info.images)] };
 }
 
-/** Every byte at most `levels` apart; the message names the worst pixel. */
+/** Expects every byte to differ by at most `levels`; the message names the worst pixel. */
 function expectClose(actual: Uint8Array, wanted: Uint8Array, width: number, levels: number): void {
   expect(actual.length).toBe(wanted.length);
   let worst = 0;
@@ -45,13 +45,13 @@ function expectClose(actual: Uint8Array, wanted: Uint8Array, width: number, leve
 const at = (mesh: number, x: number, y: number, z: number, more: Partial<DrawnInstance> = {}): DrawnInstance =>
   ({ mesh, rotation: UPRIGHT, scale: 1, translation: [x, y, z], hue: 0, ...more });
 
-/** About an axis, row by row. */
+/** A rotation about an axis, row by row. */
 function turned(axis: 0 | 1 | 2, angleRad: number): number[] {
   const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
   return [[1, 0, 0, 0, c, -s, 0, s, c], [c, 0, s, 0, 1, 0, -s, 0, c], [c, -s, 0, s, c, 0, 0, 0, 1]][axis]!;
 }
 
-// Bright and soft: the filters of real hardware have 8 bits of weight, which dark codes would magnify.
+// The texture is bright and smooth, because dark codes would magnify the 8-bit filter weights of hardware.
 const soft = (k: number) => (x: number, y: number): [number, number, number, number] =>
   [170 + 70 * Math.sin((x * k) / 5), 160 + 60 * Math.cos((y * k) / 7), 150 + 50 * Math.sin(((x + y) * k) / 9), 255];
 
@@ -82,7 +82,7 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
     { ...image, lights: [], unlit: true, instances: [at(2, -0.5, 0, 2, { rotation: turned(1, 0.8) }), at(3, 0.5, 0, 2, { rotation: turned(0, 1.1), hue: -0.2 })] },
     { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9 })] },
     { ...image, instances: [] },
-    // A floor from under the camera to far away: crosses the near plane.
+    // A floor from under the camera to far away crosses the near plane.
     { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
   ] };
   const { actual, plane, empty } = await shaded(drawing, pass());
@@ -192,7 +192,7 @@ test('a third of a turn of hue takes red to green', async () => {
   expect([...actual.subarray(16, 20)]).toEqual([89, 188, 89, 255]); // sRGB codes of 0.1, 0.5, 0.1
 });
 
-/** Linear values a hair to both sides of where one code turns into the next, by a share of a code. */
+/** Linear values just below and just above the border between two codes, by a share of a code. */
 const besideTurns = (share: number): number[] =>
   Array.from({ length: 510 }, (_, i) => decode(((i >> 1) + 0.5 + (i & 1 ? share : -share)) / 255));
 

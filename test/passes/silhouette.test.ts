@@ -1,4 +1,4 @@
-/** Checks the silhouette pass against its reference, bit for bit, and against the plane. */
+/** Checks the silhouette pass against its reference, bit for bit, and against the visibility buffer. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { silhouettePixels } from '../reference/measure.ts';
 import { silhouette } from '../reference/silhouette.ts';

@@ -5,7 +5,7 @@ import { noise } from '../support/noise.ts';
 const NO_NEIGHBOR = 0xffffffff;
 const MAX_STEPS = 16;
 
-/** RGBA bytes of all images in, the same with silhouette edges blended and each image's noise added out. */
+/** Takes the RGBA bytes of all images, and returns them with silhouette edges blended and each image's noise added. */
 export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = rgba.slice();
@@ -36,7 +36,7 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
   return noise(drawing, out);
 }
 
-/** Two pixels of one instance show parts at clearly different depths: 1/256 apart, and twice the slope beyond either. */
+/** Whether two pixels of one instance have clearly different depths: apart by more than 1/256, and by twice the slope beyond either pixel. */
 function jumps(here: number, there: number, beforeHere: number, beyondThere: number): boolean {
   const jump = Math.abs(here - there);
   if (jump <= Math.floor(Math.max(here, there) / 256)) return false;
@@ -51,8 +51,8 @@ function seen(plane: Uint32Array, place: number): { id: number; depth: number; o
 }
 
 /**
- * Follows the surface of a triangle from a pixel's centre toward the next pixel's: where it ends or turns away, 0 to 1,
- * or null when it goes on, is clipped, or the edge runs more along the way than across it.
+ * Follows the surface of a triangle from a pixel's centre toward the next pixel's, and returns where the surface ends or turns away, 0 to 1.
+ * Returns null where the surface goes on or is clipped, or where the edge runs more along the step than across it.
  */
 function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[][], z: number) {
   const first = firstOfOwn(drawing, (mesh) => mesh.positions)[z]!;
@@ -60,7 +60,7 @@ function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[]
     const ordinal = id >>> TRIANGLE_BITS;
     const meshPlace = drawing.images[z]!.instances[ordinal]!.mesh;
     const triangles = drawing.meshes[meshPlace]!.triangles;
-    // Along the way and across it, pixels from the centre; null: not on the plane.
+    // Coordinates along the step and across it, pixels from the centre; null for a clipped vertex.
     const corner = (v: number): [number, number] | null => {
       const [vx, vy, depth] = vertices.subarray((first[ordinal]! + v) * 3, (first[ordinal]! + v) * 3 + 3);
       const [ox, oy] = [vx! / 256 - x - 0.5, vy! / 256 - y - 0.5];

@@ -2,7 +2,7 @@
 
 const BLOCK_SIZE = 8;
 
-/** The least depth of each block of one image; `plane` has two words a pixel, the depth second. */
+/** The least depth word of each block of one image; the visibility buffer has two words per pixel, of which the second is the depth. */
 export function farthestBlocks(width: number, height: number, plane: Uint32Array): number[] {
   const blocks: number[] = [];
   for (let top = 0; top < height; top += BLOCK_SIZE) {

@@ -1,7 +1,7 @@
-/** The `blur` pass, one pixel at a time, as the two-dimensional convolution that its two halves make. */
+/** The `blur` pass, one pixel at a time, as the two-dimensional convolution that its two entry points compose. */
 import type { Drawing } from '../support/drawing.ts';
 
-/** RGBA bytes of all images in, the same blurred by each image's kernel; beyond the edge the edge's pixels go on. */
+/** Takes the RGBA bytes of all images, and returns them blurred by each image's kernel; pixels of the border repeat beyond it. */
 export function blur({ width, height, images }: Drawing, rgba: Uint8Array): Uint8Array {
   const out = rgba.slice();
   images.forEach((image, z) => {

@@ -1,9 +1,9 @@
-/** The `cull` pass, one triangle at a time: which lists it goes to, and in doubles what clipping leaves of it. */
+/** The `cull` pass, one triangle at a time: the lists of each triangle, and in doubles what clipping leaves of it. */
 import { foregroundsOf, DOUBLE_SIDED, type TestScene } from '../support/raster-scene.ts';
 import { isBehind, farthestBlocks } from './blocks.ts';
 import { cameraPoint, type Point } from './transform.ts';
 
-/** A triangle on the picture's grid: corners as x, y in 1/256 px and depth. */
+/** A triangle on the image's subpixel grid: corners as x, y in 1/256 px and depth. */
 export interface Snapped {
   corners: [number, number, number][];
   instance: number;
@@ -12,7 +12,7 @@ export interface Snapped {
   uvs: [number, number][];
 }
 
-/** Every triangle of every instance with its snapped corners, `vertices` being the transform pass's rows. */
+/** Every triangle of every instance with its snapped corners; `vertices` are the rows that the transform pass writes. */
 export function snappedTriangles(scene: TestScene, vertices: Uint32Array): Snapped[] {
   const rows = new Int32Array(vertices.buffer);
   let firstVertex = 0;
@@ -37,7 +37,7 @@ export function doubleArea({ corners: [a, b, c] }: Snapped): number {
 
 export const materialWord = (scene: TestScene, { instance, triangle }: Snapped): number => scene.meshes[scene.instances[instance]!.mesh]!.triangles[triangle]![3];
 
-/** Of the triangles on the plane, those that are to be drawn. */
+/** Whether a triangle without clipped corners is drawn. */
 export function facesCamera(scene: TestScene, triangle: Snapped): boolean {
   const area = doubleArea(triangle);
   return area < 0 || (area > 0 && (materialWord(scene, triangle) & DOUBLE_SIDED) !== 0);
@@ -62,13 +62,13 @@ export function canvasLimits(scene: TestScene, instance: number): PixelBox | nul
   return canvas ? { x0: canvas.x0, y0: canvas.y0, x1: canvas.x0 + 32 * canvas.widthWords - 1, y1: canvas.y0 + canvas.height - 1 } : null;
 }
 
-/** Small: extents that let i32 do. */
+/** Whether a triangle is small: its extents let edge functions fit i32. */
 export function isSmall({ corners }: Snapped): boolean {
   const extent = (axis: 0 | 1) => Math.max(...corners.map((c) => c[axis])) - Math.min(...corners.map((c) => c[axis]));
   return Math.max(extent(0), extent(1)) <= 32767;
 }
 
-/** Strips of a small triangle's box: 2^n whole rows each, as many as stay within 1,024 pixels with the width rounded up to 2^m. */
+/** The number of strips of a small triangle's box. A strip has 2^n rows, as many as fit 1,024 pixels with the width rounded up to 2^m. */
 export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
   const rows = 1024 / 2 ** Math.ceil(Math.log2(x1 - x0 + 1));
   return Math.ceil((y1 - y0 + 1) / rows);
@@ -76,18 +76,18 @@ export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
 
 export const LAYER_BACKGROUND = 1;
 
-/** Of each image the blocks' depths, `plane` showing what is not background. */
+/** The depths of the blocks of each image; the visibility buffer holds everything but the background. */
 export function occluders({ width, height, cameras }: TestScene, plane: Uint32Array): number[][] {
   return cameras.map((_, image) => farthestBlocks(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
 }
 
-/** Whether a triangle of the background is dropped: the box is behind what is near, though it were a unit of depth nearer. */
+/** Whether a triangle of the background is dropped: near triangles hide its box, even if the triangle were one unit of depth nearer. */
 export function isHidden(scene: TestScene, { corners, instance }: Snapped, box: PixelBox, blocks: number[][]): boolean {
   const { layer, image } = scene.instances[instance]!;
   return layer === LAYER_BACKGROUND && isBehind(blocks[image]!, scene.width, box, Math.max(...corners.map(([, , depth]) => depth)) + 1);
 }
 
-/** The polygon that is left of a triangle on the picture plane, pixels; empty when nothing is. */
+/** The projection of the polygon that clipping leaves of a triangle, pixels; empty where nothing is left. */
 export function clipPolygon(scene: TestScene, instance: number, triangle: number, guardPx: number): [number, number][] {
   const { mesh, image, rows } = scene.instances[instance]!;
   const { positions, triangles } = scene.meshes[mesh]!;

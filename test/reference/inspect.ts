@@ -1,21 +1,21 @@
-/** The planes of the `inspect` pass, one pixel at a time in double precision. */
+/** The outputs of the `inspect` pass, one pixel at a time in double precision. */
 import type { Drawing } from '../support/drawing.ts';
 import { cross, dot, normalized, scaled } from '../support/vectors.ts';
 import { meet, shownAt } from '../support/visible.ts';
 
 export interface Inspected {
-  /** 1 + place in the image's instances; 0: nothing. Image after image, each filled up to an even number of pixels. */
+  /** 1 + index in the image's instances; 0 where the pixel is empty. Each image is padded to an even number of pixels. */
   instanceIds: Uint16Array;
-  /** What the labels say of the instance; 0: nothing that is labelled. */
+  /** The id in the record, and the category, of a labelled instance; 0 elsewhere. */
   recordIds: Uint16Array;
   categoryIds: Uint16Array;
-  /** z of the hit, metres; 0: nothing. */
+  /** z of the hit, metres; 0 where the pixel is empty. */
   depth: Float32Array;
-  /** RGB bytes of (n + 1) / 2 of the triangle's normal toward the camera; 0: nothing. Each image is filled up to a whole word. */
+  /** RGB bytes (n + 1) / 2 of the triangle's normal toward the camera; 0 where the pixel is empty. Each image is padded to a whole word. */
   normals: Uint8Array;
 }
 
-/** `foregrounds`: of each labelled instance of the drawing, the record's numbers. */
+/** `foregrounds` holds the record's id and category of each labelled instance of the drawing. */
 export function inspect(drawing: Drawing, plane: Uint32Array, foregrounds: { id: number; category: number }[]): Inspected {
   const { width, height, images } = drawing;
   const pixels = width * height;

@@ -5,7 +5,10 @@ import { meet, shownAt } from '../support/visible.ts';
 
 export interface PlacedPoint { image: number; ordinal: number; x: number; y: number; z: number; toleranceM: number }
 
-/** Hidden where the plane of the triangle that is seen at the pixel's centre lies before the point; of its own instance, by more than the tolerance. */
+/**
+ * A point is hidden where the plane of the triangle that is visible at the pixel's centre is nearer than the point.
+ * A triangle of the point's own instance hides it only where it is nearer by more than the tolerance.
+ */
 export function keypoints(drawing: Drawing, plane: Uint32Array, points: PlacedPoint[]): KeypointState[] {
   return points.map(({ image, ordinal, x, y, z, toleranceM }) => {
     if (x < 0 || y < 0 || x >= drawing.width || y >= drawing.height) return 'outside';

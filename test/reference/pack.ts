@@ -1,4 +1,4 @@
-/** The `pack` pass: the three colour bytes of each pixel, image after image, each filled up to a whole word. */
+/** The `pack` pass: the three colour bytes of each pixel, with each image padded to a whole word. */
 export function pack(width: number, height: number, rgba: Uint8Array): Uint8Array {
   const pixels = width * height;
   const images = rgba.length / 4 / pixels;

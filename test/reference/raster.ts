@@ -2,14 +2,14 @@
 import { MASKED, MATERIAL, ordinalOf, TRIANGLE_BITS, type TestMaterial, type TestScene } from '../support/raster-scene.ts';
 import { doubleArea, facesCamera, materialWord, pictureLimits, pixelBox, type PixelBox, type Snapped } from './cull.ts';
 
-/** The triangle the positive way round. */
+/** The triangle in the winding that has a positive area. */
 export function oriented(t: Snapped): Snapped {
   if (doubleArea(t) > 0) return t;
   const swap = <T>([a, b, c]: T[]): T[] => [a!, c!, b!];
   return { ...t, corners: swap(t.corners), uvs: swap(t.uvs) };
 }
 
-/** E_k at a pixel centre: twice the area of the pixel with edge k. */
+/** E_k at a pixel centre: twice the area of the triangle of the pixel centre and edge k. */
 export function edgeFunctions({ corners }: Snapped, x: number, y: number): number[] {
   const [px, py] = [x * 256 + 128, y * 256 + 128];
   return corners.map((a, k) => {
@@ -18,7 +18,7 @@ export function edgeFunctions({ corners }: Snapped, x: number, y: number): numbe
   });
 }
 
-/** Inside, or on a top or a left edge. */
+/** Whether a pixel centre is inside, or on a top or a left edge. */
 export function covers(t: Snapped, x: number, y: number): boolean {
   return edgeFunctions(t, x, y).every((e, k) => {
     const [a, b] = [t.corners[k]!, t.corners[(k + 1) % 3]!];
@@ -27,7 +27,7 @@ export function covers(t: Snapped, x: number, y: number): boolean {
   });
 }
 
-/** Slopes are truncated to 2^-32 of a depth unit per 1/256 px; the sum is taken modulo 2^64. */
+/** The depth at a pixel centre. Slopes are truncated to 2^-32 of a depth unit per 1/256 px; the sum is modulo 2^64. */
 export function depthAt(t: Snapped, x: number, y: number): number {
   const [a, b, c] = t.corners.map((corner) => corner.map(BigInt)) as [bigint[], bigint[], bigint[]];
   const area = BigInt(doubleArea(t));
@@ -39,7 +39,7 @@ export function depthAt(t: Snapped, x: number, y: number): number {
 
 const bitLength = (n: number) => n.toString(2).length;
 
-/** The texel, before wrapping, at a pixel inside: weights are edge functions and depths cut to 15 bits. */
+/** The texel, before wrapping, at a pixel inside. Its weights are products of edge functions and depths, each cut to 15 bits. */
 export function texelAt(t: Snapped, texels: [number, number], x: number, y: number): [number, number] {
   const edges = edgeFunctions(t, x, y);
   const shift = Math.max(0, bitLength(doubleArea(t)) - 15);
@@ -59,8 +59,8 @@ const modulo = (a: number, n: number) => ((a % n) + n) % n;
 function wrap(texel: number, size: number, mode: number): number {
   if (mode === 1) return Math.min(size - 1, Math.max(0, texel));
   if (mode === 0) return modulo(texel, size);
-  const place = modulo(texel, 2 * size);
-  return Math.min(place, 2 * size - 1 - place);
+  const folded = modulo(texel, 2 * size);
+  return Math.min(folded, 2 * size - 1 - folded);
 }
 
 export function maskKeeps(t: Snapped, { alphaSizeLog2, bits, wrap: modes, uvScale }: TestMaterial, x: number, y: number): boolean {
@@ -87,7 +87,7 @@ export function fragments(scene: TestScene, triangle: Snapped, limits: PixelBox)
   return out;
 }
 
-/** Two words a pixel: ~id, depth; 0, 0 where nothing is. */
+/** The visibility buffer: two words per pixel, ~id and depth; 0, 0 where the pixel is empty. */
 export function raster(scene: TestScene, triangles: Snapped[]): Uint32Array {
   const { width, height, cameras, instances } = scene;
   const plane = new Uint32Array(2 * width * height * cameras.length);

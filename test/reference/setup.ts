@@ -8,18 +8,18 @@ import { shownAt, toCamera } from '../support/visible.ts';
 export interface ShownTriangle {
   image: number;
   ordinal: number;
-  /** Place in its mesh. */
+  /** Index in its mesh. */
   triangle: number;
-  /** Place in the image of the corner farthest away, pixels; the other two follow in their order. */
+  /** Projection of the farthest corner, pixels; the other two corners follow it in their order. */
   anchor: number[];
-  /** z there, metres. */
+  /** z of the anchor, metres. */
   depthM: number;
   /** Change per pixel to the right and downward of 1/z, over 1/z at the anchor. */
   inverseDepthStep: number[];
-  /** The same of a corner's weight times 1/z. */
+  /** The same change of a corner's weight times 1/z. */
   weight1Step: number[];
   weight2Step: number[];
-  /** Of the anchor; of the other two less that. */
+  /** Of the anchor; of the other two corners, relative to the anchor. */
   uvs: number[][];
   normals: Vec3[];
   colorsLinear: Vec3[];
@@ -27,7 +27,7 @@ export interface ShownTriangle {
   hue: number;
 }
 
-/** Every triangle that some pixel shows, once. */
+/** Every visible triangle, once. */
 export function setup(drawing: Drawing, plane: Uint32Array): ShownTriangle[] {
   const found = new Map<string, ShownTriangle>();
   for (let z = 0; z < drawing.images.length; z++) {
@@ -53,7 +53,7 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
   const [a, b, c] = corners.map((v) => toCamera(instance, mesh.positions[v]!)) as [Vec3, Vec3, Vec3];
   const normal = cross(subtract(b, a), subtract(c, a));
   const anchor = [cx + (fx * a[0]) / a[2], cy + (fy * a[1]) / a[2]];
-  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a place on the image meets the plane.
+  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a position on the image meets the triangle's plane.
   const at = (x: number, y: number): number[] => {
     const ray: Vec3 = [(x - cx) / fx, (y - cy) / fy, 1];
     const depthM = dot(normal, a) / dot(normal, ray);

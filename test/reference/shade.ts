@@ -5,7 +5,7 @@ import type { DrawnImage, DrawnMaterial, DrawnTexture, Drawing } from '../suppor
 import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type Vec3 } from '../support/vectors.ts';
 import { meet, shownAt, type Met } from '../support/visible.ts';
 
-/** RGBA bytes of all images; nothing seen is 0, 0, 0, 0. */
+/** The RGBA bytes of all images; an empty pixel is 0, 0, 0, 0. */
 export function shade(drawing: Drawing, plane: Uint32Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = new Uint8Array(width * height * images.length * 4);
@@ -17,7 +17,7 @@ export function shade(drawing: Drawing, plane: Uint32Array): Uint8Array {
   return out;
 }
 
-/** Pixels of each image that nothing covers. */
+/** The number of empty pixels of each image. */
 export function uncovered({ width, height, images }: Drawing, plane: Uint32Array): number[] {
   const pixels = width * height;
   return images.map((_, z) => Array.from({ length: pixels }, (_, i) => plane[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
@@ -61,7 +61,7 @@ function pixelColor(drawing: Drawing, plane: Uint32Array, x: number, y: number, 
   return light(image, base, scaled(normal, side), roughness, metallic, hit);
 }
 
-/** Tangent-space normal -> camera frame: u and v grow along the two gradients, +y is toward smaller v. */
+/** A tangent-space normal in the camera frame: u and v grow along the two gradients, and +y is toward smaller v. */
 function bend(normal: Vec3, hit: Met, uv1: (k: number) => number, uv2: (k: number) => number, xy: number[], material: DrawnMaterial): Vec3 {
   const flat = (edge: Vec3): Vec3 => subtract(edge, scaled(normal, dot(edge, normal)));
   const [e1, e2] = [flat(hit.edge1), flat(hit.edge2)];
@@ -109,7 +109,7 @@ interface Place {
   uvY: number[];
 }
 
-/** Trilinear lookup with wrap modes 0 repeat, 1 clamp, 2 mirror; colours come out linear. */
+/** A trilinear lookup with wrap modes 0 repeat, 1 clamp, 2 mirror; colours are linear. */
 function sample(texture: DrawnTexture, { uv, uvX, uvY }: Place, wrap: [number, number], scale: [number, number]): number[] {
   const texels = scale.map((s) => s * texture.sizePx);
   const length = (d: number[]) => Math.hypot(d[0]! * texels[0]!, d[1]! * texels[1]!);
@@ -146,7 +146,7 @@ const times = (a: Vec3, b: Vec3): Vec3 => [a[0] * b[0], a[1] * b[1], a[2] * b[2]
 export const encode = (x: number): number => (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
 export const decode = (s: number): number => (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
 
-/** Turns the hue of a linear colour by way of its sRGB code (HSV as Smith 1978 has it). */
+/** Shifts the hue of a linear colour in its sRGB code (HSV as in Smith 1978). */
 export function turnHue(linear: Vec3, turns: number): Vec3 {
   const [r, g, b] = linear.map((x) => encode(Math.min(1, x))) as Vec3;
   const value = Math.max(r, g, b);
