@@ -1,4 +1,4 @@
-// Finds the depth of the farthest pixel of every block, so that cull can drop what every block in its box hides.
+// Finds the depth of the farthest pixel of every block, so that cull can drop triangles behind all blocks that they meet.
 #import frame
 #import block
 

@@ -1,5 +1,5 @@
 // Packs the word of a pixel in `color` and `color2`: from the low byte red, green and blue in sRGB code, and alpha.
-// On lavapipe, shade takes 1.05 times its time with pack4x8unorm.
+// With pack4x8unorm, shade takes 1.05 times as long on lavapipe.
 const OPAQUE = 0xff000000u;
 
 // `alpha` is in its position in the word, as in OPAQUE.

@@ -1,7 +1,7 @@
 // Declares the lists of triangles and tiles that cull and setup write and later passes read. The order within a list has no effect.
 // The entries of a round of cull follow those of the round before.
 // The count has a cache line of its own, because each addition takes the line from the threads that read the other fields.
-// On lavapipe, cull takes 1.1 times its time with all fields on one line.
+// With all fields on one line, cull takes 1.1 times as long on lavapipe.
 struct Queue {
   @size(64) count: atomic<u32>, // entries wanted; those past the capacity are not written
   capacity: u32,

@@ -30,7 +30,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   let weight1 = dot(weight1Step, offset) * distance;
   let weight2 = dot(weight2Step, offset) * distance;
   // Raster decided coverage on snapped vertices, so the ray may miss the triangle by a little.
-  // The clamps make the weights at least 0, with a sum of 1. On lavapipe, dividing all three by their sum takes 1.01 times shade's time.
+  // The clamps make the weights at least 0, with a sum of 1. Dividing all three by their sum makes shade take 1.01 times as long on lavapipe.
   let inside1 = saturate(weight1);
   let inside2 = clamp(weight2, 0.0, 1.0 - inside1);
   let weights = vec3f(1.0 - inside1 - inside2, inside1, inside2);
@@ -38,7 +38,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   let look = normals.w;
   let texture = look & SETUP_TEXTURE;
   let blueHue = unpack2x16float(base.y);
-  // unpack2x16unorm divides on lavapipe, and shade takes 1.015 times its time there.
+  // With unpack2x16unorm, which divides on lavapipe, shade takes 1.015 times as long there.
   let roughnessMetallic = vec2f(vec2u(base.z & 0xffffu, base.z >> 16u)) * (1.0 / 65535.0);
   var surface: Surface;
   surface.distance = distance;

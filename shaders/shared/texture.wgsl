@@ -36,7 +36,7 @@ fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> Te
 }
 
 // 2^x / 2 for a small whole number x, from the bits of the exponent: 8388734 = 2^23 + 126.
-// lavapipe converts to u32 lane by lane. Shade takes 1.04 times its time there with such conversions and with both wrap modes at every lookup.
+// lavapipe converts to u32 lane by lane. With such conversions, and both wrap modes at every lookup, shade takes 1.04 times as long there.
 fn halfPower(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x + 8388734.0) << 23u);
 }
