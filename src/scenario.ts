@@ -1,0 +1,20 @@
+/** What a scenario of one's own is written with: `import { defineScenario, z } from 'scenemill/scenario'`. Runs in a page too. */
+export { z } from 'zod';
+export { UserError } from './config/errors.ts';
+export { off, on, range } from './config/schema.ts';
+export * from './geometry/math.ts';
+export * from './geometry/poses.ts';
+export type { Camera, Intrinsics } from './geometry/projection.ts';
+export type { Pose, Quaternion, Vec3 } from './geometry/vectors.ts';
+export { default as paper } from './scenarios/paper/paper.ts';
+export { drawBlur, BlurSchema } from './scenarios/randomizers/blur.ts';
+export { cameraOf, CameraSchema, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
+export { turnHues } from './scenarios/randomizers/hue.ts';
+export { drawLights, LightsSchema } from './scenarios/randomizers/lights.ts';
+export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
+export { defineScenario } from './scenarios/scenario.ts';
+export type { Facts, OpenScenario, Randomizer, Row, Scenario, ScenarioContext, Verdict } from './scenarios/scenario.ts';
+export { composePlan, varyPlan } from './scene/compose.ts';
+export type { MeasuredImage, MeasuredInstance } from './scene/measured.ts';
+export type { Random, Streams } from './scene/random.ts';
+export type { Layer, Light, Post, Scene, SceneInstance, ScenePart, ScenePlan } from './scene/scene.ts';

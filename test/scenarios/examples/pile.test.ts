@@ -1,0 +1,17 @@
+/** Checks the pile: as many models as asked, each before the camera. */
+import { expect, test } from 'vitest';
+import pile from '../../../src/scenarios/examples/pile.ts';
+import { openForTest } from '../../support/scenarios.ts';
+
+test('piles are of 1 to the most objects, all before the camera, and the same twice', () => {
+  const { planOf } = openForTest(pile, { pile: { most: 5 } });
+  const sizes = new Set<number>();
+  for (let index = 0; index < 24; index++) {
+    const { scene } = planOf(index);
+    sizes.add(scene.instances.length);
+    for (const { pose } of scene.instances) expect(pose.translation[2]).toBeGreaterThan(0.9);
+    expect(planOf(index)).toEqual(planOf(index));
+  }
+  expect([...sizes].sort()).toEqual([1, 2, 3, 4, 5]);
+  expect(planOf(3, 1)).not.toEqual(planOf(3, 0));
+});

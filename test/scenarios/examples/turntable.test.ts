@@ -1,0 +1,28 @@
+/** Checks the turntable: each model from all around, as large as asked. */
+import { expect, test } from 'vitest';
+import turntable from '../../../src/scenarios/examples/turntable.ts';
+import { smallLibrary } from '../../support/compiled-shapes.ts';
+import { openForTest } from '../../support/scenarios.ts';
+
+test('every model is shown as often, centred and of one size', () => {
+  const { scenario, planOf } = openForTest(turntable, { count: 'epoch', turntable: { views: 4, diameter: 0.5 } });
+  expect(scenario.images).toBe(4 * smallLibrary().foregroundCount);
+  const shown = Array.from({ length: scenario.images }, (_, index) => {
+    const { scene } = planOf(index);
+    const { model, pose } = scene.instances[0]!;
+    const { center, radiusM } = smallLibrary().models[model]!.compiled;
+    const depthM = pose.translation[2] + (scene.instances.length === 1 ? 0 : NaN);
+    expect(pose.scale).toBe(1);
+    expect(Math.hypot(...center)).toBeLessThan(radiusM);
+    expect((2 * scene.camera.fy * radiusM) / depthM / scene.height).toBeGreaterThan(0.4);
+    return model;
+  });
+  expect(shown).toEqual([0, 1, 2, 3, 4].flatMap((model) => [model, model, model, model]));
+});
+
+test('the views of a model differ, and come again in the next pass', () => {
+  const { planOf } = openForTest(turntable, { count: 100, turntable: { views: 4 } });
+  const rotations = [0, 1, 2, 3].map((index) => String(planOf(index).scene.instances[0]!.pose.rotation));
+  expect(new Set(rotations).size).toBe(4);
+  expect(planOf(20).scene.instances).toEqual(planOf(0).scene.instances);
+});

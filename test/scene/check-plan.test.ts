@@ -1,0 +1,42 @@
+/** Checks that every plan that breaks a limit is refused with a sentence that names the part. */
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/config/errors.ts';
+import { checkPlan } from '../../src/scene/check-plan.ts';
+import type { Scene, ScenePlan } from '../../src/scene/scene.ts';
+import { planOf } from '../support/small-scene.ts';
+
+const LIMITS = { width: 100, height: 80, hasModel: (model: number) => model < 3, hasCategory: (model: number) => model < 2 };
+
+const changed = (change: (scene: Scene, plan: ScenePlan) => void): ScenePlan => {
+  const plan = structuredClone(planOf(2)) as ScenePlan;
+  change(plan.scene, plan);
+  return plan;
+};
+
+test('a sound plan passes', () => {
+  expect(() => checkPlan(planOf(2), LIMITS)).not.toThrow();
+});
+
+test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
+  ['another size', (scene) => { scene.width = 99; }, 'a scene of 99 x 80 pixels; wanted 100 x 80'],
+  ['a camera without a focal length', (scene) => { scene.camera.fx = 0; }, '"fx":0'],
+  ['a model of another shard', (scene) => { scene.instances[1]!.model = 3; }, 'instances[1].model is 3; wanted an index that modelsOf lists'],
+  ['an unknown layer', (scene) => { scene.instances[0]!.layer = 'middle' as never; }, 'instances[0].layer is "middle"'],
+  ['a label without a class', (scene) => { scene.instances[0]!.model = 2; }, 'instances[0] is a background model in the foreground'],
+  ['a position that is no number', (scene) => { scene.instances[0]!.pose.translation = [0, NaN, 1]; }, 'instances[0].pose is'],
+  ['a rotation that scales', (scene) => { scene.instances[0]!.pose.rotation = [1, 1, 0, 0]; }, 'wanted a rotation of unit length'],
+  ['a scale of nothing', (scene) => { scene.instances[0]!.pose.scale = 0; }, 'a scale above 0'],
+  ['a hue that is no number', (scene) => { scene.instances[0]!.hue = Infinity; }, 'instances[0].hue is Infinity'],
+  ['a dark light', (scene) => { scene.lights[0]!.intensity = -1; }, 'lights[0] is'],
+  ['a direction of no unit length', (scene) => { (scene.lights[0] as { direction: number[] }).direction = [0, 0, 2]; }, 'lights[0].direction is [0,0,2]; wanted unit length'],
+  ['a negative ambient term', (scene) => { scene.ambient = -0.1; }, 'ambient is -0.1'],
+  ['an even kernel', (scene) => { scene.post.blurKernel = 4; }, 'post.blurKernel is 4; wanted an odd number of taps up to 127'],
+  ['a kernel beyond the longest', (scene) => { scene.post.blurKernel = 129; }, 'post.blurKernel is 129'],
+  ['a sigma below 0', (scene) => { scene.post.noiseSigma = -1; }, 'wanted sigmas of 0 or more'],
+  ['half an object', (_, plan) => { plan.unplaced = 0.5; }, 'unplaced is 0.5'],
+])('%s', (_, change, sentence) => {
+  const check = () => checkPlan(changed(change), LIMITS);
+  expect(check).toThrow(UserError);
+  expect(check).toThrow(`plan: image 17: `);
+  expect(check).toThrow(sentence);
+});
