@@ -5,7 +5,7 @@ export default defineScenario({
   name: 'pile',
   kind: 'composited',
   config: z.strictObject({
-    pile: z.strictObject({ most: z.int().min(1).max(100).default(12).describe('Most objects in an image.') }).prefault({}),
+    pile: z.strictObject({ most: z.int().min(1).max(100).default(30).describe('Most objects in an image.') }).prefault({}),
     camera: CameraSchema,
   }),
   open({ config, library }) {
@@ -20,7 +20,7 @@ export default defineScenario({
         const [things, lamps] = [random('things'), random('lamps')];
         const instances = Array.from({ length: 1 + things.int(config.pile.most) }, (): SceneInstance => {
           const model = things.int(models.length);
-          const depthM = things.range(1, 3);
+          const depthM = things.range(0.5, 1.2);
           const translation = [depthM * (things.range(0, width) - camera.cx) / camera.fx, depthM * (things.range(0, height) - camera.cy) / camera.fy, depthM] as const;
           // Every model is brought to one size: a bounding sphere of 20 cm.
           const scale = 0.1 / library.models[model]!.compiled.radiusM;

@@ -9,7 +9,7 @@ test('piles are of 1 to the most objects, all before the camera, and the same tw
   for (let index = 0; index < 24; index++) {
     const { scene } = planOf(index);
     sizes.add(scene.instances.length);
-    for (const { pose } of scene.instances) expect(pose.translation[2]).toBeGreaterThan(0.9);
+    for (const { pose } of scene.instances) expect(pose.translation[2]).toBeGreaterThan(0.4);
     expect(planOf(index)).toEqual(planOf(index));
   }
   expect([...sizes].sort()).toEqual([1, 2, 3, 4, 5]);
