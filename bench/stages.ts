@@ -9,8 +9,6 @@ import { encodeLabelFile } from '../src/encode/label-file.ts';
 import { encodeJpeg } from '../src/encode/jpeg.ts';
 import type { AssetPack } from '../src/gpu/asset-pack.ts';
 import { openDevice } from '../src/gpu/device.ts';
-import { inspectPlanes, planeBytes, renderOutputsOf } from '../src/gpu/outputs.ts';
-import { packedImageBytes } from '../src/gpu/passes/pack.ts';
 import { Profiler } from '../src/gpu/profiler.ts';
 import type { RenderedImage } from '../src/gpu/rendered-images.ts';
 import { Renderer } from '../src/gpu/renderer.ts';
@@ -76,6 +74,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   // Once for nothing: buffers grow to what the largest batch needs.
   for (const scenes of batches) await resting(renderer.render(scenes));
   const images: RenderedImage[] = [];
+  const before = renderer.bytesReadBack;
   const deviceMs: Record<string, number> = {};
   let [upload, whole, drawn] = [0, 0, 0];
   for (const scenes of batches) {
@@ -87,6 +86,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
     for (const { stage, ms } of await profiler?.read() ?? []) deviceMs[stage] = (deviceMs[stage] ?? 0) + perImage(ms);
     if (profiler?.queues) drawn += profiler.queues.pictureSmall.wanted + profiler.queues.pictureTile.wanted;
   }
+  const bytesReadBack = renderer.bytesReadBack - before;
   const onDevice = Object.entries(deviceMs).reduce((sum, [stage, ms]) => (stage === 'copy' ? sum : sum + ms), 0);
 
   const modelNames = library.models.map(({ name }) => name);
@@ -115,7 +115,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
     instances: perImage(plans.reduce((sum, { scene }) => sum + scene.instances.length, 0)),
     trianglesSubmitted: perImage(packed.reduce((sum, scene) => sum + trianglesOf(scene, assets, shaders, layouts), 0)),
     trianglesDrawn: perImage(drawn),
-    bytesReadBack: packedImageBytes(width, height) + perImage(packed.reduce((sum, scene) => sum + countersBytes(scene, layouts), 0)) + inspectPlanes(renderOutputsOf(outputs)).reduce((sum, plane) => sum + planeBytes(plane, width, height).stride, 0),
+    bytesReadBack: perImage(bytesReadBack),
   };
 });
 
@@ -133,9 +133,4 @@ function trianglesOf(scene: PackedScene, assets: AssetPack, shaders: ShaderTexts
   let sum = 0;
   for (let i = 0; i < count; i++) sum += meshes.u32[meshes.at(instances.u32[instances.at(i, 'mesh')]!, 'triangleCount')]!;
   return sum;
-}
-
-/** Counters of labelled instances, shared pixels of pairs, uncovered pixels. */
-function countersBytes({ foregrounds, pairs }: PackedScene, layouts: SceneLayouts): number {
-  return (foregrounds.byteLength / layouts.foreground.words) * layouts.counters.words + (pairs.byteLength / layouts.pair.words) + 4;
 }

@@ -14,11 +14,11 @@
 @group(0) @binding(4) var<storage, read> plane: array<vec2u>; // ~id, depth
 @group(0) @binding(5) var<storage, read> silhouettes: array<u32>;
 @group(0) @binding(6) var<storage, read_write> shown: array<u32>; // canvases like those of `silhouettes`
-@group(0) @binding(7) var<storage, read_write> hiders: array<atomic<u32>>; // pixels; zero before
+@group(0) @binding(7) var<storage, read_write> occlusion: array<atomic<u32>>; // pixels; zero before
 
 // The outputs that the caller asks for.
 override SHOWN = true;
-override HIDERS = true;
+override COUNTS = true;
 
 // The number of workgroups that share one instance.
 const SLICES = 4u;
@@ -33,7 +33,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let own = instances[canvas.instance].ordinal;
   let firstPixel = frame.width * frame.height * canvas.image;
 
-  var hider = own;
+  var occluder = own;
   var hidden = 0u;
   for (var word = (item % SLICES) * LANES + lane; word < canvas.widthWords * canvas.height; word += SLICES * LANES) {
     let x = canvas.x0 + 32 * i32(word % canvas.widthWords);
@@ -47,10 +47,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       let owner = ~plane[firstPixel + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
       if (owner == own) {
         visible |= 1u << bit;
-      } else if (HIDERS) {
-        if (owner != hider) {
-          count(canvas, image, hider, hidden);
-          hider = owner;
+      } else if (COUNTS) {
+        if (owner != occluder) {
+          count(canvas, image, occluder, hidden);
+          occluder = owner;
           hidden = 0u;
         }
         hidden++;
@@ -58,9 +58,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     if (SHOWN) { shown[canvas.firstWord + word] = visible; }
   }
-  if (HIDERS) { count(canvas, image, hider, hidden); }
+  if (COUNTS) { count(canvas, image, occluder, hidden); }
 }
 
-fn count(canvas: Foreground, image: Image, hider: u32, pixels: u32) {
-  if (pixels > 0u) { atomicAdd(&hiders[canvas.firstHider + instances[image.firstInstance + hider].hider], pixels); }
+fn count(canvas: Foreground, image: Image, occluder: u32, pixels: u32) {
+  if (pixels > 0u) { atomicAdd(&occlusion[canvas.firstOcclusion + instances[image.firstInstance + occluder].occlusionColumn], pixels); }
 }

@@ -10,7 +10,7 @@ struct Foreground {
   height: u32,
   firstWord: u32,  // in `silhouettes`
   category: u32,   // categoryId of the record
-  firstHider: u32, // start of its row in `hiders`
+  firstOcclusion: u32, // start of its row in `occlusion`
 }
 
 // The pixel counts and boxes of one labelled instance. A box is its first pixel, complemented, and its last pixel; an empty box is four zeros.

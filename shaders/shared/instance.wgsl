@@ -12,7 +12,7 @@ struct Instance {
   layer: u32,       // LAYER_*
   foreground: u32,  // index in `foregrounds`, or NONE
   firstSetupPlace: u32,  // of its triangles in `setupPlaces`
-  hider: u32,       // what it is counted as where it hides a labelled instance: place in a row of `hiders`
+  occlusionColumn: u32, // of what it hides: index in a row of `occlusion`
 }
 
 const LAYER_BACKGROUND = 1u;

@@ -7,14 +7,11 @@ import { StructRows } from './wgsl.ts';
 export interface Batch {
   info: FrameInfo;
   rows: Record<'images' | 'lights' | 'instances' | 'vertexChunks' | 'triangleChunks' | 'foregrounds' | 'pairs' | 'keypoints' | 'blurWeights', Uint32Array<ArrayBuffer>>;
-  vertices: number;
-  triangles: number;
-  silhouetteWords: number;
-  hiders: number;
-  /** Per image: its first labelled instance, pair, counter of `hiders` and keypoint, and the end of the last image's. */
+  /** Per image: its first labelled instance, pair, word of `silhouettes`, counter of `occlusion` and keypoint, and the end of the last image's. */
   firstForeground: number[];
   firstPair: number[];
-  firstHider: number[];
+  firstSilhouetteWord: number[];
+  firstOcclusion: number[];
   firstKeypoint: number[];
 }
 
@@ -35,11 +32,12 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     blurWeights: new Uint32Array(scenes.length * blurTaps),
   };
   const count = (buffer: ArrayBuffer, layout: { words: number }) => buffer.byteLength / 4 / layout.words;
-  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, nearChunk: 0, farChunk: 0, foreground: 0, pair: 0, word: 0, hider: 0, keypoint: 0 };
+  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, nearChunk: 0, farChunk: 0, foreground: 0, pair: 0, word: 0, occlusion: 0, keypoint: 0 };
   const nearChunks = scenes.reduce((total, scene) => total + count(scene.nearChunks, layouts.chunk), 0);
   const firstForeground: number[] = [];
   const firstPair: number[] = [];
-  const firstHider: number[] = [];
+  const firstSilhouetteWord: number[] = [];
+  const firstOcclusion: number[] = [];
   const firstKeypoint: number[] = [];
   const weights = new Float32Array(rows.blurWeights.buffer);
 
@@ -75,7 +73,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       foregrounds.u32[foregrounds.at(i, 'instance')]! += first.instance;
       foregrounds.u32[foregrounds.at(i, 'image')] = image;
       foregrounds.u32[foregrounds.at(i, 'firstWord')]! += first.word;
-      foregrounds.u32[foregrounds.at(i, 'firstHider')]! += first.hider;
+      foregrounds.u32[foregrounds.at(i, 'firstOcclusion')]! += first.occlusion;
     }
     const pairCount = count(scene.pairs, layouts.pair);
     for (let i = first.pair * layouts.pair.words; i < (first.pair + pairCount) * layouts.pair.words; i++) rows.pairs[i]! += first.foreground;
@@ -86,7 +84,8 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
 
     firstForeground.push(first.foreground);
     firstPair.push(first.pair);
-    firstHider.push(first.hider);
+    firstSilhouetteWord.push(first.word);
+    firstOcclusion.push(first.occlusion);
     firstKeypoint.push(first.keypoint);
     first.instance += instanceCount;
     first.light += count(scene.lights, layouts.light);
@@ -98,7 +97,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     first.foreground += foregroundCount;
     first.pair += pairCount;
     first.word += scene.silhouetteWords;
-    first.hider += scene.hiders;
+    first.occlusion += scene.occlusionCounters;
     first.keypoint += keypointCount;
   });
 
@@ -106,15 +105,13 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     info: {
       width, height, images: scenes.length, instances: first.instance, vertexChunks: first.vertexChunk,
       triangleChunks: nearChunks + first.farChunk, nearChunks, foregrounds: first.foreground, pairs: first.pair, keypoints: first.keypoint,
+      vertices: first.vertex, triangles: first.triangle, silhouetteWords: first.word, occlusionCounters: first.occlusion,
     },
     rows,
-    vertices: first.vertex,
-    triangles: first.triangle,
-    silhouetteWords: first.word,
-    hiders: first.hider,
     firstForeground: [...firstForeground, first.foreground],
     firstPair: [...firstPair, first.pair],
-    firstHider: [...firstHider, first.hider],
+    firstSilhouetteWord: [...firstSilhouetteWord, first.word],
+    firstOcclusion: [...firstOcclusion, first.occlusion],
     firstKeypoint: [...firstKeypoint, first.keypoint],
   };
 }

@@ -1,4 +1,6 @@
-/** One compute entry point: its pipeline, made once, and the bind group of the buffers it names. */
+/** Makes the pipeline of one compute entry point once, binds the buffers it names, and dispatches it. */
+import type { FrameInfo } from './frame.ts';
+import { queueArgsOffset, type QueueList } from './queues.ts';
 import { reflectEntry, resolveShader, type Defines, type ShaderEntry, type ShaderTexts } from './wgsl.ts';
 
 /** Everything a shader can bind, by the name it has in WGSL. */
@@ -8,6 +10,15 @@ export interface PassContext {
   device: GPUDevice;
   shaders: ShaderTexts;
   defines: Defines;
+}
+
+/** A step of the frame: one or more entry points of the shader of its name. */
+export interface Pass {
+  /** The stem of its files; the profiler adds up the times of all steps of one name. */
+  readonly name: string;
+  /** Takes the resources it names out of the table; to be called again whenever one of them is replaced. */
+  bind(resources: Resources): void;
+  record(encoder: GPUComputePassEncoder, info: FrameInfo): void;
 }
 
 /** A dispatch takes at most this many workgroups per dimension (the limit that WebGPU guarantees). */
@@ -21,6 +32,7 @@ export class ComputePass {
   private readonly pipeline: GPUComputePipeline;
   private readonly layout: GPUBindGroupLayout;
   private group: GPUBindGroup | null = null;
+  private resources: Resources = {};
 
   /** `shader` is the file's stem, `entry` the function in it, `constants` the values of its overrides. */
   constructor({ device, shaders, defines }: PassContext, shader: string, entry: string, constants: Record<string, number> = {}) {
@@ -41,6 +53,7 @@ export class ComputePass {
 
   /** Takes the resources it names out of the table; to be called again whenever one of them is replaced. */
   bind(resources: Resources): void {
+    this.resources = resources;
     this.group = this.device.createBindGroup({
       label: this.name,
       layout: this.layout,
@@ -63,9 +76,10 @@ export class ComputePass {
     this.dispatchGroups(encoder, Math.min(items, MAX_WORKGROUPS), Math.ceil(items / MAX_WORKGROUPS), 1);
   }
 
-  dispatchIndirect(encoder: GPUComputePassEncoder, args: GPUBuffer, byteOffset: number): void {
+  /** As many workgroups as the list's words of `queueArgs` say when it runs. */
+  dispatchList(encoder: GPUComputePassEncoder, list: QueueList): void {
     this.prepare(encoder);
-    encoder.dispatchWorkgroupsIndirect(args, byteOffset);
+    encoder.dispatchWorkgroupsIndirect(this.resources.queueArgs as GPUBuffer, queueArgsOffset(list));
   }
 
   dispatchGroups(encoder: GPUComputePassEncoder, x: number, y: number, z: number): void {

@@ -26,8 +26,8 @@ export class QueueBuffers {
     this.reserve(Object.fromEntries(QUEUE_LISTS.map((list) => [list, Math.ceil(FIRST_ROOM[list] * roomShare)])) as QueueRoom);
   }
 
-  /** Whether a list overflowed, so that the batch is void; there is room for it then. */
-  makeRoom(use: Record<QueueList, QueueUse>): boolean {
+  /** Whether a list was too short for the batch, which is void then; it is long enough for the next. */
+  outgrew(use: Record<QueueList, QueueUse>): boolean {
     const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
     // An earlier batch may have made room while this one was under way.
     const tight = lists.filter((list) => use[list].wanted > this.room[list]);

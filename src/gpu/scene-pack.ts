@@ -76,7 +76,7 @@ export interface PackedScene {
   triangles: number;
   silhouetteWords: number;
   /** Counters of what hides what: a row for each labelled instance, in it one for each of them, for each occluder, and for the background. */
-  hiders: number;
+  occlusionCounters: number;
 }
 
 /** The buffers to hand over when a packed scene is posted to another thread. */
@@ -115,7 +115,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   let foregroundRow = 0;
   let occluder = 0;
   const occluders = placed.filter((p) => p.instance.layer === 'occluder').length;
-  const hidersPerRow = foreground.length + occluders + 1;
+  const occlusionColumns = foreground.length + occluders + 1;
   placed.forEach((p, ordinal) => {
     const row = ordinal * layouts.instance.words;
     const mesh = meshOf[p.instance.model] ?? -1;
@@ -131,7 +131,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.f32[row + at.hue!] = p.instance.hue;
     instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
     const { layer } = p.instance;
-    instances.u32[row + at.hider!] = layer === 'foreground' ? foregroundRow : foreground.length + (layer === 'occluder' ? occluder++ : occluders);
+    instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? foregroundRow : foreground.length + (layer === 'occluder' ? occluder++ : occluders);
     instances.u32[row + at.foreground!] = layer === 'foreground' ? foregroundRow++ : NONE;
     for (let first = 0; first < p.lod.vertexCount; first += CHUNK_SIZE) {
       vertexChunks[vertexChunk++] = ordinal;
@@ -154,7 +154,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     foregrounds.u32[foregrounds.at(i, 'height')] = canvas.y1 - canvas.y0;
     foregrounds.u32[foregrounds.at(i, 'firstWord')] = silhouetteWords;
     foregrounds.u32[foregrounds.at(i, 'category')] = library.categories.indexOf(foreground[i]!.model.category ?? '') + 1;
-    foregrounds.u32[foregrounds.at(i, 'firstHider')] = i * hidersPerRow;
+    foregrounds.u32[foregrounds.at(i, 'firstOcclusion')] = i * occlusionColumns;
     silhouetteWords += widthWords * (canvas.y1 - canvas.y0);
   });
 
@@ -172,7 +172,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     vertices: firstVertex,
     triangles: firstTriangle,
     silhouetteWords,
-    hiders: foreground.length * hidersPerRow,
+    occlusionCounters: foreground.length * occlusionColumns,
   };
 }
 

@@ -2,9 +2,8 @@
 
 import type { Box } from '../geometry/boxes.ts';
 
-/** What of a named point is seen; in the order of shaders/shared/keypoint.wgsl. */
-export const KEYPOINT_STATES = ['visible', 'hidden', 'outside'] as const;
-export type KeypointState = (typeof KEYPOINT_STATES)[number];
+/** What of a named point is seen. */
+export type KeypointState = 'visible' | 'hidden' | 'outside';
 
 /** One labelled instance. Counts are of pixels; visible + hiddenByForeground + hiddenByOther = inFrame <= full. */
 export interface MeasuredInstance {

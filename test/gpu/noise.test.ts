@@ -1,5 +1,6 @@
 /** Checks the noise that `antialias` adds, on images without edges, against its reference, and the moments it promises. */
 import { beforeAll, expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
 import { emptyImage, uploadDrawing, type Drawing } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
@@ -19,7 +20,7 @@ async function noisy(drawing: Drawing, rgba: Uint8Array, by = pass): Promise<Uin
   by.bind(resources);
   const { width, height, images } = drawing;
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) =>
-    by.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
+    by.record(encoder, emptyFrame(width, height, images.length)));
   return new Uint8Array(color2.buffer).subarray(0, rgba.length);
 }
 

@@ -1,53 +1,22 @@
 /** Checks what a renderer does with its memory: lists that grow, and planes that are used again. */
-import { create, globals } from 'webgpu';
 import { expect, test } from 'vitest';
-import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import type { OutputName } from '../../src/gpu/outputs.ts';
-import { openDevice } from '../../src/gpu/device.ts';
-import { Renderer, type RendererOptions } from '../../src/gpu/renderer.ts';
-import { packScene, sceneLayouts, type PackedScene } from '../../src/gpu/scene-pack.ts';
-import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
-import { type Config as PaperRunConfig, makePlanner } from '../support/paper.ts';
-import { readShaders } from '../../src/run/shaders.ts';
+import type { PackedScene } from '../../src/gpu/scene-pack.ts';
+import { HEIGHT, prepare, WIDTH } from '../support/prepared-renderer.ts';
 
-const WIDTH = 160;
-const HEIGHT = 120;
+const RUNS: OutputName[] = ['recordIds', 'amodalRuns', 'runs'];
 
-Object.assign(globalThis, globals);
-const gpu = create([]);
-
-async function prepare({ runs }: { runs: boolean }) {
-  const paper = paperConfig();
-  paper.image = { ...paper.image, width: WIDTH, height: HEIGHT };
-  const { workload: { config, indices }, library } = await chooseImages(paper);
-  const context = await openDevice(gpu);
-  const shaders = readShaders();
-  const planner = makePlanner(config as PaperRunConfig, library);
-  const models = planner.modelsOf(0);
-  const rows = meshRows(library, models);
-  const scenes = indices.slice(0, 4).map((index) => packScene(planner.plan(index, 0).scene, library, rows, sceneLayouts(shaders)));
-  const pack = await makePack(packParts(library, models));
-  const outputs: OutputName[] = ['recordIds', ...(runs ? ['runs', 'amodalRuns'] as const : [])];
-  const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: 16, raster32: false, outputs };
-  const open = (roomShare?: number, device = context.device, more: Partial<RendererOptions> = {}) => {
-    const renderer = new Renderer({ ...context, device }, shaders, { ...options, ...more }, null, roomShare);
-    renderer.load(pack);
-    return renderer;
-  };
-  return { open, scenes, device: context.device };
-}
-
-test.each([{ runs: false }, { runs: true }])('batches side by side that find room for a thousandth are run again, and come out the same: %o', async (wanted) => {
-  const { open, scenes } = await prepare(wanted);
-  const [roomy, tight] = await Promise.all([1, 0.001].map((share) => {
+test.each([[['recordIds']], [RUNS]] satisfies [OutputName[]][])('batches side by side whose lists begin with a thousandth of their length are run again, and come out the same: %s', async (outputs) => {
+  const { open, scenes } = await prepare(outputs);
+  const [long, short] = await Promise.all([1, 0.001].map((share) => {
     const renderer = open(share);
     return Promise.all([renderer.render(scenes.slice(0, 2)), renderer.render(scenes.slice(2))]);
   }));
-  expect(tight).toEqual(roomy);
+  expect(short).toEqual(long);
 });
 
 test('planes that are handed back are where the next images are, and nothing of theirs is left', async () => {
-  const { open, scenes } = await prepare({ runs: false });
+  const { open, scenes } = await prepare();
   const renderer = open();
   const fresh = await renderer.render(scenes.slice(2));
   const [first] = await renderer.render(scenes.slice(0, 1));
@@ -73,7 +42,7 @@ function binding(device: GPUDevice, bytes: number): GPUDevice {
 }
 
 test('a batch whose vertices are more than the adapter binds is made in halves, and comes out the same', async () => {
-  const { open, scenes, device } = await prepare({ runs: true });
+  const { open, scenes, device } = await prepare(RUNS);
   const pair = scenes.slice(2);
   const most = 1.05 * 12 * Math.max(...pair.map(({ vertices }) => vertices));
   expect(await open(0.001, binding(device, Math.max(most, FOR_TWO_BYTES))).render(pair)).toEqual(await open().render(pair));
@@ -87,7 +56,7 @@ function withLights(scene: PackedScene, count: number): PackedScene {
 }
 
 test('a batch with more lights than a uniform buffer holds is made in halves, and comes out the same', async () => {
-  const { open, scenes } = await prepare({ runs: false });
+  const { open, scenes } = await prepare();
   const pair = scenes.slice(2);
   const renderer = open();
   const wanted = await renderer.render(pair);
@@ -95,6 +64,6 @@ test('a batch with more lights than a uniform buffer holds is made in halves, an
 });
 
 test('a batch has no more images than a uniform buffer holds', async () => {
-  const { open } = await prepare({ runs: false });
+  const { open } = await prepare();
   expect(open(0.001, undefined, { width: 8, height: 8, batch: 5000 }).maxBatch).toBe(1024);
 });

@@ -117,7 +117,7 @@ test('joining moves every count from the scene\'s start to the batch\'s', () => 
   expect(field('image')).toEqual([0, 0, 0, 2, 2, 2]);
   expect(field('ordinal')).toEqual([0, 1, 2, 0, 1, 2]);
   expect(field('foreground')).toEqual([0, 0xffffffff, 1, 2, 0xffffffff, 3]);
-  expect(batch.vertices).toBe(2 * perScene);
+  expect(batch.info.vertices).toBe(2 * perScene);
   const images = new StructRows(layouts.image, batch.rows.images.buffer);
   expect(field('firstId')).toEqual([0, 1, 2, 0, 1, 2].map((ordinal, i) => ordinal * 2 ** images.u32[images.at(i < 3 ? 0 : 2, 'triangleBits')]!));
   expect([0, 1, 2].map((row) => images.u32[images.at(row, 'firstInstance')])).toEqual([0, 3, 3]);
@@ -142,11 +142,11 @@ test('what hides something is counted by who it is; keypoints and classes come w
   const scene = sceneOf([instanceOf(6, at, { layer: 'occluder' }), instanceOf(0, at), instanceOf(6, at, { layer: 'background' }), instanceOf(1, at), instanceOf(6, at, { layer: 'occluder' })]);
   const batch = joinScenes([scene, sceneOf([]), scene].map((s) => packScene(s, named, rows, layouts)), 100, 70, 1, layouts);
   const instances = new StructRows(layouts.instance, batch.rows.instances.buffer);
-  expect(Array.from({ length: 5 }, (_, row) => instances.u32[instances.at(row + 5, 'hider')])).toEqual([2, 0, 4, 1, 3]);
+  expect(Array.from({ length: 5 }, (_, row) => instances.u32[instances.at(row + 5, 'occlusionColumn')])).toEqual([2, 0, 4, 1, 3]);
   const foregrounds = new StructRows(layouts.foreground, batch.rows.foregrounds.buffer);
   const field = (name: string) => Array.from({ length: 4 }, (_, row) => foregrounds.u32[foregrounds.at(row, name)]);
-  expect(field('firstHider')).toEqual([0, 5, 10, 15]);
-  expect([batch.hiders, batch.firstHider]).toEqual([20, [0, 10, 10, 20]]);
+  expect(field('firstOcclusion')).toEqual([0, 5, 10, 15]);
+  expect([batch.info.occlusionCounters, batch.firstOcclusion]).toEqual([20, [0, 10, 10, 20]]);
   expect(field('category')).toEqual([0, 1, 0, 1].map((model) => library.categories.indexOf(library.models[model]!.category!) + 1));
 
   const points = new StructRows(layouts.keypoint, batch.rows.keypoints.buffer);

@@ -1,5 +1,6 @@
 /** Checks the antialiasing against its reference, and against pictures of 8 x 8 samples a pixel. */
 import { beforeAll, expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
 import { antialias } from '../reference/antialias.ts';
 import { emptyImage, PLAIN, quadMesh, sphereMesh, TRIANGLE_BITS, UPRIGHT, uploadDrawing, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from '../support/drawing.ts';
@@ -38,9 +39,7 @@ async function smoothed(drawing: Drawing, pass = narrow) {
   const rgba = flatColors(drawing, plane);
   const resources = { ...uploadDrawing(device, drawing, plane, vertices), color: upload(device, rgba) };
   pass.bind(resources);
-  const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) => pass.record(encoder, {
-    width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0,
-  }));
+  const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) => pass.record(encoder, emptyFrame(drawing.width, drawing.height, drawing.images.length)));
   return { actual: new Uint8Array(color2.buffer).subarray(0, rgba.length), rgba, plane, vertices };
 }
 

@@ -1,6 +1,7 @@
 /** Checks the blur against its reference, and that it keeps flat images and has the width it was asked for. */
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { BlurPass, blurWeightsRow } from '../../src/gpu/passes/blur.ts';
 import { blur } from '../reference/blur.ts';
 import { emptyImage, uploadDrawing, type Drawing } from '../support/drawing.ts';
@@ -20,7 +21,7 @@ async function blurred(drawing: Drawing, rgba: Uint8Array, pass = narrow): Promi
   pass.bind(resources);
   const { width, height, images } = drawing;
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) =>
-    pass.record(encoder, { width, height, images: images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
+    pass.record(encoder, emptyFrame(width, height, images.length)));
   return new Uint8Array(color2.buffer).subarray(0, rgba.length);
 }
 

@@ -1,5 +1,6 @@
 /** Checks the per-pixel outputs for labels and `render` against their reference. */
 import { expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { INSPECT_PLANES, InspectPass, inspectImageWords } from '../../src/gpu/passes/inspect.ts';
 import { inspect } from '../reference/inspect.ts';
 import { emptyImage, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
@@ -43,7 +44,7 @@ test('numbers, depth and normals equal their reference', async () => {
     foregrounds: rows('Foreground', FOREGROUNDS.map(({ image, category }) => ({ image, category }))), counters: rows('Counters', FOREGROUNDS.map(({ visible }) => ({ visible }))),
   };
   const passes = INSPECT_PLANES.map((name) => new InspectPass(context, name));
-  const info = { width: 37, height: 21, images: 3, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 4, pairs: 0, keypoints: 0 };
+  const info = { ...emptyFrame(37, 21, 3), foregrounds: 4 };
   const actual = await runAndRead(device, resources, INSPECT_PLANES, (encoder) => passes.forEach((pass) => {
     pass.bind(resources);
     pass.record(encoder, info);

@@ -1,5 +1,6 @@
 /** Checks the packed bytes against their reference, for pixel counts that do and do not fill the last word. */
 import { beforeAll, expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { PackPass, packedImageBytes } from '../../src/gpu/passes/pack.ts';
 import { roundUp } from '../../src/gpu/resources.ts';
 import { pack } from '../reference/pack.ts';
@@ -24,7 +25,7 @@ test.each([[37, 21, 3], [1, 1, 2], [2, 1, 2], [3, 1, 2], [8, 4, 1], [5, 1, 2]])(
   const resources = { ...uploadDrawing(device, drawing, new Uint32Array(4), new Int32Array(4)), color2: upload(device, color2), rgb: scratch(device, bytes / 4 + 4) };
   pass.bind(resources);
   const { rgb } = await runAndRead(device, resources, ['rgb'], (encoder) =>
-    pass.record(encoder, { width, height, images, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 }));
+    pass.record(encoder, emptyFrame(width, height, images)));
   const actual = new Uint8Array(rgb.buffer);
   expect([...actual.subarray(0, bytes)]).toEqual([...pack(width, height, rgba)]);
   expect([...actual.subarray(bytes)]).toEqual(Array.from({ length: actual.length - bytes }, () => 0));

@@ -1,7 +1,7 @@
 /** Checks the list of visible triangles, and their setups, against the reference. */
 import { beforeAll, expect, test } from 'vitest';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
-import type { FrameInfo } from '../../src/gpu/frame.ts';
+import { emptyFrame, type FrameInfo } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { QUEUE_LISTS, readQueues } from '../../src/gpu/queues.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
@@ -38,7 +38,7 @@ const drawing: Drawing = {
     { ...image, instances: [at(0, 0, 0, 4), at(0, 0, 0, 4), at(2, 0.2, 0.1, 3, { scale: 9, rotation: ASKEW })] },
   ],
 };
-const info: FrameInfo = { width: 37, height: 21, images: 4, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
+const info: FrameInfo = emptyFrame(37, 21, 4);
 
 async function run(SUBGROUPS: boolean, room: number) {
   const pass = new SetupPass(passContext(device, { SUBGROUPS }));

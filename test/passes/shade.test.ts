@@ -1,5 +1,6 @@
 /** Checks the shading against its reference, and against what its units promise. */
 import { beforeAll, expect, test } from 'vitest';
+import { emptyFrame } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
 import { decode, encode, shade, turnHue, uncovered } from '../reference/shade.ts';
@@ -23,7 +24,7 @@ async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8A
   const resources = uploadDrawing(device, drawing, plane, vertices);
   setup.bind(resources);
   pass.bind(resources);
-  const info = { width: drawing.width, height: drawing.height, images: drawing.images.length, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0 };
+  const info = emptyFrame(drawing.width, drawing.height, drawing.images.length);
   const read = await runAndRead(device, resources, ['color', 'uncovered'], (encoder) => {
     setup.record(encoder, info);
     pass.record(encoder, info);

@@ -1,10 +1,10 @@
 /** Small scenes for the passes that decide ids: random triangles in the rows that WGSL wants, and the passes run over them. */
-import { guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts';
-import type { PassContext, Resources } from '../../src/gpu/pass.ts';
+import { emptyFrame, guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts';
+import type { Pass, PassContext, Resources } from '../../src/gpu/pass.ts';
 import { MeasurePass } from '../../src/gpu/passes/measure.ts';
 import { imageBlocks } from '../../src/gpu/passes/blocks.ts';
 import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
-import { recordVisibility, visibilityPasses } from '../../src/gpu/visibility.ts';
+import { visibilityPasses } from '../../src/gpu/visibility.ts';
 import { StructRows, structLayout, type Defines } from '../../src/gpu/wgsl.ts';
 import { passContext, runAndRead, scratch, upload } from './gpu.ts';
 
@@ -83,20 +83,20 @@ export const pairsOf = (scene: TestScene): [number, number][] => {
   return all.flatMap((a, i) => all.flatMap((b, j): [number, number][] => (i < j && a.image === b.image ? [[i, j]] : [])));
 };
 
-/** Where hidden pixels are counted: the place of each instance in a row, the start of each foreground's row, and the words of all. */
-export function hidersOf(scene: TestScene): { place: number[]; firstHider: number[]; words: number } {
+/** Where hidden pixels are counted: the column of each instance, the start of each foreground's row, and the counters of all. */
+export function occlusionOf(scene: TestScene): { column: number[]; firstOcclusion: number[]; counters: number } {
   const inImage = (image: number, layer: number) => scene.instances.flatMap((instance, i) => (instance.image === image && instance.layer === layer ? [i] : []));
-  const place = scene.instances.map(({ image, layer }, i) => {
+  const column = scene.instances.map(({ image, layer }, i) => {
     const [foregrounds, occluders] = [inImage(image, 2), inImage(image, 3)];
     return layer === 2 ? foregrounds.indexOf(i) : foregrounds.length + (layer === 3 ? occluders.indexOf(i) : occluders.length);
   });
-  let words = 0;
-  const firstHider = foregroundsOf(scene).map(({ image }) => {
-    const first = words;
-    words += inImage(image, 2).length + inImage(image, 3).length + 1;
+  let counters = 0;
+  const firstOcclusion = foregroundsOf(scene).map(({ image }) => {
+    const first = counters;
+    counters += inImage(image, 2).length + inImage(image, 3).length + 1;
     return first;
   });
-  return { place, firstHider, words };
+  return { column, firstOcclusion, counters };
 }
 
 export interface Run {
@@ -105,15 +105,13 @@ export interface Run {
   read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
 }
 
-const made = new WeakMap<GPUDevice, Map<Defines | undefined, ReturnType<typeof makePasses>>>();
+const made = new WeakMap<GPUDevice, Map<Defines | undefined, Pass[]>>();
 
-function makePasses(context: PassContext) {
-  return { visibility: visibilityPasses(context), measure: new MeasurePass(context) };
-}
+const makePasses = (context: PassContext): Pass[] => [...visibilityPasses(context), new MeasurePass(context)];
 
 /** The passes of a device, made once. */
 function passesOf(device: GPUDevice, variant?: Defines) {
-  const ofDevice = made.get(device) ?? new Map<Defines | undefined, ReturnType<typeof makePasses>>();
+  const ofDevice = made.get(device) ?? new Map<Defines | undefined, Pass[]>();
   made.set(device, ofDevice);
   const passes = ofDevice.get(variant) ?? makePasses(passContext(device, variant));
   ofDevice.set(variant, passes);
@@ -123,12 +121,11 @@ function passesOf(device: GPUDevice, variant?: Defines) {
 /** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
 export async function runPasses(device: GPUDevice, scene: TestScene, variant?: Defines, room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
   const { info, resources } = uploadScene(device, passContext(device), scene, room);
-  const { visibility, measure } = passesOf(device, variant);
-  for (const pass of [...Object.values(visibility), measure]) pass.bind(resources);
+  const passes = passesOf(device, variant);
+  for (const pass of passes) pass.bind(resources);
   const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {
-    recordVisibility(visibility, { next: () => encoder }, info);
-    measure.record(encoder, info);
+    for (const pass of passes) pass.record(encoder, info);
   });
   return { info, resources, read };
 }
@@ -169,9 +166,9 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   });
 
   const foregrounds = foregroundsOf(scene);
-  const hiders = hidersOf(scene);
+  const occlusion = occlusionOf(scene);
   const foregroundRows = rows('counters', 'Foreground', foregrounds.length);
-  foregrounds.forEach(({ instance, image, canvas, firstWord }, i) => set(foregroundRows, i, { instance, image, ...canvas, firstWord, firstHider: hiders.firstHider[i]! }));
+  foregrounds.forEach(({ instance, image, canvas, firstWord }, i) => set(foregroundRows, i, { instance, image, ...canvas, firstWord, firstOcclusion: occlusion.firstOcclusion[i]! }));
 
   const instances = rows('instance', 'Instance', scene.instances.length);
   const vertexChunks: number[] = [];
@@ -182,7 +179,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     const foreground = foregrounds.findIndex((f) => f.instance === i);
     set(instances, i, {
       row0: matrix.slice(0, 4), row1: matrix.slice(4, 8), row2: matrix.slice(8, 12), mesh, image, layer, firstVertex,
-      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, hider: hiders.place[i]!, foreground: foreground < 0 ? 0xffffffff : foreground,
+      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, occlusionColumn: occlusion.column[i]!, foreground: foreground < 0 ? 0xffffffff : foreground,
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
     for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
@@ -191,11 +188,11 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   });
 
   const info: FrameInfo = {
-    width, height, images: scene.cameras.length, instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
-    triangleChunks: (nearChunks.length + farChunks.length) / 2, nearChunks: nearChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length, keypoints: 0,
+    ...emptyFrame(width, height, scene.cameras.length), instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
+    triangleChunks: (nearChunks.length + farChunks.length) / 2, nearChunks: nearChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length,
   };
   const frame = rows('frame', 'Frame', 1);
-  set(frame, 0, { ...info, guardPx: guardBandPx(info) });
+  for (const [field, value] of Object.entries({ ...info, guardPx: guardBandPx(info) })) if (field in frame.layout.offset) set(frame, 0, { [field]: value });
 
   const most = info.triangleChunks * 64;
   const { clipped, tiles } = room;

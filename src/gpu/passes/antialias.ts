@@ -1,9 +1,10 @@
 /** Blends pixels across silhouette edges, and adds noise: from `color` to `color2`. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-export class AntialiasPass {
+export class AntialiasPass implements Pass {
+  readonly name = 'antialias';
   private readonly pass: ComputePass;
   /** Pixels of the strip that a workgroup takes. */
   private readonly strip: { width: number; rows: number };

@@ -1,10 +1,11 @@
 /** Blurs the coded image: a row pass and a column pass. */
 import { exp } from '../../geometry/math.ts';
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-export class BlurPass {
+export class BlurPass implements Pass {
+  readonly name = 'blur';
   private readonly rows: ComputePass;
   private readonly columns: ComputePass;
   /** Pixels in a line that one thread makes. */

@@ -1,55 +1,56 @@
 /** Drops triangles that cover nothing, clips those that leave the picture plane, and sorts the rest into size classes. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-interface Round { begin: ComputePass; main: ComputePass; clip: ComputePass }
+/** near: queues what is not background; far: what the `blocks` of the near triangles' picture leave of the background. */
+export type CullRound = 'near' | 'far';
 
-export class CullPass {
-  private readonly near: Round;
-  private readonly far: Round;
-  private readonly whole: ComputePass;
+export class CullPass implements Pass {
+  readonly name = 'cull';
+  private readonly begin: ComputePass;
+  private readonly main: ComputePass;
+  private readonly clip: ComputePass;
   private readonly args: ComputePass;
+  private readonly round: CullRound;
   private readonly clipGroups: number;
 
-  constructor(context: PassContext) {
-    const round = (begin: string, FAR: number): Round => ({
-      begin: new ComputePass(context, 'cull', begin),
-      main: new ComputePass(context, 'cull', 'main', { FAR }),
-      clip: new ComputePass(context, 'cull', 'clip', { FAR }),
-    });
-    this.near = round('reset', 0);
-    this.far = round('next', 1);
-    this.whole = new ComputePass(context, 'cull', 'whole');
+  constructor(context: PassContext, round: CullRound) {
+    const constants = { FAR: Number(round === 'far') };
+    this.begin = new ComputePass(context, 'cull', round === 'near' ? 'reset' : 'next');
+    this.main = new ComputePass(context, 'cull', 'main', constants);
+    this.clip = new ComputePass(context, 'cull', 'clip', constants);
     this.args = new ComputePass(context, 'cull', 'args');
+    this.round = round;
     this.clipGroups = shaderConstant(context.shaders, 'cull', 'CLIP_GROUPS');
   }
 
   bind(resources: Resources): void {
-    for (const { begin, main, clip } of [this.near, this.far]) for (const pass of [begin, main, clip]) pass.bind(resources);
-    this.whole.bind(resources);
-    this.args.bind(resources);
+    for (const pass of [this.begin, this.main, this.clip, this.args]) pass.bind(resources);
   }
 
-  /** Queues what is not background. */
-  recordNear(encoder: GPUComputePassEncoder, info: FrameInfo): void {
-    this.record(encoder, info.nearChunks, this.near);
-  }
-
-  /** Queues what the `blocks` of the near triangles' picture leave of the background. */
-  recordFar(encoder: GPUComputePassEncoder, info: FrameInfo): void {
-    this.record(encoder, info.triangleChunks - info.nearChunks, this.far);
-  }
-
-  /** Makes the lists of both rounds one, for passes that draw each triangle once. */
-  recordWhole(encoder: GPUComputePassEncoder): void {
-    this.whole.dispatchItems(encoder, 1);
-  }
-
-  private record(encoder: GPUComputePassEncoder, chunks: number, { begin, main, clip }: Round): void {
-    begin.dispatchItems(encoder, 1);
-    main.dispatchItems(encoder, chunks);
-    clip.dispatchGroups(encoder, this.clipGroups, 1, 1);
+  record(encoder: GPUComputePassEncoder, { nearChunks, triangleChunks }: FrameInfo): void {
+    this.begin.dispatchItems(encoder, 1);
+    this.main.dispatchItems(encoder, this.round === 'near' ? nearChunks : triangleChunks - nearChunks);
+    this.clip.dispatchGroups(encoder, this.clipGroups, 1, 1);
     this.args.dispatchItems(encoder, 1); // how many there are to draw
+  }
+}
+
+/** Makes the lists of both rounds one, for passes that draw each triangle once. */
+export class CullWholePass implements Pass {
+  readonly name = 'cull';
+  private readonly whole: ComputePass;
+
+  constructor(context: PassContext) {
+    this.whole = new ComputePass(context, 'cull', 'whole');
+  }
+
+  bind(resources: Resources): void {
+    this.whole.bind(resources);
+  }
+
+  record(encoder: GPUComputePassEncoder): void {
+    this.whole.dispatchItems(encoder, 1);
   }
 }

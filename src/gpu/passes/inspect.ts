@@ -1,6 +1,7 @@
 /** Writes the planes that labels and `render` ask for: numbers of instances and classes, metric depth, geometric normals. */
+import type { BufferNeed } from '../buffer-needs.ts';
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /** Entry point and bytes a pixel of each plane; the buffer has the plane's name. */
 const PLANES = {
@@ -22,7 +23,8 @@ export const inspectImageBytes = (plane: InspectPlane, width: number, height: nu
 export const inspectImageWords = (plane: InspectPlane, width: number, height: number): number => Math.ceil(inspectImageBytes(plane, width, height) / 4);
 
 /** One plane; made only where it is asked for. */
-export class InspectPass {
+export class InspectPass implements Pass {
+  readonly name = 'inspect';
   readonly plane: InspectPlane;
   private readonly pass: ComputePass;
   /** The record's ids are known once `measure` has counted what is seen. */
@@ -37,6 +39,11 @@ export class InspectPass {
   bind(resources: Resources): void {
     this.numbering?.bind(resources);
     this.pass.bind(resources);
+  }
+
+  /** Beside that of the plane. */
+  ownBuffers({ foregrounds }: FrameInfo): BufferNeed[] {
+    return this.numbering ? [{ name: 'numbers', bytes: foregrounds * 4 }] : [];
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images, foregrounds }: FrameInfo): void {

@@ -1,8 +1,9 @@
 /** Judges every keypoint by the surface that its pixel shows. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
-export class KeypointsPass {
+export class KeypointsPass implements Pass {
+  readonly name = 'keypoints';
   private readonly pass: ComputePass;
 
   constructor(context: PassContext) {

@@ -1,11 +1,12 @@
 /** Counts what every labelled instance shows, and what pairs of them share. `counters` and `pairShared` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /** Constant of measure.wgsl. */
 const SLICES = 2;
 
-export class MeasurePass {
+export class MeasurePass implements Pass {
+  readonly name = 'measure';
   private readonly instance: ComputePass;
   private readonly pair: ComputePass;
 

@@ -1,16 +1,17 @@
-/** Says which pixels of its silhouette each labelled instance shows, and what hides the others. `hiders` must be zero before. */
+/** Says which pixels of its silhouette each labelled instance shows, and what hides the others. `occlusion` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-export class OcclusionPass {
+export class OcclusionPass implements Pass {
+  readonly name = 'occlusion';
   private readonly pass: ComputePass;
   private readonly slices: number;
 
-  /** Which of the two buffers are asked for; the other one is bound and left alone. */
-  constructor(context: PassContext, { shown, hiders }: { shown: boolean; hiders: boolean }) {
+  /** Which of `shown` and `occlusion` is asked for; the other one is bound and left alone. */
+  constructor(context: PassContext, { shown, counts }: { shown: boolean; counts: boolean }) {
     this.slices = shaderConstant(context.shaders, 'occlusion', 'SLICES');
-    this.pass = new ComputePass(context, 'occlusion', 'main', { SHOWN: Number(shown), HIDERS: Number(hiders) });
+    this.pass = new ComputePass(context, 'occlusion', 'main', { SHOWN: Number(shown), COUNTS: Number(counts) });
   }
 
   bind(resources: Resources): void {

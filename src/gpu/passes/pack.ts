@@ -1,13 +1,14 @@
 /** Packs colour words into tight RGB bytes. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /** Bytes of one image in `rgb`: three a pixel, filled up to a whole word. */
 export function packedImageBytes(width: number, height: number): number {
   return Math.ceil((width * height * 3) / 4) * 4;
 }
 
-export class PackPass {
+export class PackPass implements Pass {
+  readonly name = 'pack';
   private readonly pass: ComputePass;
 
   constructor(context: PassContext) {

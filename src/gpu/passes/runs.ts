@@ -1,6 +1,6 @@
 /** Lists where the mask of each labelled instance begins and ends, column by column. `runs.wanted` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /** Words of a RunBlock: first, count. */
 const BLOCK_WORDS = 2;
@@ -10,7 +10,8 @@ const BLOCK_PX = 32;
 export const runBlockWords = ({ width, foregrounds }: Pick<FrameInfo, 'width' | 'foregrounds'>): number => 2 * foregrounds * blocksPerMask(width) * BLOCK_WORDS;
 const blocksPerMask = (width: number): number => Math.ceil(width / BLOCK_PX);
 
-export class RunsPass {
+export class RunsPass implements Pass {
+  readonly name = 'runs';
   private readonly pass: ComputePass;
 
   constructor(context: PassContext, { amodal }: { amodal: boolean }) {

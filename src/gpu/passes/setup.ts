@@ -1,16 +1,15 @@
 /** Lists the triangles that show, and works out once for each what shading needs of it. `setupPlaces` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
-import { queueArgsOffset } from '../queues.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-export class SetupPass {
+export class SetupPass implements Pass {
+  readonly name = 'setup';
   private readonly find: ComputePass;
   private readonly args: ComputePass;
   private readonly main: ComputePass;
   /** Pixels in a column that one thread of `find` takes. */
   private readonly rows: number;
-  private queueArgs: GPUBuffer | null = null;
 
   constructor(context: PassContext) {
     this.find = new ComputePass(context, 'setup', 'find');
@@ -21,13 +20,11 @@ export class SetupPass {
 
   bind(resources: Resources): void {
     for (const pass of [this.find, this.args, this.main]) pass.bind(resources);
-    this.queueArgs = resources.queueArgs as GPUBuffer;
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images }: FrameInfo): void {
-    if (!this.queueArgs) throw new Error('setup: recorded before bind().');
     this.find.dispatchThreads(encoder, width, Math.ceil(height / this.rows), images);
     this.args.dispatchItems(encoder, 1);
-    this.main.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('visible'));
+    this.main.dispatchList(encoder, 'visible');
   }
 }

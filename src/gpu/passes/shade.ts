@@ -1,9 +1,10 @@
 /** Colours every pixel from the visibility plane, and counts those that nothing covers. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../wgsl.ts';
 
-export class ShadePass {
+export class ShadePass implements Pass {
+  readonly name = 'shade';
   private readonly pass: ComputePass;
   /** Pixels of the strip that one workgroup takes. */
   private readonly strip: { width: number; rows: number };

@@ -1,11 +1,10 @@
 /** Draws each labelled instance alone: one bit per pixel of its canvas. `silhouettes` must be zero before. */
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
-import { queueArgsOffset } from '../queues.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
-export class SilhouettePass {
+export class SilhouettePass implements Pass {
+  readonly name = 'silhouette';
   private readonly small: ComputePass;
   private readonly tile: ComputePass;
-  private queueArgs: GPUBuffer | null = null;
 
   constructor(context: PassContext) {
     this.small = new ComputePass(context, 'silhouette', 'small');
@@ -13,14 +12,11 @@ export class SilhouettePass {
   }
 
   bind(resources: Resources): void {
-    this.small.bind(resources);
-    this.tile.bind(resources);
-    this.queueArgs = resources.queueArgs as GPUBuffer;
+    for (const pass of [this.small, this.tile]) pass.bind(resources);
   }
 
   record(encoder: GPUComputePassEncoder): void {
-    if (!this.queueArgs) throw new Error('silhouette: recorded before bind().');
-    this.small.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('silhouetteSmall'));
-    this.tile.dispatchIndirect(encoder, this.queueArgs, queueArgsOffset('silhouetteTile'));
+    this.small.dispatchList(encoder, 'silhouetteSmall');
+    this.tile.dispatchList(encoder, 'silhouetteTile');
   }
 }

@@ -1,8 +1,9 @@
 /** Moves every vertex into camera space, projects it and snaps it to the picture's grid. */
 import type { FrameInfo } from '../frame.ts';
-import { ComputePass, type PassContext, type Resources } from '../pass.ts';
+import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
-export class TransformPass {
+export class TransformPass implements Pass {
+  readonly name = 'transform';
   private readonly main: ComputePass;
 
   constructor(context: PassContext) {

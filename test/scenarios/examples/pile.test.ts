@@ -12,6 +12,6 @@ test('piles are of 1 to the most objects, all before the camera, and the same tw
     for (const { pose } of scene.instances) expect(pose.translation[2]).toBeGreaterThan(0.4);
     expect(planOf(index)).toEqual(planOf(index));
   }
-  expect([...sizes].sort()).toEqual([1, 2, 3, 4, 5]);
+  expect([...sizes].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   expect(planOf(3, 1)).not.toEqual(planOf(3, 0));
 });
