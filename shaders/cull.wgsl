@@ -249,7 +249,7 @@ fn args(@builtin(local_invocation_index) list: u32) {
 fn putArgs(list: u32) {
   let length = queueEnd(list) - queues.lists[list].first;
   let groups = select((length + 63u) / 64u, length, list == PICTURE_TILE || list == SILHOUETTE_TILE);
-  queueArgs[4u * list] = min(groups, GROUPS_PER_ROW);
-  queueArgs[4u * list + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
-  queueArgs[4u * list + 2u] = 1u;
+  queueArgs[ARGS_WORDS * list] = min(groups, GROUPS_PER_ROW);
+  queueArgs[ARGS_WORDS * list + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
+  queueArgs[ARGS_WORDS * list + 2u] = 1u;
 }

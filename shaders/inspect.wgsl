@@ -25,6 +25,10 @@
 @group(0) @binding(14) var<storage, read_write> depth: array<f32>;       // z in metres
 @group(0) @binding(15) var<storage, read_write> normals: array<u32>;     // three bytes (n + 1) / 2 of the normal toward the camera, camera frame
 
+// The pixels of one thread: as many as fill whole words.
+const IDS_PER_THREAD = 2u;
+const NORMALS_PER_THREAD = 4u;
+
 // Gives the visible labelled instances of each image ids from 1 in the order of `foregrounds`. One thread per labelled instance.
 @compute @workgroup_size(64)
 fn assignRecordIds(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
@@ -49,8 +53,8 @@ struct Two {
 
 fn twoPixels(at: vec3u) -> Two {
   let pixels = frame.width * frame.height;
-  if (at.z >= frame.images || at.x * 2u >= pixels) { return Two(0u, 0u, 0u); }
-  return Two(at.z * ((pixels + 1u) / 2u) + at.x, at.x * 2u, min(2u, pixels - at.x * 2u));
+  if (at.z >= frame.images || at.x * IDS_PER_THREAD >= pixels) { return Two(0u, 0u, 0u); }
+  return Two(at.z * ((pixels + 1u) / 2u) + at.x, at.x * IDS_PER_THREAD, min(IDS_PER_THREAD, pixels - at.x * IDS_PER_THREAD));
 }
 
 @compute @workgroup_size(64, 1, 1)
@@ -127,10 +131,10 @@ fn writeDepth(@builtin(global_invocation_id) at: vec3u) {
 @compute @workgroup_size(64, 1, 1)
 fn writeNormals(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
-  let first = at.x * 4u;
+  let first = at.x * NORMALS_PER_THREAD;
   if (first >= pixels || at.z >= frame.images) { return; }
   var rgb = vec4u(0u);
-  for (var i = 0u; i < min(4u, pixels - first); i++) {
+  for (var i = 0u; i < min(NORMALS_PER_THREAD, pixels - first); i++) {
     let seen = plane[at.z * pixels + first + i];
     if (seen.y != 0u) { rgb[i] = pack4x8unorm(vec4f(normalize(facingNormal(hitAt(first + i, at.z, ~seen.x))) * 0.5 + 0.5, 0.0)); }
   }

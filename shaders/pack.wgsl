@@ -7,10 +7,13 @@
 @group(0) @binding(1) var<storage, read> color2: array<vec4u>; // the buffer ends on a whole vec4u, even where the last image does not
 @group(0) @binding(2) var<storage, read_write> rgb: array<u32>;
 
+// Pixels of one thread.
+const PIXELS_PER_THREAD = 4u;
+
 @compute @workgroup_size(64, 1, 1)
 fn main(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
-  let first = at.x * 4u;
+  let first = at.x * PIXELS_PER_THREAD;
   if (first >= pixels || at.z >= frame.images) { return; }
   // Bytes beyond the image's end are zero.
   let rgbx = select(vec4u(0u), fourWords(at.z * pixels + first) & vec4u(0xffffffu), first + vec4u(0u, 1u, 2u, 3u) < vec4u(pixels));

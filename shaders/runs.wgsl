@@ -14,6 +14,8 @@
 // False: runs of the visible masks. True: runs of the silhouettes, whose blocks follow those of the visible masks.
 override AMODAL = false;
 
+const BLOCK_PX = 32u; // columns of a block: the bits of a word
+
 // The runs of 32 columns of one mask. The blocks of an instance are in order from the left, instance after instance.
 struct RunBlock {
   first: u32, // in `positions`
@@ -33,10 +35,10 @@ struct Runs {
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let item = itemOf(group) * 64u + lane;
-  let blocksPerMask = (frame.width + 31u) / 32u;
+  let blocksPerMask = (frame.width + BLOCK_PX - 1u) / BLOCK_PX;
   if (item >= frame.foregrounds * blocksPerMask) { return; }
   let canvas = foregrounds[item / blocksPerMask];
-  let x = 32 * i32(item % blocksPerMask);
+  let x = i32(BLOCK_PX * (item % blocksPerMask));
   let column = (x - canvas.x0) / 32;
   let isCanvas = x >= canvas.x0 && column < i32(canvas.widthWords);
   let top = max(0, canvas.y0);

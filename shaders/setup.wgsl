@@ -74,9 +74,9 @@ fn isFirst(instance: u32, triangle: u32) -> bool {
 @compute @workgroup_size(1)
 fn args() {
   let groups = (queueEnd(VISIBLE) + 63u) / 64u;
-  queueArgs[4u * VISIBLE] = min(groups, GROUPS_PER_ROW);
-  queueArgs[4u * VISIBLE + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
-  queueArgs[4u * VISIBLE + 2u] = 1u;
+  queueArgs[ARGS_WORDS * VISIBLE] = min(groups, GROUPS_PER_ROW);
+  queueArgs[ARGS_WORDS * VISIBLE + 1u] = (groups + GROUPS_PER_ROW - 1u) / GROUPS_PER_ROW;
+  queueArgs[ARGS_WORDS * VISIBLE + 2u] = 1u;
 }
 
 // Computes the setup of one visible triangle per thread.

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TEXTURE_SIZES_PX } from '../../src/gpu/asset-pack.ts';
+import { TEXTURE_SIZES_PX } from './geometry.ts';
 import { encodePng8 } from '../../src/encode/png.ts';
 import { openPeerWorkload, type Material, type PeerRequest, type PeerResult, type PeerWorkload } from './scenes.ts';
 

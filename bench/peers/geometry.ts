@@ -1,6 +1,10 @@
 /** Cuts the pack's meshes into parts that one material of three.js can draw: those of one texture size, or of none. */
-import { TEXTURE_SIZES_PX } from '../../src/gpu/asset-pack.ts';
+import { textureSizesPx } from '../../src/gpu/asset-pack.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerWorkload } from './scenes.ts';
+
+/** By array of the pack's textures. */
+export const TEXTURE_SIZES_PX = textureSizesPx(readShaders());
 
 /** Place of the array in the pack's textures, or UNTEXTURED. */
 export type TextureClass = number;

@@ -1,9 +1,8 @@
 /** Renders the workload with three.js on the same Dawn: base colour, Lambert light, one RGBA image read back, no labels. */
 import * as THREE from 'three/webgpu';
 import { attribute, int, texture, uv, varying } from 'three/tsl';
-import { TEXTURE_SIZES_PX } from '../../src/gpu/asset-pack.ts';
 import type { Light } from '../../src/scene/scene.ts';
-import { partsOf, UNTEXTURED, type MeshPart, type TextureClass } from './geometry.ts';
+import { partsOf, TEXTURE_SIZES_PX, UNTEXTURED, type MeshPart, type TextureClass } from './geometry.ts';
 import { type PeerInstance, type PeerScene, type PeerWorkload } from './scenes.ts';
 import type { ThreeObjects } from './three-objects.ts';
 

@@ -15,6 +15,8 @@ struct Material {
 }
 
 const NO_TEXTURE = 0xffffffffu;
+const TEXTURE_ARRAYS = 5u;
+const SMALLEST_TEXTURE_LOG2 = 6u; // of array 0; the side doubles from array to array
 const WRAP_REPEAT = 0u;
 const WRAP_CLAMP = 1u;
 const WRAP_MIRROR = 2u;

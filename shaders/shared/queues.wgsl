@@ -30,12 +30,16 @@ const CLIPPED = 5u;
 const VISIBLE = 6u;
 const LISTS = 7u;
 
-const SMALL_WORDS = 3u;
-const TO_CLIP_WORDS = 2u;
-const VISIBLE_WORDS = 2u;
-const PICTURE_TILE_WORDS = 19u;
-const SILHOUETTE_TILE_WORDS = 12u;
-const CLIPPED_WORDS = 16u;
+// Words of an entry, by list.
+const ENTRY_WORDS = array<u32, LISTS>(3u, 3u, 19u, 12u, 2u, 16u, 2u);
+const SMALL_WORDS = ENTRY_WORDS[PICTURE_SMALL];
+const TO_CLIP_WORDS = ENTRY_WORDS[TO_CLIP];
+const VISIBLE_WORDS = ENTRY_WORDS[VISIBLE];
+const PICTURE_TILE_WORDS = ENTRY_WORDS[PICTURE_TILE];
+const SILHOUETTE_TILE_WORDS = ENTRY_WORDS[SILHOUETTE_TILE];
+const CLIPPED_WORDS = ENTRY_WORDS[CLIPPED];
+// Words of a list's dispatch in `queueArgs`: x, y, z, and one to spare.
+const ARGS_WORDS = 4u;
 const CLIPPED_ENTRY = 0x80000000u;
 const TILE_BIAS = 32768;
 const TILE_SIZE = 64;

@@ -21,7 +21,7 @@ struct TexturePlace {
 // The level of detail is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7).
 // The shader computes it, because the clamp at the border depends on it.
 fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
-  let levels = 6u + (texture >> 16u);
+  let levels = SMALLEST_TEXTURE_LOG2 + (texture >> 16u);
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
   let footprint = max(dot(texel.uvX * texels, texel.uvX * texels), dot(texel.uvY * texels, texel.uvY * texels));
   let lod = clamp(0.5 * log2(max(footprint, 1e-12)), 0.0, f32(levels));

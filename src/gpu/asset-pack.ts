@@ -1,10 +1,14 @@
 /** Packs compiled models into the few flat buffers and texture arrays that the passes read. */
-import type { CompiledMaterial, CompiledTexture, Lod, ModelDrawing } from '../assets/compiled-model.ts';
-import { log2OfPower } from '../geometry/math.ts';
-import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
+import { NO_NEIGHBOR, WRAP, type CompiledMaterial, type CompiledTexture, type Lod, type ModelDrawing } from '../assets/compiled-model.ts';
+import { log2OfPower, pow2 } from '../geometry/math.ts';
+import { oncePerShaders, shaderConstant } from './shader-constants.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
-/** Sides of the texture arrays, pixels: the array part of a texture's number in WGSL is the place here. */
-export const TEXTURE_SIZES_PX = [64, 128, 256, 512, 1024] as const;
+/** Sides of the texture arrays, pixels: the array part of a texture's word in WGSL is the index here. */
+export const textureSizesPx = oncePerShaders((shaders): readonly number[] => {
+  const constant = (name: string) => shaderConstant(shaders, 'shared/material', name);
+  return Array.from({ length: constant('TEXTURE_ARRAYS') }, (_, array) => pow2(constant('SMALLEST_TEXTURE_LOG2') + array));
+});
 
 /** Buffers under the names they have in WGSL. */
 export interface AssetPack {
@@ -21,16 +25,40 @@ export interface AssetPack {
   /** Rows of WGSL's Material. */
   materials: Uint32Array;
   alphaBits: Uint32Array;
-  /** By place in `TEXTURE_SIZES_PX`: the layers of that array, each with its mip chain. */
+  /** By array of `textureSizesPx`: the layers of that array, each with its mip chain. */
   textures: CompiledTexture[][];
   /** By chosen model: its first row in `meshes`; the row of a level is that + the level. */
   meshOf: Uint32Array;
 }
 
-/** Set in word 3 of a triangle; TRIANGLE_* of shared/mesh.wgsl. */
-const MASKED = 0x80000000;
-const DOUBLE_SIDED = 0x40000000;
-const NO_TEXTURE = 0xffffffff;
+/** What the shaders say of the words in a pack. */
+interface PackWords {
+  mesh: StructLayout;
+  material: StructLayout;
+  /** Set in word 3 of a triangle. */
+  masked: number;
+  doubleSided: number;
+  noTexture: number;
+  /** Of each code of the compiled material. */
+  wrap: readonly number[];
+  sizesPx: readonly number[];
+}
+
+const packWords = oncePerShaders((shaders): PackWords => {
+  if (shaderConstant(shaders, 'shared/instance', 'NONE') !== NO_NEIGHBOR) throw new Error(`assets: the shaders have another NONE than compiled models; wanted ${NO_NEIGHBOR}`);
+  const wrap: number[] = [];
+  for (const [mode, code] of Object.entries(WRAP)) wrap[code] = shaderConstant(shaders, 'shared/material', `WRAP_${mode.toUpperCase()}`);
+  return {
+    mesh: structLayout(shaders, 'mesh', 'Mesh'),
+    material: structLayout(shaders, 'material', 'Material'),
+    masked: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_MASKED'),
+    doubleSided: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_DOUBLE_SIDED'),
+    noTexture: shaderConstant(shaders, 'shared/material', 'NO_TEXTURE'),
+    wrap,
+    sizesPx: textureSizesPx(shaders),
+  };
+});
+
 /** What the adapter binds. */
 export interface AssetLimits {
   /** Largest storage buffer. */
@@ -43,7 +71,7 @@ export type DrawableModel = ModelDrawing & { lods: Lod[] };
 
 /** @param models in the pack's order */
 export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPack {
-  const layouts = { mesh: structLayout(texts, 'mesh', 'Mesh'), material: structLayout(texts, 'material', 'Material') };
+  const format = packWords(texts);
   const count = (size: (model: DrawableModel) => number): number => models.reduce((sum, model) => sum + size(model), 0);
   // One spare word, because a binding must not be empty.
   const words = (length: number) => new Uint32Array(Math.max(length, 1));
@@ -53,29 +81,29 @@ export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPa
     attributes: words(count((m) => m.attributes.length)),
     triangles: words(count((m) => m.triangleWords.length)),
     neighbors: words(count((m) => m.neighbors.length)),
-    meshes: words(meshes * layouts.mesh.words),
-    materials: words(materials * layouts.material.words),
+    meshes: words(meshes * format.mesh.words),
+    materials: words(materials * format.material.words),
     alphaBits: words(count((m) => m.alphaMasks.reduce((sum, { bits }) => sum + bits.length, 0))),
-    textures: TEXTURE_SIZES_PX.map((): CompiledTexture[] => []),
+    textures: format.sizesPx.map((): CompiledTexture[] => []),
     meshOf: new Uint32Array(models.length),
   };
-  const meshRows = new StructRows(layouts.mesh, pack.meshes.buffer, 0, meshes);
-  const materialRows = new StructRows(layouts.material, pack.materials.buffer, 0, materials);
+  const meshRows = new StructRows(format.mesh, pack.meshes.buffer, 0, meshes);
+  const materialRows = new StructRows(format.material, pack.materials.buffer, 0, materials);
 
   const first = { vertex: 0, triangle: 0, mesh: 0, material: 0, alphaWord: 0 };
   models.forEach((model, m) => {
     pack.positions.set(model.positions, first.vertex * 3);
     pack.attributes.set(model.attributes, first.vertex * 4);
     pack.neighbors.set(model.neighbors, first.triangle * 3);
-    packTriangles(pack.triangles, model, first.triangle, first.material);
+    packTriangles(pack.triangles, model, first.triangle, first.material, format);
 
     const masks = model.alphaMasks.map(({ bits, sizePx }) => {
       pack.alphaBits.set(bits, first.alphaWord);
       first.alphaWord += bits.length;
       return { firstWord: first.alphaWord - bits.length, sizeLog2: log2OfPower(sizePx) };
     });
-    const textures = model.textures.map((texture) => addTexture(pack.textures, texture));
-    for (const material of model.materials) writeMaterial(materialRows, first.material++, material, textures, masks);
+    const textures = model.textures.map((texture) => addTexture(pack.textures, texture, format.sizesPx));
+    for (const material of model.materials) writeMaterial(materialRows, first.material++, material, textures, masks, format);
 
     pack.meshOf[m] = first.mesh;
     for (const lod of model.lods) {
@@ -98,9 +126,9 @@ export function checkPack(pack: AssetPack, limits: AssetLimits): void {
     throw new Error(`assets: ${name} of ${pack.meshOf.length} models takes ${array.byteLength} bytes; wanted at most ${limits.bufferBytes}, `
       + 'which is what the adapter binds. Fewer models, simpler ones or a smaller assets.clutterPerShard need less');
   }
-  pack.textures.forEach((layers, place) => {
+  pack.textures.forEach((layers) => {
     if (layers.length <= limits.textureLayers) return;
-    throw new Error(`assets: ${layers.length} textures of ${TEXTURE_SIZES_PX[place]} px; the adapter's arrays hold at most ${limits.textureLayers}. `
+    throw new Error(`assets: ${layers.length} textures of ${layers[0]!.sizePx} px; the adapter's arrays hold at most ${limits.textureLayers}. `
       + 'A smaller assets.clutterPerShard needs fewer');
   });
 }
@@ -118,23 +146,23 @@ function viewsOf({ textures, ...arrays }: AssetPack): ArrayBufferView[] {
   return [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
 }
 
-function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number): void {
+function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number, { masked, doubleSided: bothSides }: PackWords): void {
   triangles.set(model.triangleWords, firstTriangle * 4);
   const word3 = model.materials.map(({ alphaMask, doubleSided }, i) =>
-    (firstMaterial + i) | (alphaMask >= 0 ? MASKED : 0) | (doubleSided ? DOUBLE_SIDED : 0));
+    (firstMaterial + i) | (alphaMask >= 0 ? masked : 0) | (doubleSided ? bothSides : 0));
   for (let at = 3; at < model.triangleWords.length; at += 4) triangles[firstTriangle * 4 + at] = word3[model.triangleWords[at]!]!;
 }
 
-/** Returns the texture's number in WGSL: array << 16 | layer. */
-function addTexture(arrays: CompiledTexture[][], texture: CompiledTexture): number {
-  const array = TEXTURE_SIZES_PX.findIndex((size) => size === texture.sizePx);
+/** Returns the texture's word in WGSL: array << 16 | layer. */
+function addTexture(arrays: CompiledTexture[][], texture: CompiledTexture, sizesPx: readonly number[]): number {
+  const array = sizesPx.indexOf(texture.sizePx);
   const layers = arrays[array];
-  if (!layers) throw new Error(`assets: a texture of ${texture.sizePx} px; wanted ${TEXTURE_SIZES_PX.join(', ')}`);
+  if (!layers) throw new Error(`assets: a texture of ${texture.sizePx} px; wanted ${sizesPx.join(', ')}`);
   return (array << 16) | (layers.push(texture) - 1);
 }
 
 function writeMaterial(
-  rows: StructRows, row: number, material: CompiledMaterial, textures: number[], masks: { firstWord: number; sizeLog2: number }[],
+  rows: StructRows, row: number, material: CompiledMaterial, textures: number[], masks: { firstWord: number; sizeLog2: number }[], { noTexture, wrap }: PackWords,
 ): void {
   const u32 = (field: string, value: number): void => { rows.u32[rows.at(row, field)] = value; };
   const f32 = (field: string, ...values: number[]): void => rows.f32.set(values, rows.at(row, field));
@@ -143,11 +171,11 @@ function writeMaterial(
   f32('metallic', material.metallic);
   f32('roughness', material.roughness);
   f32('normalScale', material.normalScale);
-  u32('baseTexture', textures[material.baseTexture] ?? NO_TEXTURE);
-  u32('surfaceTexture', textures[material.surfaceTexture] ?? NO_TEXTURE);
+  u32('baseTexture', textures[material.baseTexture] ?? noTexture);
+  u32('surfaceTexture', textures[material.surfaceTexture] ?? noTexture);
   u32('hasNormalMap', Number(material.hasNormalMap));
-  u32('wrap', [...material.baseWrap, ...material.surfaceWrap].reduce<number>((bits, code, i) => bits | (code << (i * 2)), 0));
-  u32('alphaMask', mask?.firstWord ?? NO_TEXTURE);
+  u32('wrap', [...material.baseWrap, ...material.surfaceWrap].reduce<number>((bits, code, i) => bits | (wrap[code]! << (i * 2)), 0));
+  u32('alphaMask', mask?.firstWord ?? noTexture);
   u32('alphaSizeLog2', mask?.sizeLog2 ?? 0);
   f32('baseUvScale', ...material.baseUvScale);
   f32('surfaceUvScale', ...material.surfaceUvScale);

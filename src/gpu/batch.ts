@@ -15,8 +15,6 @@ export interface Batch {
   firstKeypoint: number[];
 }
 
-const NONE = 0xffffffff;
-
 /** `blurTaps` is the row length of the weights: the longest kernel the config allows. */
 export function joinScenes(scenes: PackedScene[], width: number, height: number, blurTaps: number, layouts: SceneLayouts): Batch {
   const join = (pick: (scene: PackedScene) => ArrayBuffer) => concatenate(scenes.map((scene) => new Uint32Array(pick(scene))));
@@ -54,7 +52,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
       rows.instances[row + offset.image!] = image;
       rows.instances[row + offset.firstVertex!]! += first.vertex;
       rows.instances[row + offset.firstSetupPlace!]! += first.triangle;
-      if (rows.instances[row + offset.foreground!] !== NONE) rows.instances[row + offset.foreground!]! += first.foreground;
+      if (rows.instances[row + offset.foreground!] !== layouts.none) rows.instances[row + offset.foreground!]! += first.foreground;
     }
     const shiftChunks = (chunks: Uint32Array, from: number, chunkCount: number) => {
       const at = layouts.chunk.offset.instance!;

@@ -1,8 +1,9 @@
 /** Puts a pack on the device: its buffers, and one texture array per size, seen as coded colour and as plain data. */
 import { log2OfPower } from '../geometry/math.ts';
-import { TEXTURE_SIZES_PX, type AssetPack } from './asset-pack.ts';
+import type { AssetPack } from './asset-pack.ts';
 import type { Resources } from './pass.ts';
-import { LEAST_BYTES, roundUp, unshared } from './resources.ts';
+import { LEAST_BYTES, roundUp, STORAGE_USAGE, unshared } from './resources.ts';
+import { TEXTURE_USAGE } from './usage.ts';
 
 const BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'meshes', 'materials', 'alphaBits'] as const;
 
@@ -15,10 +16,11 @@ export class DevicePack {
   private readonly device: GPUDevice;
   private readonly owned: (GPUBuffer | GPUTexture)[] = [];
 
-  constructor(device: GPUDevice, pack: AssetPack) {
+  /** @param sizesPx of the texture arrays, in the order of the pack's */
+  constructor(device: GPUDevice, pack: AssetPack, sizesPx: readonly number[]) {
     this.device = device;
     for (const name of BUFFERS) this.addBuffer(name, pack[name]);
-    TEXTURE_SIZES_PX.forEach((sizePx, place) => this.addTextures(sizePx, pack.textures[place] ?? []));
+    sizesPx.forEach((sizePx, array) => this.addTextures(sizePx, pack.textures[array] ?? []));
   }
 
   /** Work that has been submitted keeps what it reads. */
@@ -27,8 +29,7 @@ export class DevicePack {
   }
 
   private addBuffer(name: string, data: Float32Array | Uint32Array): void {
-    // STORAGE | COPY_SRC | COPY_DST
-    const buffer = this.device.createBuffer({ label: name, size: Math.max(LEAST_BYTES, roundUp(data.byteLength, 16)), usage: 0x80 | 0x4 | 0x8 });
+    const buffer = this.device.createBuffer({ label: name, size: Math.max(LEAST_BYTES, roundUp(data.byteLength, 16)), usage: STORAGE_USAGE });
     this.device.queue.writeBuffer(buffer, 0, unshared(data));
     this.owned.push(buffer);
     this.resources[name] = buffer;
@@ -42,7 +43,7 @@ export class DevicePack {
       mipLevelCount: layers.length > 0 ? log2OfPower(sizePx) + 1 : 1,
       format: 'rgba8unorm',
       viewFormats: ['rgba8unorm-srgb'],
-      usage: 0x4 | 0x2, // TEXTURE_BINDING | COPY_DST
+      usage: TEXTURE_USAGE.TEXTURE_BINDING | TEXTURE_USAGE.COPY_DST,
     });
     this.upload(texture, layers.map(({ levels }) => levels));
     this.owned.push(texture);

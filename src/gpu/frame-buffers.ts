@@ -3,7 +3,7 @@ import type { BufferNeed } from './buffer-needs.ts';
 import type { FrameInfo } from './frame.ts';
 import { imageBlocks } from './passes/blocks.ts';
 import { packedImageBytes } from './passes/pack.ts';
-import { queueHeaderBytes } from './queues.ts';
+import { queueFormat } from './queues.ts';
 import { structLayout, type ShaderTexts } from './wgsl.ts';
 
 /** Bytes of a pixel in `plane`. */
@@ -21,7 +21,7 @@ export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferN
   const bytesOf = (file: string, struct: string) => structLayout(shaders, file, struct).words * 4;
   const vertexBytes = bytesOf('vertex', 'SnappedVertex');
   const counterBytes = bytesOf('counters', 'Counters');
-  const headerBytes = queueHeaderBytes(shaders);
+  const { headerBytes } = queueFormat(shaders);
 
   return ({ width, height, images, ...info }) => {
     const pixels = images * width * height;

@@ -2,10 +2,8 @@
 import type { MeasuredImage, MeasuredInstance } from '../scene/measured.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { Batch } from './batch.ts';
-import { StructRows, type StructLayout } from './wgsl.ts';
-
-/** COORDINATE_BIAS of shaders/shared/counters.wgsl. */
-const COORDINATE_BIAS = 65536;
+import type { SceneLayouts } from './scene-pack.ts';
+import { StructRows } from './wgsl.ts';
 
 export interface BatchCounts {
   /** Rows of WGSL's Counters, one per labelled instance of the batch. */
@@ -16,12 +14,12 @@ export interface BatchCounts {
   uncovered: Uint32Array;
 }
 
-export function measuredImages({ counters, pairShared, uncovered }: BatchCounts, batch: Batch, layout: StructLayout): MeasuredImage[] {
+export function measuredImages({ counters, pairShared, uncovered }: BatchCounts, batch: Batch, { counters: layout, coordinateBias }: Pick<SceneLayouts, 'counters' | 'coordinateBias'>): MeasuredImage[] {
   const rows = new StructRows(layout, counters.buffer, counters.byteOffset, batch.info.foregrounds);
   return Array.from({ length: batch.info.images }, (_, image) => {
     const firstForeground = batch.firstForeground[image]!;
     const instances: MeasuredInstance[] = [];
-    for (let row = firstForeground; row < batch.firstForeground[image + 1]!; row++) instances.push(measuredInstance(rows, row));
+    for (let row = firstForeground; row < batch.firstForeground[image + 1]!; row++) instances.push(measuredInstance(rows, row, coordinateBias));
     const overlaps: MeasuredImage['overlaps'] = [];
     for (let pair = batch.firstPair[image]!; pair < batch.firstPair[image + 1]!; pair++) {
       const sharedPx = pairShared[pair]!;
@@ -32,12 +30,12 @@ export function measuredImages({ counters, pairShared, uncovered }: BatchCounts,
   });
 }
 
-function measuredInstance(rows: StructRows, row: number): MeasuredInstance {
+function measuredInstance(rows: StructRows, row: number, bias: number): MeasuredInstance {
   const word = (field: string) => rows.u32[rows.at(row, field)]!;
   const box = (kind: string, pixels: number): Box | null => {
     if (pixels === 0) return null;
     const [x0, y0, x1, y1] = [~word(`${kind}NotX0`) >>> 0, ~word(`${kind}NotY0`) >>> 0, word(`${kind}X1`), word(`${kind}Y1`)];
-    return [x0 - COORDINATE_BIAS, y0 - COORDINATE_BIAS, x1 - x0 + 1, y1 - y0 + 1];
+    return [x0 - bias, y0 - bias, x1 - x0 + 1, y1 - y0 + 1];
   };
   const [visible, inFrame, full] = [word('visible'), word('inFrame'), word('full')];
   return {

@@ -1,7 +1,10 @@
 /** Makes the pipeline of one compute entry point once, binds the buffers it names, and dispatches it. */
 import type { FrameInfo } from './frame.ts';
-import { queueArgsOffset, type QueueList } from './queues.ts';
-import { reflectEntry, resolveShader, type Defines, type ShaderEntry, type ShaderTexts } from './wgsl.ts';
+import { queueFormat, type QueueFormat, type QueueList } from './queues.ts';
+import { shaderConstant } from './shader-constants.ts';
+import { reflectEntry, type ShaderEntry } from './shader-entry.ts';
+import { SHADER_STAGE } from './usage.ts';
+import { resolveShader, type Defines, type ShaderTexts } from './wgsl.ts';
 
 /** Everything a shader can bind, by the name it has in WGSL. */
 export type Resources = Record<string, GPUBuffer | GPUTextureView | GPUSampler>;
@@ -21,9 +24,6 @@ export interface Pass {
   record(encoder: GPUComputePassEncoder, info: FrameInfo): void;
 }
 
-/** A dispatch takes at most this many workgroups per dimension (the limit that WebGPU guarantees). */
-const MAX_WORKGROUPS = 65535;
-
 /** A pipeline and its bind group. */
 export class ComputePass {
   readonly name: string;
@@ -31,6 +31,9 @@ export class ComputePass {
   private readonly device: GPUDevice;
   private readonly pipeline: GPUComputePipeline;
   private readonly layout: GPUBindGroupLayout;
+  private readonly queues: QueueFormat;
+  /** Most workgroups that a dispatch takes per dimension. */
+  private readonly groupsPerRow: number;
   private group: GPUBindGroup | null = null;
   private resources: Resources = {};
 
@@ -38,11 +41,13 @@ export class ComputePass {
   constructor({ device, shaders, defines }: PassContext, shader: string, entry: string, constants: Record<string, number> = {}) {
     this.name = `${shader}.${entry}`;
     this.device = device;
+    this.queues = queueFormat(shaders);
+    this.groupsPerRow = shaderConstant(shaders, 'shared/dispatch', 'GROUPS_PER_ROW');
     const code = resolveShader(shaders, shader, defines);
     this.entry = reflectEntry(code, entry);
     this.layout = device.createBindGroupLayout({
       label: this.name,
-      entries: this.entry.bindings.map(({ binding, layout }) => ({ binding, visibility: 4 /* GPUShaderStage.COMPUTE */, ...layout })),
+      entries: this.entry.bindings.map(({ binding, layout }) => ({ binding, visibility: SHADER_STAGE.COMPUTE, ...layout })),
     });
     this.pipeline = device.createComputePipeline({
       label: this.name,
@@ -71,15 +76,21 @@ export class ComputePass {
     this.dispatchGroups(encoder, Math.ceil(x / sx), Math.ceil(y / sy), Math.ceil(z / sz));
   }
 
-  /** One workgroup per item, folded into two dimensions past the limit: the item is `group.y * 65535 + group.x`. */
+  /** One workgroup per item, folded into two dimensions past the limit, as shared/dispatch.wgsl counts them. */
   dispatchItems(encoder: GPUComputePassEncoder, items: number): void {
-    this.dispatchGroups(encoder, Math.min(items, MAX_WORKGROUPS), Math.ceil(items / MAX_WORKGROUPS), 1);
+    this.dispatchGroups(encoder, Math.min(items, this.groupsPerRow), Math.ceil(items / this.groupsPerRow), 1);
+  }
+
+  /** At least one thread per item; its workgroups are folded alike. */
+  dispatchItemThreads(encoder: GPUComputePassEncoder, items: number): void {
+    const [sx, sy, sz] = this.entry.workgroupSize;
+    this.dispatchItems(encoder, Math.ceil(items / (sx * sy * sz)));
   }
 
   /** As many workgroups as the list's words of `queueArgs` say when it runs. */
   dispatchList(encoder: GPUComputePassEncoder, list: QueueList): void {
     this.prepare(encoder);
-    encoder.dispatchWorkgroupsIndirect(this.resources.queueArgs as GPUBuffer, queueArgsOffset(list));
+    encoder.dispatchWorkgroupsIndirect(this.resources.queueArgs as GPUBuffer, this.queues.argsOffset(list));
   }
 
   dispatchGroups(encoder: GPUComputePassEncoder, x: number, y: number, z: number): void {

@@ -1,5 +1,6 @@
 /** Measures by timestamp queries what every stage of a batch takes on the device. Only `scenemill bench` makes a profiler. */
 import type { QueueList, QueueUse } from './queues.ts';
+import { BUFFER_USAGE, MAP_MODE } from './usage.ts';
 
 /** Hands out the compute pass that the next stage is recorded into. */
 export interface StagePasses {
@@ -36,8 +37,8 @@ export class Profiler {
   constructor(device: GPUDevice) {
     this.querySet = device.createQuerySet({ label: 'profiler', type: 'timestamp', count: MAX_STAMPS });
     const size = MAX_STAMPS * STAMP_BYTES;
-    this.resolved = device.createBuffer({ label: 'profiler', size, usage: 0x200 | 0x4 }); // QUERY_RESOLVE | COPY_SRC
-    this.mapped = device.createBuffer({ label: 'profiler', size, usage: 0x1 | 0x8 }); // MAP_READ | COPY_DST
+    this.resolved = device.createBuffer({ label: 'profiler', size, usage: BUFFER_USAGE.QUERY_RESOLVE | BUFFER_USAGE.COPY_SRC });
+    this.mapped = device.createBuffer({ label: 'profiler', size, usage: BUFFER_USAGE.MAP_READ | BUFFER_USAGE.COPY_DST });
   }
 
   /** Stamps the start of a batch: what comes before its first stage is `clear`. */
@@ -74,7 +75,7 @@ export class Profiler {
 
   /** Milliseconds of every stage of the last batch, in their order. */
   async read(): Promise<{ stage: string; ms: number }[]> {
-    await this.mapped.mapAsync(1 /* GPUMapMode.READ */);
+    await this.mapped.mapAsync(MAP_MODE.READ);
     const ns = new BigUint64Array(this.mapped.getMappedRange().slice(0));
     this.mapped.unmap();
     // Drivers are known to hand out an end that lies before its start, as WebGPU allows: such a time counts as none.

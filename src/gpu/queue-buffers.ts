@@ -1,13 +1,13 @@
-/** Keeps room for the lists of triangles, and for the set-ups of those that show: more once a batch has wanted more. */
-import { planQueues, QUEUE_LISTS, type QueueList, type QueueRoom, type QueueUse } from './queues.ts';
+/** Keeps the lists of triangles, and the set-ups of those that show, as long as batches have wanted them. */
+import { planQueues, QUEUE_LISTS, type QueueList, type QueueCapacity, type QueueUse } from './queues.ts';
 import { GROWTH, type ResourceTable } from './resources.ts';
 import { structLayout, type ShaderTexts } from './wgsl.ts';
 
 /**
- * Room that the first batch finds: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first
+ * The first batch's: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first
  * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
  */
-const FIRST_ROOM: QueueRoom = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
+const FIRST_CAPACITY: QueueCapacity = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
 
 export class QueueBuffers {
   private readonly table: ResourceTable;
@@ -15,37 +15,37 @@ export class QueueBuffers {
   private readonly setupBytes: number;
   /** Most set-ups that the adapter binds. */
   private readonly mostSetups: number;
-  private room: QueueRoom = FIRST_ROOM;
+  private capacity: QueueCapacity = FIRST_CAPACITY;
 
-  /** Puts `queues` and `setups` into the table, with that share of their usual room. */
-  constructor(table: ResourceTable, shaders: ShaderTexts, maxBindingBytes: number, roomShare: number) {
+  /** Puts `queues` and `setups` into the table, with that share of their usual capacity. */
+  constructor(table: ResourceTable, shaders: ShaderTexts, maxBindingBytes: number, capacityShare: number) {
     this.table = table;
     this.shaders = shaders;
     this.setupBytes = structLayout(shaders, 'setup', 'Setup').words * 4;
     this.mostSetups = Math.floor(maxBindingBytes / this.setupBytes);
-    this.reserve(Object.fromEntries(QUEUE_LISTS.map((list) => [list, Math.ceil(FIRST_ROOM[list] * roomShare)])) as QueueRoom);
+    this.reserve(Object.fromEntries(QUEUE_LISTS.map((list) => [list, Math.ceil(FIRST_CAPACITY[list] * capacityShare)])) as QueueCapacity);
   }
 
   /** Whether a list was too short for the batch, which is void then; it is long enough for the next. */
   outgrew(use: Record<QueueList, QueueUse>): boolean {
     const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
-    // An earlier batch may have made room while this one was under way.
-    const tight = lists.filter((list) => use[list].wanted > this.room[list]);
-    if (tight.length > 0) this.reserve({ ...this.room, ...Object.fromEntries(tight.map((list) => [list, this.roomFor(list, use[list].wanted)])) });
+    // An earlier batch may have made a list longer while this one was under way.
+    const tight = lists.filter((list) => use[list].wanted > this.capacity[list]);
+    if (tight.length > 0) this.reserve({ ...this.capacity, ...Object.fromEntries(tight.map((list) => [list, this.capacityFor(list, use[list].wanted)])) });
     return lists.length > 0;
   }
 
-  private roomFor(list: QueueList, wanted: number): number {
+  private capacityFor(list: QueueList, wanted: number): number {
     // `setups` is the longest buffer of small images: it does with less head room rather than pass what the adapter binds.
     const most = list === 'visible' ? this.mostSetups : Infinity;
     return Math.max(wanted, Math.min(Math.ceil(wanted * GROWTH), most));
   }
 
-  private reserve(room: QueueRoom): void {
-    const { bytes, header } = planQueues(this.shaders, room);
-    this.room = room;
+  private reserve(capacity: QueueCapacity): void {
+    const { bytes, header } = planQueues(this.shaders, capacity);
+    this.capacity = capacity;
     this.table.reserve('queues', bytes);
-    this.table.reserve('setups', room.visible * this.setupBytes);
+    this.table.reserve('setups', capacity.visible * this.setupBytes);
     this.table.write('queues', header);
   }
 }

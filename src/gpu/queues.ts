@@ -1,20 +1,41 @@
-/** Lays out the buffer that holds the raster passes' lists of triangles, and reads how much room a batch wanted. */
-import { structLayout, StructRows, type ShaderTexts } from './wgsl.ts';
+/** Lays out the buffer that holds the raster passes' lists of triangles, and reads how long a batch wanted them to be. */
+import { oncePerShaders, shaderConstant, shaderList } from './shader-constants.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
-/** The lists in the order of the constants in shared/queues.wgsl. */
+/** A list `toClip` has the number TO_CLIP in shared/queues.wgsl. */
 export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;
 export type QueueList = (typeof QUEUE_LISTS)[number];
-export const QUEUE_ENTRY_WORDS: Record<QueueList, number> = { pictureSmall: 3, silhouetteSmall: 3, pictureTile: 19, silhouetteTile: 12, toClip: 2, clipped: 16, visible: 2 };
 
-/** Bytes of `queueArgs`; the dispatch of a list is at `queueArgsOffset`. */
-export const QUEUE_ARGS_BYTES = QUEUE_LISTS.length * 16;
-export const queueArgsOffset = (list: QueueList): number => QUEUE_LISTS.indexOf(list) * 16;
+export interface QueueFormat {
+  layout: StructLayout;
+  /** Of each list: its row in the header, and the words of an entry. */
+  row: Record<QueueList, number>;
+  entryWords: Record<QueueList, number>;
+  /** The buffer's first words: counts and capacities. */
+  headerBytes: number;
+  /** The whole of `queueArgs`, and where a list's dispatch is in it. */
+  argsBytes: number;
+  argsOffset(list: QueueList): number;
+}
 
-/** The buffer's first words: counts and capacities. */
-export const queueHeaderBytes = (shaders: ShaderTexts): number => structLayout(shaders, 'queues', 'Queue').words * QUEUE_LISTS.length * 4;
+export const queueFormat = oncePerShaders((shaders): QueueFormat => {
+  const path = 'shared/queues';
+  const layout = structLayout(shaders, 'queues', 'Queue');
+  const lists = shaderConstant(shaders, path, 'LISTS');
+  if (lists !== QUEUE_LISTS.length) throw new Error(`queues: the shaders have ${lists} lists; wanted ${QUEUE_LISTS.join(', ')}`);
+  const rows = QUEUE_LISTS.map((list) => shaderConstant(shaders, path, list.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()));
+  const words = shaderList(shaders, path, 'ENTRY_WORDS');
+  const byList = (of: (row: number) => number) => Object.fromEntries(QUEUE_LISTS.map((list, i) => [list, of(rows[i]!)])) as Record<QueueList, number>;
+  const row = byList((r) => r);
+  const argsBytes = shaderConstant(shaders, path, 'ARGS_WORDS') * 4;
+  return {
+    layout, row, entryWords: byList((r) => words[r]!), headerBytes: lists * layout.words * 4,
+    argsBytes: lists * argsBytes, argsOffset: (list) => row[list] * argsBytes,
+  };
+});
 
 /** Entries that each list has room for. How many a batch needs is known only once it has run; then it is run again with more. */
-export type QueueRoom = Record<QueueList, number>;
+export type QueueCapacity = Record<QueueList, number>;
 
 export interface QueuePlan {
   bytes: number;
@@ -22,16 +43,16 @@ export interface QueuePlan {
   header: Uint32Array<ArrayBuffer>;
 }
 
-export function planQueues(shaders: ShaderTexts, capacity: QueueRoom): QueuePlan {
-  const layout = structLayout(shaders, 'queues', 'Queue');
+export function planQueues(shaders: ShaderTexts, capacity: QueueCapacity): QueuePlan {
+  const { layout, row, entryWords, headerBytes } = queueFormat(shaders);
   const rows = StructRows.allocate(layout, QUEUE_LISTS.length);
   let start = 0;
-  for (const [row, list] of QUEUE_LISTS.entries()) {
-    rows.u32[rows.at(row, 'capacity')] = capacity[list];
-    rows.u32[rows.at(row, 'start')] = start;
-    start += capacity[list] * QUEUE_ENTRY_WORDS[list];
+  for (const list of QUEUE_LISTS.toSorted((a, b) => row[a] - row[b])) {
+    rows.u32[rows.at(row[list], 'capacity')] = capacity[list];
+    rows.u32[rows.at(row[list], 'start')] = start;
+    start += capacity[list] * entryWords[list];
   }
-  return { bytes: rows.u32.byteLength + Math.max(start, 1) * 4, header: rows.u32 as Uint32Array<ArrayBuffer> };
+  return { bytes: headerBytes + Math.max(start, 1) * 4, header: rows.u32 as Uint32Array<ArrayBuffer> };
 }
 
 export interface QueueUse {
@@ -39,9 +60,10 @@ export interface QueueUse {
   capacity: number;
 }
 
-/** Entries wanted and room of each list, from the buffer's first words. A list that wanted more has lost the rest: the batch is void. */
+/** Entries wanted and capacity of each list, from the buffer's first words. A list that wanted more has lost the rest: the batch is void. */
 export function readQueues(shaders: ShaderTexts, header: ArrayBufferLike): Record<QueueList, QueueUse> {
-  const rows = new StructRows(structLayout(shaders, 'queues', 'Queue'), header, 0, QUEUE_LISTS.length);
-  const use = QUEUE_LISTS.map((list, row) => [list, { wanted: rows.u32[rows.at(row, 'count')]!, capacity: rows.u32[rows.at(row, 'capacity')]! }]);
+  const { layout, row } = queueFormat(shaders);
+  const rows = new StructRows(layout, header, 0, QUEUE_LISTS.length);
+  const use = QUEUE_LISTS.map((list) => [list, { wanted: rows.u32[rows.at(row[list], 'count')]!, capacity: rows.u32[rows.at(row[list], 'capacity')]! }]);
   return Object.fromEntries(use) as Record<QueueList, QueueUse>;
 }

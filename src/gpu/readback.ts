@@ -1,5 +1,6 @@
 /** Reads named buffers of a batch back in one copy, through a pool of mapped buffers. */
 import { roundUp } from './resources.ts';
+import { BUFFER_USAGE, MAP_MODE } from './usage.ts';
 
 export interface Section { name: string; source: GPUBuffer; bytes: number }
 
@@ -34,7 +35,7 @@ export class Readback {
   }
 
   private async map(target: GPUBuffer, places: Map<string, { offset: number; bytes: number }>): Promise<MappedSections> {
-    await target.mapAsync(1 /* GPUMapMode.READ */);
+    await target.mapAsync(MAP_MODE.READ);
     const range = target.getMappedRange();
     const place = (name: string) => {
       const found = places.get(name);
@@ -56,7 +57,6 @@ export class Readback {
     if (found >= 0) return this.free.splice(found, 1)[0]!;
     // Too small for this batch, so for most of those to come: not worth keeping.
     this.free.splice(0).forEach((buffer) => buffer.destroy());
-    // MAP_READ | COPY_DST
-    return this.device.createBuffer({ label: 'readback', size: Math.max(256, roundUp(bytes, 256)), usage: 0x1 | 0x8 });
+    return this.device.createBuffer({ label: 'readback', size: Math.max(256, roundUp(bytes, 256)), usage: BUFFER_USAGE.MAP_READ | BUFFER_USAGE.COPY_DST });
   }
 }

@@ -24,7 +24,7 @@ export function renderedImages(batch: Batch, mapped: MappedSections, outputs: Ou
   const counts = { counters: mapped.words('counters'), pairShared: mapped.words('pairShared'), uncovered: mapped.words('uncovered') };
   const rgb = mapped.bytes('rgb');
   const stride = packedImageBytes(width, height);
-  return measuredImages(counts, batch, layouts.counters).map((basic, image) => {
+  return measuredImages(counts, batch, layouts).map((basic, image) => {
     const old: Record<string, Plane> = reused[image] ?? {};
     const planes: Record<string, Plane> = {};
     const measured: Record<string, unknown> = { ...basic };

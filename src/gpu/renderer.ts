@@ -1,5 +1,5 @@
 /** Renders batches of packed scenes: the order of the passes, and the way of a batch to the device and back. */
-import type { AssetPack } from './asset-pack.ts';
+import { textureSizesPx, type AssetPack } from './asset-pack.ts';
 import { batchSize } from './batch-size.ts';
 import { joinScenes, type Batch } from './batch.ts';
 import { joinNeeds, type BufferNeed } from './buffer-needs.ts';
@@ -17,13 +17,15 @@ import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
 import { QueueBuffers } from './queue-buffers.ts';
-import { QUEUE_ARGS_BYTES, readQueues } from './queues.ts';
+import { queueFormat, readQueues } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
+import { BUFFER_USAGE } from './usage.ts';
 import { visibilityPasses } from './visibility.ts';
-import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant } from './shader-constants.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 export interface RendererOptions {
   width: number;
@@ -98,7 +100,7 @@ export class Renderer {
   /** Puts the models of a pack on the device, beside those of other packs. */
   load(pack: AssetPack, id = 0): void {
     this.drop(id);
-    this.packs.set(id, new DevicePack(this.device, pack));
+    this.packs.set(id, new DevicePack(this.device, pack, textureSizesPx(this.shaders)));
   }
 
   /** Takes a pack off the device. No batch of it may be under way. */
@@ -193,10 +195,10 @@ export class Renderer {
   /** What does not grow is made for the largest batch, lists for a first one. */
   private reserveFirst(mostImages: number, capacityShare: number): void {
     const { table, layouts } = this;
-    table.reserve('images', mostImages * layouts.image.words * 4, UNIFORM);
-    table.reserve('lights', layouts.mostLights * layouts.light.words * 4, UNIFORM);
-    table.reserve('frame', this.frameLayout.words * 4, UNIFORM);
-    table.reserve('queueArgs', QUEUE_ARGS_BYTES, INDIRECT);
+    table.reserve('images', mostImages * layouts.image.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('lights', layouts.mostLights * layouts.light.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('frame', this.frameLayout.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('queueArgs', queueFormat(this.shaders).argsBytes, BUFFER_USAGE.INDIRECT);
     for (const { name, bytes, firstBytes } of this.needs(emptyFrame(this.options.width, this.options.height, this.maxBatch))) {
       const first = Math.max(bytes, Math.ceil(firstBytes * capacityShare));
       if (first > 0) table.reserve(name, first);
@@ -215,7 +217,3 @@ export class Renderer {
     this.table.stale = false;
   }
 }
-
-/** GPUBufferUsage, which is not there where no device is. */
-const UNIFORM = 0x40;
-const INDIRECT = 0x100;

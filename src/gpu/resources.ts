@@ -1,8 +1,12 @@
 /** The renderer's named buffers and textures: made once, replaced by larger ones when a batch needs more room. */
 import type { Resources } from './pass.ts';
+import { BUFFER_USAGE } from './usage.ts';
 
 /** Head room of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
 export const GROWTH = 1.5;
+
+/** Written by the host or by a pass, and read by either. */
+export const STORAGE_USAGE = BUFFER_USAGE.STORAGE | BUFFER_USAGE.COPY_SRC | BUFFER_USAGE.COPY_DST;
 
 /** An empty list still binds room for one row, which WebGPU demands; no row of the shaders' lists is longer. */
 export const LEAST_BYTES = 256;
@@ -37,8 +41,7 @@ export class ResourceTable {
     if (bytes > most) throw new Error(`renderer: ${name} needs ${bytes} bytes; the adapter binds at most ${most}. A smaller --batch or image, or simpler models need less.`);
     const size = Math.min(most, Math.max(LEAST_BYTES, roundUp(old ? bytes * GROWTH : bytes, 16)));
     old?.destroy();
-    // STORAGE | COPY_SRC | COPY_DST
-    this.all[name] = this.device.createBuffer({ label: name, size, usage: 0x80 | 0x4 | 0x8 | usage });
+    this.all[name] = this.device.createBuffer({ label: name, size, usage: STORAGE_USAGE | usage });
     this.stale = true;
   }
 

@@ -5,12 +5,13 @@ import { keypointToleranceM } from './keypoint-rows.ts';
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
-import type { Light, Scene, SceneInstance } from '../scene/scene.ts';
+import type { Layer, Light, Scene, SceneInstance } from '../scene/scene.ts';
 import type { Pose } from '../geometry/vectors.ts';
 import { guardBandPx } from './frame.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { matrixOf, rotate } from '../geometry/poses.ts';
-import { shaderConstant, structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { oncePerShaders, shaderConstant } from './shader-constants.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
 /** A level is used when its error projects to at most this many pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
 const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0.5 };
@@ -20,10 +21,11 @@ const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0
  */
 const SLIM_PX = 60;
 
-/** Values of Instance.layer in shaders/shared/instance.wgsl. */
-export const LAYER_CODE = { background: 1, foreground: 2, occluder: 3 } as const;
-const NONE = 0xffffffff;
-const CHUNK_SIZE = 64;
+/** Of Instance.layer. */
+export const layerCodes = oncePerShaders((shaders): Record<Layer, number> => {
+  const code = (layer: Layer) => shaderConstant(shaders, 'shared/instance', `LAYER_${layer.toUpperCase()}`);
+  return { background: code('background'), foreground: code('foreground'), occluder: code('occluder') };
+});
 /** The plane keeps ~id, and 0 there means nothing is drawn. */
 const MAX_ID = 0xffffffff;
 
@@ -41,6 +43,10 @@ export interface SceneLayouts {
   counters: StructLayout;
   keypoint: StructLayout;
   mostLights: number;
+  chunkSize: number;
+  none: number;
+  layerCodes: Record<Layer, number>;
+  coordinateBias: number;
 }
 
 export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
@@ -54,6 +60,10 @@ export function sceneLayouts(shaders: ShaderTexts): SceneLayouts {
     counters: structLayout(shaders, 'counters', 'Counters'),
     keypoint: structLayout(shaders, 'keypoint', 'Keypoint'),
     mostLights: shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS'),
+    chunkSize: shaderConstant(shaders, 'shared/instance', 'CHUNK_SIZE'),
+    none: shaderConstant(shaders, 'shared/instance', 'NONE'),
+    layerCodes: layerCodes(shaders),
+    coordinateBias: shaderConstant(shaders, 'shared/counters', 'COORDINATE_BIAS'),
   };
 }
 
@@ -89,6 +99,7 @@ export function transferList(scene: PackedScene): ArrayBuffer[] {
  * Throws when the scene passes a limit of the id format or names a model that is not packed.
  */
 export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
+  const { chunkSize, none, layerCodes } = layouts;
   const guardPx = guardBandPx(scene);
   const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
@@ -101,7 +112,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     throw new UserError(`scene: ${placed.length} instances with meshes of up to ${pow2(triangleBits)} triangles; wanted fewer than 2^32 both multiplied`);
   }
 
-  const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / CHUNK_SIZE));
+  const vertexChunkCount = sum(placed, (p) => Math.ceil(p.lod.vertexCount / chunkSize));
   const instances = StructRows.allocate(layouts.instance, placed.length);
   const vertexChunks = new Uint32Array(vertexChunkCount * layouts.chunk.words);
   const nearChunks: number[] = [];
@@ -129,16 +140,16 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     instances.u32[row + at.firstVertex!] = firstVertex;
     instances.u32[row + at.firstSetupPlace!] = firstTriangle;
     instances.f32[row + at.hue!] = p.instance.hue;
-    instances.u32[row + at.layer!] = LAYER_CODE[p.instance.layer];
+    instances.u32[row + at.layer!] = layerCodes[p.instance.layer];
     const { layer } = p.instance;
     instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? foregroundRow : foreground.length + (layer === 'occluder' ? occluder++ : occluders);
-    instances.u32[row + at.foreground!] = layer === 'foreground' ? foregroundRow++ : NONE;
-    for (let first = 0; first < p.lod.vertexCount; first += CHUNK_SIZE) {
+    instances.u32[row + at.foreground!] = layer === 'foreground' ? foregroundRow++ : none;
+    for (let first = 0; first < p.lod.vertexCount; first += chunkSize) {
       vertexChunks[vertexChunk++] = ordinal;
       vertexChunks[vertexChunk++] = first;
     }
     const triangleChunks = layer === 'background' ? farChunks : nearChunks;
-    for (let first = 0; first < p.lod.triangleCount; first += CHUNK_SIZE) triangleChunks.push(ordinal, first);
+    for (let first = 0; first < p.lod.triangleCount; first += chunkSize) triangleChunks.push(ordinal, first);
     firstVertex += p.lod.vertexCount;
     firstTriangle += p.lod.triangleCount;
   });

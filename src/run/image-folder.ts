@@ -12,10 +12,13 @@ import { encodeNpy } from '../encode/npy.ts';
 import { encodePng16, encodePng8 } from '../encode/png.ts';
 import type { Canvas } from '../gpu/canvases.ts';
 import type { Planes } from '../gpu/outputs.ts';
-import { LAYER_CODE } from '../gpu/scene-pack.ts';
+import { layerCodes } from '../gpu/scene-pack.ts';
 import { filesOf, type Labels } from '../labels/labels.ts';
 import type { Facts } from '../scenarios/scenario.ts';
 import type { MadeImage } from './engine.ts';
+import { readShaders } from './shaders.ts';
+
+const LAYERS = layerCodes(readShaders());
 
 interface Made extends MadeImage { facts: Facts | undefined }
 
@@ -39,7 +42,7 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'scene.json': scene(),
     'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
     'scene-instances.png': await encodePng16(seen, width, height),
-    'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYER_CODE[instances[place - 1]!.layer])), width, height, 1),
+    'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYERS[instances[place - 1]!.layer])), width, height, 1),
     'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
     'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { STORAGE_BUFFERS } from '../../src/gpu/device.ts';
-import { reflectEntry, resolveShader } from '../../src/gpu/wgsl.ts';
+import { reflectEntry } from '../../src/gpu/shader-entry.ts';
+import { resolveShader } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';
 

@@ -2,14 +2,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { guardBandPx } from '../../src/gpu/frame.ts';
 import { readQueues, type QueueList } from '../../src/gpu/queues.ts';
-import { shaderConstant } from '../../src/gpu/wgsl.ts';
+import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { readShaders } from '../../src/run/shaders.ts';
-import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, LAYER_BACKGROUND, materialWord, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
+import { canvasLimits, clipPolygon, facesCamera, isHidden, isSmall, materialWord, occluders, onPlane, pictureLimits, pixelBox, snappedTriangles, stripCount, type PixelBox, type Snapped } from '../reference/cull.ts';
 import { fragments } from '../reference/raster.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { clippedTriangles, entriesOf } from '../support/queue-entries.ts';
 import { IDENTITY, randomScene } from '../support/random-scene.ts';
-import { MASKED, runPasses, type TestScene } from '../support/raster-scene.ts';
+import { LAYER, MASKED } from '../support/constants.ts';
+import { runPasses, type TestScene } from '../support/raster-scene.ts';
 
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
@@ -23,7 +24,7 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
   test.each(VARIANTS)('of small triangles every strip is queued once; of the others, every tile that has a pixel; but nothing of the picture that is hidden: %o', async (variant) => {
     const scene = randomScene(5, 130, 70, 3, 600);
     const { read } = await runPasses(device, scene, variant);
-    const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER_BACKGROUND) };
+    const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER.background) };
     const blocks = occluders(scene, (await runPasses(device, near)).read.plane);
     const expectedSmall: string[] = [];
     const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));

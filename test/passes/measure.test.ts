@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { StructRows, structLayout } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { measureInstance, measurePairs, type Extent, type Measured } from '../reference/measure.ts';
+import { COORDINATE_BIAS } from '../support/constants.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { randomScene } from '../support/random-scene.ts';
 import { foregroundsOf, runPasses } from '../support/raster-scene.ts';
@@ -10,13 +11,11 @@ import { foregroundsOf, runPasses } from '../support/raster-scene.ts';
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
-const BIAS = 65536;
-
 function measured(rows: StructRows, row: number): Measured {
   const at = (field: string) => rows.u32[rows.at(row, field)]!;
   const extent = (name: string): Extent => {
     const [x0, y0, x1, y1] = [~at(`${name}NotX0`) >>> 0, ~at(`${name}NotY0`) >>> 0, at(`${name}X1`), at(`${name}Y1`)];
-    return x0 > x1 ? null : { x0: x0 - BIAS, y0: y0 - BIAS, x1: x1 - BIAS, y1: y1 - BIAS };
+    return x0 > x1 ? null : { x0: x0 - COORDINATE_BIAS, y0: y0 - COORDINATE_BIAS, x1: x1 - COORDINATE_BIAS, y1: y1 - COORDINATE_BIAS };
   };
   return {
     visible: at('visible'), inFrame: at('inFrame'), full: at('full'),

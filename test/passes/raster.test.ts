@@ -6,20 +6,20 @@ import { fragments, raster } from '../reference/raster.ts';
 import { openDevice, VARIANTS } from '../support/gpu.ts';
 import { trianglesOnPlane } from '../support/queue-entries.ts';
 import { camera, IDENTITY, randomScene } from '../support/random-scene.ts';
-import { DOUBLE_SIDED, runPasses, seeded, TRIANGLE_BITS, type TestMesh, type TestScene } from '../support/raster-scene.ts';
+import { DOUBLE_SIDED, LAYER } from '../support/constants.ts';
+import { runPasses, seeded, TRIANGLE_BITS, type TestMesh, type TestScene } from '../support/raster-scene.ts';
 
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
 const used = (plane: Uint32Array) => plane.filter((word, i) => i % 2 === 1 && word !== 0).length;
-const LAYER_OCCLUDER = 3;
 const OPAQUE = { alphaSizeLog2: 0, bits: new Uint32Array(0), wrap: [0, 0] as [number, number], uvScale: [1, 1] as [number, number] };
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
   test.each(VARIANTS.flatMap((variant) => [1, 2].map((seed) => ({ seed, variant }))))('the plane equals the reference: %o', async ({ seed, variant }) => {
     const scene = randomScene(seed, width, height, images);
     // Without a background, cull drops no hidden triangle.
-    const all = { ...scene, instances: scene.instances.map((instance) => ({ ...instance, layer: LAYER_OCCLUDER })) };
+    const all = { ...scene, instances: scene.instances.map((instance) => ({ ...instance, layer: LAYER.occluder })) };
     const near = await runPasses(device, all, variant);
     const expected = raster(scene, trianglesOnPlane(all, near.read));
     expect(near.read.plane).toEqual(expected);
@@ -56,7 +56,7 @@ test.each(VARIANTS)('tall triangles, of which each has many rows to share out: %
     return [[x, 0], [x + 3, 110 * random()], [x - 3, 110 * random()]].flatMap(([px, py]) => [((px! - width / 2) * z) / 64, ((py! - height / 2) * z) / 64, z]);
   }).flat();
   const mesh: TestMesh = { positions, uvs: positions.map(() => 0), triangles: Array.from({ length: count }, (_, i) => [3 * i, 3 * i + 1, 3 * i + 2, DOUBLE_SIDED]) };
-  const scene = Object.assign(randomScene(9, width, height, 1, 1), { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: LAYER_OCCLUDER, rows: IDENTITY }] });
+  const scene = Object.assign(randomScene(9, width, height, 1, 1), { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: LAYER.occluder, rows: IDENTITY }] });
   const { read } = await runPasses(device, scene, variant);
   const triangles = trianglesOnPlane(scene, read);
   const rows = triangles.reduce((sum, triangle) => sum + new Set([...fragments(scene, triangle, pictureLimits(scene))].map(([, y]) => y)).size, 0);

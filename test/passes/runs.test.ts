@@ -1,6 +1,7 @@
 /** Checks the lists of runs against their reference: random masks, columns that touch, masks across the border, lists beyond the capacity. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { collectRuns, runBlockWords, RunsPass } from '../../src/gpu/passes/runs.ts';
+import { runBlocks, RunsPass } from '../../src/gpu/passes/runs.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import { silhouettePixels } from '../reference/measure.ts';
 import { runs } from '../reference/runs.ts';
 import { openDevice, passContext, runAndRead, scratch, upload } from '../support/gpu.ts';
@@ -23,20 +24,21 @@ async function listed(width: number, height: number, canvases: TestCanvas[], bit
     }
   });
   const { info, resources } = uploadScene(device, passContext(device), scene, { clipped: 1, tiles: 1 });
+  const format = runBlocks(readShaders());
   const results = [];
   for (const amodal of [false, true]) {
     // What the other buffer holds must not matter.
     const [own, other] = [upload(device, bits), upload(device, bits.map((word) => ~word))];
     const outputs = {
       ...resources, shown: amodal ? other : own, silhouettes: amodal ? own : other,
-      runBlocks: scratch(device, runBlockWords(info)), runs: scratch(device, 1 + capacity),
+      runBlocks: scratch(device, format.bytes(info) / 4), runs: scratch(device, 1 + capacity),
     };
     const pass = new RunsPass(passContext(device), { amodal });
     const { runBlocks: blocks, runs: list } = await runAndRead(device, outputs, ['runBlocks', 'runs'], (encoder) => {
       pass.bind(outputs);
       pass.record(encoder, info);
     });
-    results.push({ wanted: list[0]!, ...(list[0]! <= capacity ? collectRuns({ blocks, runs: list, amodal }, info, [0, canvases.length]) : { positions: new Uint32Array(0), ends: [] }) });
+    results.push({ wanted: list[0]!, ...(list[0]! <= capacity ? format.collect({ blocks, runs: list, amodal }, info, [0, canvases.length]) : { positions: new Uint32Array(0), ends: [] }) });
   }
   expect(results[1]).toEqual(results[0]);
   return { ...results[0]!, expected: canvases.map((_, i) => runs(silhouettePixels(scene, i, bits), width, height)) };

@@ -1,6 +1,5 @@
 /** The `blocks` pass, one block at a time. */
-
-const BLOCK_SIZE = 8;
+import { BLOCK_SIZE } from '../support/constants.ts';
 
 /** The least depth word of each block of one image; the visibility buffer has two words per pixel, of which the second is the depth. */
 export function farthestBlocks(width: number, height: number, plane: Uint32Array): number[] {

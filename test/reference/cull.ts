@@ -1,5 +1,6 @@
 /** The `cull` pass, one triangle at a time: the lists of each triangle, and in doubles what clipping leaves of it. */
-import { foregroundsOf, DOUBLE_SIDED, type TestScene } from '../support/raster-scene.ts';
+import { DOUBLE_SIDED, LAYER } from '../support/constants.ts';
+import { foregroundsOf, type TestScene } from '../support/raster-scene.ts';
 import { isBehind, farthestBlocks } from './blocks.ts';
 import { cameraPoint, type Point } from './transform.ts';
 
@@ -74,8 +75,6 @@ export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
   return Math.ceil((y1 - y0 + 1) / rows);
 }
 
-export const LAYER_BACKGROUND = 1;
-
 /** The depths of the blocks of each image; the visibility buffer holds everything but the background. */
 export function occluders({ width, height, cameras }: TestScene, plane: Uint32Array): number[][] {
   return cameras.map((_, image) => farthestBlocks(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
@@ -84,7 +83,7 @@ export function occluders({ width, height, cameras }: TestScene, plane: Uint32Ar
 /** Whether a triangle of the background is dropped: near triangles hide its box, even if the triangle were one unit of depth nearer. */
 export function isHidden(scene: TestScene, { corners, instance }: Snapped, box: PixelBox, blocks: number[][]): boolean {
   const { layer, image } = scene.instances[instance]!;
-  return layer === LAYER_BACKGROUND && isBehind(blocks[image]!, scene.width, box, Math.max(...corners.map(([, , depth]) => depth)) + 1);
+  return layer === LAYER.background && isBehind(blocks[image]!, scene.width, box, Math.max(...corners.map(([, , depth]) => depth)) + 1);
 }
 
 /** The projection of the polygon that clipping leaves of a triangle, pixels; empty where nothing is left. */

@@ -1,4 +1,5 @@
 /** The `measure` pass, one pixel at a time. */
+import { LAYER } from '../support/constants.ts';
 import { foregroundsOf, ordinalOf, pairsOf, TRIANGLE_BITS, type TestScene } from '../support/raster-scene.ts';
 
 /** First and last pixel; null when empty. */
@@ -14,8 +15,6 @@ export interface Measured {
   amodalBox: Extent;
   fullBox: Extent;
 }
-
-const FOREGROUND = 2;
 
 function extentOf(pixels: [number, number][]): Extent {
   if (pixels.length === 0) return null;
@@ -46,7 +45,7 @@ export function measureInstance(scene: TestScene, foreground: number, plane: Uin
     return first + ((~plane[at]! >>> 0) >>> TRIANGLE_BITS);
   });
   const visible = inFrame.filter((_, i) => owners[i] === instance);
-  const hiddenBy = (layer: boolean) => owners.filter((owner) => owner !== instance && (scene.instances[owner]!.layer === FOREGROUND) === layer).length;
+  const hiddenBy = (layer: boolean) => owners.filter((owner) => owner !== instance && (scene.instances[owner]!.layer === LAYER.foreground) === layer).length;
   return {
     visible: visible.length, inFrame: inFrame.length, full: full.length,
     hiddenByForeground: hiddenBy(true), hiddenByOther: hiddenBy(false),

@@ -1,5 +1,6 @@
 /** The `raster` pass, one pixel at a time: exact integers, without size classes, tiles or steps. */
-import { MASKED, MATERIAL, ordinalOf, TRIANGLE_BITS, type TestMaterial, type TestScene } from '../support/raster-scene.ts';
+import { MASKED, MATERIAL } from '../support/constants.ts';
+import { ordinalOf, TRIANGLE_BITS, type TestMaterial, type TestScene } from '../support/raster-scene.ts';
 import { doubleArea, facesCamera, materialWord, pictureLimits, pixelBox, type PixelBox, type Snapped } from './cull.ts';
 
 /** The triangle in the winding that has a positive area. */

@@ -1,10 +1,13 @@
 /** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
 import { packNormal } from '../../src/assets/compile/vertex-format.ts';
+import { textureSizesPx } from '../../src/gpu/asset-pack.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
 import type { InspectPlane } from '../../src/gpu/passes/inspect.ts';
-import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
-import { shaderConstant, structLayout, StructRows } from '../../src/gpu/wgsl.ts';
+import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
+import { shaderConstant } from '../../src/gpu/shader-constants.ts';
+import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
+import { NO_TEXTURE, NONE } from './constants.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
 
@@ -134,7 +137,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
   const ownTriangle = firstOfOwn(drawing, (mesh) => mesh.triangles);
   const textureWord = (place: number): number => {
     const texture = drawing.textures[place];
-    if (!texture) return 0xffffffff;
+    if (!texture) return NO_TEXTURE;
     const layer = drawing.textures.slice(0, place).filter((t) => t.kind === texture.kind && t.sizePx === texture.sizePx).length;
     return (Math.log2(texture.sizePx) - 6) * 65536 + layer;
   };
@@ -156,7 +159,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupPlace: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? 0xffffffff };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupPlace: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? NONE };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
@@ -177,7 +180,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     plane: upload(device, plane),
     blurWeights: upload(device, blurWeights),
     queues,
-    queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
+    queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
     setupPlaces: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
     setups: scratch(device, visibleRoom * structLayout(shaders, 'setup', 'Setup').words),
     color: scratch(device, pixels),
@@ -210,13 +213,13 @@ export function neighborsOf(mesh: DrawnMesh): number[] {
   const key = (a: number, b: number) => `${mesh.positions[a]} ${mesh.positions[b]}`;
   const edges = (t: Vec3): [number, number][] => [[t[0], t[1]], [t[1], t[2]], [t[2], t[0]]];
   const owner = new Map(mesh.triangles.flatMap((t, i) => edges(t).map(([a, b], k) => [key(a, b), i * 3 + k] as const)));
-  return mesh.triangles.flatMap((t) => edges(t).map(([a, b]) => owner.get(key(b, a)) ?? 0xffffffff));
+  return mesh.triangles.flatMap((t) => edges(t).map(([a, b]) => owner.get(key(b, a)) ?? NONE));
 }
 
 function textureArrays(device: GPUDevice, textures: readonly DrawnTexture[]): Resources {
   const out: Record<string, GPUTextureView> = {};
   for (const kind of ['color', 'data'] as const) {
-    for (const sizePx of [64, 128, 256, 512, 1024]) {
+    for (const sizePx of textureSizesPx(readShaders())) {
       const layers = textures.filter((t) => t.kind === kind && t.sizePx === sizePx);
       const texture = device.createTexture({
         size: [layers.length ? sizePx : 1, layers.length ? sizePx : 1, Math.max(1, layers.length)], mipLevelCount: layers[0]?.levels.length ?? 1,

@@ -1,6 +1,5 @@
 /** Reads the lists that the cull pass left behind. */
-import { QUEUE_ENTRY_WORDS, QUEUE_LISTS, queueHeaderBytes, readQueues, type QueueList } from '../../src/gpu/queues.ts';
-import { structLayout } from '../../src/gpu/wgsl.ts';
+import { queueFormat, readQueues, type QueueList } from '../../src/gpu/queues.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { onPlane, snappedTriangles, type Snapped } from '../reference/cull.ts';
 import type { Run, TestScene } from './raster-scene.ts';
@@ -9,9 +8,9 @@ import type { Run, TestScene } from './raster-scene.ts';
 export function entriesOf(queues: Uint32Array, list: QueueList): Uint32Array[] {
   const shaders = readShaders();
   const { wanted, capacity } = readQueues(shaders, queues.buffer)[list];
-  const layout = structLayout(shaders, 'queues', 'Queue');
-  const first = queueHeaderBytes(shaders) / 4 + queues[QUEUE_LISTS.indexOf(list) * layout.words + layout.offset.start!]!;
-  const words = QUEUE_ENTRY_WORDS[list];
+  const { headerBytes, layout, row, entryWords } = queueFormat(shaders);
+  const first = headerBytes / 4 + queues[row[list] * layout.words + layout.offset.start!]!;
+  const words = entryWords[list];
   return Array.from({ length: Math.min(wanted, capacity) }, (_, i) => queues.slice(first + i * words, first + (i + 1) * words));
 }
 

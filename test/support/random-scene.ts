@@ -1,5 +1,6 @@
 /** Random scenes for the raster tests: triangles of all sizes, in front of, across and behind everything that is cut. */
-import { DOUBLE_SIDED, MASKED, seeded, type TestCamera, type TestCanvas, type TestInstance, type TestMaterial, type TestMesh, type TestScene } from './raster-scene.ts';
+import { DOUBLE_SIDED, LAYER, MASKED } from './constants.ts';
+import { seeded, type TestCamera, type TestCanvas, type TestInstance, type TestMaterial, type TestMesh, type TestScene } from './raster-scene.ts';
 
 /** Rows of a turn by `angle` about a random axis and a shift. */
 export function randomRows(random: () => number, shift: [number, number, number]): number[] {
@@ -78,14 +79,14 @@ export function randomScene(seed: number, width: number, height: number, images:
   const instances: TestInstance[] = [];
   for (let image = 0; image < Math.max(1, images - 1); image++) {
     for (let mesh = 0; mesh < meshes.length; mesh++) {
-      for (const layer of [1, 2, 3]) {
-        if (layer !== 2 && random() < 0.3) continue;
+      for (const layer of [LAYER.background, LAYER.foreground, LAYER.occluder]) {
+        if (layer !== LAYER.foreground && random() < 0.3) continue;
         const canvas: TestCanvas = {
           x0: 32 * Math.floor(((random() - 0.8) * width) / 32), y0: Math.floor((random() - 0.7) * height),
           widthWords: 1 + Math.ceil(((0.5 + random()) * width) / 32), height: Math.ceil((0.5 + random()) * height),
         };
-        const rows = mesh === 2 ? IDENTITY : randomRows(random, [0, 0, (layer === 2 ? 1 : 4) * random()]);
-        instances.push({ mesh, image, layer, rows, ...(layer === 2 ? { canvas } : {}) });
+        const rows = mesh === 2 ? IDENTITY : randomRows(random, [0, 0, (layer === LAYER.foreground ? 1 : 4) * random()]);
+        instances.push({ mesh, image, layer, rows, ...(layer === LAYER.foreground ? { canvas } : {}) });
       }
     }
   }

@@ -3,9 +3,10 @@ import { emptyFrame, guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts'
 import type { Pass, PassContext, Resources } from '../../src/gpu/pass.ts';
 import { MeasurePass } from '../../src/gpu/passes/measure.ts';
 import { imageBlocks } from '../../src/gpu/passes/blocks.ts';
-import { planQueues, QUEUE_ARGS_BYTES } from '../../src/gpu/queues.ts';
+import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
 import { visibilityPasses } from '../../src/gpu/visibility.ts';
 import { StructRows, structLayout, type Defines } from '../../src/gpu/wgsl.ts';
+import { CHUNK_SIZE, LAYER, NO_TEXTURE, NONE } from './constants.ts';
 import { passContext, runAndRead, scratch, upload } from './gpu.ts';
 
 export interface TestCamera { fx: number; fy: number; cx: number; cy: number; near: number }
@@ -49,10 +50,6 @@ export interface TestScene {
 }
 
 export const TRIANGLE_BITS = 12;
-export const MASKED = 0x80000000;
-export const DOUBLE_SIDED = 0x40000000;
-export const MATERIAL = 0x3fffffff;
-const NO_TEXTURE = 0xffffffff;
 
 /** Numbers from 0 to 1 that a seed decides (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -87,13 +84,13 @@ export const pairsOf = (scene: TestScene): [number, number][] => {
 export function occlusionOf(scene: TestScene): { column: number[]; firstOcclusion: number[]; counters: number } {
   const inImage = (image: number, layer: number) => scene.instances.flatMap((instance, i) => (instance.image === image && instance.layer === layer ? [i] : []));
   const column = scene.instances.map(({ image, layer }, i) => {
-    const [foregrounds, occluders] = [inImage(image, 2), inImage(image, 3)];
-    return layer === 2 ? foregrounds.indexOf(i) : foregrounds.length + (layer === 3 ? occluders.indexOf(i) : occluders.length);
+    const [foregrounds, occluders] = [inImage(image, LAYER.foreground), inImage(image, LAYER.occluder)];
+    return layer === LAYER.foreground ? foregrounds.indexOf(i) : foregrounds.length + (layer === LAYER.occluder ? occluders.indexOf(i) : occluders.length);
   });
   let counters = 0;
   const firstOcclusion = foregroundsOf(scene).map(({ image }) => {
     const first = counters;
-    counters += inImage(image, 2).length + inImage(image, 3).length + 1;
+    counters += inImage(image, LAYER.foreground).length + inImage(image, LAYER.occluder).length + 1;
     return first;
   });
   return { column, firstOcclusion, counters };
@@ -179,11 +176,11 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     const foreground = foregrounds.findIndex((f) => f.instance === i);
     set(instances, i, {
       row0: matrix.slice(0, 4), row1: matrix.slice(4, 8), row2: matrix.slice(8, 12), mesh, image, layer, firstVertex,
-      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, occlusionColumn: occlusion.column[i]!, foreground: foreground < 0 ? 0xffffffff : foreground,
+      ordinal: ordinalOf(scene, i), firstId: ordinalOf(scene, i) * 2 ** TRIANGLE_BITS, occlusionColumn: occlusion.column[i]!, foreground: foreground < 0 ? NONE : foreground,
     }, floats);
     const { positions: points, triangles: faces } = scene.meshes[mesh]!;
-    for (let first = 0; first < points.length / 3; first += 64) vertexChunks.push(i, first);
-    for (let first = 0; first < faces.length; first += 64) (layer === 1 ? farChunks : nearChunks).push(i, first);
+    for (let first = 0; first < points.length / 3; first += CHUNK_SIZE) vertexChunks.push(i, first);
+    for (let first = 0; first < faces.length; first += CHUNK_SIZE) (layer === LAYER.background ? farChunks : nearChunks).push(i, first);
     firstVertex += points.length / 3;
   });
 
@@ -194,7 +191,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   const frame = rows('frame', 'Frame', 1);
   for (const [field, value] of Object.entries({ ...info, guardPx: guardBandPx(info) })) if (field in frame.layout.offset) set(frame, 0, { [field]: value });
 
-  const most = info.triangleChunks * 64;
+  const most = info.triangleChunks * CHUNK_SIZE;
   const { clipped, tiles } = room;
   const { bytes, header } = planQueues(shaders, {
     pictureSmall: 8 * (most + clipped), silhouetteSmall: 8 * (most + clipped), pictureTile: tiles, silhouetteTile: tiles, toClip: most, clipped, visible: 0,
@@ -209,7 +206,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     positions: upload(device, Float32Array.from(positions)), attributes: upload(device, Float32Array.from(attributes)),
     triangles: words(triangles), alphaBits: words(alphaBits), vertexChunks: words(vertexChunks), triangleChunks: words([...nearChunks, ...farChunks]),
     pairs: words(pairsOf(scene).flat()),
-    queues, queueArgs: scratch(device, QUEUE_ARGS_BYTES / 4),
+    queues, queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
     vertices: scratch(device, firstVertex * 3),
     plane: scratch(device, 2 * width * height * info.images),
     blocks: scratch(device, imageBlocks(shaders, width, height) * info.images),

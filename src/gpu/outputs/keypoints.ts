@@ -2,7 +2,8 @@
 import type { KeypointState } from '../../scene/measured.ts';
 import type { Output, OutputContext } from '../output.ts';
 import { KeypointsPass } from '../passes/keypoints.ts';
-import { shaderConstant, type ShaderTexts } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
+import type { ShaderTexts } from '../wgsl.ts';
 
 export function keypointsOutput({ passes }: OutputContext): Output {
   const states = keypointStates(passes.shaders);

@@ -1,7 +1,7 @@
 /** Blends pixels across silhouette edges, and adds noise: from `color` to `color2`. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 export class AntialiasPass implements Pass {
   readonly name = 'antialias';

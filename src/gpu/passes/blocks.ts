@@ -1,7 +1,8 @@
 /** Finds how far away the farthest pixel of every block is, so that cull can drop what lies behind all of them. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant, type ShaderTexts } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
+import type { ShaderTexts } from '../wgsl.ts';
 
 export class BlocksPass implements Pass {
   readonly name = 'blocks';

@@ -2,7 +2,7 @@
 import { exp } from '../../geometry/math.ts';
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 export class BlurPass implements Pass {
   readonly name = 'blur';

@@ -1,7 +1,7 @@
 /** Drops triangles that cover nothing, clips those that leave the picture plane, and sorts the rest into size classes. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 /** near: queues what is not background; far: what the `blocks` of the near triangles' picture leave of the background. */
 export type CullRound = 'near' | 'far';

@@ -2,6 +2,7 @@
 import type { BufferNeed } from '../buffer-needs.ts';
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 /** Entry point and bytes a pixel of each plane; the buffer has the plane's name. */
 const PLANES = {
@@ -15,8 +16,8 @@ const PLANES = {
 export type InspectPlane = keyof typeof PLANES;
 export const INSPECT_PLANES = Object.keys(PLANES) as InspectPlane[];
 
-/** Pixels of one thread, by a pixel's bytes: those that fill whole words. */
-const PIXELS_PER_THREAD = { 2: 2, 3: 4, 4: 1 } as const;
+/** Of the shader, by a pixel's bytes: pixels of one thread, where these are several. */
+const PER_THREAD = { 2: 'IDS_PER_THREAD', 3: 'NORMALS_PER_THREAD', 4: null } as const;
 
 /** Bytes of an image's pixels, and the words that it takes in the buffer of that name. */
 export const inspectImageBytes = (plane: InspectPlane, width: number, height: number): number => width * height * PLANES[plane][1];
@@ -25,15 +26,16 @@ export const inspectImageWords = (plane: InspectPlane, width: number, height: nu
 /** One plane; made only where it is asked for. */
 export class InspectPass implements Pass {
   readonly name = 'inspect';
-  readonly plane: InspectPlane;
   private readonly pass: ComputePass;
+  private readonly pixelsPerThread: number;
   /** The record's ids are known once `measure` has counted what is seen. */
   private readonly numbering: ComputePass | null;
 
   constructor(context: PassContext, plane: InspectPlane) {
-    this.plane = plane;
     this.numbering = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'assignRecordIds') : null;
     this.pass = new ComputePass(context, 'inspect', PLANES[plane][0]);
+    const perThread = PER_THREAD[PLANES[plane][1]];
+    this.pixelsPerThread = perThread ? shaderConstant(context.shaders, 'inspect', perThread) : 1;
   }
 
   bind(resources: Resources): void {
@@ -47,7 +49,7 @@ export class InspectPass implements Pass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images, foregrounds }: FrameInfo): void {
-    this.numbering?.dispatchItems(encoder, Math.ceil(foregrounds / 64));
-    this.pass.dispatchThreads(encoder, Math.ceil((width * height) / PIXELS_PER_THREAD[PLANES[this.plane][1]]), 1, images);
+    this.numbering?.dispatchItemThreads(encoder, foregrounds);
+    this.pass.dispatchThreads(encoder, Math.ceil((width * height) / this.pixelsPerThread), 1, images);
   }
 }

@@ -15,6 +15,6 @@ export class KeypointsPass implements Pass {
   }
 
   record(encoder: GPUComputePassEncoder, { keypoints }: FrameInfo): void {
-    this.pass.dispatchItems(encoder, Math.ceil(keypoints / 64));
+    this.pass.dispatchItemThreads(encoder, keypoints);
   }
 }

@@ -1,18 +1,19 @@
 /** Counts what every labelled instance shows, and what pairs of them share. `counters` and `pairShared` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-
-/** Constant of measure.wgsl. */
-const SLICES = 2;
+import { shaderConstant } from '../shader-constants.ts';
 
 export class MeasurePass implements Pass {
   readonly name = 'measure';
   private readonly instance: ComputePass;
   private readonly pair: ComputePass;
+  /** Workgroups that share one of them. */
+  private readonly slices: number;
 
   constructor(context: PassContext) {
     this.instance = new ComputePass(context, 'measure', 'instance');
     this.pair = new ComputePass(context, 'measure', 'pair');
+    this.slices = shaderConstant(context.shaders, 'measure', 'SLICES');
   }
 
   bind(resources: Resources): void {
@@ -20,7 +21,7 @@ export class MeasurePass implements Pass {
   }
 
   record(encoder: GPUComputePassEncoder, { foregrounds, pairs }: FrameInfo): void {
-    this.instance.dispatchItems(encoder, foregrounds * SLICES);
-    this.pair.dispatchItems(encoder, pairs * SLICES);
+    this.instance.dispatchItems(encoder, foregrounds * this.slices);
+    this.pair.dispatchItems(encoder, pairs * this.slices);
   }
 }

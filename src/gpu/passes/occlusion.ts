@@ -1,7 +1,7 @@
 /** Says which pixels of its silhouette each labelled instance shows, and what hides the others. `occlusion` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 export class OcclusionPass implements Pass {
   readonly name = 'occlusion';

@@ -1,6 +1,7 @@
 /** Packs colour words into tight RGB bytes. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 /** Bytes of one image in `rgb`: three a pixel, filled up to a whole word. */
 export function packedImageBytes(width: number, height: number): number {
@@ -10,9 +11,11 @@ export function packedImageBytes(width: number, height: number): number {
 export class PackPass implements Pass {
   readonly name = 'pack';
   private readonly pass: ComputePass;
+  private readonly pixelsPerThread: number;
 
   constructor(context: PassContext) {
     this.pass = new ComputePass(context, 'pack', 'main');
+    this.pixelsPerThread = shaderConstant(context.shaders, 'pack', 'PIXELS_PER_THREAD');
   }
 
   bind(resources: Resources): void {
@@ -20,6 +23,6 @@ export class PackPass implements Pass {
   }
 
   record(encoder: GPUComputePassEncoder, frame: FrameInfo): void {
-    this.pass.dispatchThreads(encoder, Math.ceil((frame.width * frame.height) / 4), 1, frame.images);
+    this.pass.dispatchThreads(encoder, Math.ceil((frame.width * frame.height) / this.pixelsPerThread), 1, frame.images);
   }
 }

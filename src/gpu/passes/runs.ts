@@ -1,21 +1,17 @@
 /** Lists where the mask of each labelled instance begins and ends, column by column. `runs.wanted` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-
-/** Words of a RunBlock: first, count. */
-const BLOCK_WORDS = 2;
-const BLOCK_PX = 32;
-
-/** Words of `runBlocks`: those of the visible masks, then those of the silhouettes. */
-export const runBlockWords = ({ width, foregrounds }: Pick<FrameInfo, 'width' | 'foregrounds'>): number => 2 * foregrounds * blocksPerMask(width) * BLOCK_WORDS;
-const blocksPerMask = (width: number): number => Math.ceil(width / BLOCK_PX);
+import { oncePerShaders, shaderConstant } from '../shader-constants.ts';
+import { structLayout } from '../wgsl.ts';
 
 export class RunsPass implements Pass {
   readonly name = 'runs';
   private readonly pass: ComputePass;
+  private readonly blocks: RunBlocks;
 
   constructor(context: PassContext, { amodal }: { amodal: boolean }) {
     this.pass = new ComputePass(context, 'runs', 'main', { AMODAL: Number(amodal) });
+    this.blocks = runBlocks(context.shaders);
   }
 
   bind(resources: Resources): void {
@@ -23,28 +19,48 @@ export class RunsPass implements Pass {
   }
 
   record(encoder: GPUComputePassEncoder, { width, foregrounds }: FrameInfo): void {
-    this.pass.dispatchItems(encoder, Math.ceil((foregrounds * blocksPerMask(width)) / 64));
+    this.pass.dispatchItemThreads(encoder, foregrounds * this.blocks.perMask(width));
   }
 }
 
-/** What the pass left, in order: of the foregrounds `first` to `end`, where each one's positions end. */
-export function collectRuns(
-  { blocks, runs, amodal }: { blocks: Uint32Array; runs: Uint32Array; amodal: boolean },
-  { width, foregrounds }: Pick<FrameInfo, 'width' | 'foregrounds'>,
-  [first, end]: readonly [number, number],
-): { positions: Uint32Array<ArrayBuffer>; ends: number[] } {
-  const row = blocksPerMask(width) * BLOCK_WORDS;
-  const own = blocks.subarray(((amodal ? foregrounds : 0) + first) * row, ((amodal ? foregrounds : 0) + end) * row);
-  let total = 0;
-  for (let i = 1; i < own.length; i += BLOCK_WORDS) total += own[i]!;
-  const positions = new Uint32Array(total);
-  const ends: number[] = [];
-  let at = 0;
-  for (let i = 0; i < own.length; i += BLOCK_WORDS) {
-    const [start, count] = [1 + own[i]!, own[i + 1]!]; // `runs` starts with `wanted`
-    if (count > 0) positions.set(runs.subarray(start, start + count), at);
-    at += count;
-    if ((i + BLOCK_WORDS) % row === 0) ends.push(at);
-  }
-  return { positions, ends };
+type MaskSizes = Pick<FrameInfo, 'width' | 'foregrounds'>;
+
+export interface RunBlocks {
+  perMask(width: number): number;
+  /** Of `runBlocks`: those of the visible masks, then those of the silhouettes. */
+  bytes(sizes: MaskSizes): number;
+  /** Of `runs`, with so many of them. */
+  listBytes(runs: number): number;
+  /** What the pass left, in order: of the foregrounds `first` to `end`, where each one's positions end. */
+  collect(
+    read: { blocks: Uint32Array; runs: Uint32Array; amodal: boolean }, sizes: MaskSizes, range: readonly [first: number, end: number],
+  ): { positions: Uint32Array<ArrayBuffer>; ends: number[] };
 }
+
+export const runBlocks = oncePerShaders((shaders): RunBlocks => {
+  const blockPx = shaderConstant(shaders, 'runs', 'BLOCK_PX');
+  const { words, offset } = structLayout(shaders, 'runs', 'RunBlock');
+  const firstPosition = structLayout(shaders, 'runs', 'Runs').offset.positions!;
+  const perMask = (width: number) => Math.ceil(width / blockPx);
+  return {
+    perMask,
+    bytes: ({ width, foregrounds }) => 2 * foregrounds * perMask(width) * words * 4,
+    listBytes: (runs) => (firstPosition + runs) * 4,
+    collect({ blocks, runs, amodal }, { width, foregrounds }, [first, end]) {
+      const row = perMask(width) * words;
+      const own = blocks.subarray(((amodal ? foregrounds : 0) + first) * row, ((amodal ? foregrounds : 0) + end) * row);
+      let total = 0;
+      for (let at = 0; at < own.length; at += words) total += own[at + offset.count!]!;
+      const positions = new Uint32Array(total);
+      const ends: number[] = [];
+      let filled = 0;
+      for (let at = 0; at < own.length; at += words) {
+        const [start, count] = [firstPosition + own[at + offset.first!]!, own[at + offset.count!]!];
+        if (count > 0) positions.set(runs.subarray(start, start + count), filled);
+        filled += count;
+        if ((at + words) % row === 0) ends.push(filled);
+      }
+      return { positions, ends };
+    },
+  };
+});

@@ -1,7 +1,7 @@
 /** Lists the triangles that show, and works out once for each what shading needs of it. `setupPlaces` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 export class SetupPass implements Pass {
   readonly name = 'setup';

@@ -1,7 +1,7 @@
 /** Colours every pixel from the visibility plane, and counts those that nothing covers. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { shaderConstant } from '../wgsl.ts';
+import { shaderConstant } from '../shader-constants.ts';
 
 export class ShadePass implements Pass {
   readonly name = 'shade';

@@ -1,0 +1,42 @@
+/** Reads what a shader says of an entry point: its bindings and its workgroup's size. */
+import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { constantIn } from './shader-constants.ts';
+
+export interface ShaderBinding {
+  name: string;
+  binding: number;
+  layout: Omit<GPUBindGroupLayoutEntry, 'binding' | 'visibility'>;
+}
+
+export interface ShaderEntry {
+  /** Bindings of group 0 that this entry point uses. */
+  bindings: ShaderBinding[];
+  workgroupSize: [number, number, number];
+}
+
+/** Parsing takes longer than making a pipeline, and a shader's entry points are asked for one after the other. */
+let lastParsed: { code: string; reflect: WgslReflect } | null = null;
+
+/** What the shader says of one of its entry points. */
+export function reflectEntry(code: string, entry: string): ShaderEntry {
+  if (lastParsed?.code !== code) lastParsed = { code, reflect: new WgslReflect(code) };
+  const { reflect } = lastParsed;
+  const found = reflect.entry.compute.find((e) => e.name === entry);
+  if (!found) throw new Error(`wgsl: no entry point "${entry}".`);
+  const size = found.attributes?.find((a) => a.name === 'workgroup_size')?.value ?? '1';
+  // A number, or the name of one.
+  const [x = 1, y = 1, z = 1] = (Array.isArray(size) ? size : [size]).map((threads) => (/^\d/.test(threads) ? parseInt(threads, 10) : constantIn(code, entry, threads)));
+  const bindings = found.resources.map((r): ShaderBinding => ({ name: r.name, binding: r.binding, layout: bindingLayout(r) }));
+  return { bindings: bindings.sort((a, b) => a.binding - b.binding), workgroupSize: [x, y, z] };
+}
+
+type Variable = WgslReflect['storage'][number];
+
+function bindingLayout(variable: Variable): ShaderBinding['layout'] {
+  const type = variable.type.name;
+  if (type === 'sampler') return { sampler: { type: 'filtering' } };
+  if (type === 'texture_2d_array') return { texture: { sampleType: 'float', viewDimension: '2d-array' } };
+  if (type.startsWith('texture')) throw new Error(`wgsl: ${variable.name}: no rule for a ${type}.`);
+  if (variable.resourceType === 0) return { buffer: { type: 'uniform', minBindingSize: variable.size } };
+  return { buffer: { type: variable.access === 'read_write' ? 'storage' : 'read-only-storage' } };
+}
