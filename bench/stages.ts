@@ -126,10 +126,10 @@ function timed(work: () => void): number {
 }
 
 function trianglesOf(scene: PackedScene, assets: AssetPack, shaders: ShaderTexts, layouts: SceneLayouts): number {
-  const instances = new StructRows(layouts.instance, scene.instances);
+  const instances = new StructRows(layouts.instances, scene.instances);
   const layout = structLayout(shaders, 'mesh', 'Mesh');
   const meshes = new StructRows(layout, assets.meshes.buffer, 0, assets.meshes.length / layout.words);
-  const count = scene.instances.byteLength / 4 / layouts.instance.words;
+  const count = scene.instances.byteLength / 4 / layouts.instances.words;
   let sum = 0;
   for (let i = 0; i < count; i++) sum += meshes.u32[meshes.at(instances.u32[instances.at(i, 'mesh')]!, 'triangleCount')]!;
   return sum;

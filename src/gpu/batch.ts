@@ -1,125 +1,67 @@
 /** Joins packed scenes into one batch: what counts from a scene's start now counts from the batch's. */
-import type { PackedScene, SceneLayouts } from './scene-pack.ts';
 import type { FrameInfo } from './frame.ts';
-import { StructRows } from './wgsl.ts';
+import { ROW_KINDS, TOTALS, type Counted, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 
-/** Rows of a whole batch, ready to upload under the names they have in WGSL. */
 export interface Batch {
   info: FrameInfo;
-  rows: Record<'images' | 'lights' | 'instances' | 'vertexChunks' | 'triangleChunks' | 'foregrounds' | 'pairs' | 'keypoints' | 'blurWeights', Uint32Array<ArrayBuffer>>;
-  /** Per image: its first labelled instance, pair, word of `silhouettes`, counter of `occlusion` and keypoint, and the end of the last image's. */
-  firstForeground: number[];
-  firstPair: number[];
-  firstSilhouetteWord: number[];
-  firstOcclusion: number[];
-  firstKeypoint: number[];
+  /** Of all scenes, ready to upload under the names they have in WGSL. */
+  rows: Record<string, Uint32Array<ArrayBuffer>>;
+  /** Per image, where its own begin; and where the last image's end. */
+  first: Record<Counted, number[]>;
 }
 
 /** `blurTaps` is the row length of the weights: the longest kernel the config allows. */
 export function joinScenes(scenes: PackedScene[], width: number, height: number, blurTaps: number, layouts: SceneLayouts): Batch {
-  const join = (pick: (scene: PackedScene) => ArrayBuffer) => concatenate(scenes.map((scene) => new Uint32Array(pick(scene))));
-  const rows: Batch['rows'] = {
-    images: join((s) => s.image),
-    lights: join((s) => s.lights),
-    instances: join((s) => s.instances),
-    vertexChunks: join((s) => s.vertexChunks),
-    triangleChunks: concatenate([join((s) => s.nearChunks), join((s) => s.farChunks)]),
-    foregrounds: join((s) => s.foregrounds),
-    pairs: join((s) => s.pairs),
-    keypoints: join((s) => s.keypoints),
-    blurWeights: new Uint32Array(scenes.length * blurTaps),
+  const first = startsOf(scenes, layouts);
+  const rows: Batch['rows'] = {};
+  for (const { buffer } of ROW_KINDS) rows[buffer] ??= joinRows(buffer, scenes, first, layouts);
+
+  const weights = new Float32Array(scenes.length * blurTaps);
+  scenes.forEach(({ blurWeights }, image) => weights.set(blurWeights, image * blurTaps));
+  rows.blurWeights = new Uint32Array(weights.buffer);
+
+  const count = (counted: Counted) => first[counted].at(-1)!;
+  const info: FrameInfo = {
+    width, height, images: count('images'), instances: count('instances'), vertexChunks: count('vertexChunks'),
+    triangleChunks: count('nearChunks') + count('farChunks'), nearChunks: count('nearChunks'), foregrounds: count('foregrounds'),
+    pairs: count('pairs'), keypoints: count('keypoints'),
+    vertices: count('vertices'), triangles: count('triangles'), silhouetteWords: count('silhouetteWords'), occlusionCounters: count('occlusionCounters'),
   };
-  const count = (buffer: ArrayBuffer, layout: { words: number }) => buffer.byteLength / 4 / layout.words;
-  const first = { instance: 0, light: 0, vertex: 0, triangle: 0, vertexChunk: 0, nearChunk: 0, farChunk: 0, foreground: 0, pair: 0, word: 0, occlusion: 0, keypoint: 0 };
-  const nearChunks = scenes.reduce((total, scene) => total + count(scene.nearChunks, layouts.chunk), 0);
-  const firstForeground: number[] = [];
-  const firstPair: number[] = [];
-  const firstSilhouetteWord: number[] = [];
-  const firstOcclusion: number[] = [];
-  const firstKeypoint: number[] = [];
-  const weights = new Float32Array(rows.blurWeights.buffer);
-
-  scenes.forEach((scene, image) => {
-    const images = new StructRows(layouts.image, rows.images.buffer);
-    images.u32[images.at(image, 'firstInstance')] = first.instance;
-    images.u32[images.at(image, 'firstLight')] = first.light;
-    weights.set(scene.blurWeights, image * blurTaps);
-
-    const { offset, words } = layouts.instance;
-    const instanceCount = count(scene.instances, layouts.instance);
-    for (let i = 0; i < instanceCount; i++) {
-      const row = (first.instance + i) * words;
-      rows.instances[row + offset.image!] = image;
-      rows.instances[row + offset.firstVertex!]! += first.vertex;
-      rows.instances[row + offset.firstSetupPlace!]! += first.triangle;
-      if (rows.instances[row + offset.foreground!] !== layouts.none) rows.instances[row + offset.foreground!]! += first.foreground;
-    }
-    const shiftChunks = (chunks: Uint32Array, from: number, chunkCount: number) => {
-      const at = layouts.chunk.offset.instance!;
-      for (let i = from; i < from + chunkCount; i++) chunks[i * layouts.chunk.words + at]! += first.instance;
-    };
-    const vertexChunkCount = count(scene.vertexChunks, layouts.chunk);
-    const nearChunkCount = count(scene.nearChunks, layouts.chunk);
-    const farChunkCount = count(scene.farChunks, layouts.chunk);
-    shiftChunks(rows.vertexChunks, first.vertexChunk, vertexChunkCount);
-    shiftChunks(rows.triangleChunks, first.nearChunk, nearChunkCount);
-    shiftChunks(rows.triangleChunks, nearChunks + first.farChunk, farChunkCount);
-
-    const foregrounds = new StructRows(layouts.foreground, rows.foregrounds.buffer);
-    const foregroundCount = count(scene.foregrounds, layouts.foreground);
-    for (let i = first.foreground; i < first.foreground + foregroundCount; i++) {
-      foregrounds.u32[foregrounds.at(i, 'instance')]! += first.instance;
-      foregrounds.u32[foregrounds.at(i, 'image')] = image;
-      foregrounds.u32[foregrounds.at(i, 'firstWord')]! += first.word;
-      foregrounds.u32[foregrounds.at(i, 'firstOcclusion')]! += first.occlusion;
-    }
-    const pairCount = count(scene.pairs, layouts.pair);
-    for (let i = first.pair * layouts.pair.words; i < (first.pair + pairCount) * layouts.pair.words; i++) rows.pairs[i]! += first.foreground;
-
-    const keypoints = new StructRows(layouts.keypoint, rows.keypoints.buffer);
-    const keypointCount = count(scene.keypoints, layouts.keypoint);
-    for (let i = first.keypoint; i < first.keypoint + keypointCount; i++) keypoints.u32[keypoints.at(i, 'instance')]! += first.instance;
-
-    firstForeground.push(first.foreground);
-    firstPair.push(first.pair);
-    firstSilhouetteWord.push(first.word);
-    firstOcclusion.push(first.occlusion);
-    firstKeypoint.push(first.keypoint);
-    first.instance += instanceCount;
-    first.light += count(scene.lights, layouts.light);
-    first.vertex += scene.vertices;
-    first.triangle += scene.triangles;
-    first.vertexChunk += vertexChunkCount;
-    first.nearChunk += nearChunkCount;
-    first.farChunk += farChunkCount;
-    first.foreground += foregroundCount;
-    first.pair += pairCount;
-    first.word += scene.silhouetteWords;
-    first.occlusion += scene.occlusionCounters;
-    first.keypoint += keypointCount;
-  });
-
-  return {
-    info: {
-      width, height, images: scenes.length, instances: first.instance, vertexChunks: first.vertexChunk,
-      triangleChunks: nearChunks + first.farChunk, nearChunks, foregrounds: first.foreground, pairs: first.pair, keypoints: first.keypoint,
-      vertices: first.vertex, triangles: first.triangle, silhouetteWords: first.word, occlusionCounters: first.occlusion,
-    },
-    rows,
-    firstForeground: [...firstForeground, first.foreground],
-    firstPair: [...firstPair, first.pair],
-    firstSilhouetteWord: [...firstSilhouetteWord, first.word],
-    firstOcclusion: [...firstOcclusion, first.occlusion],
-    firstKeypoint: [...firstKeypoint, first.keypoint],
-  };
+  return { info, rows, first };
 }
 
-function concatenate(parts: Uint32Array[]): Uint32Array<ArrayBuffer> {
-  const out = new Uint32Array(parts.reduce((total, part) => total + part.length, 0));
+function startsOf(scenes: PackedScene[], layouts: SceneLayouts): Batch['first'] {
+  const first = {} as Batch['first'];
+  const sum = (counted: Counted, countOf: (scene: PackedScene) => number) => {
+    let end = 0;
+    first[counted] = [0, ...scenes.map((scene) => (end += countOf(scene)))];
+  };
+  for (const { kind } of ROW_KINDS) sum(kind, (scene) => scene[kind].byteLength / 4 / layouts[kind].words);
+  for (const total of TOTALS) sum(total, (scene) => scene[total]);
+  return first;
+}
+
+/** The rows of a buffer's kinds, kind after kind, and scene after scene. */
+function joinRows(buffer: string, scenes: PackedScene[], first: Batch['first'], layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
+  const kinds = ROW_KINDS.filter((rows) => rows.buffer === buffer);
+  const out = new Uint32Array(kinds.reduce((words, { kind }) => words + first[kind].at(-1)! * layouts[kind].words, 0));
   let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  for (const { kind, from } of kinds) {
+    const { words, offset } = layouts[kind];
+    const columns = from.map(([column, counted]) => ({ offset: offset[column]!, starts: first[counted] }));
+    scenes.forEach((scene, image) => {
+      const own = new Uint32Array(scene[kind]);
+      const end = at + own.length;
+      out.set(own, at);
+      for (const { offset: column, starts } of columns) shift(out, at + column, end, words, starts[image]!, layouts.none);
+      at = end;
+    });
   }
   return out;
+}
+
+/** Adds to every `step`th word that is not `none`. */
+function shift(words: Uint32Array, from: number, end: number, step: number, by: number, none: number): void {
+  if (by === 0) return;
+  for (let at = from; at < end; at += step) if (words[at] !== none) words[at]! += by;
 }

@@ -2,7 +2,7 @@
 import type { MeasuredImage, MeasuredInstance } from '../scene/measured.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { Batch } from './batch.ts';
-import type { SceneLayouts } from './scene-pack.ts';
+import type { SceneLayouts } from './scene-rows.ts';
 import { StructRows } from './wgsl.ts';
 
 export interface BatchCounts {
@@ -17,13 +17,13 @@ export interface BatchCounts {
 export function measuredImages({ counters, pairShared, uncovered }: BatchCounts, batch: Batch, { counters: layout, coordinateBias }: Pick<SceneLayouts, 'counters' | 'coordinateBias'>): MeasuredImage[] {
   const rows = new StructRows(layout, counters.buffer, counters.byteOffset, batch.info.foregrounds);
   return Array.from({ length: batch.info.images }, (_, image) => {
-    const firstForeground = batch.firstForeground[image]!;
+    const firstForeground = batch.first.foregrounds[image]!;
     const instances: MeasuredInstance[] = [];
-    for (let row = firstForeground; row < batch.firstForeground[image + 1]!; row++) instances.push(measuredInstance(rows, row, coordinateBias));
+    for (let row = firstForeground; row < batch.first.foregrounds[image + 1]!; row++) instances.push(measuredInstance(rows, row, coordinateBias));
     const overlaps: MeasuredImage['overlaps'] = [];
-    for (let pair = batch.firstPair[image]!; pair < batch.firstPair[image + 1]!; pair++) {
+    for (let pair = batch.first.pairs[image]!; pair < batch.first.pairs[image + 1]!; pair++) {
       const sharedPx = pairShared[pair]!;
-      const [a, b] = [batch.rows.pairs[2 * pair]! - firstForeground, batch.rows.pairs[2 * pair + 1]! - firstForeground];
+      const [a, b] = [batch.rows.pairs![2 * pair]! - firstForeground, batch.rows.pairs![2 * pair + 1]! - firstForeground];
       if (sharedPx > 0) overlaps.push({ a, b, sharedPx });
     }
     return { instances, overlaps, uncoveredPx: uncovered[image]! };

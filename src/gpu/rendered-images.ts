@@ -6,7 +6,7 @@ import { measuredImages } from './measured-images.ts';
 import type { Outputs, Plane, Planes } from './outputs.ts';
 import { packedImageBytes } from './passes/pack.ts';
 import type { MappedSections } from './readback.ts';
-import type { SceneLayouts } from './scene-pack.ts';
+import type { SceneLayouts } from './scene-rows.ts';
 
 export interface RenderedImage {
   measured: MeasuredImage;
@@ -36,7 +36,7 @@ export function renderedImages(batch: Batch, mapped: MappedSections, outputs: Ou
     return {
       measured: measured as unknown as MeasuredImage,
       planes: { rgb: copied(rgb.subarray(image * stride, image * stride + width * height * 3), old.rgb), ...planes },
-      canvases: canvasesOf(batch, image, layouts.foreground),
+      canvases: canvasesOf(batch, image, layouts.foregrounds),
     };
   });
 }

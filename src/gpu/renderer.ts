@@ -21,7 +21,7 @@ import { queueFormat, readQueues } from './queues.ts';
 import { Readback, type MappedSections, type Section } from './readback.ts';
 import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
-import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-pack.ts';
+import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 import { BUFFER_USAGE } from './usage.ts';
 import { visibilityPasses } from './visibility.ts';
 import { shaderConstant } from './shader-constants.ts';
@@ -189,14 +189,14 @@ export class Renderer {
 
   private isTooLarge(batch: Batch): boolean {
     const most = this.device.limits.maxStorageBufferBindingSize;
-    return batch.rows.lights.byteLength > this.table.buffer('lights').size || this.needs(batch.info).some(({ bytes }) => bytes > most);
+    return batch.rows.lights!.byteLength > this.table.buffer('lights').size || this.needs(batch.info).some(({ bytes }) => bytes > most);
   }
 
   /** What does not grow is made for the largest batch, lists for a first one. */
   private reserveFirst(mostImages: number, capacityShare: number): void {
     const { table, layouts } = this;
-    table.reserve('images', mostImages * layouts.image.words * 4, BUFFER_USAGE.UNIFORM);
-    table.reserve('lights', layouts.mostLights * layouts.light.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('images', mostImages * layouts.images.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('lights', layouts.mostLights * layouts.lights.words * 4, BUFFER_USAGE.UNIFORM);
     table.reserve('frame', this.frameLayout.words * 4, BUFFER_USAGE.UNIFORM);
     table.reserve('queueArgs', queueFormat(this.shaders).argsBytes, BUFFER_USAGE.INDIRECT);
     for (const { name, bytes, firstBytes } of this.needs(emptyFrame(this.options.width, this.options.height, this.maxBatch))) {

@@ -74,6 +74,11 @@ export class StructRows {
     return new StructRows(layout, new ArrayBuffer(rows * layout.words * 4));
   }
 
+  /** The whole of what was allocated. */
+  get buffer(): ArrayBuffer {
+    return this.u32.buffer as ArrayBuffer;
+  }
+
   get rows(): number {
     return Math.floor(this.u32.length / this.layout.words);
   }

@@ -1,5 +1,5 @@
 /** Numbers of the shaders that references and scenes of tests share with them. */
-import { layerCodes } from '../../src/gpu/scene-pack.ts';
+import { layerCodes } from '../../src/gpu/scene-rows.ts';
 import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 

@@ -11,7 +11,7 @@ export function keypointsOutput({ passes }: OutputContext): Output {
     passes: [new KeypointsPass(passes)],
     after: 'measure',
     buffers: ({ keypoints }) => [{ name: 'keypointStates', bytes: keypoints * 4, readBytes: keypoints * 4 }],
-    measured: ({ image, batch: { firstKeypoint: first }, mapped }) =>
+    measured: ({ image, batch: { first: { keypoints: first } }, mapped }) =>
       Array.from(mapped.words('keypointStates').subarray(first[image], first[image + 1]), (code) => states.get(code)!),
   };
 }

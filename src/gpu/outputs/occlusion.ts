@@ -26,5 +26,5 @@ export const occlusionOutput = (context: OutputContext): Output => ({
   passes: occlusionPass(context, 'occlusion'),
   after: 'measure',
   buffers: (info) => occlusionBuffers(info, context.asked),
-  measured: ({ image, batch: { firstOcclusion: first }, mapped }) => mapped.words('occlusion').slice(first[image], first[image + 1]),
+  measured: ({ image, batch: { first: { occlusionCounters: first } }, mapped }) => mapped.words('occlusion').slice(first[image], first[image + 1]),
 });

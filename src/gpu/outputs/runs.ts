@@ -22,7 +22,7 @@ export const runsOutput = ({ amodal }: { amodal: boolean }) => (context: OutputC
       runsBuffer(info, blocks.listBytes),
     ],
     outgrew: (mapped, table) => outgrew(mapped, table, blocks.listBytes),
-    measured: ({ image, batch: { info, firstForeground: first }, mapped }) =>
+    measured: ({ image, batch: { info, first: { foregrounds: first } }, mapped }) =>
       blocks.collect({ blocks: mapped.words('runBlocks'), runs: mapped.words('runs'), amodal }, info, [first[image]!, first[image + 1]!]),
   };
 };

@@ -1,0 +1,28 @@
+/** Packs the row of an image, its camera and post parameters, and the rows of its lights. */
+import type { Light, Scene } from '../scene/scene.ts';
+import { StructRows, type StructLayout } from './wgsl.ts';
+
+export function packImage(scene: Scene, triangleBits: number, layout: StructLayout): ArrayBuffer {
+  const rows = StructRows.allocate(layout, 1);
+  const { camera, post } = scene;
+  const floats = { fx: camera.fx, fy: camera.fy, cx: camera.cx, cy: camera.cy, near: camera.near, ambient: scene.ambient, noiseSigma: post.noiseSigma };
+  const words = {
+    directionalLights: lightsOf(scene, 'directional').length, pointLights: lightsOf(scene, 'point').length, triangleBits,
+    unlit: Number(scene.unlit), antialias: Number(scene.antialias), noiseKey: scene.noiseKey, blurRadius: (post.blurKernel - 1) / 2,
+  };
+  for (const [name, value] of Object.entries(floats)) rows.f32[rows.at(0, name)] = value;
+  for (const [name, value] of Object.entries(words)) rows.u32[rows.at(0, name)] = value;
+  return rows.buffer;
+}
+
+const lightsOf = ({ lights }: Scene, type: Light['type']) => lights.filter((light) => light.type === type);
+
+/** The directional ones first, as Image in shaders/shared/image.wgsl counts them. */
+export function packLights(scene: Scene, layout: StructLayout): ArrayBuffer {
+  const rows = StructRows.allocate(layout, scene.lights.length);
+  [...lightsOf(scene, 'directional'), ...lightsOf(scene, 'point')].forEach((light, i) => {
+    rows.f32.set(light.type === 'point' ? light.position : light.direction, rows.at(i, 'vector'));
+    rows.f32.set(light.color.map((c) => c * light.intensity), rows.at(i, 'colorLinear'));
+  });
+  return rows.buffer;
+}
