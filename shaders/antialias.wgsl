@@ -20,7 +20,7 @@
 @group(0) @binding(4) var<storage, read> triangles: array<vec4u>;
 @group(0) @binding(5) var<storage, read> neighbors: array<u32>;
 @group(0) @binding(6) var<storage, read> vertices: array<SnappedVertex>;
-@group(0) @binding(7) var<storage, read> plane: array<vec2u>;
+@group(0) @binding(7) var<storage, read> visibility: array<vec2u>;
 @group(0) @binding(8) var<storage, read> color: array<u32>;
 @group(0) @binding(9) var<storage, read_write> color2: array<u32>;
 
@@ -78,7 +78,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   }
   if (thread < end.y && corner.x > 0u) {
     let place = pixelIndex(corner + vec2u(0u, thread), image);
-    listIfParted(Pair(vec2i(-1, i32(thread)), 0u), plane[place - 1u], plane[place], corner, image, bits);
+    listIfParted(Pair(vec2i(-1, i32(thread)), 0u), visibility[place - 1u], visibility[place], corner, image, bits);
   }
   workgroupBarrier();
   let count = atomicLoad(&pairCount);
@@ -124,13 +124,13 @@ fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
 fn listColumn(corner: vec2u, x: u32, image: u32, bits: u32) {
   let top = corner + vec2u(x, 0u);
   var place = pixelIndex(top, image);
-  var here = plane[place];
-  if (top.y > 0u) { listIfParted(Pair(vec2i(i32(x), -1), 1u), plane[place - frame.width], here, corner, image, bits); }
+  var here = visibility[place];
+  if (top.y > 0u) { listIfParted(Pair(vec2i(i32(x), -1), 1u), visibility[place - frame.width], here, corner, image, bits); }
   for (var y = 0u; y < ROWS; y++) {
-    if (top.x + 1u < frame.width) { listIfParted(Pair(vec2i(vec2u(x, y)), 0u), here, plane[place + 1u], corner, image, bits); }
+    if (top.x + 1u < frame.width) { listIfParted(Pair(vec2i(vec2u(x, y)), 0u), here, visibility[place + 1u], corner, image, bits); }
     place += frame.width;
     if (top.y + y + 1u >= frame.height) { return; }
-    let below = plane[place];
+    let below = visibility[place];
     listIfParted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image, bits);
     here = below;
   }
@@ -173,7 +173,7 @@ fn areParted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bi
 // The difference between a pixel's depth word and that of the pixel beyond it; 0 where that pixel is empty or outside the image.
 fn slopeAt(outer: vec2i, depth: u32, image: u32) -> u32 {
   let at = clamp(outer, vec2i(0), vec2i(vec2u(frame.width, frame.height)) - 1);
-  let outerDepth = plane[pixelIndex(vec2u(at), image)].y;
+  let outerDepth = visibility[pixelIndex(vec2u(at), image)].y;
   return select(difference(outerDepth, depth), 0u, outerDepth == 0u);
 }
 
@@ -188,7 +188,7 @@ fn follow(listed: u32, corner: vec2u, end: vec2u, image: u32, bits: u32) -> u32 
   let firstIsNearer = (listed & 1u) == 1u;
   let forth = along(pair.axis);
   let nearer = vec2i(corner) + pair.first + select(forth, vec2i(0), firstIsNearer);
-  let edge = distanceToEdge(image, bits, ~plane[pixelIndex(vec2u(nearer), image)].x, nearer, select(-forth, forth, firstIsNearer));
+  let edge = distanceToEdge(image, bits, ~visibility[pixelIndex(vec2u(nearer), image)].x, nearer, select(-forth, forth, firstIsNearer));
   if (edge == NO_EDGE || edge == 0.5) { return DONE; }
   let share = select(edge - 0.5, 0.5 - edge, firstIsNearer);
   shares[shareIndex(pair)] = share;
@@ -254,7 +254,7 @@ fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> 
   var reached = crossing(exit);
   for (var taken = 1; ; taken++) {
     if (reached > 1.0 || taken == MAX_STEPS) { return NO_EDGE; }
-    let entry = neighbors[exit.place];
+    let entry = neighbors[exit.index];
     if (entry == NONE) { break; } // the mesh ends here
     let next = firstTriangle + entry / 3u;
     let apexVertex = vertices[firstVertex + triangles[next][(entry + 2u) % 3u]];
@@ -275,7 +275,7 @@ fn distanceToEdge(image: u32, bits: u32, id: u32, pixel: vec2i, step: vec2i) -> 
 struct Edge {
   a: vec2f,
   b: vec2f,
-  place: u32,
+  index: u32,
 }
 
 // The position of a vertex relative to a pixel's centre, 1/256 px: x in the direction of the step, y across it.

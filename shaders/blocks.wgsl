@@ -3,7 +3,7 @@
 #import block
 
 @group(0) @binding(0) var<uniform> frame: Frame;
-@group(0) @binding(1) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(1) var<storage, read> visibility: array<vec2u>; // ~id, depth
 @group(0) @binding(2) var<storage, read_write> blocks: array<u32>; // the least depth word; 0 where a pixel is empty
 
 const_assert BLOCK_SIZE == 8u; // the loop below has eight loads
@@ -23,8 +23,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var place = first + id.y * BLOCK_SIZE * frame.width + id.x * BLOCK_SIZE;
   var y = id.y * BLOCK_SIZE;
   loop {
-    let left = min(vec4u(plane[place].y, plane[place + min(1u, last)].y, plane[place + min(2u, last)].y, plane[place + min(3u, last)].y),
-      vec4u(plane[place + min(4u, last)].y, plane[place + min(5u, last)].y, plane[place + min(6u, last)].y, plane[place + min(7u, last)].y));
+    let left = min(vec4u(visibility[place].y, visibility[place + min(1u, last)].y, visibility[place + min(2u, last)].y, visibility[place + min(3u, last)].y),
+      vec4u(visibility[place + min(4u, last)].y, visibility[place + min(5u, last)].y, visibility[place + min(6u, last)].y, visibility[place + min(7u, last)].y));
     least = min(least, min(min(left.x, left.y), min(left.z, left.w)));
     place += frame.width;
     continuing {

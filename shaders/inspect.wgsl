@@ -13,10 +13,10 @@
 @group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
 @group(0) @binding(4) var<storage, read> positions: array<f32>;
 @group(0) @binding(5) var<storage, read> triangles: array<vec4u>;
-@group(0) @binding(6) var<storage, read> plane: array<vec2u>;
+@group(0) @binding(6) var<storage, read> visibility: array<vec2u>;
 @group(0) @binding(7) var<storage, read> foregrounds: array<Foreground>;
 @group(0) @binding(8) var<storage, read_write> counters: array<Counters>;
-@group(0) @binding(9) var<storage, read_write> numbers: array<u32>;     // of each labelled instance: the record's id, 0 = not seen
+@group(0) @binding(9) var<storage, read_write> recordIdOf: array<u32>;     // of each labelled instance: the record's id, 0 = not seen
 // Per-pixel outputs; 0 = empty. A word of the u16 outputs holds two pixels. In them and in `normals` each image starts on a word.
 @group(0) @binding(10) var<storage, read_write> instanceIds: array<u32>; // u16: 1 + the instance's index in its image
 @group(0) @binding(11) var<storage, read_write> recordIds: array<u32>;   // u16: the record's id of a labelled instance
@@ -41,7 +41,7 @@ fn assignRecordIds(@builtin(workgroup_id) group: vec3u, @builtin(local_invocatio
       if (atomicLoad(&counters[other - 1u].visible) > 0u) { number++; }
     }
   }
-  numbers[own] = number;
+  recordIdOf[own] = number;
 }
 
 // Two pixels that share a word; `count` is 1 for the last pixel of an image with an odd number of pixels.
@@ -66,7 +66,7 @@ fn writeInstanceIds(@builtin(global_invocation_id) at: vec3u) {
 }
 
 fn instanceIdAt(pixel: u32, image: u32) -> u32 {
-  let seen = plane[image * frame.width * frame.height + pixel];
+  let seen = visibility[image * frame.width * frame.height + pixel];
   if (seen.y == 0u) { return 0u; }
   return 1u + (~seen.x >> images[image].triangleBits);
 }
@@ -84,7 +84,7 @@ fn writeRecordIds(@builtin(global_invocation_id) at: vec3u) {
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
     let foreground = foregroundAt(two.first + i, at.z);
-    if (foreground != NONE) { word |= numbers[foreground] << (16u * i); }
+    if (foreground != NONE) { word |= recordIdOf[foreground] << (16u * i); }
   }
   if (two.count > 0u) { recordIds[two.word] = word; }
 }
@@ -109,7 +109,7 @@ fn writeDepthMm(@builtin(global_invocation_id) at: vec3u) {
   let two = twoPixels(at);
   var word = 0u;
   for (var i = 0u; i < two.count; i++) {
-    let seen = plane[at.z * frame.width * frame.height + two.first + i];
+    let seen = visibility[at.z * frame.width * frame.height + two.first + i];
     // The lower bound of 1 keeps surfaces nearer than half a millimetre apart from empty pixels.
     if (seen.y != 0u) { word |= u32(clamp(round(hitAt(two.first + i, at.z, ~seen.x).position.z * 1000.0), 1.0, 65535.0)) << (16u * i); }
   }
@@ -121,7 +121,7 @@ fn writeDepthMm(@builtin(global_invocation_id) at: vec3u) {
 fn writeDepth(@builtin(global_invocation_id) at: vec3u) {
   let pixels = frame.width * frame.height;
   if (at.x >= pixels || at.z >= frame.images) { return; }
-  let seen = plane[at.z * pixels + at.x];
+  let seen = visibility[at.z * pixels + at.x];
   var z = 0.0;
   if (seen.y != 0u) { z = hitAt(at.x, at.z, ~seen.x).position.z; }
   depth[at.z * pixels + at.x] = z;
@@ -135,7 +135,7 @@ fn writeNormals(@builtin(global_invocation_id) at: vec3u) {
   if (first >= pixels || at.z >= frame.images) { return; }
   var rgb = vec4u(0u);
   for (var i = 0u; i < min(NORMALS_PER_THREAD, pixels - first); i++) {
-    let seen = plane[at.z * pixels + first + i];
+    let seen = visibility[at.z * pixels + first + i];
     if (seen.y != 0u) { rgb[i] = pack4x8unorm(vec4f(normalize(facingNormal(hitAt(first + i, at.z, ~seen.x))) * 0.5 + 0.5, 0.0)); }
   }
   let words = vec3u(rgb.x | (rgb.y << 24u), (rgb.y >> 8u) | (rgb.z << 16u), (rgb.z >> 16u) | (rgb.w << 8u));

@@ -13,7 +13,7 @@
 @group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
 @group(0) @binding(4) var<storage, read> positions: array<f32>;
 @group(0) @binding(5) var<storage, read> triangles: array<vec4u>;
-@group(0) @binding(6) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(6) var<storage, read> visibility: array<vec2u>; // ~id, depth
 @group(0) @binding(7) var<storage, read> keypoints: array<Keypoint>;
 @group(0) @binding(8) var<storage, read_write> keypointStates: array<u32>; // KEYPOINT_*
 
@@ -30,7 +30,7 @@ fn stateOf(point: Keypoint) -> u32 {
   let at = vec2f(point.x, point.y);
   if (any(at < vec2f(0.0)) || any(at >= vec2f(vec2u(frame.width, frame.height)))) { return KEYPOINT_OUTSIDE; }
   let image = instances[point.instance].image;
-  let seen = plane[(image * frame.height + u32(at.y)) * frame.width + u32(at.x)];
+  let seen = visibility[(image * frame.height + u32(at.y)) * frame.width + u32(at.x)];
   if (seen.y == 0u) { return KEYPOINT_VISIBLE; }
   let hit = findHit(images[image], ~seen.x, at);
   let nearestM = point.z - select(0.0, point.toleranceM, hit.instance == point.instance);

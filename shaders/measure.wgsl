@@ -11,7 +11,7 @@
 @group(0) @binding(2) var<storage, read> instances: array<Instance>;
 @group(0) @binding(3) var<storage, read> foregrounds: array<Foreground>;
 @group(0) @binding(4) var<storage, read> pairs: array<Pair>;
-@group(0) @binding(5) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(5) var<storage, read> visibility: array<vec2u>; // ~id, depth
 @group(0) @binding(6) var<storage, read> silhouettes: array<u32>;
 @group(0) @binding(7) var<storage, read_write> counters: array<Counters>;
 @group(0) @binding(8) var<storage, read_write> pairShared: array<atomic<u32>>;
@@ -100,8 +100,8 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
     loop {
       let bit = countTrailingZeros(rest) & 24u;
       let at = first + bit;
-      visible |= (isOwn(vec4u(plane[at].x, plane[at + 1u].x, plane[at + 2u].x, plane[at + 3u].x), ownId, image.triangleBits)
-        | (isOwn(vec4u(plane[at + 4u].x, plane[at + 5u].x, plane[at + 6u].x, plane[at + 7u].x), ownId, image.triangleBits) << 4u)) << bit;
+      visible |= (isOwn(vec4u(visibility[at].x, visibility[at + 1u].x, visibility[at + 2u].x, visibility[at + 3u].x), ownId, image.triangleBits)
+        | (isOwn(vec4u(visibility[at + 4u].x, visibility[at + 5u].x, visibility[at + 6u].x, visibility[at + 7u].x), ownId, image.triangleBits) << 4u)) << bit;
       continuing {
         rest &= ~(255u << bit);
         break if rest == 0u;
@@ -117,7 +117,7 @@ fn instance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index
       loop {
         let bit = countTrailingZeros(rest) & 28u;
         let at = first + bit;
-        let owners = (~vec4u(plane[at].x, plane[at + 1u].x, plane[at + 2u].x, plane[at + 3u].x) >> vec4u(image.triangleBits)) + image.firstInstance;
+        let owners = (~vec4u(visibility[at].x, visibility[at + 1u].x, visibility[at + 2u].x, visibility[at + 3u].x) >> vec4u(image.triangleBits)) + image.firstInstance;
         let layers = vec4u(instances[owners.x].layer, instances[owners.y].layer, instances[owners.z].layer, instances[owners.w].layer);
         byForeground |= bitsOf(layers == vec4u(LAYER_FOREGROUND)) << bit;
         continuing {

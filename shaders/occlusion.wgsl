@@ -11,7 +11,7 @@
 @group(0) @binding(1) var<storage, read> images: array<Image>;
 @group(0) @binding(2) var<storage, read> instances: array<Instance>;
 @group(0) @binding(3) var<storage, read> foregrounds: array<Foreground>;
-@group(0) @binding(4) var<storage, read> plane: array<vec2u>; // ~id, depth
+@group(0) @binding(4) var<storage, read> visibility: array<vec2u>; // ~id, depth
 @group(0) @binding(5) var<storage, read> silhouettes: array<u32>;
 @group(0) @binding(6) var<storage, read_write> shown: array<u32>; // canvases like those of `silhouettes`
 @group(0) @binding(7) var<storage, read_write> occlusion: array<atomic<u32>>; // pixels; zero before
@@ -44,7 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     for (var rest = bits & bitsInImage(x); rest != 0u; rest &= rest - 1u) {
       let bit = countTrailingZeros(rest);
       // The visibility buffer is not empty at this pixel, because the triangle that set the bit covers the pixel in raster too.
-      let owner = ~plane[firstPixel + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
+      let owner = ~visibility[firstPixel + u32(y) * frame.width + u32(x + i32(bit))].x >> image.triangleBits;
       if (owner == own) {
         visible |= 1u << bit;
       } else if (COUNTS) {

@@ -36,23 +36,23 @@ diagnostic(off, subgroup_uniformity);
 // A pixel of the visibility buffer is a 64-bit value: ~id in the low word, depth in the high word; 0 where the pixel is empty.
 // The largest value has the nearest depth and, at equal depths, the lowest id.
 #if ATOMIC64
-@group(0) @binding(10) var<storage, read_write> plane: array<atomic<vec2u>>;
+@group(0) @binding(10) var<storage, read_write> visibility: array<atomic<vec2u>>;
 
 // Keeps a fragment if it is the nearest so far.
 // On lavapipe a load costs as much as an atomic: with a buffer of depths read first, transform to silhouette take 1.1 times as long.
 // On lavapipe, one loop over all pixels of a strip is as fast as the nested loops over rows and columns.
 fn keep(pixel: u32, depth: u32, id: u32) {
-  atomicStoreMax(&plane[pixel], vec2u(~id, depth));
+  atomicStoreMax(&visibility[pixel], vec2u(~id, depth));
 }
 #else
-@group(0) @binding(10) var<storage, read_write> plane: array<atomic<u32>>;
+@group(0) @binding(10) var<storage, read_write> visibility: array<atomic<u32>>;
 override IDS: bool; // the second of two dispatches, when all depths are final
 
 fn keep(pixel: u32, depth: u32, id: u32) {
   if (!IDS) {
-    atomicMax(&plane[2u * pixel + 1u], depth);
-  } else if (atomicLoad(&plane[2u * pixel + 1u]) == depth) {
-    atomicMax(&plane[2u * pixel], ~id);
+    atomicMax(&visibility[2u * pixel + 1u], depth);
+  } else if (atomicLoad(&visibility[2u * pixel + 1u]) == depth) {
+    atomicMax(&visibility[2u * pixel], ~id);
   }
 }
 #endif

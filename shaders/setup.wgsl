@@ -24,11 +24,11 @@ enable subgroups;
 @group(0) @binding(5) var<storage, read> attributes: array<vec4u>;
 @group(0) @binding(6) var<storage, read> triangles: array<vec4u>;
 @group(0) @binding(7) var<storage, read> materials: array<Material>;
-@group(0) @binding(8) var<storage, read> plane: array<vec2u>;
+@group(0) @binding(8) var<storage, read> visibility: array<vec2u>;
 @group(0) @binding(9) var<storage, read_write> queues: Queues;
 @group(0) @binding(10) var<storage, read_write> queueArgs: array<u32>;
 // Per triangle of each instance, in instance order: 0, then 1 once `find` has listed the triangle, then its index in `setups`.
-@group(0) @binding(11) var<storage, read_write> setupPlaces: array<atomic<u32>>;
+@group(0) @binding(11) var<storage, read_write> setupIndices: array<atomic<u32>>;
 @group(0) @binding(12) var<storage, read_write> setups: array<Setup>;
 
 // The pixels of a column that one thread of `find` takes; the host reads this constant.
@@ -45,7 +45,7 @@ fn find(@builtin(global_invocation_id) at: vec3u) {
   let last = frame.height - 1u - at.y * ROWS;
   let first = (at.z * frame.height + at.y * ROWS) * frame.width + min(at.x, frame.width - 1u);
   var notIds: array<u32, ROWS>;
-  for (var row = 0u; row < ROWS; row++) { notIds[row] = plane[first + min(row, last) * frame.width].x; }
+  for (var row = 0u; row < ROWS; row++) { notIds[row] = visibility[first + min(row, last) * frame.width].x; }
   var fresh = 0u; // one bit per row whose triangle this thread lists
   for (var row = 0u; row < ROWS; row++) {
     let notId = notIds[row];
@@ -65,9 +65,9 @@ fn find(@builtin(global_invocation_id) at: vec3u) {
 
 // Whether this thread is the first to find the triangle.
 fn isFirst(instance: u32, triangle: u32) -> bool {
-  let slot = instances[instance].firstSetupPlace + triangle;
+  let slot = instances[instance].firstSetupIndex + triangle;
   // The load comes before the exchange because most pixels show a listed triangle, and loads are cheaper than exchanges.
-  return atomicLoad(&setupPlaces[slot]) == 0u && atomicExchange(&setupPlaces[slot], 1u) == 0u;
+  return atomicLoad(&setupIndices[slot]) == 0u && atomicExchange(&setupIndices[slot], 1u) == 0u;
 }
 
 // Writes the indirect dispatch of `main`.
@@ -87,7 +87,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let entry = queues.lists[VISIBLE].start + VISIBLE_WORDS * item;
   let instance = queues.words[entry];
   let triangle = queues.words[entry + 1u];
-  atomicStore(&setupPlaces[instances[instance].firstSetupPlace + triangle], item);
+  atomicStore(&setupIndices[instances[instance].firstSetupIndex + triangle], item);
   setups[item] = setupOf(instance, triangle);
 }
 

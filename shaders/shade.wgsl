@@ -15,8 +15,8 @@
 @group(0) @binding(2) var<uniform> lights: array<Light, MOST_LIGHTS>;
 @group(0) @binding(3) var<storage, read> instances: array<Instance>;
 @group(0) @binding(4) var<storage, read> materials: array<Material>;
-@group(0) @binding(5) var<storage, read> plane: array<vec2u>;
-@group(0) @binding(6) var<storage, read> setupPlaces: array<u32>; // place in `setups` of every triangle that shows
+@group(0) @binding(5) var<storage, read> visibility: array<vec2u>;
+@group(0) @binding(6) var<storage, read> setupIndices: array<u32>; // place in `setups` of every triangle that shows
 @group(0) @binding(7) var<storage, read> setups: array<Setup>;
 @group(0) @binding(8) var<storage, read_write> color: array<u32>;
 @group(0) @binding(9) var textureSampler: sampler;
@@ -53,7 +53,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let perFocal = 1.0 / vec2f(image.fx, image.fy);
   loop {
     let place = (group.z * frame.height + y) * frame.width + x;
-    let notId = plane[place].x;
+    let notId = visibility[place].x;
     if (notId == 0u) {
       color[place] = 0u;
       // Where a background covers the image, this line never runs and takes no time.
@@ -77,7 +77,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> u32 {
   let instance = image.firstInstance + (id >> image.triangleBits);
   let triangle = id & ((1u << image.triangleBits) - 1u);
-  let setup = setupPlaces[instances[instance].firstSetupPlace + triangle];
+  let setup = setupIndices[instances[instance].firstSetupIndex + triangle];
   let surface = evaluateSurface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
   if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }

@@ -11,7 +11,7 @@ struct Instance {
   hue: f32,         // turns
   layer: u32,       // LAYER_*
   foreground: u32,  // index in `foregrounds`, or NONE
-  firstSetupPlace: u32,  // of its triangles in `setupPlaces`
+  firstSetupIndex: u32,  // of its triangles in `setupIndices`
   occlusionColumn: u32, // of what it hides: index in a row of `occlusion`
 }
 

@@ -6,15 +6,15 @@ import { packedImageBytes } from './passes/pack.ts';
 import { queueFormat } from './queues.ts';
 import { structLayout, type ShaderTexts } from './wgsl.ts';
 
-/** Bytes of a pixel in `plane`. */
-const PLANE_BYTES = 8;
+/** Of a pixel in `visibility`: its two words. */
+const VISIBILITY_BYTES = 8;
 
 /**
- * Scenes that lists have room for from the start, and the bytes of a scene that is as long as they say. What a longer list replaces stays in a
+ * Scenes that the lists hold from the start, and the bytes of each. What a longer list replaces stays in a
  * software adapter's memory: 5,000 small images grew by 39 to 88 MB after the first 500, and grow by 20 to 31. What no scene uses takes no memory there.
  */
 const FIRST_SCENES = 16;
-const FIRST_SCENE_BYTES = { vertices: 3 * 2 ** 20, setupPlaces: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 18, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
+const FIRST_SCENE_BYTES = { vertices: 3 * 2 ** 20, setupIndices: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 18, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
 
 /** The bytes of each for a batch; the rows of its scenes come on top. */
 export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferNeed[] {
@@ -31,12 +31,12 @@ export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferN
     return [
       { name: 'queues', bytes: headerBytes, readBytes: headerBytes },
       { name: 'vertices', bytes: info.vertices * vertexBytes },
-      zeroed('plane', pixels * PLANE_BYTES),
+      zeroed('visibility', pixels * VISIBILITY_BYTES),
       { name: 'blocks', bytes: images * imageBlocks(shaders, width, height) * 4 },
       zeroed('silhouettes', info.silhouetteWords * 4),
       counted('counters', info.foregrounds * counterBytes),
       counted('pairShared', info.pairs * 4),
-      zeroed('setupPlaces', info.triangles * 4),
+      zeroed('setupIndices', info.triangles * 4),
       counted('uncovered', images * 4),
       { name: 'color', bytes: pixels * 4 },
       { name: 'color2', bytes: pixels * 4 },

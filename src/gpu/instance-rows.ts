@@ -33,7 +33,7 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
     instances.u32[row + at.ordinal!] = ordinal;
     instances.u32[row + at.firstId!] = ordinal * pow2(triangleBits);
     instances.u32[row + at.firstVertex!] = next.vertex;
-    instances.u32[row + at.firstSetupPlace!] = next.triangle;
+    instances.u32[row + at.firstSetupIndex!] = next.triangle;
     instances.f32[row + at.hue!] = hue;
     instances.u32[row + at.layer!] = layerCodes[layer];
     instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? next.foreground : layer === 'occluder' ? occluderColumn++ : background;

@@ -16,7 +16,7 @@ export interface Placed {
   lod: LibraryModel['compiled']['lods'][number];
 }
 
-export function place(instance: SceneInstance, ordinal: number, scene: Scene, library: AssetLibrary): Placed {
+export function placeInstance(instance: SceneInstance, ordinal: number, scene: Scene, library: AssetLibrary): Placed {
   const model = library.models[instance.model];
   if (!model) throw new Error(`scene: model ${instance.model} is not in the library of ${library.models.length}.`);
   const { compiled } = model;

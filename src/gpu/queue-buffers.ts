@@ -36,7 +36,7 @@ export class QueueBuffers {
   }
 
   private capacityFor(list: QueueList, wanted: number): number {
-    // `setups` is the longest buffer of small images: it does with less head room rather than pass what the adapter binds.
+    // `setups` is the longest buffer of small images: it does with less to spare rather than pass what the adapter binds.
     const most = list === 'visible' ? this.mostSetups : Infinity;
     return Math.max(wanted, Math.min(Math.ceil(wanted * GROWTH), most));
   }

@@ -2,7 +2,7 @@
 import { oncePerShaders, shaderConstant, shaderList } from './shader-constants.ts';
 import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
 
-/** A list `toClip` has the number TO_CLIP in shared/queues.wgsl. */
+/** The row of `toClip` is TO_CLIP in shared/queues.wgsl, and so on. */
 export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;
 export type QueueList = (typeof QUEUE_LISTS)[number];
 
@@ -34,7 +34,7 @@ export const queueFormat = oncePerShaders((shaders): QueueFormat => {
   };
 });
 
-/** Entries that each list has room for. How many a batch needs is known only once it has run; then it is run again with more. */
+/** Entries of each list. How many a batch needs is known only once it has run; one that needed more is run again with more. */
 export type QueueCapacity = Record<QueueList, number>;
 
 export interface QueuePlan {

@@ -21,30 +21,30 @@ export class Readback {
 
   /** Records the copies; `map` is to be called after the submit. */
   record(encoder: GPUCommandEncoder, sections: Section[]): { map: () => Promise<MappedSections> } {
-    const places = new Map<string, { offset: number; bytes: number }>();
+    const offsets = new Map<string, { offset: number; bytes: number }>();
     let total = 0;
     for (const { name, bytes } of sections) {
-      places.set(name, { offset: total, bytes });
+      offsets.set(name, { offset: total, bytes });
       total += roundUp(bytes, 256);
     }
     const target = this.take(total);
     for (const { name, source, bytes } of sections) {
-      if (bytes > 0) encoder.copyBufferToBuffer(source, 0, target, places.get(name)!.offset, roundUp(bytes, 4));
+      if (bytes > 0) encoder.copyBufferToBuffer(source, 0, target, offsets.get(name)!.offset, roundUp(bytes, 4));
     }
-    return { map: () => this.map(target, places) };
+    return { map: () => this.map(target, offsets) };
   }
 
-  private async map(target: GPUBuffer, places: Map<string, { offset: number; bytes: number }>): Promise<MappedSections> {
+  private async map(target: GPUBuffer, offsets: Map<string, { offset: number; bytes: number }>): Promise<MappedSections> {
     await target.mapAsync(MAP_MODE.READ);
     const range = target.getMappedRange();
-    const place = (name: string) => {
-      const found = places.get(name);
-      if (!found) throw new Error(`readback: no section "${name}" among ${[...places.keys()].join(', ')}.`);
+    const sectionOf = (name: string) => {
+      const found = offsets.get(name);
+      if (!found) throw new Error(`readback: no section "${name}" among ${[...offsets.keys()].join(', ')}.`);
       return found;
     };
     return {
-      bytes: (name) => new Uint8Array(range, place(name).offset, place(name).bytes),
-      words: (name) => new Uint32Array(range, place(name).offset, place(name).bytes >> 2),
+      bytes: (name) => new Uint8Array(range, sectionOf(name).offset, sectionOf(name).bytes),
+      words: (name) => new Uint32Array(range, sectionOf(name).offset, sectionOf(name).bytes >> 2),
       release: () => {
         target.unmap();
         this.free.push(target);

@@ -1,14 +1,14 @@
-/** The renderer's named buffers and textures: made once, replaced by larger ones when a batch needs more room. */
+/** The renderer's named buffers and textures: made once, replaced by larger ones when a batch needs more. */
 import type { Resources } from './pass.ts';
 import { BUFFER_USAGE } from './usage.ts';
 
-/** Head room of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
+/** Spare length of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
 export const GROWTH = 1.5;
 
 /** Written by the host or by a pass, and read by either. */
 export const STORAGE_USAGE = BUFFER_USAGE.STORAGE | BUFFER_USAGE.COPY_SRC | BUFFER_USAGE.COPY_DST;
 
-/** An empty list still binds room for one row, which WebGPU demands; no row of the shaders' lists is longer. */
+/** An empty list still binds the bytes of one row, which WebGPU demands; no row of the shaders' lists is longer. */
 export const LEAST_BYTES = 256;
 
 export class ResourceTable {
@@ -45,7 +45,7 @@ export class ResourceTable {
     this.stale = true;
   }
 
-  /** Reserves room for `data` and uploads it. */
+  /** Reserves a buffer for `data`, and uploads it. */
   write(name: string, data: ArrayBufferView, usage = 0): void {
     this.reserve(name, data.byteLength, usage);
     if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, unshared(data));

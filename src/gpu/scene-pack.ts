@@ -9,12 +9,12 @@ import { occlusionColumns, packInstances } from './instance-rows.ts';
 import { packKeypoints } from './keypoint-rows.ts';
 import { packImage, packLights } from './light-rows.ts';
 import { blurWeightsRow } from './passes/blur.ts';
-import { place, type Placed } from './placed.ts';
+import { placeInstance, type Placed } from './placed.ts';
 import type { PackedScene, SceneLayouts } from './scene-rows.ts';
 
 export { layerCodes, sceneLayouts, transferList, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 
-/** The plane keeps ~id, and 0 there means nothing is drawn. */
+/** The visibility buffer keeps ~id, and 0 there means nothing is drawn. */
 const MAX_ID = 0xffffffff;
 
 /** Labelled instances per image; `pairs` grows with its square. */
@@ -25,7 +25,7 @@ export const MAX_FOREGROUND = 1024;
  * Throws when the scene passes a limit of the id format or names a model that is not packed.
  */
 export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
-  const placed = scene.instances.map((instance, ordinal) => place(instance, ordinal, scene, library));
+  const placed = scene.instances.map((instance, ordinal) => placeInstance(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
   if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
   if (scene.lights.length > layouts.mostLights) throw new UserError(`scene: ${scene.lights.length} lights; wanted at most ${layouts.mostLights}`);

@@ -22,7 +22,7 @@ const CHUNKS = { struct: ['instance', 'Chunk'], from: { instance: 'instances' } 
 const KINDS = {
   images: { struct: ['image', 'Image'], from: { firstInstance: 'instances', firstLight: 'lights' } },
   lights: { struct: ['image', 'Light'] },
-  instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupPlace: 'triangles', foreground: 'foregrounds' } },
+  instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupIndex: 'triangles', foreground: 'foregrounds' } },
   vertexChunks: CHUNKS,
   /** Triangles, those of the background apart: cull takes them in a round of their own. */
   nearChunks: { ...CHUNKS, buffer: 'triangleChunks' },

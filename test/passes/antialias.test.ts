@@ -20,12 +20,12 @@ const SIDE = 48;
 const SAMPLES = 8;
 
 /** Every instance has one flat colour, so that all differences are edges; the near sphere of the dumb-bell has a colour of its own. */
-function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffer> {
+function flatColors(drawing: Drawing, visibility: Uint32Array): Uint8Array<ArrayBuffer> {
   const pixels = drawing.width * drawing.height;
   const out = new Uint8Array(pixels * drawing.images.length * 4);
   for (let i = 0; i < pixels * drawing.images.length; i++) {
-    if (plane[i * 2 + 1] === 0) continue;
-    const id = ~plane[i * 2]! >>> 0;
+    if (visibility[i * 2 + 1] === 0) continue;
+    const id = ~visibility[i * 2]! >>> 0;
     const ordinal = id >>> TRIANGLE_BITS;
     const isBall = drawing.images[Math.floor(i / pixels)]!.instances[ordinal]!.mesh === DUMBBELL && id % 2 ** TRIANGLE_BITS < BALL_TRIANGLES;
     const color = ordinal + Number(isBall);
@@ -35,12 +35,12 @@ function flatColors(drawing: Drawing, plane: Uint32Array): Uint8Array<ArrayBuffe
 }
 
 async function smoothed(drawing: Drawing, pass = narrow) {
-  const { plane, vertices } = visible(drawing);
-  const rgba = flatColors(drawing, plane);
-  const resources = { ...uploadDrawing(device, drawing, plane, vertices), color: upload(device, rgba) };
+  const { visibility, vertices } = visible(drawing);
+  const rgba = flatColors(drawing, visibility);
+  const resources = { ...uploadDrawing(device, drawing, visibility, vertices), color: upload(device, rgba) };
   pass.bind(resources);
   const { color2 } = await runAndRead(device, resources, ['color2'], (encoder) => pass.record(encoder, emptyFrame(drawing.width, drawing.height, drawing.images.length)));
-  return { actual: new Uint8Array(color2.buffer).subarray(0, rgba.length), rgba, plane, vertices };
+  return { actual: new Uint8Array(color2.buffer).subarray(0, rgba.length), rgba, visibility, vertices };
 }
 
 const at = (mesh: number, x: number, y: number, z: number, rotation = UPRIGHT, scale = 1): DrawnInstance => ({ mesh, rotation, scale, translation: [x, y, z], hue: 0 });
@@ -99,8 +99,8 @@ test.each([
 ])('the pass equals its reference, %i x %i', async (width, height, pass) => {
   const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
   drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture(), { ...drawing.images[5]!, noiseSigma: 0.05 });
-  const { actual, rgba, plane, vertices } = await smoothed(drawing, pass());
-  const wanted = antialias(drawing, plane, vertices, rgba);
+  const { actual, rgba, visibility, vertices } = await smoothed(drawing, pass());
+  const wanted = antialias(drawing, visibility, vertices, rgba);
   let worst = 0;
   wanted.forEach((value, i) => { if (Math.abs(actual[i]! - value) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });
   expect(Math.abs(actual[worst]! - wanted[worst]!), `byte ${worst}: ${actual[worst]}, wanted ${wanted[worst]}`).toBeLessThanOrEqual(1);
@@ -111,7 +111,7 @@ test.each(Object.entries(scenes))('%s: partly covered pixels come close to 64 sa
   const { actual, rgba } = await smoothed(drawingOf(image));
   const fine = drawingOf({ ...image, fx: SIDE * SAMPLES, fy: SIDE * SAMPLES, cx: image.cx * SAMPLES, cy: image.cy * SAMPLES });
   fine.width = fine.height = SIDE * SAMPLES;
-  const samples = flatColors(fine, visible(fine).plane);
+  const samples = flatColors(fine, visible(fine).visibility);
 
   let before = 0, after = 0, edges = 0;
   for (let i = 0; i < SIDE * SIDE; i++) {

@@ -14,7 +14,7 @@ describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (w
     const scene = randomScene(6, width, height, images, 200);
     const { read } = await runPasses(device, scene, variant);
     const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER.background) };
-    const expected = occluders(scene, (await runPasses(device, near)).read.plane);
+    const expected = occluders(scene, (await runPasses(device, near)).read.visibility);
     expect([...read.blocks.slice(0, expected.flat().length)]).toEqual(expected.flat());
     expect(expected[0]!.filter((depth) => depth > 0).length).toBeGreaterThan(5);
     if (images > 1) expect(expected.at(-1)!.every((depth) => depth === 0)).toBe(true);

@@ -25,7 +25,7 @@ describe.each<[string, QueueList, QueueList, (scene: TestScene, instance: number
     const scene = randomScene(5, 130, 70, 3, 600);
     const { read } = await runPasses(device, scene, variant);
     const near = { ...scene, instances: scene.instances.filter(({ layer }) => layer !== LAYER.background) };
-    const blocks = occluders(scene, (await runPasses(device, near)).read.plane);
+    const blocks = occluders(scene, (await runPasses(device, near)).read.visibility);
     const expectedSmall: string[] = [];
     const tiles = new Map(unclipped(entriesOf(read.queues, tile)).map((entry) => [entry, 0]));
     expect(tiles.size).toBe(unclipped(entriesOf(read.queues, tile)).length); // no tile twice
@@ -93,23 +93,23 @@ test('clipping leaves the polygon that doubles leave, of more triangles than the
   expect(clippedTriangles(read.queues).length).toBeGreaterThan(20);
 });
 
-test('full lists keep counting, write nothing past their end, and the wanted room is enough the second time', async () => {
+test('full lists keep counting, write nothing past their end, and the wanted capacity is enough the second time', async () => {
   const scene = randomScene(5, 130, 70, 3);
   const shaders = readShaders();
-  const roomy = readQueues(shaders, (await runPasses(device, scene)).read.queues.buffer);
-  const tight = await runPasses(device, scene, undefined, { clipped: 3, tiles: 2 });
-  const wanted = readQueues(shaders, tight.read.queues.buffer);
-  expect(wanted.clipped).toEqual({ wanted: roomy.clipped.wanted, capacity: 3 });
+  const long = readQueues(shaders, (await runPasses(device, scene)).read.queues.buffer);
+  const short = await runPasses(device, scene, undefined, { clipped: 3, tiles: 2 });
+  const wanted = readQueues(shaders, short.read.queues.buffer);
+  expect(wanted.clipped).toEqual({ wanted: long.clipped.wanted, capacity: 3 });
   expect(wanted.pictureTile.wanted).toBeGreaterThan(2);
-  expect(entriesOf(tight.read.queues, 'pictureTile')).toHaveLength(2);
+  expect(entriesOf(short.read.queues, 'pictureTile')).toHaveLength(2);
   // Each list ends where the next begins: all entries are still whole.
   for (const list of ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip'] as const) {
-    for (const [instance, triangle] of entriesOf(tight.read.queues, list)) {
+    for (const [instance, triangle] of entriesOf(short.read.queues, list)) {
       if (instance! >= 2 ** 31) expect(triangle).toBeLessThan(3);
       else expect(triangle).toBeLessThan(scene.meshes[scene.instances[instance!]!.mesh]!.triangles.length);
     }
   }
-  const room = { clipped: roomy.clipped.wanted, tiles: Math.max(roomy.pictureTile.wanted, roomy.silhouetteTile.wanted) };
-  const exact = await runPasses(device, scene, undefined, room);
-  expect(exact.read.plane).toEqual((await runPasses(device, scene)).read.plane);
+  const capacity = { clipped: long.clipped.wanted, tiles: Math.max(long.pictureTile.wanted, long.silhouetteTile.wanted) };
+  const exact = await runPasses(device, scene, undefined, capacity);
+  expect(exact.read.visibility).toEqual((await runPasses(device, scene)).read.visibility);
 });

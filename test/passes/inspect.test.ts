@@ -28,9 +28,9 @@ const FOREGROUNDS = [
   { image: 2, visible: 1, category: 9, id: 1 },
 ];
 
-test('numbers, depth and normals equal their reference', async () => {
+test('ids, depth and normals equal their reference', async () => {
   const device = await openDevice();
-  const { plane, vertices } = visible(drawing);
+  const { visibility, vertices } = visible(drawing);
   const context = passContext(device);
   const rows = (struct: string, list: Record<string, number>[]) => {
     const out = StructRows.allocate(structLayout(context.shaders, 'counters', struct), list.length);
@@ -40,7 +40,7 @@ test('numbers, depth and normals equal their reference', async () => {
   const frame = new StructRows(structLayout(context.shaders, 'frame', 'Frame'), new ArrayBuffer(256));
   Object.entries({ width: 37, height: 21, images: 3, foregrounds: 4 }).forEach(([field, value]) => { frame.u32[frame.at(0, field)] = value; });
   const resources = {
-    ...uploadDrawing(device, drawing, plane, vertices), frame: upload(device, frame.u32), numbers: scratch(device, 4),
+    ...uploadDrawing(device, drawing, visibility, vertices), frame: upload(device, frame.u32), recordIdOf: scratch(device, 4),
     foregrounds: rows('Foreground', FOREGROUNDS.map(({ image, category }) => ({ image, category }))), counters: rows('Counters', FOREGROUNDS.map(({ visible }) => ({ visible }))),
   };
   const passes = INSPECT_PLANES.map((name) => new InspectPass(context, name));
@@ -49,7 +49,7 @@ test('numbers, depth and normals equal their reference', async () => {
     pass.bind(resources);
     pass.record(encoder, info);
   }));
-  const wanted = inspect(drawing, plane, FOREGROUNDS);
+  const wanted = inspect(drawing, visibility, FOREGROUNDS);
 
   const words = (name: (typeof INSPECT_PLANES)[number]) => inspectImageWords(name, 37, 21) * 3;
   for (const name of ['instanceIds', 'recordIds', 'categoryIds'] as const) {

@@ -26,7 +26,7 @@ const drawing: Drawing = {
 };
 
 async function judged(points: PlacedPoint[]): Promise<string[]> {
-  const { plane, vertices } = visible(drawing);
+  const { visibility, vertices } = visible(drawing);
   const context = passContext(device);
   const rows = StructRows.allocate(structLayout(context.shaders, 'keypoint', 'Keypoint'), points.length);
   points.forEach(({ image, ordinal, x, y, z, toleranceM }, row) => {
@@ -35,7 +35,7 @@ async function judged(points: PlacedPoint[]): Promise<string[]> {
   });
   const frame = new StructRows(structLayout(context.shaders, 'frame', 'Frame'), new ArrayBuffer(256));
   Object.entries({ width: WIDTH, height: HEIGHT, images: 3, keypoints: points.length }).forEach(([field, value]) => { frame.u32[frame.at(0, field)] = value; });
-  const resources = { ...uploadDrawing(device, drawing, plane, vertices), frame: upload(device, frame.u32), keypoints: upload(device, rows.u32), keypointStates: scratch(device, points.length) };
+  const resources = { ...uploadDrawing(device, drawing, visibility, vertices), frame: upload(device, frame.u32), keypoints: upload(device, rows.u32), keypointStates: scratch(device, points.length) };
   const pass = new KeypointsPass(context);
   const info = { ...emptyFrame(WIDTH, HEIGHT, 3), keypoints: points.length };
   const { keypointStates: codes } = await runAndRead(device, resources, ['keypointStates'], (encoder) => {
@@ -43,7 +43,7 @@ async function judged(points: PlacedPoint[]): Promise<string[]> {
     pass.record(encoder, info);
   });
   const states = Array.from(codes.subarray(0, points.length), (code) => keypointStates(context.shaders).get(code)!);
-  expect(states).toEqual(keypoints(drawing, plane, points));
+  expect(states).toEqual(keypoints(drawing, visibility, points));
   return states;
 }
 

@@ -29,7 +29,7 @@ describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (w
     const scene = randomScene(seed, width, height, images);
     const { read, info } = await runPasses(device, scene, variant);
     const rows = new StructRows(structLayout(readShaders(), 'counters', 'Counters'), read.counters.buffer);
-    const expected = foregroundsOf(scene).map((_, i) => measureInstance(scene, i, read.plane, read.silhouettes));
+    const expected = foregroundsOf(scene).map((_, i) => measureInstance(scene, i, read.visibility, read.silhouettes));
     expect(expected.map((_, i) => measured(rows, i))).toEqual(expected);
     expect([...read.pairShared.slice(0, info.pairs)]).toEqual(measurePairs(scene, read.silhouettes));
     expect(expected.some((m) => m.full > m.inFrame && m.inFrame > 0)).toBe(true);

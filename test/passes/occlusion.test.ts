@@ -23,13 +23,13 @@ describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (w
       pass.bind(outputs);
       pass.record(encoder, info);
     });
-    const expected = occlusion(scene, read.plane, read.silhouettes);
+    const expected = occlusion(scene, read.visibility, read.silhouettes);
     expect(actual.shown).toEqual(shown ? expected.shown : new Uint32Array(expected.shown.length));
     expect([...actual.occlusion.slice(0, counters)]).toEqual(counts ? expected.counts : expected.counts.map(() => 0));
 
     const total = { shown: 0, foreground: 0, other: 0 };
     foregroundsOf(scene).forEach(({ image }, i) => {
-      const measured = measureInstance(scene, i, read.plane, read.silhouettes);
+      const measured = measureInstance(scene, i, read.visibility, read.silhouettes);
       const foregrounds = foregroundsOf(scene).filter((f) => f.image === image).length;
       const row = expected.counts.slice(firstOcclusion[i], firstOcclusion[i + 1] ?? counters);
       const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);

@@ -12,18 +12,18 @@ import { runPasses, seeded, TRIANGLE_BITS, type TestMesh, type TestScene } from 
 let device: GPUDevice;
 beforeAll(async () => { device = await openDevice(); });
 
-const used = (plane: Uint32Array) => plane.filter((word, i) => i % 2 === 1 && word !== 0).length;
+const used = (visibility: Uint32Array) => visibility.filter((word, i) => i % 2 === 1 && word !== 0).length;
 const OPAQUE = { alphaSizeLog2: 0, bits: new Uint32Array(0), wrap: [0, 0] as [number, number], uvScale: [1, 1] as [number, number] };
 
 describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (width, height, images) => {
-  test.each(VARIANTS.flatMap((variant) => [1, 2].map((seed) => ({ seed, variant }))))('the plane equals the reference: %o', async ({ seed, variant }) => {
+  test.each(VARIANTS.flatMap((variant) => [1, 2].map((seed) => ({ seed, variant }))))('the visibility buffer equals the reference: %o', async ({ seed, variant }) => {
     const scene = randomScene(seed, width, height, images);
     // Without a background, cull drops no hidden triangle.
     const all = { ...scene, instances: scene.instances.map((instance) => ({ ...instance, layer: LAYER.occluder })) };
     const near = await runPasses(device, all, variant);
     const expected = raster(scene, trianglesOnPlane(all, near.read));
-    expect(near.read.plane).toEqual(expected);
-    expect((await runPasses(device, scene, variant)).read.plane).toEqual(expected);
+    expect(near.read.visibility).toEqual(expected);
+    expect((await runPasses(device, scene, variant)).read.visibility).toEqual(expected);
     expect(used(expected)).toBeGreaterThan(100);
   });
 });
@@ -43,7 +43,7 @@ test('the widest image: triangles as large as the guard band lets them be, where
   Object.assign(scene, { meshes: [mesh], instances: [{ mesh: 0, image: 0, layer: 1, rows: IDENTITY }] });
   const { read } = await runPasses(device, scene);
   const expected = raster(scene, trianglesOnPlane(scene, read));
-  expect(Buffer.compare(Buffer.from(read.plane.buffer), Buffer.from(expected.buffer))).toBe(0);
+  expect(Buffer.compare(Buffer.from(read.visibility.buffer), Buffer.from(expected.buffer))).toBe(0);
   expect(used(expected)).toBeGreaterThan(2000);
 });
 
@@ -61,13 +61,13 @@ test.each(VARIANTS)('tall triangles, of which each has many rows to share out: %
   const triangles = trianglesOnPlane(scene, read);
   const rows = triangles.reduce((sum, triangle) => sum + new Set([...fragments(scene, triangle, pictureLimits(scene))].map(([, y]) => y)).size, 0);
   expect(rows / count).toBeGreaterThan(32);
-  expect(read.plane).toEqual(raster(scene, triangles));
+  expect(read.visibility).toEqual(raster(scene, triangles));
 });
 
-test('a batch without instances leaves the plane empty', async () => {
+test('a batch without instances leaves the visibility buffer empty', async () => {
   const scene = { ...randomScene(1, 37, 21, 2), instances: [] };
-  const { plane } = (await runPasses(device, scene)).read;
-  expect(used(plane)).toBe(0);
+  const { visibility } = (await runPasses(device, scene)).read;
+  expect(used(visibility)).toBe(0);
 });
 
 /** A sheet of n x n cells over -1..1, each two triangles, its inner corners moved at random. */
@@ -101,7 +101,7 @@ describe('watertight', () => {
     };
     const run = await runPasses(device, scene);
     const triangles = trianglesOnPlane(scene, run.read);
-    expect(run.read.plane).toEqual(raster(scene, triangles));
+    expect(run.read.visibility).toEqual(raster(scene, triangles));
     const hits = new Uint8Array(width * height);
     for (const triangle of triangles) for (const [x, y] of fragments(scene, triangle, pictureLimits(scene))) hits[y * width + x]!++;
     const covered = _ === 'through the near plane' ? hits.filter((n) => n > 0).length : width * height;
@@ -121,19 +121,19 @@ describe('single-sided triangles', () => {
   const away = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 5];
 
   test('are drawn when their front faces the camera', async () => {
-    expect(used((await runPasses(device, scene(towardsCamera))).read.plane)).toBeGreaterThan(50);
+    expect(used((await runPasses(device, scene(towardsCamera))).read.visibility)).toBeGreaterThan(50);
   });
   test('are not when their back does, unless they are double-sided', async () => {
-    expect(used((await runPasses(device, scene(away))).read.plane)).toBe(0);
-    expect(used((await runPasses(device, scene(away, DOUBLE_SIDED))).read.plane)).toBeGreaterThan(50);
+    expect(used((await runPasses(device, scene(away))).read.visibility)).toBe(0);
+    expect(used((await runPasses(device, scene(away, DOUBLE_SIDED))).read.visibility)).toBeGreaterThan(50);
   });
 });
 
 test('of two at the same depth the lower id is seen', async () => {
   const scene = randomScene(4, 64, 64, 1);
   const lattice = { mesh: 2, image: 0, layer: 1, rows: IDENTITY };
-  const { plane } = (await runPasses(device, { ...scene, instances: [lattice, lattice] })).read;
-  const ids = plane.filter((_, i) => i % 2 === 0 && plane[i + 1] !== 0).map((word) => ~word >>> 0);
+  const { visibility } = (await runPasses(device, { ...scene, instances: [lattice, lattice] })).read;
+  const ids = visibility.filter((_, i) => i % 2 === 0 && visibility[i + 1] !== 0).map((word) => ~word >>> 0);
   expect(ids.length).toBeGreaterThan(100);
   expect(Math.max(...ids)).toBeLessThan(2 ** TRIANGLE_BITS);
 });

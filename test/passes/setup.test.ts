@@ -40,30 +40,30 @@ const drawing: Drawing = {
 };
 const info: FrameInfo = emptyFrame(37, 21, 4);
 
-async function run(SUBGROUPS: boolean, room: number) {
+async function run(SUBGROUPS: boolean, capacity: number) {
   const pass = new SetupPass(passContext(device, { SUBGROUPS }));
-  const { plane, vertices } = visible(drawing);
-  const resources = uploadDrawing(device, drawing, plane, vertices, room);
+  const { visibility, vertices } = visible(drawing);
+  const resources = uploadDrawing(device, drawing, visibility, vertices, capacity);
   pass.bind(resources);
-  const { setupPlaces, setups, queues } = await runAndRead(device, resources, ['setupPlaces', 'setups', 'queues'], (encoder) => pass.record(encoder, info));
-  return { plane, setupPlaces, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
+  const { setupIndices, setups, queues } = await runAndRead(device, resources, ['setupIndices', 'setups', 'queues'], (encoder) => pass.record(encoder, info));
+  return { visibility, setupIndices, rows: new StructRows(structLayout(readShaders(), 'setup', 'Setup'), setups.buffer), use: readQueues(readShaders(), queues.buffer) };
 }
 
 test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('the triangles that show are listed once each, and set up as their reference says: %o', async ({ SUBGROUPS }) => {
-  const { plane, setupPlaces, rows, use } = await run(SUBGROUPS, 4096);
-  const wanted = setup(drawing, plane);
+  const { visibility, setupIndices, rows, use } = await run(SUBGROUPS, 4096);
+  const wanted = setup(drawing, visibility);
   expect(wanted.length).toBeGreaterThan(100);
   expect(new Set(wanted.map(({ image, ordinal }) => `${image} ${ordinal}`))).toEqual(new Set(['0 0', '0 1', '2 0', '2 1', '3 2']));
   expect(use.visible.wanted).toBe(wanted.length);
 
   const first = firstOfOwn(drawing, (mesh) => mesh.triangles);
   const slots = wanted.map(({ image, ordinal, triangle }) => first[image]![ordinal]! + triangle);
-  expect(new Set(slots.map((slot) => setupPlaces[slot]))).toEqual(new Set(wanted.keys()));
+  expect(new Set(slots.map((slot) => setupIndices[slot]))).toEqual(new Set(wanted.keys()));
   const listed = new Set(slots);
-  expect(setupPlaces.filter((place, slot) => place !== 0 && !listed.has(slot))).toHaveLength(0);
+  expect(setupIndices.filter((index, slot) => index !== 0 && !listed.has(slot))).toHaveLength(0);
 
   wanted.forEach((triangle, i) => {
-    const row = setupPlaces[slots[i]!]!;
+    const row = setupIndices[slots[i]!]!;
     const f32 = (field: string, first = 0, count = 2) => [...rows.f32.subarray(rows.at(row, field) + first, rows.at(row, field) + first + count)];
     const word = (field: string, k = 0) => rows.u32[rows.at(row, field) + k]!;
     const close = (field: string, actual: number[], reference: number[], tolerance: number, scale = Math.max(...reference.map(Math.abs))) =>
@@ -91,8 +91,8 @@ test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('the triangles that show 
 });
 
 test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('a list that is too short says how many it wanted: %o', async ({ SUBGROUPS }) => {
-  const { plane, use } = await run(SUBGROUPS, 100);
-  expect(use.visible).toEqual({ wanted: setup(drawing, plane).length, capacity: 100 });
+  const { visibility, use } = await run(SUBGROUPS, 100);
+  expect(use.visible).toEqual({ wanted: setup(drawing, visibility).length, capacity: 100 });
   expect(QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity)).toEqual(['visible']);
 });
 

@@ -19,9 +19,9 @@ beforeAll(async () => {
   wide = new ShadePass(passContext(device, { NARROW: false }));
 });
 
-async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8Array; plane: Uint32Array; empty: number[] }> {
-  const { plane, vertices } = visible(drawing);
-  const resources = uploadDrawing(device, drawing, plane, vertices);
+async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8Array; visibility: Uint32Array; empty: number[] }> {
+  const { visibility, vertices } = visible(drawing);
+  const resources = uploadDrawing(device, drawing, visibility, vertices);
   setup.bind(resources);
   pass.bind(resources);
   const info = emptyFrame(drawing.width, drawing.height, drawing.images.length);
@@ -30,7 +30,7 @@ async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8A
     pass.record(encoder, info);
   });
   const actual = new Uint8Array(read.color.buffer).subarray(0, info.width * info.height * info.images * 4);
-  return { actual, plane, empty: [...read.uncovered.subarray(0, info.images)] };
+  return { actual, visibility, empty: [...read.uncovered.subarray(0, info.images)] };
 }
 
 /** Expects every byte to differ by at most `levels`; the message names the worst pixel. */
@@ -86,9 +86,9 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
     // A floor from under the camera to far away crosses the near plane.
     { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
   ] };
-  const { actual, plane, empty } = await shaded(drawing, pass());
-  const wanted = shade(drawing, plane);
-  expect(empty).toEqual(uncovered(drawing, plane));
+  const { actual, visibility, empty } = await shaded(drawing, pass());
+  const wanted = shade(drawing, visibility);
+  expect(empty).toEqual(uncovered(drawing, visibility));
   const seen = (z: number) => wanted.subarray(z * 37 * 21 * 4, (z + 1) * 37 * 21 * 4).filter((a, i) => i % 4 === 3 && a > 0).length;
   expect([0, 1, 2, 3, 4].map((z) => seen(z) > 100)).toEqual([true, true, true, false, true]);
   expectClose(actual, wanted, 37, 2);
@@ -100,8 +100,8 @@ test('textures of every size are looked up in their own arrays', async () => {
       width: 9, height: 7, meshes: [quadMesh(4)], textures, materials: [{ ...PLAIN, baseTexture: i, surfaceTexture: 6 + i, metallic: 1 }],
       images: [{ ...emptyImage(9, 7, 8), unlit: false, ambient: 0.1, lights: [{ kind: 'directional', vector: [0.3, 0, 1], colorLinear: [1, 1, 1] }], instances: [at(0, 0, 0, 2)] }],
     };
-    const { actual, plane } = await shaded(drawing);
-    expectClose(actual, shade(drawing, plane), 9, 2);
+    const { actual, visibility } = await shaded(drawing);
+    expectClose(actual, shade(drawing, visibility), 9, 2);
   }
 });
 
@@ -144,8 +144,8 @@ test.each([0, 1, 2, 3, 4, 5, 7])('%i directional lights and two point lights equ
   const lights = [points[0]!, ...Array.from({ length: count }, (_, i) => directional(i)), points[1]!];
   const drawing: Drawing = { width: 21, height: 15, meshes: [sphereMesh(0.6, 12)], materials: [{ ...PLAIN, roughness: 0.6 }], textures: [],
     images: [{ ...image, lights }, { ...image, lights: [directional(9)] }] };
-  const { actual, plane } = await shaded(drawing);
-  expectClose(actual, shade(drawing, plane), 21, 1);
+  const { actual, visibility } = await shaded(drawing);
+  expectClose(actual, shade(drawing, visibility), 21, 1);
 });
 
 test('light that grazes a black floor is mirrored as the reference says', async () => {
@@ -154,8 +154,8 @@ test('light that grazes a black floor is mirrored as the reference says', async 
     images: [{ ...emptyImage(9, 7, 8), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0, 0.2, -0.98], colorLinear: [1, 0.7, 0.4] }],
       instances: [at(0, 0, 0.3, 2, { scale: 6, rotation: turned(0, Math.PI / 2) })] }],
   };
-  const { actual, plane } = await shaded(drawing);
-  const wanted = shade(drawing, plane);
+  const { actual, visibility } = await shaded(drawing);
+  const wanted = shade(drawing, visibility);
   expect(Math.max(...wanted.filter((_, i) => i % 4 === 0))).toBeGreaterThan(150);
   expectClose(actual, wanted, 9, 1);
 });
@@ -166,10 +166,10 @@ test.each([() => narrow, () => wide])('an image wider than what one workgroup go
     { ...image, instances: [at(0, -0.7, 0, 1.5), at(0, 0.8, 0, 1.6)] },
     { ...image, instances: [] },
   ] };
-  const { actual, plane, empty } = await shaded(drawing, pass());
-  expect(empty).toEqual(uncovered(drawing, plane));
+  const { actual, visibility, empty } = await shaded(drawing, pass());
+  expect(empty).toEqual(uncovered(drawing, visibility));
   expect(empty[0]).toBeLessThan(empty[1]! - 200);
-  expectClose(actual, shade(drawing, plane), 75, 2);
+  expectClose(actual, shade(drawing, visibility), 75, 2);
 });
 
 test('a bump lights up on the side of the light: +y of a normal map is the upper side of its picture', async () => {

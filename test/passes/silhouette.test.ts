@@ -24,8 +24,8 @@ describe.each([[37, 21, 3], [64, 64, 1], [130, 70, 2]])('%i x %i, %i images', (w
       for (let y = Math.max(0, canvas.y0); y < Math.min(height, canvas.y0 + canvas.height); y++) {
         for (let x = Math.max(0, canvas.x0); x < Math.min(width, canvas.x0 + 32 * canvas.widthWords); x++) {
           const at = 2 * ((image * height + y) * width + x);
-          const owner = (~read.plane[at]! >>> 0) >>> TRIANGLE_BITS;
-          if (read.plane[at + 1] === 0 || owner !== ordinalOf(scene, instance)) continue;
+          const owner = (~read.visibility[at]! >>> 0) >>> TRIANGLE_BITS;
+          if (read.visibility[at + 1] === 0 || owner !== ordinalOf(scene, instance)) continue;
           expect(bits.has(`${x},${y}`)).toBe(true);
           shown++;
         }

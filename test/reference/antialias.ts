@@ -6,12 +6,12 @@ const NO_NEIGHBOR = 0xffffffff;
 const MAX_STEPS = 16;
 
 /** Takes the RGBA bytes of all images, and returns them with silhouette edges blended and each image's noise added. */
-export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
+export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = rgba.slice();
   const neighbors = drawing.meshes.map(neighborsOf);
   const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
-  const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(plane, (z * height + y) * width + x).depth);
+  const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(visibility, (z * height + y) * width + x).depth);
   for (let place = 0; place < width * height * images.length; place++) {
     const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
     if (!images[z]!.antialias) continue;
@@ -20,7 +20,7 @@ export function antialias(drawing: Drawing, plane: Uint32Array, vertices: Int32A
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
       const other = place + dy * width + dx;
-      const [here, there] = [seen(plane, place), seen(plane, other)];
+      const [here, there] = [seen(visibility, place), seen(visibility, other)];
       if (here.ordinal === there.ordinal && !jumps(here.depth, there.depth, depthAt(z, x - dx, y - dy), depthAt(z, x + 2 * dx, y + 2 * dy))) continue;
       const nearer = here.depth > there.depth || (here.depth === there.depth && here.id < there.id);
       const end = nearer ? walks[z]!(here.id, x, y, dx, dy) : walks[z]!(there.id, x + dx, y + dy, -dx, -dy);
@@ -44,9 +44,9 @@ function jumps(here: number, there: number, beforeHere: number, beyondThere: num
   return Math.floor(jump / 2) > Math.max(slope(beforeHere, here), slope(beyondThere, there));
 }
 
-function seen(plane: Uint32Array, place: number): { id: number; depth: number; ordinal: number } {
-  const depth = plane[place * 2 + 1]!;
-  const id = ~plane[place * 2]! >>> 0;
+function seen(visibility: Uint32Array, place: number): { id: number; depth: number; ordinal: number } {
+  const depth = visibility[place * 2 + 1]!;
+  const id = ~visibility[place * 2]! >>> 0;
   return { id, depth, ordinal: depth === 0 ? -1 : id >>> TRIANGLE_BITS };
 }
 

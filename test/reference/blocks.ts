@@ -2,13 +2,13 @@
 import { BLOCK_SIZE } from '../support/constants.ts';
 
 /** The least depth word of each block of one image; the visibility buffer has two words per pixel, of which the second is the depth. */
-export function farthestBlocks(width: number, height: number, plane: Uint32Array): number[] {
+export function farthestBlocks(width: number, height: number, visibility: Uint32Array): number[] {
   const blocks: number[] = [];
   for (let top = 0; top < height; top += BLOCK_SIZE) {
     for (let left = 0; left < width; left += BLOCK_SIZE) {
       let least = Infinity;
       for (let y = top; y < Math.min(height, top + BLOCK_SIZE); y++) {
-        for (let x = left; x < Math.min(width, left + BLOCK_SIZE); x++) least = Math.min(least, plane[2 * (y * width + x) + 1]!);
+        for (let x = left; x < Math.min(width, left + BLOCK_SIZE); x++) least = Math.min(least, visibility[2 * (y * width + x) + 1]!);
       }
       blocks.push(least);
     }

@@ -76,8 +76,8 @@ export function stripCount({ x0, y0, x1, y1 }: PixelBox): number {
 }
 
 /** The depths of the blocks of each image; the visibility buffer holds everything but the background. */
-export function occluders({ width, height, cameras }: TestScene, plane: Uint32Array): number[][] {
-  return cameras.map((_, image) => farthestBlocks(width, height, plane.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
+export function occluders({ width, height, cameras }: TestScene, visibility: Uint32Array): number[][] {
+  return cameras.map((_, image) => farthestBlocks(width, height, visibility.subarray(2 * width * height * image, 2 * width * height * (image + 1))));
 }
 
 /** Whether a triangle of the background is dropped: near triangles hide its box, even if the triangle were one unit of depth nearer. */

@@ -16,7 +16,7 @@ export interface Inspected {
 }
 
 /** `foregrounds` holds the record's id and category of each labelled instance of the drawing. */
-export function inspect(drawing: Drawing, plane: Uint32Array, foregrounds: { id: number; category: number }[]): Inspected {
+export function inspect(drawing: Drawing, visibility: Uint32Array, foregrounds: { id: number; category: number }[]): Inspected {
   const { width, height, images } = drawing;
   const pixels = width * height;
   const padded = Math.ceil(pixels / 2) * 2;
@@ -26,7 +26,7 @@ export function inspect(drawing: Drawing, plane: Uint32Array, foregrounds: { id:
   images.forEach((image, z) => {
     for (let i = 0; i < pixels; i++) {
       const [x, y] = [i % width, Math.floor(i / width)];
-      const shown = shownAt(drawing, plane, z, x, y);
+      const shown = shownAt(drawing, visibility, z, x, y);
       if (!shown) continue;
       const hit = meet(image, shown.instance, shown.mesh, shown.corners, x + 0.5, y + 0.5);
       const normal = normalized(cross(hit.edge1, hit.edge2));

@@ -34,15 +34,15 @@ export function silhouettePixels(scene: TestScene, foreground: number, silhouett
   return out;
 }
 
-export function measureInstance(scene: TestScene, foreground: number, plane: Uint32Array, silhouettes: Uint32Array): Measured {
+export function measureInstance(scene: TestScene, foreground: number, visibility: Uint32Array, silhouettes: Uint32Array): Measured {
   const { instance, image } = foregroundsOf(scene)[foreground]!;
   const first = instance - ordinalOf(scene, instance);
   const full = silhouettePixels(scene, foreground, silhouettes);
   const inFrame = full.filter(([x, y]) => x >= 0 && y >= 0 && x < scene.width && y < scene.height);
   const owners = inFrame.map(([x, y]) => {
     const at = 2 * ((image * scene.height + y) * scene.width + x);
-    if (plane[at + 1] === 0) throw new Error(`measure: pixel ${x}, ${y} is in the silhouette of instance ${instance} and empty in the plane.`);
-    return first + ((~plane[at]! >>> 0) >>> TRIANGLE_BITS);
+    if (visibility[at + 1] === 0) throw new Error(`measure: pixel ${x}, ${y} is in the silhouette of instance ${instance} and empty in the visibility buffer.`);
+    return first + ((~visibility[at]! >>> 0) >>> TRIANGLE_BITS);
   });
   const visible = inFrame.filter((_, i) => owners[i] === instance);
   const hiddenBy = (layer: boolean) => owners.filter((owner) => owner !== instance && (scene.instances[owner]!.layer === LAYER.foreground) === layer).length;

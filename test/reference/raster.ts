@@ -91,15 +91,15 @@ export function fragments(scene: TestScene, triangle: Snapped, limits: PixelBox)
 /** The visibility buffer: two words per pixel, ~id and depth; 0, 0 where the pixel is empty. */
 export function raster(scene: TestScene, triangles: Snapped[]): Uint32Array {
   const { width, height, cameras, instances } = scene;
-  const plane = new Uint32Array(2 * width * height * cameras.length);
+  const visibility = new Uint32Array(2 * width * height * cameras.length);
   for (const triangle of triangles) {
     const id = ordinalOf(scene, triangle.instance) * 2 ** TRIANGLE_BITS + triangle.triangle;
     const t = oriented(triangle);
     for (const [x, y] of fragments(scene, triangle, pictureLimits(scene))) {
       const at = 2 * ((instances[triangle.instance]!.image * height + y) * width + x);
       const depth = depthAt(t, x, y);
-      if (depth > plane[at + 1]! || (depth === plane[at + 1]! && ~id >>> 0 > plane[at]!)) plane.set([~id, depth], at);
+      if (depth > visibility[at + 1]! || (depth === visibility[at + 1]! && ~id >>> 0 > visibility[at]!)) visibility.set([~id, depth], at);
     }
   }
-  return plane;
+  return visibility;
 }

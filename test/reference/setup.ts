@@ -28,14 +28,14 @@ export interface ShownTriangle {
 }
 
 /** Every visible triangle, once. */
-export function setup(drawing: Drawing, plane: Uint32Array): ShownTriangle[] {
+export function setup(drawing: Drawing, visibility: Uint32Array): ShownTriangle[] {
   const found = new Map<string, ShownTriangle>();
   for (let z = 0; z < drawing.images.length; z++) {
     for (let y = 0; y < drawing.height; y++) {
       for (let x = 0; x < drawing.width; x++) {
-        const shown = shownAt(drawing, plane, z, x, y);
+        const shown = shownAt(drawing, visibility, z, x, y);
         if (!shown) continue;
-        const triangle = (~plane[((z * drawing.height + y) * drawing.width + x) * 2]! >>> 0) & (2 ** TRIANGLE_BITS - 1);
+        const triangle = (~visibility[((z * drawing.height + y) * drawing.width + x) * 2]! >>> 0) & (2 ** TRIANGLE_BITS - 1);
         const key = `${z} ${shown.ordinal} ${triangle}`;
         if (!found.has(key)) found.set(key, { image: z, ordinal: shown.ordinal, triangle, ...setupOf(drawing, z, shown) });
       }
@@ -53,7 +53,7 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
   const [a, b, c] = corners.map((v) => toCamera(instance, mesh.positions[v]!)) as [Vec3, Vec3, Vec3];
   const normal = cross(subtract(b, a), subtract(c, a));
   const anchor = [cx + (fx * a[0]) / a[2], cy + (fy * a[1]) / a[2]];
-  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a position on the image meets the triangle's plane.
+  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a position on the image meets the triangle's visibility.
   const at = (x: number, y: number): number[] => {
     const ray: Vec3 = [(x - cx) / fx, (y - cy) / fy, 1];
     const depthM = dot(normal, a) / dot(normal, ray);

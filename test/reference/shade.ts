@@ -6,25 +6,25 @@ import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type 
 import { meet, shownAt, type Met } from '../support/visible.ts';
 
 /** The RGBA bytes of all images; an empty pixel is 0, 0, 0, 0. */
-export function shade(drawing: Drawing, plane: Uint32Array): Uint8Array {
+export function shade(drawing: Drawing, visibility: Uint32Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = new Uint8Array(width * height * images.length * 4);
   for (let place = 0; place < out.length / 4; place++) {
     const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
-    const linear = pixelColor(drawing, plane, x, y, z);
+    const linear = pixelColor(drawing, visibility, x, y, z);
     if (linear) out.set([...linear.map((c) => Math.round(255 * encode(Math.min(1, c)))), 255], place * 4);
   }
   return out;
 }
 
 /** The number of empty pixels of each image. */
-export function uncovered({ width, height, images }: Drawing, plane: Uint32Array): number[] {
+export function uncovered({ width, height, images }: Drawing, visibility: Uint32Array): number[] {
   const pixels = width * height;
-  return images.map((_, z) => Array.from({ length: pixels }, (_, i) => plane[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
+  return images.map((_, z) => Array.from({ length: pixels }, (_, i) => visibility[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
 }
 
-function pixelColor(drawing: Drawing, plane: Uint32Array, x: number, y: number, z: number): Vec3 | null {
-  const shown = shownAt(drawing, plane, z, x, y);
+function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): Vec3 | null {
+  const shown = shownAt(drawing, visibility, z, x, y);
   if (!shown) return null;
   const { instance, mesh, corners } = shown;
   const image = drawing.images[z]!;

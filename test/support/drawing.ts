@@ -105,16 +105,16 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'plane' | 'queues' | 'setupPlaces' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
+export type DrawnResources = Resources & Record<'visibility' | 'queues' | 'setupIndices' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
 const lightsOf = ({ lights }: DrawnImage, kind: DrawnLight['kind']) => lights.filter((light) => light.kind === kind);
 
-/** Everything but the outputs, which are empty; there is room for the setups of so many triangles. */
-export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32Array, vertices: Int32Array, visibleRoom = 4096): DrawnResources {
+/** Everything but the outputs, which are empty; `setups` holds those of so many triangles. */
+export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, setupCapacity = 4096): DrawnResources {
   const shaders = readShaders();
   const pixels = drawing.width * drawing.height * drawing.images.length;
-  const rows = (file: string, struct: string, list: object[], room = 1): GPUBuffer => {
-    const out = StructRows.allocate(structLayout(shaders, file, struct), Math.max(room, list.length));
+  const rows = (file: string, struct: string, list: object[], least = 1): GPUBuffer => {
+    const out = StructRows.allocate(structLayout(shaders, file, struct), Math.max(least, list.length));
     list.forEach((fields, row) => Object.entries(fields).forEach(([field, value]) => {
       // Whole numbers are the shader's u32 fields, unless they were marked as f32.
       if (value instanceof Float32Array) out.f32.set(value, out.at(row, field));
@@ -142,7 +142,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     return (Math.log2(texture.sizePx) - 6) * 65536 + layer;
   };
 
-  const { bytes, header } = planQueues(shaders, { pictureSmall: 0, silhouetteSmall: 0, pictureTile: 0, silhouetteTile: 0, toClip: 0, clipped: 0, visible: visibleRoom });
+  const { bytes, header } = planQueues(shaders, { pictureSmall: 0, silhouetteSmall: 0, pictureTile: 0, silhouetteTile: 0, toClip: 0, clipped: 0, visible: setupCapacity });
   const queues = scratch(device, bytes / 4);
   device.queue.writeBuffer(queues, 0, header);
 
@@ -159,7 +159,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
     }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupPlace: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? NONE };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupIndex: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? NONE };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
@@ -177,12 +177,12 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, plane: Uint32
       baseUvScale: f32(...m.baseUvScale), surfaceUvScale: f32(...m.surfaceUvScale),
     }))),
     vertices: upload(device, vertices),
-    plane: upload(device, plane),
+    visibility: upload(device, visibility),
     blurWeights: upload(device, blurWeights),
     queues,
     queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
-    setupPlaces: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
-    setups: scratch(device, visibleRoom * structLayout(shaders, 'setup', 'Setup').words),
+    setupIndices: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),
+    setups: scratch(device, setupCapacity * structLayout(shaders, 'setup', 'Setup').words),
     color: scratch(device, pixels),
     color2: scratch(device, pixels),
     rgb: scratch(device, pixels),

@@ -99,7 +99,7 @@ export function occlusionOf(scene: TestScene): { column: number[]; firstOcclusio
 export interface Run {
   info: FrameInfo;
   resources: Resources;
-  read: Record<'vertices' | 'queues' | 'plane' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
+  read: Record<'vertices' | 'queues' | 'visibility' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
 }
 
 const made = new WeakMap<GPUDevice, Map<Defines | undefined, Pass[]>>();
@@ -116,18 +116,18 @@ function passesOf(device: GPUDevice, variant?: Defines) {
 }
 
 /** Runs the passes from transform to measure over the scene, and reads back what they wrote. */
-export async function runPasses(device: GPUDevice, scene: TestScene, variant?: Defines, room = { clipped: 4096, tiles: 16384 }): Promise<Run> {
-  const { info, resources } = uploadScene(device, passContext(device), scene, room);
+export async function runPasses(device: GPUDevice, scene: TestScene, variant?: Defines, capacity = { clipped: 4096, tiles: 16384 }): Promise<Run> {
+  const { info, resources } = uploadScene(device, passContext(device), scene, capacity);
   const passes = passesOf(device, variant);
   for (const pass of passes) pass.bind(resources);
-  const names = ['vertices', 'queues', 'plane', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
+  const names = ['vertices', 'queues', 'visibility', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
   const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {
     for (const pass of passes) pass.record(encoder, info);
   });
   return { info, resources, read };
 }
 
-export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: TestScene, room: { clipped: number; tiles: number }) {
+export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: TestScene, capacity: { clipped: number; tiles: number }) {
   const { width, height } = scene;
   const rows = (file: string, struct: string, count: number) => StructRows.allocate(structLayout(shaders, file, struct), Math.max(1, count));
   const set = (to: StructRows, row: number, values: Record<string, number | number[]>, floats: readonly string[] = []) => {
@@ -192,7 +192,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   for (const [field, value] of Object.entries({ ...info, guardPx: guardBandPx(info) })) if (field in frame.layout.offset) set(frame, 0, { [field]: value });
 
   const most = info.triangleChunks * CHUNK_SIZE;
-  const { clipped, tiles } = room;
+  const { clipped, tiles } = capacity;
   const { bytes, header } = planQueues(shaders, {
     pictureSmall: 8 * (most + clipped), silhouetteSmall: 8 * (most + clipped), pictureTile: tiles, silhouetteTile: tiles, toClip: most, clipped, visible: 0,
   });
@@ -208,7 +208,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     pairs: words(pairsOf(scene).flat()),
     queues, queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
     vertices: scratch(device, firstVertex * 3),
-    plane: scratch(device, 2 * width * height * info.images),
+    visibility: scratch(device, 2 * width * height * info.images),
     blocks: scratch(device, imageBlocks(shaders, width, height) * info.images),
     silhouettes: scratch(device, last ? last.firstWord + last.canvas.widthWords * last.canvas.height : 0),
     counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * Math.max(1, foregrounds.length)),

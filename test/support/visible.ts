@@ -8,7 +8,7 @@ const DEPTH_MAX = 0x7ffffb00;
 
 export interface Visible {
   /** Two words a pixel: ~id, depth; both 0 where nothing is seen. */
-  plane: Uint32Array<ArrayBuffer>;
+  visibility: Uint32Array<ArrayBuffer>;
   /** SnappedVertex: x, y in 1/256 px, depth; 0 before the near plane. */
   vertices: Int32Array<ArrayBuffer>;
 }
@@ -16,7 +16,7 @@ export interface Visible {
 /** The plane as the raster would make it. Triangles that cross the near plane are met by rays instead. */
 export function visible(drawing: Drawing): Visible {
   const { width, height } = drawing;
-  const plane = new Uint32Array(width * height * drawing.images.length * 2);
+  const visibility = new Uint32Array(width * height * drawing.images.length * 2);
   const ends = firstOfOwn(drawing, (mesh) => mesh.positions);
   const total = drawing.images.reduce((sum, image) => sum + image.instances.reduce((n, i) => n + drawing.meshes[i.mesh]!.positions.length, 0), 0);
   const vertices = new Int32Array(total * 3);
@@ -41,12 +41,12 @@ export function visible(drawing: Drawing): Visible {
         for (let px = bound(0, width, Math.min); px <= bound(0, width, Math.max); px++) {
           const depth = clipped ? metDepth(image, instance, mesh, corners, px, py) : coveredDepth(at, px, py);
           const place = ((z * height + py) * width + px) * 2;
-          if (depth > plane[place + 1]!) plane.set([~id >>> 0, depth], place);
+          if (depth > visibility[place + 1]!) visibility.set([~id >>> 0, depth], place);
         }
       }
     });
   }));
-  return { plane, vertices };
+  return { visibility, vertices };
 }
 
 const depthWord = (depthM: number): number => Math.round(DEPTH_MIN + (DEPTH_MAX - DEPTH_MIN) * (NEAR / depthM));
@@ -104,10 +104,10 @@ export function meet(image: DrawnImage, instance: DrawnInstance, mesh: DrawnMesh
 }
 
 /** What a pixel of the plane shows, or null. */
-export function shownAt(drawing: Drawing, plane: Uint32Array, z: number, x: number, y: number) {
+export function shownAt(drawing: Drawing, visibility: Uint32Array, z: number, x: number, y: number) {
   const place = ((z * drawing.height + y) * drawing.width + x) * 2;
-  if (plane[place + 1] === 0) return null;
-  const id = ~plane[place]! >>> 0;
+  if (visibility[place + 1] === 0) return null;
+  const id = ~visibility[place]! >>> 0;
   const ordinal = id >>> TRIANGLE_BITS;
   const instance = drawing.images[z]!.instances[ordinal]!;
   const mesh = drawing.meshes[instance.mesh]!;

@@ -1,4 +1,4 @@
-/** Writes the planes that labels and `render` ask for: numbers of instances and classes, metric depth, geometric normals. */
+/** Writes the planes that labels and `render` ask for: ids of instances and classes, metric depth, geometric normals. */
 import type { BufferNeed } from '../buffer-needs.ts';
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
@@ -28,28 +28,28 @@ export class InspectPass implements Pass {
   readonly name = 'inspect';
   private readonly pass: ComputePass;
   private readonly pixelsPerThread: number;
-  /** The record's ids are known once `measure` has counted what is seen. */
-  private readonly numbering: ComputePass | null;
+  /** Which record id each labelled instance has is known once `measure` has counted what is seen. */
+  private readonly recordIdsOf: ComputePass | null;
 
   constructor(context: PassContext, plane: InspectPlane) {
-    this.numbering = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'assignRecordIds') : null;
+    this.recordIdsOf = plane === 'recordIds' ? new ComputePass(context, 'inspect', 'assignRecordIds') : null;
     this.pass = new ComputePass(context, 'inspect', PLANES[plane][0]);
     const perThread = PER_THREAD[PLANES[plane][1]];
     this.pixelsPerThread = perThread ? shaderConstant(context.shaders, 'inspect', perThread) : 1;
   }
 
   bind(resources: Resources): void {
-    this.numbering?.bind(resources);
+    this.recordIdsOf?.bind(resources);
     this.pass.bind(resources);
   }
 
   /** Beside that of the plane. */
   ownBuffers({ foregrounds }: FrameInfo): BufferNeed[] {
-    return this.numbering ? [{ name: 'numbers', bytes: foregrounds * 4 }] : [];
+    return this.recordIdsOf ? [{ name: 'recordIdOf', bytes: foregrounds * 4 }] : [];
   }
 
   record(encoder: GPUComputePassEncoder, { width, height, images, foregrounds }: FrameInfo): void {
-    this.numbering?.dispatchItemThreads(encoder, foregrounds);
+    this.recordIdsOf?.dispatchItemThreads(encoder, foregrounds);
     this.pass.dispatchThreads(encoder, Math.ceil((width * height) / this.pixelsPerThread), 1, images);
   }
 }

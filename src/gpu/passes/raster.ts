@@ -1,4 +1,4 @@
-/** Draws the triangles of the picture: keeps at every pixel the nearest one's depth and id. `plane` must be zero before. */
+/** Draws the triangles of the picture: keeps at every pixel the nearest one's depth and id. `visibility` must be zero before. */
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /**

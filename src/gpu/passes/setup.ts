@@ -1,4 +1,4 @@
-/** Lists the triangles that show, and works out once for each what shading needs of it. `setupPlaces` must be zero before. */
+/** Lists the triangles that show, and works out once for each what shading needs of it. `setupIndices` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';

@@ -1,4 +1,4 @@
-/** Colours every pixel from the visibility plane, and counts those that nothing covers. `uncovered` must be zero before. */
+/** Colours every pixel from the visibility buffer, and counts those that nothing covers. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
