@@ -41,7 +41,7 @@ export interface RendererOptions {
 }
 
 /** The order of the frame: every pass once, over the whole batch. */
-function framePasses(context: PassContext, outputs: Outputs): Pass[] {
+export function framePasses(context: PassContext, outputs: Outputs): Pass[] {
   const outputsAfter = (pass: 'measure' | 'shade') => [...outputs.values()].flatMap(({ after, passes }) => (after === pass ? passes : []));
   return [
     ...visibilityPasses(context),
