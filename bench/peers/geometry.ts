@@ -1,5 +1,5 @@
 /** Cuts the pack's meshes into parts that one material of three.js can draw: those of one texture size, or of none. */
-import { textureSizesPx } from '../../src/gpu/asset-pack.ts';
+import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerWorkload } from './scenes.ts';
 

@@ -1,14 +1,8 @@
 /** Packs compiled models into the few flat buffers and texture arrays that the passes read. */
-import { NO_NEIGHBOR, WRAP, type CompiledMaterial, type CompiledTexture, type Lod, type ModelDrawing } from '../assets/compiled-model.ts';
-import { log2OfPower, pow2 } from '../geometry/math.ts';
-import { oncePerShaders, shaderConstant } from './shader-constants.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
-
-/** Sides of the texture arrays, pixels: the array part of a texture's word in WGSL is the index here. */
-export const textureSizesPx = oncePerShaders((shaders): readonly number[] => {
-  const constant = (name: string) => shaderConstant(shaders, 'shared/material', name);
-  return Array.from({ length: constant('TEXTURE_ARRAYS') }, (_, array) => pow2(constant('SMALLEST_TEXTURE_LOG2') + array));
-});
+import type { CompiledTexture, Lod, ModelDrawing } from '../assets/compiled-model.ts';
+import { log2OfPower } from '../geometry/math.ts';
+import { packFormat, writeMaterial, type PackFormat } from './pack-format.ts';
+import { StructRows, type ShaderTexts } from './wgsl.ts';
 
 /** Buffers under the names they have in WGSL. */
 export interface AssetPack {
@@ -31,34 +25,6 @@ export interface AssetPack {
   meshOf: Uint32Array;
 }
 
-/** What the shaders say of the words in a pack. */
-interface PackWords {
-  mesh: StructLayout;
-  material: StructLayout;
-  /** Set in word 3 of a triangle. */
-  masked: number;
-  doubleSided: number;
-  noTexture: number;
-  /** Of each code of the compiled material. */
-  wrap: readonly number[];
-  sizesPx: readonly number[];
-}
-
-const packWords = oncePerShaders((shaders): PackWords => {
-  if (shaderConstant(shaders, 'shared/instance', 'NONE') !== NO_NEIGHBOR) throw new Error(`assets: the shaders have another NONE than compiled models; wanted ${NO_NEIGHBOR}`);
-  const wrap: number[] = [];
-  for (const [mode, code] of Object.entries(WRAP)) wrap[code] = shaderConstant(shaders, 'shared/material', `WRAP_${mode.toUpperCase()}`);
-  return {
-    mesh: structLayout(shaders, 'mesh', 'Mesh'),
-    material: structLayout(shaders, 'material', 'Material'),
-    masked: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_MASKED'),
-    doubleSided: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_DOUBLE_SIDED'),
-    noTexture: shaderConstant(shaders, 'shared/material', 'NO_TEXTURE'),
-    wrap,
-    sizesPx: textureSizesPx(shaders),
-  };
-});
-
 /** What the adapter binds. */
 export interface AssetLimits {
   /** Largest storage buffer. */
@@ -71,7 +37,7 @@ export type DrawableModel = ModelDrawing & { lods: Lod[] };
 
 /** @param models in the pack's order */
 export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPack {
-  const format = packWords(texts);
+  const format = packFormat(texts);
   const count = (size: (model: DrawableModel) => number): number => models.reduce((sum, model) => sum + size(model), 0);
   // One spare word, because a binding must not be empty.
   const words = (length: number) => new Uint32Array(Math.max(length, 1));
@@ -146,7 +112,7 @@ function viewsOf({ textures, ...arrays }: AssetPack): ArrayBufferView[] {
   return [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
 }
 
-function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number, { masked, doubleSided: bothSides }: PackWords): void {
+function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number, { masked, doubleSided: bothSides }: PackFormat): void {
   triangles.set(model.triangleWords, firstTriangle * 4);
   const word3 = model.materials.map(({ alphaMask, doubleSided }, i) =>
     (firstMaterial + i) | (alphaMask >= 0 ? masked : 0) | (doubleSided ? bothSides : 0));
@@ -159,24 +125,4 @@ function addTexture(arrays: CompiledTexture[][], texture: CompiledTexture, sizes
   const layers = arrays[array];
   if (!layers) throw new Error(`assets: a texture of ${texture.sizePx} px; wanted ${sizesPx.join(', ')}`);
   return (array << 16) | (layers.push(texture) - 1);
-}
-
-function writeMaterial(
-  rows: StructRows, row: number, material: CompiledMaterial, textures: number[], masks: { firstWord: number; sizeLog2: number }[], { noTexture, wrap }: PackWords,
-): void {
-  const u32 = (field: string, value: number): void => { rows.u32[rows.at(row, field)] = value; };
-  const f32 = (field: string, ...values: number[]): void => rows.f32.set(values, rows.at(row, field));
-  const mask = masks[material.alphaMask];
-  f32('baseColorFactor', ...material.baseColorFactor);
-  f32('metallic', material.metallic);
-  f32('roughness', material.roughness);
-  f32('normalScale', material.normalScale);
-  u32('baseTexture', textures[material.baseTexture] ?? noTexture);
-  u32('surfaceTexture', textures[material.surfaceTexture] ?? noTexture);
-  u32('hasNormalMap', Number(material.hasNormalMap));
-  u32('wrap', [...material.baseWrap, ...material.surfaceWrap].reduce<number>((bits, code, i) => bits | (wrap[code]! << (i * 2)), 0));
-  u32('alphaMask', mask?.firstWord ?? noTexture);
-  u32('alphaSizeLog2', mask?.sizeLog2 ?? 0);
-  f32('baseUvScale', ...material.baseUvScale);
-  f32('surfaceUvScale', ...material.surfaceUvScale);
 }

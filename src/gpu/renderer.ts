@@ -1,13 +1,13 @@
 /** Renders batches of packed scenes: the order of the passes, and the way of a batch to the device and back. */
-import { textureSizesPx, type AssetPack } from './asset-pack.ts';
+import type { AssetPack } from './asset-pack.ts';
 import { batchSize } from './batch-size.ts';
+import { BatchBuffers } from './batch-buffers.ts';
 import { joinScenes, type Batch } from './batch.ts';
-import { joinNeeds, type BufferNeed } from './buffer-needs.ts';
 import { DevicePack, textureSampler } from './device-pack.ts';
 import type { OpenDevice } from './device.ts';
-import { frameBuffers } from './frame-buffers.ts';
-import { emptyFrame, guardBandPx, type FrameInfo } from './frame.ts';
+import type { FrameInfo } from './frame.ts';
 import { makeOutputs, type OutputName, type Outputs, type Planes } from './outputs.ts';
+import { textureSizesPx } from './pack-format.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BlurPass } from './passes/blur.ts';
@@ -16,16 +16,13 @@ import { PackPass } from './passes/pack.ts';
 import { SetupPass } from './passes/setup.ts';
 import { ShadePass } from './passes/shade.ts';
 import { sharedPass, type Profiler } from './profiler.ts';
-import { QueueBuffers } from './queue-buffers.ts';
-import { queueFormat, readQueues } from './queues.ts';
-import { Readback, type MappedSections, type Section } from './readback.ts';
+import { Readback, type MappedSections } from './readback.ts';
 import { renderedImages, type RenderedImage } from './rendered-images.ts';
 import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-rows.ts';
-import { BUFFER_USAGE } from './usage.ts';
 import { visibilityPasses } from './visibility.ts';
 import { shaderConstant } from './shader-constants.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import type { ShaderTexts } from './wgsl.ts';
 
 export interface RendererOptions {
   width: number;
@@ -65,14 +62,12 @@ export class Renderer {
   private readonly shaders: ShaderTexts;
   private readonly options: RendererOptions;
   private readonly layouts: SceneLayouts;
-  private readonly frameLayout: StructLayout;
   private readonly table: ResourceTable;
   private readonly packs = new Map<number, DevicePack>();
   private readonly readback: Readback;
-  private readonly queues: QueueBuffers;
+  private readonly buffers: BatchBuffers;
   private readonly outputs: Outputs;
   private readonly passes: readonly Pass[];
-  private readonly frameBuffers: (info: FrameInfo) => BufferNeed[];
   private readonly profiler: Profiler | null;
 
   /** With `capacityShare` the lists, and what else grows with scenes, begin with that share of their usual capacity. */
@@ -82,19 +77,17 @@ export class Renderer {
     this.shaders = shaders;
     this.options = options;
     this.layouts = sceneLayouts(shaders);
-    this.frameLayout = structLayout(shaders, 'frame', 'Frame');
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
     const context = { device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow } };
     this.outputs = makeOutputs(context, options.outputs);
     this.passes = framePasses(context, this.outputs);
-    this.frameBuffers = frameBuffers(shaders);
 
-    const mostImages = shaderConstant(shaders, 'shared/image', 'MOST_IMAGES');
-    this.maxBatch = Math.min(mostImages, batchSize(options.batch, options.width, options.height, device.limits.maxStorageBufferBindingSize));
-    this.reserveFirst(mostImages, capacityShare);
-    this.queues = new QueueBuffers(this.table, shaders, device.limits.maxStorageBufferBindingSize, capacityShare);
+    const { width, height, blurTaps } = options;
+    const bindingBytes = device.limits.maxStorageBufferBindingSize;
+    this.maxBatch = Math.min(shaderConstant(shaders, 'shared/image', 'MOST_IMAGES'), batchSize(options.batch, width, height, bindingBytes));
+    this.buffers = new BatchBuffers(this.table, shaders, this.outputs, { width, height, maxBatch: this.maxBatch, blurTaps, bindingBytes, capacityShare });
   }
 
   /** Puts the models of a pack on the device, beside those of other packs. */
@@ -121,14 +114,16 @@ export class Renderer {
     const pack = this.packs.get(packId);
     if (!pack) throw new Error(`renderer: no pack ${packId} has been loaded.`);
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
-    if (scenes.length > 1 && this.isTooLarge(batch)) return this.renderHalves(scenes, packId, reused);
+    if (scenes.length > 1 && this.buffers.isTooLarge(batch)) return this.renderHalves(scenes, packId, reused);
     for (;;) {
       // A submit that the device refuses still maps: its zeros would pass for black images.
       this.device.pushErrorScope('validation');
       const [mapped, refused] = await Promise.all([this.submit(batch, pack), this.device.popErrorScope()]);
       try {
         if (refused) throw new Error(`renderer: the device refuses a batch: ${refused.message}`);
-        if (this.outgrew(mapped)) continue;
+        const queues = this.buffers.whole(mapped);
+        if (!queues) continue;
+        if (this.profiler) this.profiler.queues = queues;
         return renderedImages(batch, mapped, this.outputs, this.layouts, reused);
       } finally {
         mapped.release();
@@ -144,21 +139,19 @@ export class Renderer {
 
   /** Uploads and records one batch; nothing here waits for the device. */
   private submit(batch: Batch, pack: DevicePack): Promise<MappedSections> {
-    const { table, device } = this;
-    const needs = this.needs(batch.info);
-    for (const [name, rows] of Object.entries(batch.rows)) table.write(name, rows);
-    for (const { name, bytes } of needs) table.reserve(name, bytes);
-    this.writeFrame(batch);
-    for (const [name, resource] of Object.entries(pack.resources)) table.set(name, resource);
-    if (table.stale) this.bindAll();
+    this.buffers.upload(batch);
+    for (const [name, resource] of Object.entries(pack.resources)) this.table.set(name, resource);
+    if (this.table.stale) this.bindAll();
 
-    const encoder = device.createCommandEncoder();
+    const encoder = this.device.createCommandEncoder();
     this.profiler?.begin(encoder);
-    for (const { name, zeroBytes } of needs) if (zeroBytes > 0) encoder.clearBuffer(table.buffer(name), 0, zeroBytes);
+    this.buffers.clear(encoder, batch.info);
     this.record(encoder, batch.info);
-    const reading = this.readback.record(encoder, this.sections(needs));
+    const sections = this.buffers.sections(batch.info);
+    for (const { bytes } of sections) this.bytesReadBack += bytes;
+    const reading = this.readback.record(encoder, sections);
     this.profiler?.end(encoder);
-    device.queue.submit([encoder.finish()]);
+    this.device.queue.submit([encoder.finish()]);
     return reading.map();
   }
 
@@ -166,50 +159,6 @@ export class Renderer {
     const stages = this.profiler?.passes(encoder) ?? sharedPass(encoder);
     for (const pass of this.passes) pass.record(stages.next(pass.name), info);
     stages.end();
-  }
-
-  /** Whether a list was too short for the batch, which is void then; the next one finds it longer. */
-  private outgrew(mapped: MappedSections): boolean {
-    const use = readQueues(this.shaders, mapped.words('queues').slice().buffer);
-    if (this.queues.outgrew(use)) return true;
-    if ([...this.outputs.values()].some((output) => output.outgrew?.(mapped, this.table))) return true;
-    if (this.profiler) this.profiler.queues = use;
-    return false;
-  }
-
-  private needs(info: FrameInfo): Required<BufferNeed>[] {
-    return joinNeeds([...this.frameBuffers(info), ...[...this.outputs.values()].flatMap((output) => output.buffers(info))]);
-  }
-
-  private sections(needs: Required<BufferNeed>[]): Section[] {
-    const sections = needs.map(({ name, readBytes }) => ({ name, source: this.table.buffer(name), bytes: Math.min(readBytes, this.table.buffer(name).size) }));
-    for (const { bytes } of sections) this.bytesReadBack += bytes;
-    return sections;
-  }
-
-  private isTooLarge(batch: Batch): boolean {
-    const most = this.device.limits.maxStorageBufferBindingSize;
-    return batch.rows.lights!.byteLength > this.table.buffer('lights').size || this.needs(batch.info).some(({ bytes }) => bytes > most);
-  }
-
-  /** What does not grow is made for the largest batch, lists for a first one. */
-  private reserveFirst(mostImages: number, capacityShare: number): void {
-    const { table, layouts } = this;
-    table.reserve('images', mostImages * layouts.images.words * 4, BUFFER_USAGE.UNIFORM);
-    table.reserve('lights', layouts.mostLights * layouts.lights.words * 4, BUFFER_USAGE.UNIFORM);
-    table.reserve('frame', this.frameLayout.words * 4, BUFFER_USAGE.UNIFORM);
-    table.reserve('queueArgs', queueFormat(this.shaders).argsBytes, BUFFER_USAGE.INDIRECT);
-    for (const { name, bytes, firstBytes } of this.needs(emptyFrame(this.options.width, this.options.height, this.maxBatch))) {
-      const first = Math.max(bytes, Math.ceil(firstBytes * capacityShare));
-      if (first > 0) table.reserve(name, first);
-    }
-  }
-
-  private writeFrame({ info }: Batch): void {
-    const rows = StructRows.allocate(this.frameLayout, 1);
-    const values: Record<string, number> = { ...info, guardPx: guardBandPx(info), blurTaps: this.options.blurTaps };
-    for (const name of Object.keys(this.frameLayout.offset)) rows.u32[rows.at(0, name)] = values[name]!;
-    this.table.write('frame', rows.u32);
   }
 
   private bindAll(): void {

@@ -2,7 +2,7 @@
 import { globals } from 'webgpu';
 import { expect, test } from 'vitest';
 import { SMALLEST_TEXTURE_PX } from '../../src/assets/compile/textures.ts';
-import { textureSizesPx } from '../../src/gpu/asset-pack.ts';
+import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import { queueFormat, QUEUE_LISTS } from '../../src/gpu/queues.ts';
 import { oncePerShaders, shaderConstant, shaderList } from '../../src/gpu/shader-constants.ts';
 import { BUFFER_USAGE, MAP_MODE, SHADER_STAGE, TEXTURE_USAGE } from '../../src/gpu/usage.ts';

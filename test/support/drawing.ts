@@ -1,6 +1,6 @@
 /** Describes small scenes for the colour passes, and puts them into the buffers and textures that the shaders name. */
 import { packNormal } from '../../src/assets/compile/vertex-format.ts';
-import { textureSizesPx } from '../../src/gpu/asset-pack.ts';
+import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import type { Resources } from '../../src/gpu/pass.ts';
 import type { InspectPlane } from '../../src/gpu/passes/inspect.ts';
 import { planQueues, queueFormat } from '../../src/gpu/queues.ts';

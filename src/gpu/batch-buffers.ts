@@ -1,0 +1,89 @@
+/** Keeps the buffers of batches: as long as each needs them, zero where its passes want that, and read back in part. */
+import type { Batch } from './batch.ts';
+import { joinNeeds, type BufferNeed } from './buffer-needs.ts';
+import { frameBuffers } from './frame-buffers.ts';
+import { emptyFrame, guardBandPx, type FrameInfo } from './frame.ts';
+import type { Outputs } from './outputs.ts';
+import { QueueBuffers } from './queue-buffers.ts';
+import { queueFormat, readQueues, type QueueList, type QueueUse } from './queues.ts';
+import type { MappedSections, Section } from './readback.ts';
+import type { ResourceTable } from './resources.ts';
+import { sceneLayouts } from './scene-rows.ts';
+import { shaderConstant } from './shader-constants.ts';
+import { BUFFER_USAGE } from './usage.ts';
+import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+
+export interface BatchLimits {
+  width: number;
+  height: number;
+  maxBatch: number;
+  blurTaps: number;
+  /** Of its largest storage buffer. */
+  bindingBytes: number;
+  /** Of their usual capacity, which lists begin with. */
+  capacityShare: number;
+}
+
+export class BatchBuffers {
+  private readonly table: ResourceTable;
+  private readonly shaders: ShaderTexts;
+  private readonly limits: BatchLimits;
+  private readonly outputs: Outputs;
+  private readonly frameLayout: StructLayout;
+  private readonly frameBuffers: (info: FrameInfo) => BufferNeed[];
+  private readonly queues: QueueBuffers;
+
+  /** What does not grow is made for the largest batch, lists for a first one. */
+  constructor(table: ResourceTable, shaders: ShaderTexts, outputs: Outputs, limits: BatchLimits) {
+    this.table = table;
+    this.shaders = shaders;
+    this.limits = limits;
+    this.outputs = outputs;
+    this.frameLayout = structLayout(shaders, 'frame', 'Frame');
+    this.frameBuffers = frameBuffers(shaders);
+    this.queues = new QueueBuffers(table, shaders, limits.bindingBytes, limits.capacityShare);
+    const { images, lights, mostLights } = sceneLayouts(shaders);
+    table.reserve('images', shaderConstant(shaders, 'shared/image', 'MOST_IMAGES') * images.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('lights', mostLights * lights.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('frame', this.frameLayout.words * 4, BUFFER_USAGE.UNIFORM);
+    table.reserve('queueArgs', queueFormat(shaders).argsBytes, BUFFER_USAGE.INDIRECT);
+    for (const { name, bytes, firstBytes } of this.needs(emptyFrame(limits.width, limits.height, limits.maxBatch))) {
+      const first = Math.max(bytes, Math.ceil(firstBytes * limits.capacityShare));
+      if (first > 0) table.reserve(name, first);
+    }
+  }
+
+  isTooLarge({ rows, info }: Batch): boolean {
+    return rows.lights!.byteLength > this.table.buffer('lights').size || this.needs(info).some(({ bytes }) => bytes > this.limits.bindingBytes);
+  }
+
+  /** Puts the rows of a batch on the device, and makes everything as long as the batch needs it. */
+  upload({ rows, info }: Batch): void {
+    for (const [name, words] of Object.entries(rows)) this.table.write(name, words);
+    for (const { name, bytes } of this.needs(info)) this.table.reserve(name, bytes);
+    const frame = StructRows.allocate(this.frameLayout, 1);
+    const values: Record<string, number> = { ...info, guardPx: guardBandPx(info), blurTaps: this.limits.blurTaps };
+    for (const field of Object.keys(this.frameLayout.offset)) frame.u32[frame.at(0, field)] = values[field]!;
+    this.table.write('frame', frame.u32);
+  }
+
+  clear(encoder: GPUCommandEncoder, info: FrameInfo): void {
+    for (const { name, zeroBytes } of this.needs(info)) if (zeroBytes > 0) encoder.clearBuffer(this.table.buffer(name), 0, zeroBytes);
+  }
+
+  /** What is read back of a batch. */
+  sections(info: FrameInfo): Section[] {
+    return this.needs(info).map(({ name, readBytes }) => ({ name, source: this.table.buffer(name), bytes: Math.min(readBytes, this.table.buffer(name).size) }));
+  }
+
+  /** How long a batch wanted the lists of triangles to be; null where some list was too short, which makes the batch void: the next one finds it longer. */
+  whole(mapped: MappedSections): Record<QueueList, QueueUse> | null {
+    const use = readQueues(this.shaders, mapped.words('queues').slice().buffer);
+    const isShort = this.queues.outgrew(use) || [...this.outputs.values()].some((output) => output.outgrew?.(mapped, this.table));
+    return isShort ? null : use;
+  }
+
+  private needs(info: FrameInfo): Required<BufferNeed>[] {
+    return joinNeeds([...this.frameBuffers(info), ...[...this.outputs.values()].flatMap((output) => output.buffers(info))]);
+  }
+}
