@@ -4,11 +4,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-
-/** Folders and files of src from the top down: each may import those below it, none above. */
-const ORDER = [
-  'cli', 'index', 'browser', 'scenario', 'tools', 'run', 'formats', 'dataset', 'encode', 'labels', 'gpu', 'scenarios', 'scene', 'assets', 'threads', 'config', 'geometry',
-];
+import { ORDER } from './support/layers.ts';
 
 /** The same within a folder, where it has folders of its own; its own files stand where they are named. */
 const INNER: Record<string, string[]> = {
