@@ -23,7 +23,7 @@ export const BaseSchema = z.strictObject({
     background: z.string().min(1).describe('A folder, or `builtin`; occluders come from here too.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
-    unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of OBJ, PLY and STL files.'),
+    unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of OBJ files; glTF is in metres.'),
     clutterPerShard: z.int().min(1).default(400).describe('Background models that the images of one shard draw from.'),
   }).describe('Where the models are, and how they are read.'),
   output: z.strictObject({

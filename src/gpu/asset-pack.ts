@@ -2,7 +2,8 @@
 import type { CompiledTexture, Lod, ModelDrawing } from '../assets/compiled-model.ts';
 import { log2OfPower } from '../geometry/math.ts';
 import { packFormat, writeMaterial, type PackFormat } from './pack-format.ts';
-import { StructRows, type ShaderTexts } from './wgsl.ts';
+import { StructRows } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /** Buffers under the names they have in WGSL. */
 export interface AssetPack {

@@ -11,7 +11,8 @@ import type { ResourceTable } from './resources.ts';
 import { sceneLayouts } from './scene-rows.ts';
 import { shaderConstant } from './shader-constants.ts';
 import { BUFFER_USAGE } from './usage.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { structLayout, StructRows, type StructLayout } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 export interface BatchLimits {
   width: number;

@@ -4,7 +4,8 @@ import type { FrameInfo } from './frame.ts';
 import { imageBlocks } from './passes/blocks.ts';
 import { packedImageBytes } from './passes/pack.ts';
 import { queueFormat } from './queues.ts';
-import { structLayout, type ShaderTexts } from './wgsl.ts';
+import { structLayout } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /** Of a pixel in `visibility`: its two words. */
 const VISIBILITY_BYTES = 8;

@@ -1,7 +1,8 @@
 /** Reads what the shaders say of the words in a pack, and writes the row of a material. */
 import { NO_NEIGHBOR, WRAP, type CompiledMaterial } from '../assets/compiled-model.ts';
 import { pow2 } from '../geometry/math.ts';
-import { oncePerShaders, shaderConstant } from './shader-constants.ts';
+import { shaderConstant } from './shader-constants.ts';
+import { oncePerShaders } from './shader-texts.ts';
 import { structLayout, type StructLayout, type StructRows } from './wgsl.ts';
 
 /** Sides of the texture arrays, pixels: the array part of a texture's word in WGSL is the index here. */

@@ -4,7 +4,8 @@ import { queueFormat, type QueueFormat, type QueueList } from './queues.ts';
 import { shaderConstant } from './shader-constants.ts';
 import { reflectEntry, type ShaderEntry } from './shader-entry.ts';
 import { SHADER_STAGE } from './usage.ts';
-import { resolveShader, type Defines, type ShaderTexts } from './wgsl.ts';
+import { resolveShader, type Defines } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /** Everything a shader can bind, by the name it has in WGSL. */
 export type Resources = Record<string, GPUBuffer | GPUTextureView | GPUSampler>;

@@ -1,7 +1,8 @@
 /** Keeps the lists of triangles, and the set-ups of those that show, as long as batches have wanted them. */
 import { planQueues, QUEUE_LISTS, type QueueList, type QueueCapacity, type QueueUse } from './queues.ts';
 import { GROWTH, type ResourceTable } from './resources.ts';
-import { structLayout, type ShaderTexts } from './wgsl.ts';
+import { structLayout } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /**
  * The first batch's: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first

@@ -1,6 +1,8 @@
 /** Lays out the buffer that holds the raster passes' lists of triangles, and reads how long a batch wanted them to be. */
-import { oncePerShaders, shaderConstant, shaderList } from './shader-constants.ts';
-import { structLayout, StructRows, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant, shaderList } from './shader-constants.ts';
+import { oncePerShaders } from './shader-texts.ts';
+import { structLayout, StructRows, type StructLayout } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /** The row of `toClip` is TO_CLIP in shared/queues.wgsl, and so on. */
 export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;

@@ -22,7 +22,7 @@ import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 import { visibilityPasses } from './visibility.ts';
 import { shaderConstant } from './shader-constants.ts';
-import type { ShaderTexts } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 export interface RendererOptions {
   width: number;

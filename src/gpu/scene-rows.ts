@@ -1,7 +1,9 @@
 /** Lists the kinds of rows that a scene is packed into, and which of their columns count from the scene's start. */
 import type { Layer } from '../scene/scene.ts';
-import { oncePerShaders, shaderConstant } from './shader-constants.ts';
-import { structLayout, type ShaderTexts, type StructLayout } from './wgsl.ts';
+import { shaderConstant } from './shader-constants.ts';
+import { oncePerShaders } from './shader-texts.ts';
+import { structLayout, type StructLayout } from './wgsl.ts';
+import type { ShaderTexts } from './shader-texts.ts';
 
 /** What a scene has so many of, beside its rows: vertices and triangles of all instances, each counted anew; see FrameInfo. */
 export const TOTALS = ['vertices', 'triangles', 'silhouetteWords', 'occlusionCounters'] as const;

@@ -1,16 +1,7 @@
 /** Reads the constants of shaders, so that no number stands twice. */
-import type { ShaderTexts } from './wgsl.ts';
+import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 
 type Constant = number | number[];
-
-/** Makes something of the shaders once, however often it is asked for. */
-export function oncePerShaders<T>(make: (shaders: ShaderTexts) => T): (shaders: ShaderTexts) => T {
-  const made = new WeakMap<ShaderTexts, T>();
-  return (shaders) => {
-    if (!made.has(shaders)) made.set(shaders, make(shaders));
-    return made.get(shaders)!;
-  };
-}
 
 const constantsByPath = oncePerShaders(() => new Map<string, ReadonlyMap<string, Constant>>());
 

@@ -1,10 +1,8 @@
 /** Resolves shader text (imports, #if), and reads and writes rows of its structs. */
 import { wgsl } from 'wgsl-preprocessor/wgsl-preprocessor.js';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
-import { oncePerShaders } from './shader-constants.ts';
+import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 
-/** Text by path below shaders/, without the ending: `raster`, `shared/frame`. */
-export type ShaderTexts = Readonly<Record<string, string>>;
 export type Defines = Readonly<Record<string, boolean>>;
 
 /** The text of `<name>.wgsl`, each `#import x` replaced once by `shared/x.wgsl`, each `#if NAME` by its branch. */

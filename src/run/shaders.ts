@@ -1,6 +1,6 @@
 /** Reads the shader texts from disk; the renderer itself touches no files. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ShaderTexts } from '../gpu/wgsl.ts';
+import type { ShaderTexts } from '../gpu/shader-texts.ts';
 
 const FOLDER = new URL('../../shaders/', import.meta.url);
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { SMALLEST_TEXTURE_PX } from '../../src/assets/compile/textures.ts';
 import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import { queueFormat, QUEUE_LISTS } from '../../src/gpu/queues.ts';
-import { oncePerShaders, shaderConstant, shaderList } from '../../src/gpu/shader-constants.ts';
+import { shaderConstant, shaderList } from '../../src/gpu/shader-constants.ts';
+import { oncePerShaders } from '../../src/gpu/shader-texts.ts';
 import { BUFFER_USAGE, MAP_MODE, SHADER_STAGE, TEXTURE_USAGE } from '../../src/gpu/usage.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 

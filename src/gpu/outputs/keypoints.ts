@@ -3,7 +3,7 @@ import type { KeypointState } from '../../scene/measured.ts';
 import type { Output, OutputContext } from '../output.ts';
 import { KeypointsPass } from '../passes/keypoints.ts';
 import { shaderConstant } from '../shader-constants.ts';
-import type { ShaderTexts } from '../wgsl.ts';
+import type { ShaderTexts } from '../shader-texts.ts';
 
 export function keypointsOutput({ passes }: OutputContext): Output {
   const states = keypointStates(passes.shaders);

@@ -2,7 +2,7 @@
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
-import type { ShaderTexts } from '../wgsl.ts';
+import type { ShaderTexts } from '../shader-texts.ts';
 
 export class BlocksPass implements Pass {
   readonly name = 'blocks';

@@ -1,7 +1,8 @@
 /** Lists where the mask of each labelled instance begins and ends, column by column. `runs.wanted` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
-import { oncePerShaders, shaderConstant } from '../shader-constants.ts';
+import { shaderConstant } from '../shader-constants.ts';
+import { oncePerShaders } from '../shader-texts.ts';
 import { structLayout } from '../wgsl.ts';
 
 export class RunsPass implements Pass {
