@@ -27,7 +27,8 @@ const DatasetSchema = z.looseObject({
 
 export type DatasetInfo = z.infer<typeof DatasetSchema> & { dir: string };
 
-export interface Sample {
+/** A sample as it was read from a shard. */
+export interface DatasetSample {
   key: string;
   shard: DatasetInfo['shards'][number];
   record: ImageRecord;
@@ -57,13 +58,13 @@ export async function openDataset(dir: string): Promise<DatasetInfo> {
  * @param keep says of a key whether to read that sample at all
  * @throws UserError where a shard is missing or damaged
  */
-export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<Sample, void, undefined> {
+export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<DatasetSample, void, undefined> {
   for (const shard of dataset.shards) {
     const path = join(dataset.dir, 'shards', `${shard.name}.tar`);
     let [key, isKept] = ['', false];
     let record: ImageRecord | null = null;
     let members = new Map<string, Buffer>();
-    const finished = (): Sample => {
+    const finished = (): DatasetSample => {
       if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
       return { key, shard, record, members };
     };

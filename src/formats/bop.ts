@@ -6,7 +6,7 @@ import { encodePng16, encodePng8 } from '../encode/png.ts';
 import { UserError } from '../config/errors.ts';
 import { matrixOf } from '../geometry/poses.ts';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
 import { meshOf, type Mesh, openMeshes } from './meshes.ts';
@@ -84,7 +84,7 @@ class Scene {
     for (const file of [this.#camera, this.#poses, this.#infos]) file.write('{');
   }
 
-  async add(sample: Sample, meshes: Map<string, Mesh>): Promise<void> {
+  async add(sample: DatasetSample, meshes: Map<string, Mesh>): Promise<void> {
     const { record, shard } = sample;
     const { instances, width, height, camera: { fx, fy, cx, cy } } = record;
     const image = record.index - shard.first;
@@ -114,7 +114,7 @@ class Scene {
   }
 
   /** In steps of 0.1 mm where the labelled pixels allow it. Farther pixels get 0, no depth. Returns mm per step, or null without a depth. */
-  async #writeDepth(sample: Sample, ids: Uint16Array, name: string): Promise<number | null> {
+  async #writeDepth(sample: DatasetSample, ids: Uint16Array, name: string): Promise<number | null> {
     const depthMm = await readDepthMm(sample);
     if (!depthMm) return null;
     const { width, height, instances } = sample.record;
@@ -143,7 +143,7 @@ function infoOf({ bbox, bboxFull, area, areaAmodal, areaFull, visibility }: Reco
 }
 
 /** z of the scene, 0 where nothing is or where it is too far to say; null where the dataset has no depth. */
-async function readDepthMm(sample: Sample): Promise<Float64Array | null> {
+async function readDepthMm(sample: DatasetSample): Promise<Float64Array | null> {
   const millimetres = await readPlane(sample, 'depth.png');
   if (millimetres) return new Float64Array(millimetres).map((mm) => (mm === LARGEST_16 ? 0 : mm));
   const npy = sample.members.get('depth.npy');

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
-import type { DatasetInfo, Sample, Wanted } from '../dataset/reader.ts';
+import type { DatasetInfo, DatasetSample, Wanted } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 
 export interface ExportSource {
@@ -21,19 +21,19 @@ export interface ExportSource {
    * The samples of a part, in order, once.
    * @param wanted suffixes of the members that the format reads, the image aside
    */
-  samples: (split: Split, wanted?: Wanted) => Iterable<Sample>;
+  samples: (split: Split, wanted?: Wanted) => Iterable<DatasetSample>;
   /** Tells the user what he might not expect; the same text once. */
   note: (text: string) => void;
 }
 
-export function imageOf({ key, members }: Sample): Buffer {
+export function imageOf({ key, members }: DatasetSample): Buffer {
   const image = members.get('jpg');
   if (!image) throw new UserError(`export: sample ${key} has no image; wanted a member ${key}.jpg, or --no-images`);
   return image;
 }
 
 /** Whole number that no other instance of the dataset has; image 17's first is 1800001. Masks are of 16 bits, so 100000 are enough. */
-export function uniqueId({ index }: Sample['record'], id: number): number {
+export function uniqueId({ index }: DatasetSample['record'], id: number): number {
   return imageId({ index }) * 100_000 + id;
 }
 
@@ -45,6 +45,6 @@ export function folderOf({ out }: ExportSource, { name }: Split): string {
 }
 
 /** From 1, because some readers take 0 for none. */
-export function imageId({ index }: Pick<Sample['record'], 'index'>): number {
+export function imageId({ index }: Pick<DatasetSample['record'], 'index'>): number {
   return index + 1;
 }

@@ -5,7 +5,7 @@ import { UserError } from '../config/errors.ts';
 import { type ExportSource } from './export-source.ts';
 import { FORMATS } from './formats.ts';
 import { renameDurably } from '../dataset/atomic-file.ts';
-import { openDataset, readSamples, type Sample, type Wanted } from '../dataset/reader.ts';
+import { openDataset, readSamples, type DatasetSample, type Wanted } from '../dataset/reader.ts';
 import { acquireLock } from '../dataset/lock.ts';
 import { parseSplits, WHOLE, type Split } from '../dataset/splits.ts';
 
@@ -37,7 +37,7 @@ export async function exportDataset(dir: string, options: ExportOptions): Promis
 
   const total = dataset.shards.reduce((sum, { samples }) => sum + samples, 0);
   const summary: ExportSummary = { images: 0, instances: 0 };
-  function* samples({ keep }: Split, wanted: Wanted = []): Generator<Sample, void, undefined> {
+  function* samples({ keep }: Split, wanted: Wanted = []): Generator<DatasetSample, void, undefined> {
     for (const sample of readSamples(dataset, wanted === 'all' || !images ? wanted : ['jpg', ...wanted], keep)) {
       yield sample;
       summary.images++;

@@ -1,14 +1,14 @@
 /** Keeps the names of each class's keypoints: foreign formats state them once a class. */
 import { UserError } from '../config/errors.ts';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 
 export class KeypointNames {
   /** By categoryId. */
   readonly byClass = new Map<number, string[]>();
 
   /** @throws UserError where two models of a class have other names, or another order */
-  add({ key }: Sample, { categoryId, category, keypoints = [] }: RecordInstance): void {
+  add({ key }: DatasetSample, { categoryId, category, keypoints = [] }: RecordInstance): void {
     const names = keypoints.map(({ name }) => name);
     const known = this.byClass.get(categoryId);
     if (!known) this.byClass.set(categoryId, names);

@@ -4,13 +4,13 @@ import { sharp } from '../encode/sharp.ts';
 import { UserError } from '../config/errors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { Rle } from '../labels/run-lengths.ts';
-import type { DatasetInfo, Sample } from '../dataset/reader.ts';
+import type { DatasetInfo, DatasetSample } from '../dataset/reader.ts';
 
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];
 
 /** Run lengths of every instance's visible pixels, in the record's order; null where the dataset has no masks. */
-export async function visibleRles(sample: Sample): Promise<Rle[] | null> {
+export async function visibleRles(sample: DatasetSample): Promise<Rle[] | null> {
   const { instances, width, height } = sample.record;
   if (instances.every(({ rle }) => rle)) return instances.map(({ rle }) => rle!);
   const ids = await readPlane(sample, 'instances.png');
@@ -21,7 +21,7 @@ export async function visibleRles(sample: Sample): Promise<Rle[] | null> {
 }
 
 /** The record's id of every pixel, row after row, 0 = none; null where the dataset has no masks. */
-export async function idPlane(sample: Sample): Promise<Uint16Array | null> {
+export async function idPlane(sample: DatasetSample): Promise<Uint16Array | null> {
   const { instances, width, height } = sample.record;
   const ids = await readPlane(sample, 'instances.png');
   if (ids) return ids;
@@ -37,7 +37,7 @@ export function maskOf({ size: [height, width], counts }: Rle): Uint8Array {
 }
 
 /** A 16-bit grey member; null where the sample does not have it. */
-export async function readPlane({ key, members, record }: Sample, suffix: string): Promise<Uint16Array | null> {
+export async function readPlane({ key, members, record }: DatasetSample, suffix: string): Promise<Uint16Array | null> {
   const png = members.get(suffix);
   if (!png) return null;
   const { data, info } = await sharp(png).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
@@ -47,12 +47,12 @@ export async function readPlane({ key, members, record }: Sample, suffix: string
 }
 
 /** Whether the dataset says where the sample's instances are, pixel by pixel; of an image without instances its config tells. */
-export function hasMasks({ members, record: { instances } }: Sample, { config: { labels } }: DatasetInfo): boolean {
+export function hasMasks({ members, record: { instances } }: DatasetSample, { config: { labels } }: DatasetInfo): boolean {
   if (members.has('instances.png')) return true;
   return instances.length > 0 ? instances.every(({ rle }) => rle) : labels.instances || labels.rle;
 }
 
-export function noMasks({ key }: Sample, format: string): UserError {
+export function noMasks({ key }: DatasetSample, format: string): UserError {
   return new UserError(`export: sample ${key} has no masks, and ${format} needs them; wanted a dataset made with labels.rle or labels.instances switched on`);
 }
 

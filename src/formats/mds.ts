@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf } from './export-source.ts';
 
@@ -56,7 +56,7 @@ interface Columns {
   headBytes: number;
 }
 
-function columnsOf({ members }: Sample, images: boolean): Columns {
+function columnsOf({ members }: DatasetSample, images: boolean): Columns {
   const suffixes = ['json', ...(images ? ['jpg'] : []), ...[...members.keys()].filter((suffix) => suffix !== 'jpg')];
   const encodings = new Map([['key', 'str'], ...suffixes.map((suffix): [string, string] => [nameOf(suffix), ENCODINGS[suffix.split('.').at(-1)!] ?? 'bytes'])]);
   const names = [...encodings.keys()].sort();
@@ -70,7 +70,7 @@ function columnsOf({ members }: Sample, images: boolean): Columns {
 const nameOf = (suffix: string): string => ({ jpg: 'image', json: 'record' })[suffix] ?? suffix;
 
 /** The sizes of the columns, then the columns. */
-function encodeSample(sample: Sample, { names }: Columns): Buffer {
+function encodeSample(sample: DatasetSample, { names }: Columns): Buffer {
   const { key, record, members } = sample;
   const values = names.map((name): Buffer => {
     if (name === 'key') return Buffer.from(key);

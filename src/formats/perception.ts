@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
@@ -100,10 +100,10 @@ class NumberedFiles {
   }
 }
 
-const idOf = ({ dataset }: ExportSource, row: keyof typeof ROW, { record }: Sample, id = 0): string => uuidOf(dataset.configSha256, ROW[row], record.index, id);
+const idOf = ({ dataset }: ExportSource, row: keyof typeof ROW, { record }: DatasetSample, id = 0): string => uuidOf(dataset.configSha256, ROW[row], record.index, id);
 const fixedId = ({ dataset }: ExportSource, row: keyof typeof ROW): string => uuidOf(dataset.configSha256, ROW[row], 0);
 
-function capture(sample: Sample, source: ExportSource): object {
+function capture(sample: DatasetSample, source: ExportSource): object {
   const matrix = projectionMatrix(sample.record);
   const still = { translation: [0, 0, 0], rotation: IDENTITY };
   return {
@@ -118,9 +118,9 @@ function capture(sample: Sample, source: ExportSource): object {
 }
 
 const xyz = ([x, y, z]: Vec3) => ({ x, y, z });
-const labelOf = ({ record }: Sample, { id, categoryId, category }: RecordInstance) => ({ label_id: categoryId, label_name: category, instance_id: uniqueId(record, id) });
+const labelOf = ({ record }: DatasetSample, { id, categoryId, category }: RecordInstance) => ({ label_id: categoryId, label_name: category, instance_id: uniqueId(record, id) });
 
-function boxes(sample: Sample, source: ExportSource): object {
+function boxes(sample: DatasetSample, source: ExportSource): object {
   const values = sample.record.instances.map((instance) => {
     const [x, y, width, height] = instance.bbox;
     return { ...labelOf(sample, instance), x, y, width, height };
@@ -128,7 +128,7 @@ function boxes(sample: Sample, source: ExportSource): object {
   return { id: idOf(source, 'boxes', sample), annotation_definition: BOXES.id, filename: null, values };
 }
 
-function boxes3d(sample: Sample, source: ExportSource): object {
+function boxes3d(sample: DatasetSample, source: ExportSource): object {
   const values = sample.record.instances.map((instance) => {
     const { translation, size, rotation: [x, y, z, w] } = unityBox(instance);
     return { ...labelOf(sample, instance), translation: xyz(translation), size: xyz(size), rotation: { x, y, z, w }, velocity: xyz([0, 0, 0]), acceleration: xyz([0, 0, 0]) };
@@ -136,7 +136,7 @@ function boxes3d(sample: Sample, source: ExportSource): object {
   return { id: idOf(source, 'boxes3d', sample), annotation_definition: BOXES_3D.id, filename: null, values };
 }
 
-async function writeMasks(sample: Sample, source: ExportSource, out: string): Promise<object[]> {
+async function writeMasks(sample: DatasetSample, source: ExportSource, out: string): Promise<object[]> {
   const { instances, width, height } = sample.record;
   const ids = instances.length === 0 ? new Uint16Array(width * height) : (await idPlane(sample))!;
   const classOf = new Uint16Array(0x10000);
@@ -156,7 +156,7 @@ async function writeMasks(sample: Sample, source: ExportSource, out: string): Pr
 const named = ([r, g, b, a]: Color) => ({ r, g, b, a });
 
 /** An annotation for each class that has keypoints: its template is the class's. */
-function keypoints(sample: Sample, source: ExportSource, names: KeypointNames): object[] {
+function keypoints(sample: DatasetSample, source: ExportSource, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
     if (!instance.keypoints?.length) continue; // its model has none
@@ -168,7 +168,7 @@ function keypoints(sample: Sample, source: ExportSource, names: KeypointNames): 
   return [...byClass].map(([categoryId, values]) => ({ id: idOf(source, 'keypoints', sample, categoryId), annotation_definition: keypointsOf(categoryId).id, filename: null, values }));
 }
 
-function metricsOf(sample: Sample, source: ExportSource): object[] {
+function metricsOf(sample: DatasetSample, source: ExportSource): object[] {
   const { instances } = sample.record;
   const common = { capture_id: idOf(source, 'capture', sample), annotation_id: null, sequence_id: idOf(source, 'sequence', sample), step: 0 };
   const counts = countsByClass(instances, source.dataset.categories).map(({ id, name, count }) => ({ label_id: id, label_name: name, count }));

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KeypointNames } from './keypoints.ts';
@@ -57,16 +57,16 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   writeDefinitions(source, out, sequence, isMasked, names);
 }
 
-function capture({ record }: Sample): object {
+function capture({ record }: DatasetSample): object {
   return {
     '@type': `${TYPE}RGBCamera`, id: SENSOR, description: 'Pinhole camera', position: [0, 0, 0], rotation: IDENTITY, velocity: [0, 0, 0], acceleration: [0, 0, 0],
     filename: `step0.${SENSOR}.jpg`, imageFormat: 'Jpg', dimension: [record.width, record.height], projection: 'Perspective', matrix: projectionMatrix(record),
   };
 }
 
-const labelOf = ({ record }: Sample, { id, categoryId, category }: RecordInstance) => ({ instanceId: uniqueId(record, id), labelId: categoryId, labelName: category });
+const labelOf = ({ record }: DatasetSample, { id, categoryId, category }: RecordInstance) => ({ instanceId: uniqueId(record, id), labelId: categoryId, labelName: category });
 
-function boxes(sample: Sample): object {
+function boxes(sample: DatasetSample): object {
   const values = sample.record.instances.map((instance) => {
     const [x, y, width, height] = instance.bbox;
     return { ...labelOf(sample, instance), origin: [x, y], dimension: [width, height] };
@@ -74,12 +74,12 @@ function boxes(sample: Sample): object {
   return { ...BOXES, sensorId: SENSOR, values };
 }
 
-function boxes3d(sample: Sample): object {
+function boxes3d(sample: DatasetSample): object {
   const values = sample.record.instances.map((instance) => ({ ...labelOf(sample, instance), ...unityBox(instance), velocity: [0, 0, 0], acceleration: [0, 0, 0] }));
   return { ...BOXES_3D, sensorId: SENSOR, values };
 }
 
-async function writeMasks(sample: Sample, folder: string): Promise<object[]> {
+async function writeMasks(sample: DatasetSample, folder: string): Promise<object[]> {
   const { instances, width, height } = sample.record;
   const ids = instances.length === 0 ? new Uint16Array(width * height) : (await idPlane(sample))!;
   const classOf = new Uint16Array(0x10000);
@@ -97,7 +97,7 @@ async function writeMasks(sample: Sample, folder: string): Promise<object[]> {
 }
 
 /** An annotation for each class that has keypoints: its template is the class's. */
-function keypoints(sample: Sample, names: KeypointNames): object[] {
+function keypoints(sample: DatasetSample, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
     if (!instance.keypoints?.length) continue; // its model has none
@@ -109,7 +109,7 @@ function keypoints(sample: Sample, names: KeypointNames): object[] {
   return [...byClass].map(([categoryId, values]) => ({ ...keypointsOf(categoryId), sensorId: SENSOR, templateId: String(categoryId), values }));
 }
 
-function metrics({ record }: Sample, { dataset }: ExportSource): object[] {
+function metrics({ record }: DatasetSample, { dataset }: ExportSource): object[] {
   const { instances } = record;
   const common = { sensorId: SENSOR, annotationId: '' };
   return [

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { TextFile } from './text-file.ts';
 
@@ -28,7 +28,7 @@ export async function exportVoc({ dataset, out, splits, samples, images }: Expor
   }
 }
 
-function annotation({ key, record: { width, height, instances } }: Sample, source: string): string {
+function annotation({ key, record: { width, height, instances } }: DatasetSample, source: string): string {
   return `<annotation>
 <folder>JPEGImages</folder><filename>${key}.jpg</filename>
 ${source}

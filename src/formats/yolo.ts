@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordInstance } from '../labels/record.ts';
-import type { Sample } from '../dataset/reader.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 import { joinLoops, traceLoops } from './polygons.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
@@ -42,12 +42,12 @@ function dataYaml(names: string[], { generator, configSha256, categories }: Expo
 /** Eight digits tell 1/100000 of a pixel apart. */
 const share = (value: number): number => Math.round(value * 1e8) / 1e8;
 
-function boxLine({ record }: Sample, { categoryId, bbox: [x, y, width, height] }: RecordInstance): string {
+function boxLine({ record }: DatasetSample, { categoryId, bbox: [x, y, width, height] }: RecordInstance): string {
   const values = [(x + width / 2) / record.width, (y + height / 2) / record.height, width / record.width, height / record.height];
   return `${categoryId - 1} ${values.map(share).join(' ')}\n`;
 }
 
-async function segmentLines(sample: Sample): Promise<string[]> {
+async function segmentLines(sample: DatasetSample): Promise<string[]> {
   const { instances, width, height } = sample.record;
   if (instances.length === 0) return [];
   const rles = await visibleRles(sample);

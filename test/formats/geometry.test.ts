@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { exportDataset } from '../../src/formats/export.ts';
 import { rotate } from '../../src/geometry/poses.ts';
 import type { Vec3 } from '../../src/geometry/vectors.ts';
-import { openDataset, readSamples, type Sample } from '../../src/dataset/reader.ts';
+import { openDataset, readSamples, type DatasetSample } from '../../src/dataset/reader.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';
 import { generateSmall } from '../support/generated.ts';
@@ -14,7 +14,7 @@ import { askPython, findPython } from '../support/python.ts';
 const python = findPython('torchvision', 'numpy', 'PIL');
 const folder = folderOfFile();
 let dir = '';
-let samples: Sample[] = [];
+let samples: DatasetSample[] = [];
 beforeAll(async () => {
   dir = await generateSmall(folder);
   samples = [...readSamples(await openDataset(dir), [])];
