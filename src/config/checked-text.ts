@@ -55,7 +55,7 @@ export function readChecked<S extends z.ZodType>(
   const result = schema.safeParse(given);
   if (result.success) return { value: result.data, complaint };
 
-  const shape = z.toJSONSchema(schema, { io: 'input' }) as Shape;
+  const shape = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   const findings = result.error.issues.flatMap((issue): string[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => complaint([...issue.path, key], `unknown key "${key}"${suggestion(shape, issue.path, key)}`, 'key'));
@@ -115,16 +115,16 @@ function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, part: 'key'
   return document.contents?.range[0] ?? 0;
 }
 
-interface Shape {
+interface JsonSchema {
   type?: string;
   const?: unknown;
   enum?: unknown[];
-  anyOf?: Shape[];
-  oneOf?: Shape[];
-  properties?: Record<string, Shape>;
-  prefixItems?: Shape[];
-  items?: Shape | boolean;
-  additionalProperties?: Shape | boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  prefixItems?: JsonSchema[];
+  items?: JsonSchema | boolean;
+  additionalProperties?: JsonSchema | boolean;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -132,20 +132,20 @@ interface Shape {
 }
 
 /** Every shape that may stand at a path: more than one where alternatives share it. */
-function shapesAt(root: Shape, path: Path): Shape[] {
-  const alternatives = (shape: Shape): Shape[] => (shape.anyOf ?? shape.oneOf)?.flatMap(alternatives) ?? [shape];
-  return path.reduce<Shape[]>((shapes, key) => shapes.flatMap(alternatives).flatMap((shape) => {
+function shapesAt(root: JsonSchema, path: Path): JsonSchema[] {
+  const alternatives = (shape: JsonSchema): JsonSchema[] => (shape.anyOf ?? shape.oneOf)?.flatMap(alternatives) ?? [shape];
+  return path.reduce<JsonSchema[]>((shapes, key) => shapes.flatMap(alternatives).flatMap((shape) => {
     const inner = typeof key === 'number' ? (shape.prefixItems?.[key] ?? shape.items) : (shape.properties?.[String(key)] ?? shape.additionalProperties);
     return typeof inner === 'object' ? [inner] : [];
   }), [root]).flatMap(alternatives);
 }
 
-function wanted(root: Shape, path: Path): string {
+function wanted(root: JsonSchema, path: Path): string {
   const texts = [...new Set(shapesAt(root, path).map(describe))];
   return texts.length > 1 ? `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}` : (texts[0] ?? 'nothing');
 }
 
-function describe(shape: Shape): string {
+function describe(shape: JsonSchema): string {
   const values = shape.enum ?? (shape.const === undefined ? undefined : [shape.const]);
   if (values) return values.map(String).join(' or ');
   if (shape.type === 'boolean') return 'true or false';
@@ -170,7 +170,7 @@ function describe(shape: Shape): string {
 }
 
 /** The nearest key of that section; where the key stands as it is in another section, that place. */
-function suggestion(root: Shape, section: Path, key: string): string {
+function suggestion(root: JsonSchema, section: Path, key: string): string {
   const known = shapesAt(root, section).flatMap((shape) => Object.keys(shape.properties ?? {})).filter((name) => name !== key);
   const nearest = known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];

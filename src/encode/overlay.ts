@@ -1,36 +1,36 @@
 /** Draws boxes and names over images, and lays many such images out on one sheet. */
 import type { ImageRecord } from '../labels/record.ts';
 import { encodePng8 } from './png.ts';
-import { GLYPH_HEIGHT, textPixels } from './font.ts';
+import { GLYPH_HEIGHT, textPixels } from './bitmap-font.ts';
 import { sharp } from './sharp.ts';
 
-interface Canvas {
+interface RgbImage {
   /** Interleaved, rows from the top. */
   rgb: Uint8Array;
   width: number;
   height: number;
 }
 
-type Color = readonly [number, number, number];
+type Rgb = readonly [number, number, number];
 
 /**
  * A copy of the image with each visible object's box and name, as PNG.
  * @param rgb 3 x width x height bytes, the image of the record or a smaller copy of it
  */
 export async function drawBoxes(rgb: Uint8Array, width: number, height: number, record: Pick<ImageRecord, 'width' | 'height' | 'instances'>): Promise<Buffer> {
-  const canvas: Canvas = { rgb: rgb.slice(), width, height };
+  const image: RgbImage = { rgb: rgb.slice(), width, height };
   const scale: [number, number] = [width / record.width, height / record.height];
   // Large objects first, so that the boxes of small ones stay on top.
   const largestFirst = [...record.instances].sort((a, b) => b.area - a.area || a.id - b.id);
   for (const { bbox: [x, y, w, h], categoryId } of largestFirst) {
     const left = Math.floor(x * scale[0]);
     const top = Math.floor(y * scale[1]);
-    strokeRectangle(canvas, left, top, Math.ceil((x + w) * scale[0]) - left, Math.ceil((y + h) * scale[1]) - top, colorOf(categoryId));
+    strokeRectangle(image, left, top, Math.ceil((x + w) * scale[0]) - left, Math.ceil((y + h) * scale[1]) - top, classColor(categoryId));
   }
   for (const { bbox: [x, y], categoryId, category } of largestFirst) {
-    drawName(canvas, Math.floor(x * scale[0]), Math.floor(y * scale[1]), category, colorOf(categoryId));
+    drawName(image, Math.floor(x * scale[0]), Math.floor(y * scale[1]), category, classColor(categoryId));
   }
-  return encodePng8(canvas.rgb, width, height, 3);
+  return encodePng8(image.rgb, width, height, 3);
 }
 
 /** One picture of a sheet: an encoded image and its record. */
@@ -60,35 +60,35 @@ export async function contactSheet(images: SheetImage[], columns: number, tileWi
 }
 
 /** Golden-ratio steps around the hues: neighbours in the alphabet look different. Full saturation and value. */
-function colorOf(categoryId: number): Color {
+function classColor(categoryId: number): Rgb {
   const hue = (categoryId * 0.618034) % 1;
   const channel = (offset: number) => Math.round(255 * Math.min(1, Math.max(0, Math.abs(((hue + offset) % 1) * 6 - 3) - 1)));
   return [channel(0), channel(2 / 3), channel(1 / 3)];
 }
 
 /** The outer edge of the lines is the rectangle's; they grow inwards with the image, so that they are seen in a large one. */
-function strokeRectangle(canvas: Canvas, left: number, top: number, width: number, height: number, color: Color): void {
-  const line = Math.min(Math.max(1, Math.round(canvas.width / 320)), width, height);
-  fillRectangle(canvas, left, top, width, line, color);
-  fillRectangle(canvas, left, top + height - line, width, line, color);
-  fillRectangle(canvas, left, top, line, height, color);
-  fillRectangle(canvas, left + width - line, top, line, height, color);
+function strokeRectangle(image: RgbImage, left: number, top: number, width: number, height: number, color: Rgb): void {
+  const line = Math.min(Math.max(1, Math.round(image.width / 320)), width, height);
+  fillRectangle(image, left, top, width, line, color);
+  fillRectangle(image, left, top + height - line, width, line, color);
+  fillRectangle(image, left, top, line, height, color);
+  fillRectangle(image, left + width - line, top, line, height, color);
 }
 
 /** Above the box, or inside its upper edge where there is no room; moved left where it would leave the image. */
-function drawName(canvas: Canvas, boxLeft: number, boxTop: number, name: string, color: Color): void {
+function drawName(image: RgbImage, boxLeft: number, boxTop: number, name: string, color: Rgb): void {
   const { width, pixels } = textPixels(name);
   const plateHeight = GLYPH_HEIGHT + 2;
-  const left = Math.max(0, Math.min(boxLeft, canvas.width - width - 2));
+  const left = Math.max(0, Math.min(boxLeft, image.width - width - 2));
   const top = boxTop >= plateHeight ? boxTop - plateHeight : boxTop;
-  fillRectangle(canvas, left, top, width + 2, plateHeight, color);
+  fillRectangle(image, left, top, width + 2, plateHeight, color);
   // Black on light plates, white on dark ones, by the luma of Rec. 601.
-  const ink: Color = 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2] > 110 ? [0, 0, 0] : [255, 255, 255];
-  for (const [x, y] of pixels) fillRectangle(canvas, left + 1 + x, top + 1 + y, 1, 1, ink);
+  const ink: Rgb = 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2] > 110 ? [0, 0, 0] : [255, 255, 255];
+  for (const [x, y] of pixels) fillRectangle(image, left + 1 + x, top + 1 + y, 1, 1, ink);
 }
 
 /** Clipped to the image. */
-function fillRectangle({ rgb, width, height }: Canvas, left: number, top: number, w: number, h: number, color: Color): void {
+function fillRectangle({ rgb, width, height }: RgbImage, left: number, top: number, w: number, h: number, color: Rgb): void {
   for (let y = Math.max(0, top); y < Math.min(height, top + h); y++) {
     for (let x = Math.max(0, left); x < Math.min(width, left + w); x++) rgb.set(color, 3 * (y * width + x));
   }

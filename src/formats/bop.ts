@@ -9,7 +9,7 @@ import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
-import { meshOf, type Mesh, openMeshes } from './meshes.ts';
+import { meshOf, type ModelMesh, openMeshes } from './model-meshes.ts';
 import { TextFile } from './text-file.ts';
 
 const MM = 1000;
@@ -26,12 +26,12 @@ export async function exportBop(source: ExportSource): Promise<void> {
   writeModels(out, meshes, [dataset.generator, `config ${dataset.configSha256}`]);
   writeFileSync(join(out, 'dataset_info.md'), `# Dataset\n\nMade with ${dataset.generator}, config ${dataset.configSha256}.\n`);
   for (const split of splits) {
-    let scene = null as Scene | null;
+    let scene = null as SceneFolder | null;
     mkdirSync(join(out, split.name ?? 'train'));
     for (const sample of source.samples(split, [...MASK_MEMBERS, 'depth.png', 'depth.npy'])) {
       if (scene?.shard !== sample.shard.name) {
         scene?.close();
-        scene = new Scene(join(out, split.name ?? 'train', sample.shard.name.padStart(6, '0')), sample.shard.name, source.images);
+        scene = new SceneFolder(join(out, split.name ?? 'train', sample.shard.name.padStart(6, '0')), sample.shard.name, source.images);
       }
       await scene.add(sample, meshes);
       if (!sample.members.has('depth.png') && !sample.members.has('depth.npy')) source.note('bop: the dataset has no depth, so there is none; labels.depth makes it.');
@@ -41,7 +41,7 @@ export async function exportBop(source: ExportSource): Promise<void> {
   }
 }
 
-function writeModels(out: string, meshes: Map<string, Mesh>, comments: string[]): void {
+function writeModels(out: string, meshes: Map<string, ModelMesh>, comments: string[]): void {
   mkdirSync(join(out, 'models'));
   const infos: Record<string, object> = {};
   for (const { id, name, category, positions, triangles, hull } of meshes.values()) {
@@ -67,7 +67,7 @@ function diameterOf(hull: Float64Array): number {
 }
 
 /** One folder of images; its three tables grow with them. */
-class Scene {
+class SceneFolder {
   readonly shard: string;
   readonly #dir: string;
   readonly #hasImages: boolean;
@@ -84,7 +84,7 @@ class Scene {
     for (const file of [this.#camera, this.#poses, this.#infos]) file.write('{');
   }
 
-  async add(sample: DatasetSample, meshes: Map<string, Mesh>): Promise<void> {
+  async add(sample: DatasetSample, meshes: Map<string, ModelMesh>): Promise<void> {
     const { record, shard } = sample;
     const { instances, width, height, camera: { fx, fy, cx, cy } } = record;
     const image = record.index - shard.first;
@@ -133,7 +133,7 @@ class Scene {
   }
 }
 
-function poseOf({ model, pose: { rotation, translation, scale } }: RecordInstance, meshes: Map<string, Mesh>): object {
+function poseOf({ model, pose: { rotation, translation, scale } }: RecordInstance, meshes: Map<string, ModelMesh>): object {
   return { cam_R_m2c: matrixOf(rotation), cam_t_m2c: translation.map((metres) => (metres / scale) * MM), obj_id: meshOf(meshes, model).id };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RecordKeypoint } from '../labels/keypoints.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoints.ts';
+import { KeypointNames } from './keypoint-names.ts';
 import { MASK_MEMBERS, visibleRles } from './masks.ts';
 import { TextFile } from './text-file.ts';
 

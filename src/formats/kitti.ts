@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { matrixOf } from '../geometry/poses.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
-import { meshOf, type Mesh, openMeshes } from './meshes.ts';
+import { meshOf, type ModelMesh, openMeshes } from './model-meshes.ts';
 import { TextFile } from './text-file.ts';
 import { halfTurns, yawBox } from './yaw-box.ts';
 
@@ -33,7 +33,7 @@ export async function exportKitti({ dataset, out, splits, samples, images, asset
 /** Micrometres, microradians. */
 const short = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: RecordInstance, meshes: Map<string, Mesh>): string {
+function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: RecordInstance, meshes: Map<string, ModelMesh>): string {
   const box2d = [x, y, x + width - 1, y + height - 1];
   if (ignore === true) return `DontCare -1 -1 -10 ${box2d.join(' ')} -1 -1 -1 -1000 -1000 -1000 -10`;
   const [tx, ty, tz] = pose.translation;

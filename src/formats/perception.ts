@@ -6,11 +6,11 @@ import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoints.ts';
+import { KeypointNames } from './keypoint-names.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { TextFile } from './text-file.ts';
 import { uuidOf } from './tokens.ts';
-import { type Color, colorOf, countsByClass, encodeColors, IDENTITY, projectionMatrix, unityBox } from './unity.ts';
+import { countsByClass, encodeColors, type MaskColor, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const VERSION = '0.0.1';
 const CAPTURES_PER_FILE = 150;
@@ -24,7 +24,7 @@ const BOXES = { id: 'f9f22e05-443f-4602-a422-ebe4ea9b55cb', name: 'bounding box'
 const BOXES_3D = { id: '0bfbe00d-fa8f-4555-88d1-471b58449f5c', name: 'bounding box 3D', description: 'Boxes along the axes of the model, in the frame of the camera', format: 'json' };
 const INSTANCES = { id: '1ccebeb4-5886-41ff-8fe0-f911fa8cbcdf', name: 'instance segmentation', description: 'A colour for each object', format: 'png' };
 const SEMANTIC = { id: '12f94d8d-5425-4deb-9b21-5e53ad957d66', name: 'semantic segmentation', description: 'A colour for each class', format: 'png' };
-const keypointsOf = (categoryId: number) => ({ id: `8b3ef246-daa7-4dd5-a0e8-${categoryId.toString(16).padStart(12, '0')}`, name: 'keypoints', description: 'Points of the models of one class', format: 'json' });
+const keypointDefinition = (categoryId: number) => ({ id: `8b3ef246-daa7-4dd5-a0e8-${categoryId.toString(16).padStart(12, '0')}`, name: 'keypoints', description: 'Points of the models of one class', format: 'json' });
 const COUNTS = { id: '51da3c27-369d-4929-aea6-d01614635ce2', name: 'object count', description: 'Visible objects of each class' };
 const PIXELS = { id: '5ba92024-b3b7-41a7-9d3f-c03a6a8ddd01', name: 'rendered object info', description: 'Visible pixels of each object' };
 
@@ -105,7 +105,7 @@ const fixedId = ({ dataset }: ExportSource, row: keyof typeof ROW): string => uu
 
 function capture(sample: DatasetSample, source: ExportSource): object {
   const matrix = projectionMatrix(sample.record);
-  const still = { translation: [0, 0, 0], rotation: IDENTITY };
+  const still = { translation: [0, 0, 0], rotation: NO_ROTATION };
   return {
     id: idOf(source, 'capture', sample), sequence_id: idOf(source, 'sequence', sample), step: 0, timestamp: 0,
     sensor: {
@@ -146,14 +146,14 @@ async function writeMasks(sample: DatasetSample, source: ExportSource, out: stri
     writeFileSync(join(out, filename), await encodeColors(numbers, width, height));
     return filename;
   };
-  const colors = instances.map(({ id }) => ({ instance_id: uniqueId(sample.record, id), color: named(colorOf(id)) }));
+  const colors = instances.map(({ id }) => ({ instance_id: uniqueId(sample.record, id), color: named(maskColorOf(id)) }));
   return [
     { id: idOf(source, 'instances', sample), annotation_definition: INSTANCES.id, filename: await write('InstanceSegmentation', ids), values: colors },
     { id: idOf(source, 'semantic', sample), annotation_definition: SEMANTIC.id, filename: await write('SemanticSegmentation', ids.map((id) => classOf[id]!)), values: null },
   ];
 }
 
-const named = ([r, g, b, a]: Color) => ({ r, g, b, a });
+const named = ([r, g, b, a]: MaskColor) => ({ r, g, b, a });
 
 /** An annotation for each class that has keypoints: its template is the class's. */
 function keypoints(sample: DatasetSample, source: ExportSource, names: KeypointNames): object[] {
@@ -165,7 +165,7 @@ function keypoints(sample: DatasetSample, source: ExportSource, names: KeypointN
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, x: state === 'outside' ? 0 : x, y: state === 'outside' ? 0 : y, state: KEYPOINT_STATE[state] }));
     byClass.set(label_id, [...byClass.get(label_id) ?? [], { label_id, instance_id, template_guid: String(label_id), pose: 'unset', keypoints: points }]);
   }
-  return [...byClass].map(([categoryId, values]) => ({ id: idOf(source, 'keypoints', sample, categoryId), annotation_definition: keypointsOf(categoryId).id, filename: null, values }));
+  return [...byClass].map(([categoryId, values]) => ({ id: idOf(source, 'keypoints', sample, categoryId), annotation_definition: keypointDefinition(categoryId).id, filename: null, values }));
 }
 
 function metricsOf(sample: DatasetSample, source: ExportSource): object[] {
@@ -179,9 +179,9 @@ function metricsOf(sample: DatasetSample, source: ExportSource): object[] {
 function writeDefinitions(source: ExportSource, out: string, isMasked: boolean, names: KeypointNames): void {
   const { generator, configSha256, categories } = source.dataset;
   const spec = categories.map(({ id, name }) => ({ label_id: id, label_name: name }));
-  const colors = categories.map(({ id, name }) => ({ label_id: id, label_name: name, pixel_value: id, color_pixel_value: colorOf(id).slice(0, 3) }));
+  const colors = categories.map(({ id, name }) => ({ label_id: id, label_name: name, pixel_value: id, color_pixel_value: maskColorOf(id).slice(0, 3) }));
   const templates = [...names.byClass].map(([categoryId, labels]) => ({
-    ...keypointsOf(categoryId),
+    ...keypointDefinition(categoryId),
     spec: [{ template_id: String(categoryId), template_name: categories.find(({ id }) => id === categoryId)?.name ?? '', key_points: labels.map((label, index) => ({ label, index })), skeleton: [] }],
   }));
   const write = (name: string, rows: object[]) => writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ version: VERSION, [name]: rows }, null, 1)}\n`);

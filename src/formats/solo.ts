@@ -5,9 +5,9 @@ import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoints.ts';
+import { KeypointNames } from './keypoint-names.ts';
 import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
-import { colorOf, countsByClass, encodeColors, IDENTITY, projectionMatrix, unityBox } from './unity.ts';
+import { countsByClass, encodeColors, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const TYPE = 'type.unity.com/unity.solo.';
 const SENSOR = 'camera';
@@ -17,7 +17,7 @@ const BOXES = { '@type': `${TYPE}BoundingBox2DAnnotation`, id: 'bounding box', d
 const BOXES_3D = { '@type': `${TYPE}BoundingBox3DAnnotation`, id: 'bounding box 3D', description: 'Boxes along the axes of the model, in the frame of the camera' };
 const INSTANCES = { '@type': `${TYPE}InstanceSegmentationAnnotation`, id: 'instance segmentation', description: 'A colour for each object' };
 const SEMANTIC = { '@type': `${TYPE}SemanticSegmentationAnnotation`, id: 'semantic segmentation', description: 'A colour for each class' };
-const keypointsOf = (categoryId: number) => ({ '@type': `${TYPE}KeypointAnnotation`, id: `keypoints ${categoryId}`, description: 'Points of the models of one class' });
+const keypointDefinition = (categoryId: number) => ({ '@type': `${TYPE}KeypointAnnotation`, id: `keypoints ${categoryId}`, description: 'Points of the models of one class' });
 
 const COUNTS = { '@type': `${TYPE}ObjectCountMetric`, id: 'ObjectCount', description: 'Visible objects of each class' };
 const PIXELS = { '@type': `${TYPE}RenderedObjectInfoMetric`, id: 'RenderedObjectInfo', description: 'Visible pixels of each object' };
@@ -59,7 +59,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
 
 function capture({ record }: DatasetSample): object {
   return {
-    '@type': `${TYPE}RGBCamera`, id: SENSOR, description: 'Pinhole camera', position: [0, 0, 0], rotation: IDENTITY, velocity: [0, 0, 0], acceleration: [0, 0, 0],
+    '@type': `${TYPE}RGBCamera`, id: SENSOR, description: 'Pinhole camera', position: [0, 0, 0], rotation: NO_ROTATION, velocity: [0, 0, 0], acceleration: [0, 0, 0],
     filename: `step0.${SENSOR}.jpg`, imageFormat: 'Jpg', dimension: [record.width, record.height], projection: 'Perspective', matrix: projectionMatrix(record),
   };
 }
@@ -91,8 +91,8 @@ async function writeMasks(sample: DatasetSample, folder: string): Promise<object
   };
   const classes = new Map(instances.map(({ categoryId, category }) => [categoryId, category]));
   return [
-    { ...INSTANCES, ...await write(INSTANCES, ids), instances: instances.map((instance) => ({ ...labelOf(sample, instance), color: colorOf(instance.id) })) },
-    { ...SEMANTIC, ...await write(SEMANTIC, ids.map((id) => classOf[id]!)), instances: [...classes].map(([id, labelName]) => ({ labelName, pixelValue: colorOf(id) })) },
+    { ...INSTANCES, ...await write(INSTANCES, ids), instances: instances.map((instance) => ({ ...labelOf(sample, instance), color: maskColorOf(instance.id) })) },
+    { ...SEMANTIC, ...await write(SEMANTIC, ids.map((id) => classOf[id]!)), instances: [...classes].map(([id, labelName]) => ({ labelName, pixelValue: maskColorOf(id) })) },
   ];
 }
 
@@ -106,7 +106,7 @@ function keypoints(sample: DatasetSample, names: KeypointNames): object[] {
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, location: state === 'outside' ? [0, 0] : [x, y], state: KEYPOINT_STATE[state] }));
     byClass.set(labelId, [...byClass.get(labelId) ?? [], { instanceId, labelId, pose: 'unset', keypoints: points }]);
   }
-  return [...byClass].map(([categoryId, values]) => ({ ...keypointsOf(categoryId), sensorId: SENSOR, templateId: String(categoryId), values }));
+  return [...byClass].map(([categoryId, values]) => ({ ...keypointDefinition(categoryId), sensorId: SENSOR, templateId: String(categoryId), values }));
 }
 
 function metrics({ record }: DatasetSample, { dataset }: ExportSource): object[] {
@@ -114,7 +114,7 @@ function metrics({ record }: DatasetSample, { dataset }: ExportSource): object[]
   const common = { sensorId: SENSOR, annotationId: '' };
   return [
     { ...COUNTS, ...common, values: countsByClass(instances, dataset.categories).map(({ id, name, count }) => ({ labelId: id, labelName: name, count })) },
-    { ...PIXELS, ...common, values: instances.map(({ id, categoryId, area }) => ({ labelId: categoryId, instanceId: uniqueId(record, id), color: colorOf(id), visiblePixels: area })) },
+    { ...PIXELS, ...common, values: instances.map(({ id, categoryId, area }) => ({ labelId: categoryId, instanceId: uniqueId(record, id), color: maskColorOf(id), visiblePixels: area })) },
     {
       ...OCCLUSION, ...common, values: instances.map(({ id, visibility, inFrame }) => ({
         instanceId: uniqueId(record, id), percentVisible: visibility, percentInFrame: inFrame, visibilityInFrame: inFrame === 0 ? 0 : visibility / inFrame,
@@ -127,7 +127,7 @@ function writeDefinitions({ dataset }: ExportSource, out: string, sequences: num
   const { generator, configSha256, seed, categories } = dataset;
   const spec = categories.map(({ id, name }) => ({ label_id: id, label_name: name }));
   const templates = [...names.byClass].map(([categoryId, labels]) => ({
-    ...keypointsOf(categoryId),
+    ...keypointDefinition(categoryId),
     template: { templateId: String(categoryId), templateName: categories.find(({ id }) => id === categoryId)?.name ?? '', keypoints: labels.map((label, index) => ({ label, index })), skeleton: [] },
   }));
   const annotationDefinitions = [{ ...BOXES, spec }, { ...BOXES_3D, spec }, ...(isMasked ? [{ ...INSTANCES, spec }, SEMANTIC] : []), ...templates];

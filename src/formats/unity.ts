@@ -6,7 +6,7 @@ import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 /** x, y, z, w, as Unity writes them; its schema's pages say w first, its files and their readers do not. */
 export type UnityQuaternion = [x: number, y: number, z: number, w: number];
 
-export const IDENTITY: UnityQuaternion = [0, 0, 0, 1];
+export const NO_ROTATION: UnityQuaternion = [0, 0, 0, 1];
 
 /** Mirrors y: a turn about an axis becomes the opposite turn about the mirrored axis. */
 export function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
@@ -29,10 +29,10 @@ export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: 
   return [(2 * fx) / width, 0, 1 - (2 * cx) / width, 0, (2 * fy) / height, (2 * cy) / height - 1, 0, 0, -1];
 }
 
-export type Color = [r: number, g: number, b: number, a: number];
+export type MaskColor = [r: number, g: number, b: number, a: number];
 
 /** Of no other number up to 2^24, and black for 0 alone: an odd factor permutes the numbers below a power of two. */
-export function colorOf(id: number): Color {
+export function maskColorOf(id: number): MaskColor {
   const mixed = Math.imul(id, 0x9e3779) & 0xffffff;
   return [mixed >> 16, (mixed >> 8) & 255, mixed & 255, 255];
 }
@@ -46,7 +46,7 @@ export async function encodeColors(numbers: ArrayLike<number>, width: number, he
     const number = numbers[at]!;
     let color = packed.get(number);
     if (color === undefined) {
-      color = new Uint32Array(Uint8Array.from(colorOf(number)).buffer)[0]!;
+      color = new Uint32Array(Uint8Array.from(maskColorOf(number)).buffer)[0]!;
       packed.set(number, color);
     }
     pixels[at] = color;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
-import { joinLoops, traceLoops } from './polygons.ts';
+import { joinRings, traceRings } from './polygons.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
 
@@ -12,7 +12,7 @@ import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.t
  * box, or with `segments` the corners of one polygon, all of the image's size. The format cannot say "ignore": such objects are left out,
  * as Ultralytics' own converter from COCO leaves crowds out.
  *
- * A polygon runs along the edges of pixels and is exact; islands and holes hang together by lines of no width (`joinLoops`).
+ * A polygon runs along the edges of pixels and is exact; islands and holes hang together by lines of no width (`joinRings`).
  */
 export async function exportYolo({ dataset, out, splits, samples, images, segments }: ExportSource): Promise<void> {
   const names = splits.map(({ name }) => name ?? 'train');
@@ -54,7 +54,7 @@ async function segmentLines(sample: DatasetSample): Promise<string[]> {
   if (!rles) throw noMasks(sample, 'yolo --segments');
   return instances.flatMap((instance, i) => {
     if (!isCounted(instance)) return [];
-    const corners = joinLoops(traceLoops(maskOf(rles[i]!), width, height));
+    const corners = joinRings(traceRings(maskOf(rles[i]!), width, height));
     return `${instance.categoryId - 1} ${corners.map(([x, y]) => `${share(x / width)} ${share(y / height)}`).join(' ')}\n`;
   });
 }

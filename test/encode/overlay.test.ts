@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ImageRecord, RecordInstance } from '../../src/labels/record.ts';
 import { contactSheet, drawBoxes } from '../../src/encode/overlay.ts';
-import { textPixels } from '../../src/encode/font.ts';
+import { textPixels } from '../../src/encode/bitmap-font.ts';
 import { sharp } from '../../src/encode/sharp.ts';
 
 function recordWith(width: number, height: number, ...boxes: [number, number, number, number][]): ImageRecord {

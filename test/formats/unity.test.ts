@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { exportDataset } from '../../src/formats/export.ts';
-import { colorOf } from '../../src/formats/unity.ts';
+import { maskColorOf } from '../../src/formats/unity.ts';
 import { AWKWARD, CASES, type Drawn, idsOf, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askPython, findPython } from '../support/python.ts';
@@ -69,8 +69,8 @@ print(json.dumps([read(path) for path in sys.argv[1:]]))`, ...paths);
 const packed = ([r, g, b]: readonly number[]): number => r! * 65536 + g! * 256 + b!;
 
 test('colours of ids are all different, and black is none', () => {
-  expect(new Set(Array.from({ length: 65536 }, (_, id) => packed(colorOf(id)))).size).toBe(65536);
-  expect(colorOf(0)).toEqual([0, 0, 0, 255]);
+  expect(new Set(Array.from({ length: 65536 }, (_, id) => packed(maskColorOf(id)))).size).toBe(65536);
+  expect(maskColorOf(0)).toEqual([0, 0, 0, 255]);
 });
 
 test.skipIf(!python)('SOLO keeps to the published schema, and its colours tell objects apart', async () => {

@@ -13,7 +13,7 @@ import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.
 import { UserError } from '../config/errors.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
 
-export interface Mesh {
+export interface ModelMesh {
   /** Place among the labelled models, + 1. */
   id: number;
   name: string;
@@ -33,14 +33,14 @@ export interface Mesh {
  * @param assets folder of the foreground models
  * @throws UserError that lists the models which are not there
  */
-export async function openMeshes(dataset: DatasetInfo, assets: string | null): Promise<Map<string, Mesh>> {
+export async function openMeshes(dataset: DatasetInfo, assets: string | null): Promise<Map<string, ModelMesh>> {
   const wanted = dataset.models.filter(({ layer }) => layer === 'foreground');
   const folder = assets ?? await folderOfRun(dataset.dir);
   const paths = modelPaths(folder);
   const known = wanted.flatMap(({ name }) => paths.get(name) ?? []);
   const { opened, bad } = await openModels([...new Set(known)], libraryOptions(dataset.config.assets, DEFAULT_VIEW_LEVEL), () => true);
 
-  const meshes = new Map<string, Mesh>();
+  const meshes = new Map<string, ModelMesh>();
   const missing: string[] = [];
   for (const [place, { name, category, sha256 }] of wanted.entries()) {
     const path = paths.get(name);
@@ -58,7 +58,7 @@ export async function openMeshes(dataset: DatasetInfo, assets: string | null): P
 }
 
 /** @throws UserError where dataset.json does not list the model */
-export function meshOf(meshes: Map<string, Mesh>, name: string): Mesh {
+export function meshOf(meshes: Map<string, ModelMesh>, name: string): ModelMesh {
   const mesh = meshes.get(name);
   if (!mesh) throw new UserError(`export: a record names the model ${JSON.stringify(name)}, which is not among the models of dataset.json`);
   return mesh;
@@ -81,7 +81,7 @@ async function folderOfRun(dir: string): Promise<string | null> {
   return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
 }
 
-function levelZero({ center, lods, positions, triangleWords }: WholeModel, id: number, name: string, category: string | null): Mesh {
+function levelZero({ center, lods, positions, triangleWords }: WholeModel, id: number, name: string, category: string | null): ModelMesh {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
   const placed = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);
