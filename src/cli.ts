@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { checkOutput } from './run/output-folder.ts';
 import { configJsonSchema, readConfig, recordSchemaOf } from './run/read-config.ts';
 import { TryAgainError, UserError } from './config/errors.ts';
-import { FORMATS } from './formats/formats.ts';
+import { FORMATS, formatsWith } from './formats/formats.ts';
 import { showProgress, timeText } from './tools/progress.ts';
 
 // The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
@@ -225,8 +225,8 @@ function commandLine(): Command {
     .requiredOption('--out <dir>', 'new or empty folder, relative to the current one', folder)
     .option('--no-images', 'labels only')
     .option('--split <shares>', 'such as train=0.9,val=0.1: parts by a hash of the key, so an image stays in its part when the dataset grows')
-    .option('--segments', 'yolo: polygons in place of boxes')
-    .option('--assets <dir>', 'bop, kitti: the foreground models (default: where the dataset was made from)', folder)
+    .option('--segments', `${formatsWith('segments').join(', ')}: polygons in place of boxes`)
+    .option('--assets <dir>', `${formatsWith('assets').join(', ')}: the foreground models (default: where the dataset was made from)`, folder)
     .addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExample:\n  scenemill export out/retail --format coco --out out/retail-coco --split train=0.9,val=0.1')
     .action(exportCommand);

@@ -11,7 +11,7 @@ export interface ExportSource {
   out: string;
   /** Whether to copy images; labels are written in any case. */
   images: boolean;
-  /** YOLO: polygons in place of boxes. */
+  /** Polygons in place of boxes, in formats that take the option. */
   segments: boolean;
   /** Folder of the foreground models; null: where the dataset was made from. */
   assets: string | null;

@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { type ExportSource } from './export-source.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, formatsWith } from './formats.ts';
 import { renameDurably } from '../dataset/atomic-file.ts';
 import { openDataset, readSamples, type DatasetSample, type Wanted } from '../dataset/reader.ts';
 import { acquireLock } from '../dataset/lock.ts';
@@ -13,10 +13,13 @@ export interface ExportOptions {
   format: string;
   /** Folder that is not there yet, or empty. */
   out: string;
+  /** False: labels only. */
   images?: boolean | undefined;
+  /** Polygons in place of boxes, in formats that take the option. */
   segments?: boolean | undefined;
   /** `train=0.9,val=0.1`. */
   split?: string | undefined;
+  /** Folder of the foreground models, for formats that take the option; by default where the dataset was made from. */
   assets?: string | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
   onNote?: ((text: string) => void) | undefined;
@@ -27,9 +30,10 @@ export interface ExportSummary { images: number; instances: number }
 /** @throws UserError where the dataset, the folder or the options are wrong, or where the dataset lacks a label that the format needs */
 export async function exportDataset(dir: string, options: ExportOptions): Promise<ExportSummary> {
   const { format, images = true, segments = false, assets, split, onProgress, onNote } = options;
-  const load = FORMATS[format];
-  if (!load) throw new UserError(`export: there is no format ${JSON.stringify(format)}; wanted one of ${Object.keys(FORMATS).join(', ')}`);
-  if (segments && format !== 'yolo') throw new UserError(`export: --segments goes with --format yolo, not ${format}`);
+  const chosen = FORMATS[format];
+  if (!chosen) throw new UserError(`export: there is no format ${JSON.stringify(format)}; wanted one of ${Object.keys(FORMATS).join(', ')}`);
+  // A format without models ignores `assets`, because it writes the same with and without.
+  if (segments && !chosen.options?.includes('segments')) throw new UserError(`export: --segments goes with --format ${formatsWith('segments').join(' or ')}, not ${format}`);
   const splits = split === undefined ? [WHOLE] : parseSplits(split);
   const dataset = await openDataset(dir);
   const out = resolve(options.out);
@@ -59,7 +63,8 @@ export async function exportDataset(dir: string, options: ExportOptions): Promis
     await rm(partial, { recursive: true, force: true }); // what a run that was killed left
     await mkdir(partial);
     const source: ExportSource = { dataset, out: partial, images, segments, assets: assets ?? null, splits, samples, note };
-    await (await load())(source);
+    const exportTo = await chosen.load();
+    await exportTo(source);
     await rmdir(out).catch(() => undefined);
     await renameDurably(partial, out);
   } finally {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { exportDataset } from '../../src/formats/export.ts';
-import { FORMATS } from '../../src/formats/formats.ts';
+import { FORMATS, formatsWith } from '../../src/formats/formats.ts';
 import { AWKWARD, CASES, type Drawn, writeDataset } from '../support/dataset.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';
 import { writeSmallAssets } from '../support/models.ts';
@@ -40,7 +40,7 @@ test.each(Object.keys(FORMATS))('%s', async (format) => {
   expect(existsSync(join(dir, 'more.partial'))).toBe(false);
 });
 
-test.each(['kitti', 'bop'])('%s: a record that names an unknown model', async (format) => {
+test.each(formatsWith('assets'))('%s: a record that names an unknown model', async (format) => {
   const dir = temporaryFolder();
   await writeDataset(join(dir, 'data'), [{ ...CASES[1]!, changes: [{ model: 'vase' }] }], parts);
   await expect(exportDataset(join(dir, 'data'), { format, out: join(dir, 'out'), assets })).rejects.toThrow('export: a record names the model "vase", which is not among the models of dataset.json');
