@@ -1,8 +1,8 @@
 // Walks the members of a tar file in large blocks, and skips those that nobody wants without reading them.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../config/errors.ts';
+import { paddedBytes, TAR_BLOCK_BYTES } from './tar.ts';
 
-const TAR_BLOCK_BYTES = 512;
 const READ_BYTES = 1 << 20;
 const ZERO = 48;
 
@@ -31,7 +31,6 @@ export function* tarMembers(path: string, wants: (name: string) => boolean): Gen
       const sizeBytes = octal(header, at + 124);
       const type = header[at + 156]!;
       window.skip(TAR_BLOCK_BYTES);
-      const paddedBytes = Math.ceil(sizeBytes / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
       if (type === ZERO || type === 0) {
         if (wants(name)) {
           const from = window.need(sizeBytes);
@@ -40,7 +39,7 @@ export function* tarMembers(path: string, wants: (name: string) => boolean): Gen
           yield { name, sizeBytes, bytes: null };
         }
       }
-      window.skip(paddedBytes);
+      window.skip(paddedBytes(sizeBytes));
     }
   } finally {
     window.close();

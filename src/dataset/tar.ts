@@ -3,12 +3,15 @@
 // tar-stream's pack would do as well, but it is a stream with a flow of its own, while a member here is whole in memory from the
 // start: with the header's thirty lines the writer is a row of awaits, and the archive equals that of GNU tar 1.34 byte for byte.
 
-const BLOCK_BYTES = 512;
+export const TAR_BLOCK_BYTES = 512;
 const MAX_NAME_BYTES = 100;
 const MAX_MEMBER_BYTES = 0o77777777777;
 
+/** Bytes that a member's content takes in an archive: whole blocks. */
+export const paddedBytes = (sizeBytes: number): number => Math.ceil(sizeBytes / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
+
 /** Two blocks of zeros close an archive. */
-export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * BLOCK_BYTES);
+export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * TAR_BLOCK_BYTES);
 
 /**
  * One regular file: its header, its bytes, and zeros up to the next block; a copy. Mode 0644, owner 0, time 0.
@@ -17,10 +20,9 @@ export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * BLOCK_BYTES);
  * @throws Error where name or size do not fit a ustar header
  */
 export function tarMember(name: string, bytes: Uint8Array): Buffer {
-  const paddedBytes = Math.ceil(bytes.length / BLOCK_BYTES) * BLOCK_BYTES;
-  const member = Buffer.alloc(BLOCK_BYTES + paddedBytes);
+  const member = Buffer.alloc(TAR_BLOCK_BYTES + paddedBytes(bytes.length));
   writeHeader(member, name, bytes.length);
-  member.set(bytes, BLOCK_BYTES);
+  member.set(bytes, TAR_BLOCK_BYTES);
   return member;
 }
 
@@ -43,7 +45,7 @@ function writeHeader(block: Buffer, name: string, sizeBytes: number): void {
   block.write('ustar\0' + '00', 257, 'latin1');
   octal(0, 329, 7); // device major and minor, which GNU tar up to 1.34 fills for files too
   octal(0, 337, 7);
-  const checksum = block.subarray(0, BLOCK_BYTES).reduce((sum, byte) => sum + byte, 0);
+  const checksum = block.subarray(0, TAR_BLOCK_BYTES).reduce((sum, byte) => sum + byte, 0);
   octal(checksum, 148, 6);
   block[154] = 0; // six digits, NUL, space
 }

@@ -8,12 +8,12 @@ test('every key is in one part, and parts have their shares', () => {
   expect(splits.map(({ name }) => name)).toEqual(['train', 'val', 'test']);
   const counts = splits.map(() => 0);
   for (let index = 0; index < 20_000; index++) {
-    const places = splits.flatMap(({ keep }, place) => (keep(keyOf(index)) ? [place] : []));
-    expect(places.length).toBe(1);
-    counts[places[0]!]!++;
+    const parts = splits.flatMap(({ keep }, part) => (keep(keyOf(index)) ? [part] : []));
+    expect(parts.length).toBe(1);
+    counts[parts[0]!]!++;
   }
   // Three standard deviations of a fair draw are at most 0.01.
-  for (const [place, share] of [0.7, 0.2, 0.1].entries()) expect(Math.abs(counts[place]! / 20_000 - share)).toBeLessThan(0.01);
+  for (const [part, share] of [0.7, 0.2, 0.1].entries()) expect(Math.abs(counts[part]! / 20_000 - share)).toBeLessThan(0.01);
 });
 
 test('parts are for ever: these keys were in val when the format was made', () => {

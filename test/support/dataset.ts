@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeRleString, maskCounts } from '../../src/labels/coco-rle.ts';
-import { type ImageRecord, type RecordInstance } from '../../src/labels/record.ts';
-import { keyOf } from '../../src/labels/record.ts';
+import { type ImageRecord, keyOf, type RecordInstance } from '../../src/labels/record.ts';
 import { hashModel } from '../../src/assets/load/load.ts';
 import { encodeJpeg } from '../../src/encode/jpeg.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
+import { shardRanges } from '../../src/dataset/dataset-folder.ts';
 import { END_OF_ARCHIVE, tarMember } from '../../src/dataset/tar.ts';
 
 /** One image as rows of characters: `.` is nothing, 1 to 9, then letters from `A` on in the order of Unicode are ids. */
@@ -15,7 +15,7 @@ export interface Drawn {
   rows: string[];
   /** Class of each id, from 1. */
   categories: number[];
-  /** Changes to the instances, by place. */
+  /** Changes to the instances, by index. */
   changes?: Partial<RecordInstance>[];
 }
 
@@ -40,11 +40,11 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: ImageRecord[] = [];
   const shards: object[] = [];
-  for (let first = 0; first < images.length; first += imagesPerShard) {
-    const part = images.slice(first, first + imagesPerShard);
+  for (const { name, first, samples } of shardRanges(images.length, imagesPerShard)) {
+    const part = images.slice(first, first + samples);
     const members: Buffer[] = [];
-    for (const [place, drawn] of part.entries()) {
-      const { record, ids } = draw(drawn, first + place, categories, modelNames, masks);
+    for (const [i, drawn] of part.entries()) {
+      const { record, ids } = draw(drawn, first + i, categories, modelNames, masks);
       records.push(record);
       const { key, width, height } = record;
       if (hasImages) members.push(tarMember(`${key}.jpg`, await encodeJpeg(new Uint8Array(width * height * 3).fill(40 + first), width, height, 90)));
@@ -53,9 +53,8 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
       for (const [suffix, bytes] of Object.entries(extra?.(record) ?? {})) members.push(tarMember(`${key}.${suffix}`, bytes));
     }
     const tar = Buffer.concat([...members, END_OF_ARCHIVE]);
-    const name = String(shards.length).padStart(6, '0');
     writeFileSync(join(dir, 'shards', `${name}.tar`), tar);
-    shards.push({ name, first, samples: part.length, bytes: tar.length, sha256: createHash('sha256').update(tar).digest('hex') });
+    shards.push({ name, first, samples, bytes: tar.length, sha256: createHash('sha256').update(tar).digest('hex') });
   }
   const instances = records.reduce((sum, record) => sum + record.instances.length, 0);
   writeFileSync(join(dir, 'dataset.json'), JSON.stringify({
@@ -74,11 +73,11 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
   const [width, height] = [rows[0]!.length, rows.length];
   const ids = Uint16Array.from(rows.join(''), idOfLetter);
   const instances = classes.map((categoryId, i): RecordInstance => {
-    const places = [...ids.keys()].filter((at) => ids[at] === i + 1);
-    const [xs, ys] = [places.map((at) => at % width), places.map((at) => Math.floor(at / width))];
+    const pixels = [...ids.keys()].filter((at) => ids[at] === i + 1);
+    const [xs, ys] = [pixels.map((at) => at % width), pixels.map((at) => Math.floor(at / width))];
     const [x, y] = [Math.min(...xs), Math.min(...ys)];
     const bbox: RecordInstance['bbox'] = [x, y, Math.max(...xs) - x + 1, Math.max(...ys) - y + 1];
-    const area = places.length;
+    const area = pixels.length;
     const name = categories[categoryId - 1]!;
     const rle = { size: [height, width] as [number, number], counts: encodeRleString(maskCounts(ids, width, height, i + 1)) };
     return {
