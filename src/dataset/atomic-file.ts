@@ -1,12 +1,12 @@
-// Puts a small file in its place whole or not at all.
+// Writes a small file under its name whole or not at all.
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes beside the target, flushes to the disk and renames, so that a reader, and a machine that loses power, find the old file or the new.
+ * Writes a file beside the target, flushes it to the disk and renames it. A reader finds the old file or the new one, also after a loss of power.
  *
- * @throws Error of the file system; nothing is left behind
+ * @throws Error of the file system; no partial file stays
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const partial = `${path}.${randomUUID()}.partial`;
@@ -25,10 +25,10 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
   }
 }
 
-/** Renames within one folder, and flushes the folder, without which the new name may not outlive a loss of power. */
+/** Renames within one folder and flushes the folder: a loss of power may undo a rename that is not flushed. */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
-  if (process.platform === 'win32') return; // folders cannot be opened there
+  if (process.platform === 'win32') return; // Windows opens no folders
   const folder = await open(dirname(to), 'r');
   try {
     await folder.sync();

@@ -1,4 +1,4 @@
-/** Keeps what a dataset's folder says of itself: an entry per finished shard, and dataset.json once all are there. */
+/** Keeps the index of a dataset's folder: an entry per finished shard, and dataset.json once every shard has its entry. */
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AssetLibrary } from '../assets/library.ts';
@@ -11,7 +11,9 @@ import { writeFileAtomic } from './atomic-file.ts';
 export interface Totals {
   images: number;
   instances: number;
+  /** Labelled objects without a visible pixel. */
   hidden: number;
+  /** Objects that the planner could not place. */
   unplaced: number;
   /** Attempts beyond the first, over all images. */
   attempts: number;
@@ -19,7 +21,7 @@ export interface Totals {
   leastBad: number;
 }
 
-/** `shards/<name>.json`: what dataset.json will say of the shard, and what must be the same in all of them. */
+/** `shards/<name>.json`: the shard's row of dataset.json, its totals, and the hash and adapter that all shards of a dataset share. */
 export interface ShardEntry {
   name: string;
   /** Index of the first image. */
@@ -32,6 +34,7 @@ export interface ShardEntry {
   adapter: AdapterIdentity;
 }
 
+/** A shard's name and the images that it holds. */
 export interface ShardRange { name: string; first: number; samples: number }
 
 export interface DatasetIdentity {
@@ -41,7 +44,7 @@ export interface DatasetIdentity {
   adapter: AdapterIdentity;
 }
 
-/** All shards of a dataset of `images` images. */
+/** All shards of a dataset of `images` images. Their names are six digits, so that alphabetical order is the order of the images. */
 export function shardRanges(images: number, imagesPerShard: number): ShardRange[] {
   return Array.from({ length: Math.ceil(images / imagesPerShard) }, (_, shard) => ({
     name: String(shard).padStart(6, '0'),
@@ -78,7 +81,7 @@ export class DatasetFolder {
   }
 
   /**
-   * The entry of a shard that is whole, or null.
+   * Reads the entry of a shard; null where the shard has none, or where its tar file has another size than the entry says.
    * @throws UserError where the shard was made from another config or by another adapter
    */
   async readEntry(range: ShardRange): Promise<ShardEntry | null> {
@@ -107,7 +110,10 @@ export class DatasetFolder {
     return entry;
   }
 
-  /** Writes dataset.json when every shard is there, whichever runs made them. Returns whether it did. */
+  /**
+   * Writes dataset.json when every shard has its entry, whichever runs made them.
+   * @returns whether it was written
+   */
   async complete(ranges: ShardRange[], library: AssetLibrary): Promise<boolean> {
     const entries: ShardEntry[] = [];
     for (const range of ranges) {
@@ -137,14 +143,14 @@ export class DatasetFolder {
     return true;
   }
 
-  /** A line of run.jsonl: facts of the run, outside the promise of equal bytes; among them where the models lie. */
+  /** Appends a line to run.jsonl: facts of the run, which may differ where shards are equal, and the folders of the models. */
   async log(facts: Record<string, unknown>): Promise<void> {
     const { foreground, background } = this.identity.config.assets;
     await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background } })}\n`);
   }
 }
 
-/** `foreground/cups/mug.glb`: the folders themselves may differ between machines that make shards of one dataset. */
+/** `foreground/cups/mug.glb`, without the layer's folder: it may differ between machines that make shards of one dataset. */
 function withinLayer(file: string, { assets }: BaseConfig): string {
   for (const layer of ['foreground', 'background'] as const) {
     const path = relative(resolve(assets[layer]), file);

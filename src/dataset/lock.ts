@@ -1,29 +1,31 @@
-// Holds a lock file in the name of this process, and takes over those of processes that have died.
+// Locks a path in the name of this process, and takes over locks of processes that have died.
 import { readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { TryAgainError } from '../config/errors.ts';
 
-/** A lock is held by somebody else who is, or may be, alive. */
+/** The lock belongs to another process, which is alive or may be. */
 export class LockedError extends TryAgainError {}
 
 interface Owner {
   host: string;
-  /** Changes with every start of the machine; empty where the system has none. */
+  /** Differs after every start of the machine; empty where the system has none. */
   bootId: string;
   pid: number;
-  /** Clock ticks from the start of the machine to that of the process: a later process with the same pid has another. */
+  /** Clock ticks from the start of the machine to that of the process: a later process with the same pid has another count. */
   startTicks: string;
 }
 
 /**
- * Takes the lock and returns the function that gives it back.
+ * Takes the lock.
  *
- * A lock is stale when its owner ran on this machine and is gone. Any other counts as live: one of another machine, because
- * nothing here can tell, and one without content, because its owner may be about to write it. Only the holder of
- * `<path>.takeover` may remove a stale lock, after another look at it: without that, two processes that both saw the stale lock
- * could each remove "it", the second one removing the first one's new lock.
+ * A lock is stale when its owner ran on this machine and has ended. Every other lock counts as live. Nothing on this machine tells
+ * whether a process of another machine lives. A lock without content may have an owner that is about to write it.
  *
- * @throws LockedError
+ * Only the holder of `<path>.takeover` may remove a stale lock, and reads the lock again before. Without that rule, two processes
+ * may see the same stale lock, and the slower one would remove the lock that the faster one has just taken.
+ *
+ * @returns the function that gives the lock back
+ * @throws LockedError where the lock, or its takeover, belongs to another process
  */
 export async function acquireLock(path: string): Promise<() => Promise<void>> {
   const mine = JSON.stringify(await thisProcess());
@@ -64,7 +66,7 @@ async function lockedError(path: string): Promise<LockedError> {
   return new LockedError(`lock: ${path} is held by ${who}; wait for it to end, or remove the file if it is gone`);
 }
 
-/** @returns null where there is no file, or no whole one yet */
+/** @returns null where the file is missing, or not yet written */
 async function readOwner(path: string): Promise<Owner | null> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Owner;
@@ -79,7 +81,7 @@ async function isGone(owner: Owner): Promise<boolean> {
   if (owner.host !== here.host) return false;
   if (owner.bootId !== here.bootId) return true;
   try {
-    process.kill(owner.pid, 0); // signal 0 only asks whether the process is there
+    process.kill(owner.pid, 0); // signal 0 only tests whether the process exists
   } catch (error) {
     return hasCode(error, 'ESRCH');
   }
@@ -91,7 +93,7 @@ async function thisProcess(): Promise<Owner> {
   return { host: hostname(), bootId, pid: process.pid, startTicks: await startTicks(process.pid) };
 }
 
-/** Field 22 of /proc/PID/stat, counted after the command's name, which may hold spaces; empty on systems without /proc. */
+/** Field 22 of /proc/PID/stat; empty on systems without /proc. Fields are counted after the command's name, because it may hold spaces. */
 async function startTicks(pid: number): Promise<string> {
   const stat = await readOrEmpty(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';

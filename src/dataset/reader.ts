@@ -1,4 +1,4 @@
-/** Reads a dataset from its folder: dataset.json, and its samples one by one, whatever their number. */
+/** Reads a dataset from its folder: dataset.json, and the samples one by one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,12 +9,12 @@ import { tarMembers } from './tar-reader.ts';
 
 const { assets } = BaseSchema.shape;
 
-/** What readers use of dataset.json. */
+/** The part of dataset.json that readers use. */
 const DatasetSchema = z.looseObject({
   format: z.literal(1),
   generator: z.string(),
   configSha256: z.string(),
-  /** Other keys of the config do not matter here. */
+  /** Readers use no other keys of the config. */
   config: z.object({
     assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize }).prefault({}),
     labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false) }).prefault({}),
@@ -32,11 +32,11 @@ export interface DatasetSample {
   key: string;
   shard: DatasetInfo['shards'][number];
   record: ImageRecord;
-  /** Those that were wanted, by suffix: `jpg`, `instances.png`, ... */
+  /** Bytes of the wanted members, by suffix: `jpg`, `instances.png`, ... */
   members: Map<string, Buffer>;
 }
 
-/** Suffixes of members. */
+/** Suffixes of the members to read, or all members. */
 export type Wanted = readonly string[] | 'all';
 
 /** @throws UserError where the folder holds no finished dataset */
@@ -52,10 +52,10 @@ export async function openDataset(dir: string): Promise<DatasetInfo> {
 }
 
 /**
- * The samples in the order of the shards; one is in memory at a time.
+ * Yields the samples in the order of the shards; one sample is in memory at a time.
  *
  * @param wanted suffixes of the members to read besides the record
- * @param keep says of a key whether to read that sample at all
+ * @param keep whether to yield the sample of that key
  * @throws UserError where a shard is missing or damaged
  */
 export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<DatasetSample, void, undefined> {
@@ -68,7 +68,7 @@ export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: s
       if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
       return { key, shard, record, members };
     };
-    let suffix = '';
+    let suffix = ''; // of the member that `wants` was last asked about
     const wants = (name: string): boolean => {
       const dot = name.indexOf('.');
       suffix = name.slice(dot + 1);

@@ -14,9 +14,8 @@ export interface FinishedShard {
 }
 
 /**
- * Grows `<dir>/<name>.tar.partial` while holding `<dir>/<name>.lock`, so no two live runs write the same shard; `finish` gives the file
- * its name. A partial file that a killed run left is written over. Every open writer ends with `finish` or `abort`; when
- * anything else throws, `abort`.
+ * Writes `<dir>/<name>.tar.partial` and holds `<dir>/<name>.lock`, so that no two live runs write the same shard. `finish` renames the
+ * file. A partial file of a killed run is overwritten. The caller ends every writer with `finish`, or with `abort` where a call has thrown.
  */
 export class ShardWriter {
   readonly path: string;
@@ -35,7 +34,7 @@ export class ShardWriter {
   }
 
   /**
-   * @param dir exists
+   * @param dir an existing folder
    * @param name without extension, for example `000000`
    * @throws LockedError where another live run writes this shard
    */
@@ -51,8 +50,8 @@ export class ShardWriter {
   }
 
   /**
-   * Appends a member; members lie in the order of the calls. Waiting for each promise before the next call is the back-pressure.
-   * Leave the bytes alone until it settles.
+   * Appends a member; members lie in the order of the calls. A caller that awaits each promise has one member waiting at most.
+   * The bytes must not change until the promise settles.
    *
    * @throws Error of the file system, or where the name does not fit a tar header
    */
@@ -60,7 +59,7 @@ export class ShardWriter {
     return this.#append(() => tarMember(name, bytes));
   }
 
-  /** Closes the archive, flushes it to the disk and gives it its name. */
+  /** Closes the archive, flushes it to the disk, renames it and gives the lock back. */
   async finish(): Promise<FinishedShard> {
     await this.#append(() => END_OF_ARCHIVE);
     await this.#handle.sync();
@@ -70,7 +69,7 @@ export class ShardWriter {
     return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
   }
 
-  /** Leaves nothing behind. */
+  /** Removes the partial file and gives the lock back. */
   async abort(): Promise<void> {
     await this.#lastWrite.catch(() => undefined);
     await this.#handle.close();

@@ -1,4 +1,4 @@
-// Walks the members of a tar file in large blocks, and skips those that nobody wants without reading them.
+// Reads the members of a tar file in large blocks, and skips unwanted members without copying them.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../config/errors.ts';
 import { paddedBytes, TAR_BLOCK_BYTES } from './tar.ts';
@@ -9,12 +9,12 @@ const ZERO = 48;
 export interface TarMember {
   name: string;
   sizeBytes: number;
-  /** A view that lasts until the next step; null where the member is not wanted. */
+  /** A view, valid until the next member is asked for; null for an unwanted member. */
   bytes: Buffer | null;
 }
 
 /**
- * All regular files of an archive, in order. Reads with plain system calls: a step costs less than a promise.
+ * Yields all regular files of an archive, in order. Reads are synchronous, because a read costs less than a promise.
  *
  * @throws UserError where the file is missing, ends early, or is no tar
  */
@@ -56,11 +56,11 @@ function octal(bytes: Buffer, at: number): number {
   return value;
 }
 
-/** The part of a file that is in memory; it moves forward. */
+/** Holds the part of a file that is in memory; it moves forward only. */
 class FileWindow {
-  /** `need` may put another buffer here. */
+  /** `need` may replace this buffer. */
   block = Buffer.allocUnsafe(READ_BYTES);
-  /** Of the next byte in the file. */
+  /** Offset in the file of the next byte that is neither taken nor skipped. */
   position = 0;
   readonly #path: string;
   readonly #file: number;
@@ -78,7 +78,11 @@ class FileWindow {
     this.#size = fstatSync(this.#file).size;
   }
 
-  /** Place in `block` from which so many bytes can be read. */
+  /**
+   * Reads on until `bytes` bytes from `position` on are in memory.
+   * @returns their offset in `block`
+   * @throws UserError where the file ends before
+   */
   need(bytes: number): number {
     if (this.position + bytes > this.#size) throw new UserError(`tar: ${this.#path} ends at byte ${this.#size} in the middle of a member; wanted a whole shard`);
     if (this.#end - this.#start < bytes) {

@@ -1,7 +1,7 @@
 // Lays out tar members (POSIX ustar) whose bytes depend on name and content alone: no time, no owner.
 //
-// tar-stream's pack would do as well, but it is a stream with a flow of its own, while a member here is whole in memory from the
-// start: with the header's thirty lines the writer is a row of awaits, and the archive equals that of GNU tar 1.34 byte for byte.
+// tar-stream's pack writes members as streams, but a member here is whole in memory from the start. The thirty lines of the header
+// make the shard writer a sequence of awaits. Archives equal those of GNU tar 1.34 byte for byte.
 
 export const TAR_BLOCK_BYTES = 512;
 const MAX_NAME_BYTES = 100;
@@ -14,7 +14,7 @@ export const paddedBytes = (sizeBytes: number): number => Math.ceil(sizeBytes / 
 export const END_OF_ARCHIVE: Uint8Array = new Uint8Array(2 * TAR_BLOCK_BYTES);
 
 /**
- * One regular file: its header, its bytes, and zeros up to the next block; a copy. Mode 0644, owner 0, time 0.
+ * Copies one regular file into a member: header, content, and zeros up to the next block. Mode 0644, owner 0, time 0.
  *
  * @param name ASCII, at most 100 bytes
  * @throws Error where name or size do not fit a ustar header

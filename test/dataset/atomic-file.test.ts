@@ -1,4 +1,4 @@
-// Checks that small files are put in place whole, and that failures leave nothing.
+// Checks that small files are written whole, and that failures leave no partial file.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

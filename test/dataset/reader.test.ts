@@ -6,7 +6,7 @@ import { openDataset, readSamples, type Wanted } from '../../src/dataset/reader.
 import { END_OF_ARCHIVE, tarMember } from '../../src/dataset/tar.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-/** A dataset of shards that are lists of member names; a record holds its own name. */
+/** Writes a dataset of shards, each a list of member names; a member's content is its own name. */
 async function datasetOf(...shards: string[][]) {
   const dir = temporaryFolder();
   mkdirSync(join(dir, 'shards'));

@@ -1,4 +1,4 @@
-// Checks that archives of other programs are read, members of any size, and that the unwanted are passed over.
+// Checks that archives of other programs are read, with members of any size, and that unwanted members are skipped.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
