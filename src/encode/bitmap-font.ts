@@ -1,9 +1,9 @@
-/** Draws text with a bitmap font of its own, as machines that render need not have any fonts. */
+/** Draws text in a built-in bitmap font, because machines that render may have no fonts. */
 
 export const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 
-/** Seven rows of five bits, from the top; the high bit is the left column. Capitals do for small letters. */
+/** Seven rows of five bits, from the top; the high bit is the left column. Small letters are drawn as capitals. */
 const GLYPHS: Record<string, string> = {
   ' ': '00 00 00 00 00 00 00',
   '0': '0E 11 13 15 19 11 0E',
@@ -54,13 +54,13 @@ const GLYPHS: Record<string, string> = {
   '?': '0E 11 01 02 04 00 04',
 };
 
-/** The set pixels of a text, one column between glyphs; what the font lacks becomes a question mark. */
+/** Returns the set pixels of a text, with an empty column between glyphs. A letter that the font lacks becomes a question mark. */
 export function textPixels(text: string): { width: number; pixels: [x: number, y: number][] } {
   const pixels: [number, number][] = [];
-  [...text.toUpperCase()].forEach((letter, place) => {
+  [...text.toUpperCase()].forEach((letter, index) => {
     (GLYPHS[letter] ?? GLYPHS['?']!).split(' ').forEach((hex, y) => {
       const bits = parseInt(hex, 16);
-      for (let x = 0; x < GLYPH_WIDTH; x++) if ((bits >> (GLYPH_WIDTH - 1 - x)) & 1) pixels.push([place * (GLYPH_WIDTH + 1) + x, y]);
+      for (let x = 0; x < GLYPH_WIDTH; x++) if ((bits >> (GLYPH_WIDTH - 1 - x)) & 1) pixels.push([index * (GLYPH_WIDTH + 1) + x, y]);
     });
   });
   return { width: Math.max(0, text.length * (GLYPH_WIDTH + 1) - 1), pixels };

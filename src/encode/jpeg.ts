@@ -2,8 +2,8 @@
 import { sharp } from './sharp.ts';
 
 /**
- * Encodes off the calling thread. The pixels are read where they lie, which may be in a SharedArrayBuffer, and are not copied:
- * leave them alone until the promise settles, then they may be overwritten.
+ * Encodes off the calling thread. The pixels may lie in a SharedArrayBuffer. They are not copied, so they must not change until the
+ * promise settles.
  *
  * @param rgb 3 x widthPx x heightPx bytes, sRGB coded, rows from the top
  * @param quality 1 to 100, libjpeg's scale

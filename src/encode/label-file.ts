@@ -1,9 +1,12 @@
-/** Encodes the files of labels. */
+/** Encodes a label's file: text, .npy or PNG. */
 import type { LabelFile } from '../labels/label.ts';
 import { encodeNpy } from './npy.ts';
 import { encodePng16, encodePng8 } from './png.ts';
 
-/** Off the calling thread where that is possible: leave the values alone until the promise settles. */
+/**
+ * PNGs are encoded off the calling thread, so the values must not change until the promise settles.
+ * @throws Error where the values do not fit the coding, or their number does not fit the size
+ */
 export async function encodeLabelFile(file: LabelFile): Promise<Uint8Array> {
   if ('text' in file) return Buffer.from(file.text);
   const { coding, values, width, height, channels } = file;

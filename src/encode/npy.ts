@@ -5,7 +5,8 @@ export type NpyArray = Float32Array | Float64Array | Uint8Array | Uint16Array | 
 const HEADER_ALIGNMENT = 64;
 
 /**
- * The whole file: header, then the values as they lie in memory (little-endian, as every machine that Dawn runs on), rows first.
+ * Returns the whole file: the header, then the values as they lie in memory, in C order. Every machine that Dawn runs on is
+ * little-endian.
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  *
  * @param shape sizes, outermost first; `[]` is a single number
@@ -25,7 +26,7 @@ export function encodeNpy(values: NpyArray, shape: readonly number[]): Buffer {
   return Buffer.concat([prefix, Buffer.from(header), new Uint8Array(values.buffer, values.byteOffset, values.byteLength)]);
 }
 
-/** NumPy's name of the element type, for example `<f4`; `|` says that single bytes have no order. */
+/** NumPy's name of the element type, for example `<f4`; `|` marks single bytes, which have no order. */
 function descr(values: NpyArray): string {
   const kind =
     values instanceof Float32Array || values instanceof Float64Array

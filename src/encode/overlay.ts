@@ -1,11 +1,11 @@
-/** Draws boxes and names over images, and lays many such images out on one sheet. */
+/** Draws boxes and names over images, one by one or as tiles of a sheet. */
 import type { ImageRecord } from '../labels/record.ts';
 import { encodePng8 } from './png.ts';
 import { GLYPH_HEIGHT, textPixels } from './bitmap-font.ts';
 import { sharp } from './sharp.ts';
 
 interface RgbImage {
-  /** Interleaved, rows from the top. */
+  /** 3 x width x height bytes, interleaved, rows from the top. */
   rgb: Uint8Array;
   width: number;
   height: number;
@@ -14,7 +14,7 @@ interface RgbImage {
 type Rgb = readonly [number, number, number];
 
 /**
- * A copy of the image with each visible object's box and name, as PNG.
+ * Returns a copy of the image with each visible object's box and name, as PNG.
  * @param rgb 3 x width x height bytes, the image of the record or a smaller copy of it
  */
 export async function drawBoxes(rgb: Uint8Array, width: number, height: number, record: Pick<ImageRecord, 'width' | 'height' | 'instances'>): Promise<Buffer> {
@@ -33,7 +33,7 @@ export async function drawBoxes(rgb: Uint8Array, width: number, height: number, 
   return encodePng8(image.rgb, width, height, 3);
 }
 
-/** One picture of a sheet: an encoded image and its record. */
+/** One tile of a sheet: an encoded image and its record. */
 export interface SheetImage {
   bytes: Uint8Array;
   record: ImageRecord;
@@ -41,17 +41,21 @@ export interface SheetImage {
 
 const SHEET_GAP_PX = 4;
 
-/** The images side by side with their boxes, scaled to `tileWidth` pixels; all of one size. PNG. */
+/**
+ * Returns a PNG of the images in rows of `columns`, each with its boxes. Every tile is `tileWidth` pixels wide and has the first image's
+ * aspect ratio.
+ * @throws Error where there is no image
+ */
 export async function contactSheet(images: SheetImage[], columns: number, tileWidth: number): Promise<Buffer> {
   const first = images[0];
   if (!first) throw new Error('sheet: no images; wanted one or more.');
   const tileHeight = Math.round((tileWidth * first.record.height) / first.record.width);
-  const tiles = await Promise.all(images.map(async ({ bytes, record }, place) => {
+  const tiles = await Promise.all(images.map(async ({ bytes, record }, index) => {
     const rgb = await sharp(bytes).resize(tileWidth, tileHeight, { fit: 'fill' }).removeAlpha().raw().toBuffer();
     return {
       input: await drawBoxes(rgb, tileWidth, tileHeight, record),
-      left: SHEET_GAP_PX + (place % columns) * (tileWidth + SHEET_GAP_PX),
-      top: SHEET_GAP_PX + Math.floor(place / columns) * (tileHeight + SHEET_GAP_PX),
+      left: SHEET_GAP_PX + (index % columns) * (tileWidth + SHEET_GAP_PX),
+      top: SHEET_GAP_PX + Math.floor(index / columns) * (tileHeight + SHEET_GAP_PX),
     };
   }));
   const width = SHEET_GAP_PX + Math.min(columns, images.length) * (tileWidth + SHEET_GAP_PX);
@@ -59,14 +63,14 @@ export async function contactSheet(images: SheetImage[], columns: number, tileWi
   return sharp({ create: { width, height, channels: 3, background: '#202020' } }).composite(tiles).removeAlpha().png().toBuffer();
 }
 
-/** Golden-ratio steps around the hues: neighbours in the alphabet look different. Full saturation and value. */
+/** The hue advances by the golden ratio with each id, so that neighbours in the alphabet look different. Saturation and value are 1. */
 function classColor(categoryId: number): Rgb {
   const hue = (categoryId * 0.618034) % 1;
   const channel = (offset: number) => Math.round(255 * Math.min(1, Math.max(0, Math.abs(((hue + offset) % 1) * 6 - 3) - 1)));
   return [channel(0), channel(2 / 3), channel(1 / 3)];
 }
 
-/** The outer edge of the lines is the rectangle's; they grow inwards with the image, so that they are seen in a large one. */
+/** Lines lie inside the rectangle. They are 1/320 of the image's width thick, so that they stay visible in a large image. */
 function strokeRectangle(image: RgbImage, left: number, top: number, width: number, height: number, color: Rgb): void {
   const line = Math.min(Math.max(1, Math.round(image.width / 320)), width, height);
   fillRectangle(image, left, top, width, line, color);
@@ -75,7 +79,7 @@ function strokeRectangle(image: RgbImage, left: number, top: number, width: numb
   fillRectangle(image, left + width - line, top, line, height, color);
 }
 
-/** Above the box, or inside its upper edge where there is no room; moved left where it would leave the image. */
+/** The name stands above the box, or inside the box's upper edge where the image ends above. It moves left where the image ends to its right. */
 function drawName(image: RgbImage, boxLeft: number, boxTop: number, name: string, color: Rgb): void {
   const { width, pixels } = textPixels(name);
   const plateHeight = GLYPH_HEIGHT + 2;
@@ -87,7 +91,7 @@ function drawName(image: RgbImage, boxLeft: number, boxTop: number, name: string
   for (const [x, y] of pixels) fillRectangle(image, left + 1 + x, top + 1 + y, 1, 1, ink);
 }
 
-/** Clipped to the image. */
+/** The rectangle is clipped to the image. */
 function fillRectangle({ rgb, width, height }: RgbImage, left: number, top: number, w: number, h: number, color: Rgb): void {
   for (let y = Math.max(0, top); y < Math.min(height, top + h); y++) {
     for (let x = Math.max(0, left); x < Math.min(width, left + w); x++) rgb.set(color, 3 * (y * width + x));

@@ -1,15 +1,15 @@
 // Writes a mesh as a binary PLY file.
 
-/** Bytes of a triangle: how many corners (1), then their places (3 x 4). */
+/** Bytes of a triangle: the number of corners (1), then the indices of their vertices (3 x 4). */
 const TRIANGLE_BYTES = 13;
 
 /**
- * Positions as 32-bit floats and triangles, little-endian.
+ * Returns the whole file: positions as 32-bit floats, then triangles, little-endian.
  * Format: G. Turk, "The PLY Polygon File Format", 1994.
  *
  * @param positions x, y, z each
- * @param triangles three places each
- * @param comments lines of ASCII
+ * @param triangles three vertex indices each
+ * @param comments lines of ASCII for the header
  */
 export function encodePly(positions: ArrayLike<number>, triangles: ArrayLike<number>, comments: string[] = []): Buffer {
   const header = [

@@ -1,9 +1,9 @@
-// Hands out sharp, set up once for many small images at a time.
+// Configures sharp for many small images that are encoded at the same time.
 import sharp from 'sharp';
 
-// Images are encoded side by side, one to a thread of Node's pool: a second level of threads inside libvips only costs.
+// Each thread of Node's pool encodes an image of its own, so threads inside libvips would only add overhead.
 sharp.concurrency(1);
-// No image is ever asked for twice.
+// No operation is repeated on the same image.
 sharp.cache(false);
 
 export { sharp };
