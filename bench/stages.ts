@@ -22,7 +22,7 @@ import { openPlan } from '../src/run/plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/run/shaders.ts';
 import { ShardWriter } from '../src/dataset/shard-writer.ts';
-import { resting } from '../src/threads/rest.ts';
+import { idleUntil } from '../src/threads/idle-wait.ts';
 import { servePart } from './part.ts';
 import type { Workload } from './workload.ts';
 
@@ -73,14 +73,14 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
 
   const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));
   // Once for nothing: buffers grow to what the largest batch needs.
-  for (const scenes of batches) await resting(renderer.render(scenes));
+  for (const scenes of batches) await idleUntil(renderer.render(scenes));
   const images: RenderedImage[] = [];
   const before = renderer.bytesReadBack;
   const deviceMs: Record<string, number> = {};
   let [upload, whole, drawn] = [0, 0, 0];
   for (const scenes of batches) {
     const started = performance.now();
-    const rendering = resting(renderer.render(scenes)); // comes back when the batch is submitted
+    const rendering = idleUntil(renderer.render(scenes)); // comes back when the batch is submitted
     upload += performance.now() - started;
     images.push(...await rendering);
     whole += performance.now() - started;

@@ -1,7 +1,7 @@
 /** Draws the workload's ids with the graphics pipeline and nothing else: what the fixed-function path gives at the least. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
-import { resting } from '../../src/threads/rest.ts';
+import { idleUntil } from '../../src/threads/idle-wait.ts';
 import { servePart, stopwatch } from '../part.ts';
 import { RawRenderer } from './raw-renderer.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult } from './scenes.ts';
@@ -18,13 +18,13 @@ servePart(async ({ adapter, batch, ...workload }: PeerRequest): Promise<PeerResu
   const { device } = await openDevice(gpu);
   const renderer = new RawRenderer(device, work, batch);
   const batches = Array.from({ length: Math.ceil(work.scenes.length / batch) }, (_, i) => work.scenes.slice(i * batch, (i + 1) * batch));
-  for (const scenes of batches) await resting(renderer.render(scenes));
+  for (const scenes of batches) await idleUntil(renderer.render(scenes));
 
   const elapsed = stopwatch();
   const underWay: Promise<unknown>[] = [];
   for (const scenes of batches) {
     if (underWay.length === IN_FLIGHT) await underWay.shift();
-    underWay.push(resting(renderer.render(scenes)));
+    underWay.push(idleUntil(renderer.render(scenes)));
   }
   await Promise.all(underWay);
   return { images: work.scenes.length, ...elapsed(), settings: `batches of ${batch} in one submission, ${IN_FLIGHT} under way, one draw per mesh, ids read back` };

@@ -1,7 +1,7 @@
 /** Times three.js on the workload: tries every way to place instances on a part of it, and takes the fastest for the whole. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
-import { resting } from '../../src/threads/rest.ts';
+import { idleUntil } from '../../src/threads/idle-wait.ts';
 import { servePart, stopwatch } from '../part.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult, type PeerScene } from './scenes.ts';
 import { batchedMeshes, instancedMeshes } from './three-objects.ts';
@@ -42,7 +42,7 @@ async function renderAll(renderer: ThreeRenderer, scenes: PeerScene[]): Promise<
   const underWay: Promise<unknown>[] = [];
   for (const scene of scenes) {
     if (underWay.length === IN_FLIGHT) await underWay.shift();
-    underWay.push(resting(renderer.render(scene)));
+    underWay.push(idleUntil(renderer.render(scene)));
   }
   await Promise.all(underWay);
   return elapsed();

@@ -9,7 +9,7 @@ import { Renderer, type RendererOptions } from '../gpu/renderer.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
 import { readShaders } from './shaders.ts';
 import { serve } from '../threads/calls.ts';
-import { resting } from '../threads/rest.ts';
+import { idleUntil } from '../threads/idle-wait.ts';
 
 export interface OpenRequest extends RendererOptions { adapter: string | null }
 export interface LoadRequest { pack: AssetPack; id: number }
@@ -54,7 +54,7 @@ serve({
 
   /** Renders one batch; its planes lie in memory that threads share. */
   async render({ scenes, pack, reused }: RenderRequest) {
-    const result: RenderedImage[] = await resting(opened().render(scenes, pack, reused));
+    const result: RenderedImage[] = await idleUntil(opened().render(scenes, pack, reused));
     return { result, transfer: [] };
   },
 });

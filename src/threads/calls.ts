@@ -1,10 +1,10 @@
-/** Calls between threads: numbered requests to a worker, one answer each. */
+/** Calls methods of worker threads: each request has an id and gets one answer. */
 import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
 
 interface Request { id: number; method: string; argument: unknown }
 interface Answer { id: number; result?: unknown; error?: { name: string; message: string; stack: string | undefined } }
 
-/** Half of what V8 takes by default: threads that make much garbage grow by 30 MB less, and it costs no processor time. */
+/** Half of V8's default. A thread that makes much garbage takes 30 MB less memory for it, and no more processor time. */
 const YOUNG_GENERATION_MB = 24;
 
 /** The caller's side of one worker. */
@@ -16,7 +16,7 @@ export class WorkerCalls {
   private ending: Promise<void> | null = null;
   private answered = (): void => undefined;
 
-  /** `module` is a TypeScript file that calls `serve`. */
+  /** @param module URL of a TypeScript file that calls `serve` */
   constructor(module: URL) {
     this.worker = new Worker(new URL('./start.mjs', import.meta.url), {
       argv: [module.href],
@@ -27,7 +27,7 @@ export class WorkerCalls {
     this.worker.on('exit', (code) => this.fail(new Error(`worker: ${module.pathname.split('/').at(-1)} stopped with code ${code}.`)));
   }
 
-  /** Calls waiting for their answers. */
+  /** How many calls wait for their answers. */
   get pending(): number {
     return this.waiting.size;
   }
@@ -41,7 +41,7 @@ export class WorkerCalls {
     });
   }
 
-  /** Takes no more calls, and ends the thread once it has answered: one that ends while Dawn makes a pipeline takes the process with it. */
+  /** Refuses further calls, and ends the thread after its last answer. A thread that ends while Dawn makes a pipeline crashes the process. */
   close(): Promise<void> {
     return (this.ending ??= this.end());
   }
@@ -68,10 +68,10 @@ export class WorkerCalls {
   }
 }
 
-/** A result together with the buffers to hand over instead of copying. */
+/** A result, and the buffers in it that are transferred instead of copied. */
 export interface Handover { result: unknown; transfer: readonly TransferListItem[] }
 
-/** The worker's side: answers every request with what its method returns. */
+/** The worker's side: answers every request with the result of the method that it names. */
 export function serve(methods: Record<string, (argument: never) => Promise<Handover> | Handover>): void {
   const port = parentPort;
   if (!port) throw new Error('worker: not started as a worker thread.');
