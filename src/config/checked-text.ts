@@ -1,4 +1,4 @@
-/** Reads YAML or JSON against a schema and says what is wrong in sentences with line and column. Runs in a page too. */
+/** Reads YAML or JSON against a schema, and reports errors in sentences with line and column. It also runs in a page. */
 import { LineCounter, isMap, isNode, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Node, ParsedNode } from 'yaml';
 import { z } from 'zod';
@@ -6,24 +6,24 @@ import { UserError } from './errors.ts';
 
 type Path = readonly PropertyKey[];
 
-/** A value from elsewhere (a command line) that takes the place of one in the text. */
+/** A value from the command line that replaces one in the text. */
 export interface Override {
   path: string[];
   value: unknown;
-  /** What stands in messages instead of the line, such as `--count 0`. */
+  /** What messages name in place of file and line, such as `--count 0`. */
   origin: string;
 }
 
-/** What came of a text: the value with its defaults, and a way to complain about a part of it. */
+/** A text that fits its schema: the value with its defaults, and messages about parts of the text. */
 export interface CheckedText<T> {
   value: T;
-  /** `stage: file:line:column: sentence`, at the part, or at the nearest thing around it that is there. */
+  /** Returns `stage: file:line:column: sentence` for the path's key or value; for the section around it where the text lacks the key. */
   complaint(path: Path, sentence: string, part?: 'key' | 'value'): string;
 }
 
 /**
  * @param stage first word of every message
- * @param file as the user called it
+ * @param file the path as the user typed it
  * @throws UserError with one line per finding
  */
 export function readChecked<S extends z.ZodType>(
@@ -69,13 +69,13 @@ export function readChecked<S extends z.ZodType>(
   throw new UserError(findings.join('\n'));
 }
 
-/** The value of a key at the top of a text; undefined where there is none, or where the text is wrong, which `readChecked` says. */
+/** Returns the value of a top-level key; undefined where the text lacks the key or is no YAML, which `readChecked` reports. */
 export function valueIn(text: string, key: string): unknown {
   const document = parseDocument(text, { prettyErrors: false });
   return document.errors.length === 0 && isMap(document.contents) ? document.get(key) : undefined;
 }
 
-/** Refused where aliases of aliases would unfold without measure. */
+/** @throws UserError where aliases of aliases expand beyond the parser's limit */
 function contentsOf(document: Document.Parsed<ParsedNode>, at: (offset: number, sentence: string) => string): unknown {
   try {
     return document.toJS();
@@ -87,7 +87,7 @@ function contentsOf(document: Document.Parsed<ParsedNode>, at: (offset: number, 
 function withOverride(value: unknown, { path, value: replacement }: Override): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return replacement;
-  // A value that is not a section stays as it is: the schema complains about it in the text's own terms.
+  // A value that is no section stays as it is, so that the schema's message is about the text and not about the override.
   if (value !== undefined && value !== null && (typeof value !== 'object' || Array.isArray(value))) return value;
   const section: Record<string, unknown> = { ...value };
   return { ...section, [key]: withOverride(section[key], { path: rest, value: replacement, origin: '' }) };
@@ -97,7 +97,7 @@ function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
 }
 
-/** Where a path's key or value starts in the text; the key where there is no value, the section where there is no key. */
+/** Offset in the text of a path's key or value; of the key where there is no value, of the section where there is no key. */
 function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, part: 'key' | 'value'): number {
   for (let length = path.length; length > 0; length--) {
     const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
@@ -115,6 +115,7 @@ function offsetOf(document: Document.Parsed<ParsedNode>, path: Path, part: 'key'
   return document.contents?.range[0] ?? 0;
 }
 
+/** The part of a JSON Schema that messages are made of. */
 interface JsonSchema {
   type?: string;
   const?: unknown;
@@ -131,7 +132,7 @@ interface JsonSchema {
   minLength?: number;
 }
 
-/** Every shape that may stand at a path: more than one where alternatives share it. */
+/** Returns the schemas of the value at a path: several where the path lies in alternatives. */
 function shapesAt(root: JsonSchema, path: Path): JsonSchema[] {
   const alternatives = (shape: JsonSchema): JsonSchema[] => (shape.anyOf ?? shape.oneOf)?.flatMap(alternatives) ?? [shape];
   return path.reduce<JsonSchema[]>((shapes, key) => shapes.flatMap(alternatives).flatMap((shape) => {
@@ -169,7 +170,7 @@ function describe(shape: JsonSchema): string {
   return `a section with ${Object.keys(shape.properties ?? {}).join(', ')}`;
 }
 
-/** The nearest key of that section; where the key stands as it is in another section, that place. */
+/** Suggests the nearest key of the section; where none is near, the same key in another section. */
 function suggestion(root: JsonSchema, section: Path, key: string): string {
   const known = shapesAt(root, section).flatMap((shape) => Object.keys(shape.properties ?? {})).filter((name) => name !== key);
   const nearest = known.map((name) => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }))
@@ -197,10 +198,10 @@ function pathText(path: Path): string {
   return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)), '');
 }
 
-/** A value as it fits into a sentence. */
+/** A value as JSON of at most 60 characters. */
 function brief(value: unknown): string {
   if (value === null) return 'empty';
-  // JSON has no word for these.
+  // JSON cannot write NaN and infinities.
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

@@ -1,11 +1,11 @@
-/** Tells the two kinds of failure that have an exit code of their own from all others. */
+/** Defines the two kinds of failure that have exit codes of their own. */
 
-/** The input is wrong, and only its author can mend it: exit code 2. One line per finding. */
+/** The input is wrong: exit code 2. The message has one line per finding. */
 export class UserError extends Error {
   override name = 'UserError';
 }
 
-/** Someone else is at it right now, and the same command may succeed later: exit code 75, EX_TEMPFAIL of sysexits.h. */
+/** Another process holds a resource, and the same command may succeed later: exit code 75, EX_TEMPFAIL of sysexits.h. */
 export class TryAgainError extends Error {
   override name = 'TryAgainError';
 }

@@ -1,19 +1,19 @@
-/** What a dataset's hash is made of. */
+/** Computes the hash that identifies a dataset. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { BaseConfig } from './schema.ts';
 
 /**
- * The config without its folders, which may differ between machines that make shards of one dataset:
- * what lies in the asset folders is told by the models' own hashes. This is what a dataset records.
+ * Returns the config that a dataset records. It lacks the folders, because they may differ between machines that make shards of one
+ * dataset. The models' own hashes identify what lies in the asset folders.
  */
 export function portableConfig(config: BaseConfig): object {
   const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, ...assets }, scenario, ...rest } = config;
-  // The default scenario stays unsaid, as in datasets made before there were others.
+  // The default scenario is left out, so that datasets recorded without the key keep their hash.
   return { ...rest, ...(scenario === 'paper' ? {} : { scenario: basename(scenario) }), assets, output };
 }
 
-/** What of a model decides a dataset's bytes. */
+/** The part of a model that decides a dataset's bytes. */
 export interface ModelIdentity {
   name: string;
   layer: string;
@@ -23,8 +23,11 @@ export interface ModelIdentity {
 }
 
 /**
- * Hash of what decides a dataset's bytes, the adapter and the generator aside: `portableConfig`, every model's name, class, content and
- * keypoints, and the text of a scenario of the user's own. Hex.
+ * Hashes what decides a dataset's bytes, adapter and generator excepted: `portableConfig`, every model's name, class, content and
+ * keypoints, and the text of a user's scenario.
+ *
+ * @param scenarioSha256 of the text of a user's scenario; null for a built-in one
+ * @returns lower-case hexadecimal
  */
 export function configSha256(config: BaseConfig, { models, categories }: { models: readonly ModelIdentity[]; categories: readonly string[] }, scenarioSha256: string | null = null): string {
   const contents = models.map(({ name, layer, category, compiled, keypoints }) => [layer, name, category, compiled.sha256, ...(keypoints ?? [])]);
@@ -32,7 +35,7 @@ export function configSha256(config: BaseConfig, { models, categories }: { model
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }
 
-/** Keys in the order of the alphabet. */
+/** JSON with sorted keys, so that the order of keys in a config does not matter. */
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => inner !== null && typeof inner === 'object' && !Array.isArray(inner)
     ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,7 @@
-/** The part of the config that every scenario shares; labels and the scenario add their own sections. One schema gives types, defaults, messages and the published JSON Schema. */
+/** Defines the part of the config that all scenarios share. One schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
 
-/** A range of numbers within limits, the lower one first. */
+/** A pair of numbers from `least` to `most`, the lower one first; [from, to] by default. */
 export const range = (from: number, to: number, least: number, most: number) =>
   z.tuple([z.number().min(least).max(most), z.number().min(least).max(most)])
     .refine(([a, b]) => a <= b, 'the first value must not be above the second')
@@ -35,21 +35,21 @@ export const BaseSchema = z.strictObject({
 
 type Parsed = z.infer<typeof BaseSchema>;
 
-/** What every scenario may read of a config, with every default filled in. */
+/** The part of a config that every scenario may read, with all defaults filled in. */
 export type BaseConfig = Omit<Parsed, 'output'> & { output: { dir: string; imagesPerShard: number } };
 
 const USUAL_SHARD = 1000;
-/** So many images are made in seconds: they are one shard. */
+/** Runs of up to so many images take seconds and make one shard. */
 const ONE_SHARD = 144;
 
 function defaultImagesPerShard(count: Parsed['count']): number {
   return count === 'epoch' || count <= ONE_SHARD ? USUAL_SHARD : Math.min(USUAL_SHARD, Math.ceil(count / 10));
 }
 
-/** Number of the shard that holds an image. */
+/** Index of the shard that holds an image. */
 export const shardOf = (index: number, { output }: Pick<BaseConfig, 'output'>): number => Math.floor(index / output.imagesPerShard);
 
-/** The whole schema of a config: base, the scenario's sections, the labels'. A check across the scenario's sections stays with it. */
+/** Joins the base, the scenario's sections and the labels' into the schema of a config. Checks across the scenario's sections are kept. */
 export function composeSchema<S extends z.ZodObject, L extends z.ZodType>(scenario: S, labels: L) {
   const { output, ...base } = BaseSchema.shape;
   const shape = { ...base, ...scenario.shape as S['shape'], labels, output };
@@ -59,5 +59,5 @@ export function composeSchema<S extends z.ZodObject, L extends z.ZodType>(scenar
   });
 }
 
-/** A section of that name is the program's own, so no scenario may have it. */
+/** Names of the program's own sections, which no scenario may define. */
 export const RESERVED_SECTIONS: readonly string[] = [...Object.keys(BaseSchema.shape), 'labels'];
