@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import type { RecordKeypoint } from '../labels/keypoints.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoint-names.ts';
+import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { MASK_MEMBERS, visibleRles } from './masks.ts';
 import { TextFile } from './text-file.ts';
-
-/** State of a keypoint in COCO: 0 not labelled, 1 labelled but not visible, 2 visible. */
-const KEYPOINT_STATE = { outside: 0, hidden: 1, visible: 2 } as const;
 
 const BOXES_ALONE = 'coco: the dataset has no masks, so there are boxes alone; labels.rle makes masks.';
 

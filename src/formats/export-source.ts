@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import type { DatasetInfo, DatasetSample, Wanted } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
+import type { ImageRecord } from '../labels/record.ts';
 
 export interface ExportSource {
   dataset: DatasetInfo;
@@ -33,8 +34,8 @@ export function imageOf({ key, members }: DatasetSample): Buffer {
 }
 
 /** Whole number that no other instance of the dataset has; image 17's first is 1800001. Masks are of 16 bits, so 100000 are enough. */
-export function uniqueId({ index }: DatasetSample['record'], id: number): number {
-  return imageId({ index }) * 100_000 + id;
+export function uniqueId(record: Pick<ImageRecord, 'index'>, id: number): number {
+  return imageId(record) * 100_000 + id;
 }
 
 /** Folder of a part, for formats that keep parts apart. */
@@ -45,6 +46,6 @@ export function folderOf({ out }: ExportSource, { name }: Split): string {
 }
 
 /** From 1, because some readers take 0 for none. */
-export function imageId({ index }: Pick<DatasetSample['record'], 'index'>): number {
+export function imageId({ index }: Pick<ImageRecord, 'index'>): number {
   return index + 1;
 }

@@ -31,6 +31,13 @@ export async function idPlane(sample: DatasetSample): Promise<Uint16Array | null
   return plane;
 }
 
+/** The categoryId of every pixel, 0 = none, from a plane of the record's ids. */
+export function classPlane(ids: Uint16Array, instances: RecordInstance[]): Uint16Array {
+  const classOf = new Uint16Array(0x10000);
+  for (const { id, categoryId } of instances) classOf[id] = categoryId;
+  return ids.map((id) => classOf[id]!);
+}
+
 /** 1 inside, 0 outside, row after row. */
 export function maskOf({ size: [height, width], counts }: Rle): Uint8Array {
   return maskFromCounts(decodeRleString(counts), width, height);

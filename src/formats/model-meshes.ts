@@ -14,7 +14,7 @@ import { UserError } from '../config/errors.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
 
 export interface ModelMesh {
-  /** Place among the labelled models, + 1. */
+  /** 1 + index among the labelled models. */
   id: number;
   name: string;
   category: string | null;
@@ -42,13 +42,13 @@ export async function openMeshes(dataset: DatasetInfo, assets: string | null): P
 
   const meshes = new Map<string, ModelMesh>();
   const missing: string[] = [];
-  for (const [place, { name, category, sha256 }] of wanted.entries()) {
+  for (const [index, { name, category, sha256 }] of wanted.entries()) {
     const path = paths.get(name);
     const model = path && opened.get(path);
     if (!path) missing.push(`${name}: no such model`);
     else if (!model) missing.push(`${name}: ${bad.find(({ file }) => file === path)?.reason ?? 'it cannot be used'}`);
     else if (model.compiled.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
-    else meshes.set(name, levelZero(wholeModel(model), place + 1, name, category));
+    else meshes.set(name, levelZero(wholeModel(model), index + 1, name, category));
   }
   if (missing.length > 0) {
     const where = folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)';
@@ -83,9 +83,9 @@ async function folderOfRun(dir: string): Promise<string | null> {
 
 function levelZero({ center, lods, positions, triangleWords }: WholeModel, id: number, name: string, category: string | null): ModelMesh {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
-  const placed = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
+  const moved = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);
-  return { id, name, category, positions: placed, triangles, hull: hullOf(placed) };
+  return { id, name, category, positions: moved, triangles, hull: hullOf(moved) };
 }
 
 function hullOf(positions: Float64Array): Float64Array {

@@ -6,15 +6,14 @@ import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoint-names.ts';
-import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
+import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
+import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { TextFile } from './text-file.ts';
 import { uuidOf } from './tokens.ts';
 import { countsByClass, encodeColors, type MaskColor, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const VERSION = '0.0.1';
 const CAPTURES_PER_FILE = 150;
-const KEYPOINT_STATE = { outside: 0, hidden: 1, visible: 2 } as const;
 
 /** Kinds of rows with an id of their own. */
 const ROW = { ego: 1, sensor: 2, sequence: 3, capture: 4, boxes: 5, boxes3d: 6, instances: 7, semantic: 8, keypoints: 9 } as const;
@@ -139,17 +138,15 @@ function boxes3d(sample: DatasetSample, source: ExportSource): object {
 async function writeMasks(sample: DatasetSample, source: ExportSource, out: string): Promise<object[]> {
   const { instances, width, height } = sample.record;
   const ids = instances.length === 0 ? new Uint16Array(width * height) : (await idPlane(sample))!;
-  const classOf = new Uint16Array(0x10000);
-  for (const { id, categoryId } of instances) classOf[id] = categoryId;
-  const write = async (folder: string, numbers: Uint16Array) => {
+  const write = async (folder: string, plane: Uint16Array) => {
     const filename = `${folder}/${sample.key}.png`;
-    writeFileSync(join(out, filename), await encodeColors(numbers, width, height));
+    writeFileSync(join(out, filename), await encodeColors(plane, width, height));
     return filename;
   };
   const colors = instances.map(({ id }) => ({ instance_id: uniqueId(sample.record, id), color: named(maskColorOf(id)) }));
   return [
     { id: idOf(source, 'instances', sample), annotation_definition: INSTANCES.id, filename: await write('InstanceSegmentation', ids), values: colors },
-    { id: idOf(source, 'semantic', sample), annotation_definition: SEMANTIC.id, filename: await write('SemanticSegmentation', ids.map((id) => classOf[id]!)), values: null },
+    { id: idOf(source, 'semantic', sample), annotation_definition: SEMANTIC.id, filename: await write('SemanticSegmentation', classPlane(ids, instances)), values: null },
   ];
 }
 

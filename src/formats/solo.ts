@@ -5,13 +5,12 @@ import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
-import { KeypointNames } from './keypoint-names.ts';
-import { hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
+import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
+import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { countsByClass, encodeColors, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const TYPE = 'type.unity.com/unity.solo.';
 const SENSOR = 'camera';
-const KEYPOINT_STATE = { outside: 0, hidden: 1, visible: 2 } as const;
 
 const BOXES = { '@type': `${TYPE}BoundingBox2DAnnotation`, id: 'bounding box', description: 'Boxes of the visible pixels' };
 const BOXES_3D = { '@type': `${TYPE}BoundingBox3DAnnotation`, id: 'bounding box 3D', description: 'Boxes along the axes of the model, in the frame of the camera' };
@@ -82,17 +81,15 @@ function boxes3d(sample: DatasetSample): object {
 async function writeMasks(sample: DatasetSample, folder: string): Promise<object[]> {
   const { instances, width, height } = sample.record;
   const ids = instances.length === 0 ? new Uint16Array(width * height) : (await idPlane(sample))!;
-  const classOf = new Uint16Array(0x10000);
-  for (const { id, categoryId } of instances) classOf[id] = categoryId;
-  const write = async ({ id }: { id: string }, numbers: Uint16Array) => {
+  const write = async ({ id }: { id: string }, plane: Uint16Array) => {
     const filename = `step0.${SENSOR}.${id}.png`;
-    writeFileSync(join(folder, filename), await encodeColors(numbers, width, height));
+    writeFileSync(join(folder, filename), await encodeColors(plane, width, height));
     return { sensorId: SENSOR, imageFormat: 'Png', dimension: [width, height], filename };
   };
   const classes = new Map(instances.map(({ categoryId, category }) => [categoryId, category]));
   return [
     { ...INSTANCES, ...await write(INSTANCES, ids), instances: instances.map((instance) => ({ ...labelOf(sample, instance), color: maskColorOf(instance.id) })) },
-    { ...SEMANTIC, ...await write(SEMANTIC, ids.map((id) => classOf[id]!)), instances: [...classes].map(([id, labelName]) => ({ labelName, pixelValue: maskColorOf(id) })) },
+    { ...SEMANTIC, ...await write(SEMANTIC, classPlane(ids, instances)), instances: [...classes].map(([id, labelName]) => ({ labelName, pixelValue: maskColorOf(id) })) },
   ];
 }
 

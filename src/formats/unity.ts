@@ -31,23 +31,23 @@ export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: 
 
 export type MaskColor = [r: number, g: number, b: number, a: number];
 
-/** Of no other number up to 2^24, and black for 0 alone: an odd factor permutes the numbers below a power of two. */
+/** A colour for each id below 2^24. No two ids share one, because an odd factor permutes the integers below a power of two. Only id 0 is black. */
 export function maskColorOf(id: number): MaskColor {
   const mixed = Math.imul(id, 0x9e3779) & 0xffffff;
   return [mixed >> 16, (mixed >> 8) & 255, mixed & 255, 255];
 }
 
-/** RGBA: the colour of each pixel's number, black where it is 0. */
-export async function encodeColors(numbers: ArrayLike<number>, width: number, height: number): Promise<Buffer> {
+/** Encodes a plane of ids as an RGBA PNG: the colour of each pixel's id, black where the id is 0. */
+export async function encodeColors(ids: ArrayLike<number>, width: number, height: number): Promise<Buffer> {
   const pixels = new Uint32Array(width * height);
   const bytes = new Uint8Array(pixels.buffer);
   const packed = new Map<number, number>();
   for (let at = 0; at < pixels.length; at++) {
-    const number = numbers[at]!;
-    let color = packed.get(number);
+    const id = ids[at]!;
+    let color = packed.get(id);
     if (color === undefined) {
-      color = new Uint32Array(Uint8Array.from(maskColorOf(number)).buffer)[0]!;
-      packed.set(number, color);
+      color = new Uint32Array(Uint8Array.from(maskColorOf(id)).buffer)[0]!;
+      packed.set(id, color);
     }
     pixels[at] = color;
   }
