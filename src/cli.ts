@@ -5,7 +5,7 @@ import { checkOutput } from './run/output-folder.ts';
 import { configJsonSchema, readConfig, recordSchemaOf } from './run/read-config.ts';
 import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS, formatsWith } from './formats/formats.ts';
-import { showProgress, timeText } from './tools/progress.ts';
+import { rateText, showProgress, timeText } from './tools/progress.ts';
 
 // The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
 
@@ -27,10 +27,10 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
   const config = await readConfig(path, { count, seed, outDir });
   await checkOutput(config.output.dir);
   const { generate } = await import('./run/generate.ts');
-  const { onAsset, onProgress, stop } = progressOf('images');
-  const summary = await generate(config, { ...options, signal: interruption(), onAsset, onProgress }).finally(stop);
+  const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
+  const summary = await generate(config, { ...options, signal: interruption(onNote), onAsset, onStage, onProgress }).finally(stop);
   const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
-  note(images === 0 ? `Nothing to do: the shards are there.` : `${many(images, 'image')} in ${timeText(seconds)}, ${imagesPerSecond.toFixed(1)} images/s.`);
+  note(images === 0 ? `Nothing to do: the shards are there.` : `${many(images, 'image')} in ${timeText(seconds)}, ${rateText(imagesPerSecond)} images/s.`);
   if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
   if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of placement in every attempt; the least bad ones were written.`);
   note(complete ? `The dataset is in ${dir}.` : `In ${dir}: other shards are still missing, so there is no dataset.json yet.`);
@@ -39,19 +39,19 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
 
 async function renderCommand(path: string | undefined, flags: MillFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
   const { count, seed, index, scene, assets, out, ...options } = flags;
-  const { onAsset, stop } = progressOf('images');
+  const { onAsset, onStage, stop } = progressOf('images');
   if (scene !== undefined) {
     if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
     await checkOutput(out);
     const { renderScene } = await import('./run/render.ts');
-    await renderScene(scene, assets, out, { ...options, onAsset }).finally(stop);
+    await renderScene(scene, assets, out, { ...options, onAsset, onStage }).finally(stop);
   } else {
     if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
     if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
     const config = await readConfig(path, { count, seed });
     await checkOutput(out);
     const { renderImages } = await import('./run/render.ts');
-    await renderImages(config, index, out, { ...options, onAsset }).finally(stop);
+    await renderImages(config, index, out, { ...options, onAsset, onStage }).finally(stop);
   }
   note(`Written to ${out}.`);
 }
@@ -78,8 +78,8 @@ async function exportCommand(dir: string, flags: { format: string; out: string; 
   const { json, ...options } = flags;
   await checkOutput(options.out);
   const { exportDataset } = await import('./formats/export.ts');
-  const { onProgress, stop } = progressOf('images');
-  const summary = await exportDataset(dir, { ...options, onProgress, onNote: note }).finally(stop);
+  const { onProgress, onNote, stop } = progressOf('images');
+  const summary = await exportDataset(dir, { ...options, onProgress, onNote }).finally(stop);
   note(`${many(summary.images, 'image')} with ${many(summary.instances, 'instance')}; the ${options.format} folder is ${options.out}.`);
   if (json) print(JSON.stringify({ ...summary, format: options.format, out: options.out }));
 }
@@ -99,38 +99,33 @@ async function benchCommand(path: string | undefined, { adapter, json }: { adapt
   const [{ bench }, { paperConfig }, { appendResult, currentCommit, reportText: benchText }] = await Promise.all([
     import('../bench/bench.ts'), import('../bench/workload.ts'), import('../bench/report.ts')]);
   const config = path === undefined ? paperConfig() : await readConfig(path);
-  const { onAsset, stop } = progressOf('images');
-  const report = await bench(config, { adapter, onAsset, onPart: (part) => note(`bench: ${part}`) }).finally(stop);
+  const { onAsset, onNote, stop } = progressOf('images');
+  const report = await bench(config, { adapter, onAsset, onPart: (part) => onNote(`bench: ${part}`) }).finally(stop);
   const commit = currentCommit();
   print(json ? JSON.stringify({ commit, ...report }) : benchText(report));
   if (commit !== null) note(`Added to ${appendResult(report, commit)}.`);
 }
 
-/** Aborts at the first Ctrl-C, which ends the run between two shards' files; the second one ends the process at once. */
-function interruption(): AbortSignal {
+/** Aborts at the first Ctrl-C, which ends the run between two shards' files. tools/launch.mjs sends it, and ends the process at the second one. */
+function interruption(onNote: (text: string) => void): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () => {
-    note('Stopping; press Ctrl-C again to stop at once.');
-    process.once('SIGINT', () => process.exit(1));
+  process.once('message', () => {
+    onNote('Stopping; press Ctrl-C again to stop at once.');
     controller.abort(new Error('generate: stopped by Ctrl-C; the same command goes on with the shards that are missing'));
   });
+  process.send?.('asks for the first Ctrl-C');
   return controller.signal;
 }
 
-/** Models first, then whatever the command makes: each has its bar. */
+/** Models first, then whatever the command makes. */
 function progressOf(task: string) {
-  const models = showProgress('models');
-  const main = showProgress(task);
+  const progress = showProgress();
   return {
-    onAsset: (done: number, total: number) => {
-      models.update(done, total);
-      if (done === total) models.stop();
-    },
-    onProgress: (done: number, total: number) => main.update(done, total),
-    stop: () => {
-      models.stop();
-      main.stop();
-    },
+    onAsset: (done: number, total: number) => progress.update('models', done, total),
+    onStage: (stage: string) => progress.say(stage),
+    onProgress: (done: number, total: number) => progress.update(task, done, total),
+    onNote: (text: string) => progress.note(text),
+    stop: () => progress.stop(),
   };
 }
 

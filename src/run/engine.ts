@@ -27,6 +27,8 @@ export interface EngineOptions {
   raster32?: boolean | undefined;
   skipBadAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
+  /** Says what is being done where nothing is counted yet. */
+  onStage?: ((stage: string) => void) | undefined;
 }
 
 /** An image that was planned, rendered and judged. */
@@ -72,7 +74,8 @@ export class Engine {
       adapter: options.adapter ?? null,
       outputs,
     });
-    opening.catch(() => undefined);
+    let isOpening = true;
+    opening.catch(() => undefined).finally(() => { isOpening = false; });
     const makers = new SampleThreads(options.workers ?? Math.max(1, availableParallelism() - 1));
     try {
       const scenario = await loadScenario(config.scenario);
@@ -82,6 +85,7 @@ export class Engine {
       checkLabels(config.labels, library.categories);
       makers.open({ config, library });
       const open = scenario.open({ config, library });
+      if (isOpening) options.onStage?.('opening the GPU');
       return new Engine(config, library, open, makers, await opening);
     } catch (error) {
       // A process that exits while Dawn still makes pipelines aborts.

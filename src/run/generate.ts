@@ -33,6 +33,7 @@ export interface GenerateSummary {
 export async function generate(config: Config, options: GenerateOptions = {}): Promise<GenerateSummary> {
   const engine = await Engine.open(config, options, outputsOf(config.labels));
   try {
+    options.signal?.throwIfAborted();
     const ranges = shardRanges(engine.images, config.output.imagesPerShard);
     const wanted = chooseShards(ranges, options.shards);
     const identity = { generator: GENERATOR, config, configSha256: configSha256(config, engine.library, scenarioSha256(config.scenario)), adapter: engine.renderer.adapter };
@@ -40,6 +41,7 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
     const missing: ShardRange[] = [];
     for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
+    if (missing.length > 0) options.onStage?.(`making the first images on ${engine.renderer.adapter.device}`);
     const started = performance.now();
     const totals = await makeShards(engine, folder, missing, options);
     const complete = await folder.complete(ranges, engine.library);

@@ -30,6 +30,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
     const { images, library, scenario } = engine;
     const modelNames = library.models.map(({ name }) => name);
     if (last >= images) throw new UserError(`render: --index ${last}: the dataset has ${images} images; wanted 0 to ${images - 1}`);
+    options.onStage?.(`drawing on ${engine.renderer.adapter.device}`);
     for (let index = first; index <= last; index++) {
       engine.hold([shardOf(index, config)]);
       const made = await engine.make(index);
@@ -51,10 +52,12 @@ export async function renderScene(path: string, assetsDir: string | readonly str
     if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
   }
   const { width, height, post, instances } = plan.scene;
+  options.onStage?.('opening the GPU');
   const renderer = await RenderThreads.open({
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
   });
   try {
+    options.onStage?.(`drawing on ${renderer.adapter.device}`);
     const all = library.models.map((_, model) => model);
     await renderer.load(() => makePack(packParts(library, all)));
     const image = await renderer.render(packScene(plan.scene, library, meshRows(library, all), sceneLayouts(readShaders())));

@@ -8,7 +8,7 @@ import { PaperConfigSchema } from '../run/config.ts';
 import { contactSheet } from '../encode/overlay.ts';
 import type { SheetImage } from '../encode/overlay.ts';
 import { generate } from '../run/generate.ts';
-import { showProgress } from './progress.ts';
+import { rateText, showProgress } from './progress.ts';
 
 /** Two images of each of the twelve levels. */
 const IMAGES = 24;
@@ -26,11 +26,12 @@ const config = PaperConfigSchema.parse({
   output: { dir: outDir },
 });
 
-const models = showProgress('models');
-const images = showProgress('images');
-const summary = await generate(config, { onAsset: models.update, onProgress: images.update });
-models.stop();
-images.stop();
+const progress = showProgress();
+const summary = await generate(config, {
+  onAsset: (done, total) => progress.update('models', done, total),
+  onStage: (stage) => progress.say(stage),
+  onProgress: (done, total) => progress.update('images', done, total),
+}).finally(() => progress.stop());
 
 const sheetPath = join(outDir, 'sheet.png');
 await writeFile(sheetPath, await contactSheet(await readSamples(join(outDir, 'shards')), COLUMNS, TILE_WIDTH_PX));
@@ -41,7 +42,7 @@ const files: [path: string, content: string][] = [
   [join(outDir, 'shards', '*.tar'), 'images (.jpg), labels (.json) and masks (.instances.png)'],
 ];
 console.log(`
-${summary.images} images with ${summary.totals.instances} labelled objects, ${summary.imagesPerSecond.toFixed(1)} images/s:
+${summary.images} images with ${summary.totals.instances} labelled objects, ${rateText(summary.imagesPerSecond)} images/s:
 ${files.map(([path, content]) => `  ${relative('.', path).padEnd(24)}${content}`).join('\n')}
 
 To make your own, write a config as in README.md and run: npx scenemill generate config.yaml`);

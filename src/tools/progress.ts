@@ -2,52 +2,113 @@
 import cliProgress from 'cli-progress';
 
 export interface Progress {
-  update(done: number, total: number): void;
-  /** Takes the bar away; to be called before anything else is written. */
+  /** Says what is being done where nothing can be counted yet; the next count replaces it. */
+  say(what: string): void;
+  /** Counts what is done of a task, such as `images`: the unit of the rate. Another task ends the one before. */
+  update(task: string, done: number, total: number): void;
+  /** Writes a line that stays; a bar goes on below it. */
+  note(text: string): void;
+  /** Takes away what does not stay; to be called before anything else is written. */
   stop(): void;
 }
 
 const SECONDS_BETWEEN_LINES = 15;
+const SPINNER = '|/-\\';
+const SPINNER_MS = 200;
 
-/**
- * @param task what is done, such as `images`: the unit of the rate
- * @param now seconds of a clock that only moves forward
- */
-export function showProgress(task: string, stream: NodeJS.WriteStream = process.stderr, now = () => performance.now() / 1000): Progress {
-  return stream.isTTY ? barProgress(task, stream, now) : lineProgress(task, stream, now);
+/** @param now seconds of a clock that only moves forward */
+export function showProgress(stream: NodeJS.WriteStream = process.stderr, now = () => performance.now() / 1000): Progress {
+  return stream.isTTY ? barProgress(stream, now) : lineProgress(stream, now);
 }
 
-function barProgress(task: string, stream: NodeJS.WriteStream, now: () => number): Progress {
+interface Bar { task: string; show(): void; update(done: number, total: number): void; hide(): void }
+
+function barProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
+  let shown: Bar | null = null;
+  const replace = (bar: Bar | null) => {
+    shown?.hide();
+    shown = bar;
+  };
+  return {
+    say(what) {
+      replace(spinner(what, stream, now));
+      shown!.show();
+    },
+    update(task, done, total) {
+      if (shown?.task !== task) replace(counter(task, stream, now));
+      shown!.update(done, total);
+      if (done >= total) replace(null);
+    },
+    note(text) {
+      shown?.hide();
+      stream.write(`${text}\n`);
+      shown?.show();
+    },
+    stop: () => replace(null),
+  };
+}
+
+function counter(task: string, stream: NodeJS.WriteStream, now: () => number): Bar {
   const format = `{bar} {value}/{total} ${task}, {rate}/s, {left} left`;
   const bar = new cliProgress.SingleBar({ stream, format, clearOnComplete: true, hideCursor: true, barsize: 30 }, cliProgress.Presets.shades_classic);
   const rateOf = rateMeter(now);
-  let isShown = false;
+  let last: { done: number; total: number; payload: object } | null = null;
   return {
-    update(done, total) {
-      if (!isShown) bar.start(total, 0, { rate: '?', left: '?' });
-      isShown = true;
-      const rate = rateOf(done);
-      bar.setTotal(total);
-      bar.update(done, { rate: rateText(rate), left: timeText((total - done) / rate) });
+    task,
+    show() {
+      if (last) bar.start(last.total, last.done, last.payload);
     },
-    stop() {
-      if (isShown) bar.stop();
-      isShown = false;
+    update(done, total) {
+      const rate = rateOf(done);
+      const isFirst = last === null;
+      last = { done, total, payload: { rate: rateText(rate), left: timeText((total - done) / rate) } };
+      if (isFirst) return this.show();
+      bar.setTotal(total);
+      bar.update(done, last.payload);
+    },
+    hide() {
+      if (last) bar.stop();
     },
   };
 }
 
-function lineProgress(task: string, stream: NodeJS.WriteStream, now: () => number): Progress {
-  const rateOf = rateMeter(now);
-  let lastLine: number | null = null;
+/** Turns while the event loop does, and says for how long. */
+function spinner(what: string, stream: NodeJS.WriteStream, now: () => number): Bar {
+  const since = now();
+  let turns = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    const seconds = Math.floor(now() - since);
+    const text = `${SPINNER[turns++ % SPINNER.length]} ${what}${seconds > 0 ? `, ${timeText(seconds)}` : ''}`;
+    stream.write(`\r\x1b[K${text.slice(0, Math.max(1, (stream.columns || 80) - 1))}`);
+  };
   return {
-    update(done, total) {
-      const rate = rateOf(done);
-      lastLine ??= now();
-      if (now() - lastLine < SECONDS_BETWEEN_LINES) return;
-      lastLine = now();
-      stream.write(`${done}/${total} ${task}, ${rateText(rate)}/s, ${timeText((total - done) / rate)} left\n`);
+    task: '',
+    show() {
+      draw();
+      timer = setInterval(draw, SPINNER_MS).unref();
     },
+    update: draw,
+    hide() {
+      clearInterval(timer);
+      stream.write('\r\x1b[K');
+    },
+  };
+}
+
+function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
+  let count: { task: string; rateOf: (done: number) => number; lastLine: number } | null = null;
+  const note = (text: string) => { stream.write(`${text}\n`); };
+  return {
+    say: note,
+    update(task, done, total) {
+      if (count?.task !== task) count = { task, rateOf: rateMeter(now), lastLine: now() };
+      const rate = count.rateOf(done);
+      if (now() - count.lastLine < SECONDS_BETWEEN_LINES) return;
+      count.lastLine = now();
+      note(`${done}/${total} ${task}, ${rateText(rate)}/s, ${timeText((total - done) / rate)} left`);
+    },
+    note,
     stop() {},
   };
 }
@@ -61,9 +122,11 @@ function rateMeter(now: () => number): (done: number) => number {
   };
 }
 
-function rateText(perSecond: number): string {
-  if (Number.isNaN(perSecond)) return '?';
-  return perSecond >= 100 ? perSecond.toFixed(0) : perSecond.toPrecision(2);
+/** Two digits at least, however slow. */
+export function rateText(perSecond: number): string {
+  if (!Number.isFinite(perSecond)) return '?';
+  if (perSecond >= 100) return perSecond.toFixed(0);
+  return perSecond >= 1 ? perSecond.toFixed(1) : perSecond.toPrecision(2);
 }
 
 export function timeText(seconds: number): string {
