@@ -36,7 +36,7 @@ function installPackages() {
 
 /** Asks Dawn in a child process, since a driver that crashes takes its process with it. */
 function hasAdapter() {
-  const child = spawnSync(process.execPath, ['--input-type=module', '-e', PROBE], { cwd: ROOT, encoding: 'utf8', timeout: 60_000 });
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', PROBE], { cwd: ROOT, encoding: 'utf8', timeout: 300_000 });
   if (child.status === 0) return true;
   if (child.stderr.includes('Cannot find package') && DRY_RUN) return false;
   if (/ERR_DLOPEN_FAILED|Cannot find (package|module)/.test(child.stderr)) {

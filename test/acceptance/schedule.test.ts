@@ -42,7 +42,7 @@ beforeAll(async () => {
       else member.resume();
     }
   }
-}, 120_000); // 199 images
+});
 
 const objectsOf = (record: PaperRecord) => [...record.instances, ...record.hidden];
 

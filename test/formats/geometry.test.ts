@@ -18,7 +18,7 @@ let samples: DatasetSample[] = [];
 beforeAll(async () => {
   dir = await generateSmall(folder);
   samples = [...readSamples(await openDataset(dir), [])];
-}, 200_000);
+});
 
 test.skipIf(!python)('models drawn with the exported camera and pose cover their masks', async () => {
   const out = join(temporaryFolder(), 'bop');

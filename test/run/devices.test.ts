@@ -49,7 +49,8 @@ function render(count: number, pack = 0): Promise<RenderedImage[]> {
 }
 
 async function untilTwo(): Promise<void> {
-  for (let waits = 0; threads.deviceCount < 2 && waits < 400; waits++) await new Promise((resolve) => setTimeout(resolve, 50));
+  const end = performance.now() + 300_000;
+  while (threads.deviceCount < 2 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
   expect(threads.deviceCount).toBe(2);
 }
 

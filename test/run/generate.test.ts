@@ -54,7 +54,7 @@ test('shards do not depend on batch size, threads, or which run made them', asyn
   expect(shardHashes(halves)).toEqual(expected);
   const indexOf = (dir: string) => readFileSync(join(dir, 'dataset.json'), 'utf8');
   expect(indexOf(halves)).toBe(indexOf(whole));
-}, 180_000);
+});
 
 test('a folder that is complete is left alone; another config is refused', async () => {
   const dir = await run({ batch: 4 });

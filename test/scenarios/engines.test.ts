@@ -1,6 +1,6 @@
 /** Compares plans and compiled models with the hashes that are committed: they are the same on every engine and machine. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { compile } from '../../src/assets/compile/compile.ts';
 import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
@@ -9,8 +9,6 @@ import type { SourceModel } from '../../src/assets/source-model.ts';
 import { makePlanner } from '../support/paper.ts';
 import { digest } from '../support/digest.ts';
 import { configOf, libraryOf } from '../support/compiled-shapes.ts';
-
-vi.setConfig({ hookTimeout: 120_000 });
 
 const GOLDEN = new URL('../golden/engines.json', import.meta.url);
 const RENEW = 'where the change is meant, UPDATE_GOLDEN=1 with this test renews test/golden/engines.json';

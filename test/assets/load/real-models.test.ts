@@ -8,10 +8,11 @@ const ASSETS = '../shared/assets';
 const present = existsSync(ASSETS);
 if (!present) console.log(`skipped: no ${ASSETS}`);
 
-test.skipIf(!present)('every shared model loads, and hashing it is quick', async () => {
+test.skipIf(!present)('every shared model loads, and hashing it takes a fraction of that', async () => {
   const paths = readdirSync(ASSETS, { recursive: true, encoding: 'utf8' }).filter(path => MODEL_EXTENSIONS.includes(extname(path)));
   expect(paths.length).toBeGreaterThan(40);
   const hashes = new Set<string>();
+  const loadingStart = performance.now();
   for (const path of paths) {
     const { source, sha256 } = await loadModel(join(ASSETS, path), { unitM: 1 });
     expect(source.primitives.length, path).toBeGreaterThan(0);
@@ -19,6 +20,8 @@ test.skipIf(!present)('every shared model loads, and hashing it is quick', async
   }
   expect(hashes.size).toBe(paths.length);
   const start = performance.now();
+  const loadingMs = start - loadingStart;
   for (const path of paths) expect(hashes).toContain(await hashModel(join(ASSETS, path)));
-  expect(performance.now() - start).toBeLessThan(3000); // 0.15 s on two idle cores; a warm start has 3 s for everything.
-}, 30_000);
+  // 0.15 s on two idle cores; a warm start has 3 s for everything.
+  expect(performance.now() - start).toBeLessThan(loadingMs / 2);
+});

@@ -11,7 +11,7 @@ const models = new Map<string, SourceModel>();
 
 beforeAll(() => {
   for (const name of names) models.set(name, builtinModel(name));
-}, 60_000);
+});
 
 /** Corner positions of all triangles, welded: the place's number per corner and x, y, z per place. */
 function weld(model: SourceModel): { corners: number[]; places: number[][] } {
@@ -85,7 +85,7 @@ test('an unknown name is refused with the known ones', () => {
 
 test('a model depends on its name alone: the same bytes, whatever was made in between', () => {
   for (const name of names.filter((_, i) => i % 4 === 0).reverse()) expect(digest(builtinModel(name)), name).toBe(digest(models.get(name)!));
-}, 60_000);
+});
 
 test.each(names)('%s is closed and every body of it faces outwards', name => {
   const mesh = weld(models.get(name)!);

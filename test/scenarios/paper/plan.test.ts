@@ -1,14 +1,11 @@
 /** Tests whole plans against an independent, pixel-exact drawing of their instances. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { UserError } from '../../../src/config/errors.ts';
 import { makePlanner, plan } from '../../support/paper.ts';
 import { labelledInstances } from '../../../src/scene/scene.ts';
 import type { ScenePlan } from '../../../src/scene/scene.ts';
 import { areaOf, cropOf, drawInstance, forEachPixel, type Mask, overlapOf, uncoveredBy } from '../../support/exact.ts';
 import { configOf, smallLibrary } from '../../support/compiled-shapes.ts';
-
-// Every pixel of every instance is drawn in plain TypeScript.
-vi.setConfig({ testTimeout: 60_000 });
 
 const CURRICULUM = { viewLevel: 0, inPlaneSteps: 8, levels: 4 };
 const SMALL = { curriculum: CURRICULUM, image: { width: 161, height: 121 }, count: 12 };
