@@ -14,7 +14,7 @@ const HIDDEN_INPUT = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'out/', 'coverage/'] },
+  { ignores: ['node_modules/', 'dist/', 'out/', 'coverage/'] },
   {
     files: ['**/*.ts', '**/*.mjs', '**/*.js'],
     extends: [tseslint.configs.base],

@@ -1,13 +1,15 @@
 /** The command line: one function per command. The only file that exits the process. */
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { checkOutput } from './run/output-folder.ts';
-import { configJsonSchema, readConfig, recordSchemaOf } from './run/read-config.ts';
 import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS, formatsWith } from './formats/formats.ts';
+import type { Config } from './run/config.ts';
+import type { ConfigOverrides } from './run/read-config.ts';
+import { VERSION } from './run/version.ts';
+import { moduleUrl } from './threads/module-url.ts';
 import { rateText, showProgress, timeText } from './tools/progress.ts';
 
-// The heavy modules (device, loaders) are imported by the commands that need them: --help and schema answer at once.
+// Every command imports what it needs: --help answers at once, and schema without loaders and device.
 
 interface ConfigOptions {
   count?: string;
@@ -24,7 +26,7 @@ interface MillFlags extends ConfigOptions {
 
 async function generateCommand(path: string, flags: MillFlags & { out?: string; shards?: [number, number]; json?: boolean }): Promise<void> {
   const { count, seed, out: outDir, json, ...options } = flags;
-  const config = await readConfig(path, { count, seed, outDir });
+  const config = await configOf(path, { count, seed, outDir });
   await checkOutput(config.output.dir);
   const { generate } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
@@ -48,7 +50,7 @@ async function renderCommand(path: string | undefined, flags: MillFlags & { inde
   } else {
     if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
     if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
-    const config = await readConfig(path, { count, seed });
+    const config = await configOf(path, { count, seed });
     await checkOutput(out);
     const { renderImages } = await import('./run/render.ts');
     await renderImages(config, index, out, { ...options, onAsset, onStage }).finally(stop);
@@ -57,7 +59,7 @@ async function renderCommand(path: string | undefined, flags: MillFlags & { inde
 }
 
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
-  const config = await readConfig(path, flags);
+  const config = await configOf(path, flags);
   const { openPlan } = await import('./run/plan.ts');
   const { onAsset, stop } = progressOf('models');
   const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
@@ -85,6 +87,7 @@ async function exportCommand(dir: string, flags: { format: string; out: string; 
 }
 
 async function schemaCommand({ record, scenario }: { record?: boolean; scenario?: string }): Promise<void> {
+  const { configJsonSchema, recordSchemaOf } = await import('./run/read-config.ts');
   print(JSON.stringify(record ? await recordSchemaOf(scenario) : await configJsonSchema(scenario), null, 2));
 }
 
@@ -96,14 +99,22 @@ async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promi
 }
 
 async function benchCommand(path: string | undefined, { adapter, json }: { adapter?: string; json?: boolean }): Promise<void> {
-  const [{ bench }, { paperConfig }, { appendResult, currentCommit, reportText: benchText }] = await Promise.all([
-    import('../bench/bench.ts'), import('../bench/workload.ts'), import('../bench/report.ts')]);
-  const config = path === undefined ? paperConfig() : await readConfig(path);
-  const { onAsset, onNote, stop } = progressOf('images');
-  const report = await bench(config, { adapter, onAsset, onPart: (part) => onNote(`bench: ${part}`) }).finally(stop);
-  const commit = currentCommit();
-  print(json ? JSON.stringify({ commit, ...report }) : benchText(report));
-  if (commit !== null) note(`Added to ${appendResult(report, commit)}.`);
+  // The package has no bench, and its build must not follow the import.
+  const module = moduleUrl('../bench/command', import.meta.url);
+  if (!existsSync(module)) throw new UserError('bench: the installed package cannot measure itself; wanted a checkout of the repository, which has the bench');
+  const { benchCommand: measure } = await import(module.href) as { benchCommand(options: object): Promise<void> };
+  const { onAsset, onNote, stop: onMeasured } = progressOf('images');
+  await measure({ path, adapter, json, onAsset, onNote, onMeasured, print, note });
+}
+
+async function configOf(path: string, overrides: ConfigOverrides): Promise<Config> {
+  const { readConfig } = await import('./run/read-config.ts');
+  return readConfig(path, overrides);
+}
+
+async function checkOutput(dir: string): Promise<void> {
+  const { checkOutput: check } = await import('./run/output-folder.ts');
+  await check(dir);
 }
 
 /** Aborts at the first Ctrl-C, which ends the run between two shards' files. tools/launch.mjs sends it, and ends the process at the second one. */
@@ -177,10 +188,9 @@ const json = () => new Option('--json', 'print one JSON object at the end on sta
 const verbose = () => new Option('--verbose', 'show where in the program an error arose');
 
 function commandLine(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('scenemill')
     .description('Mills labelled training images for object detectors out of 3D models.')
-    .version(version)
+    .version(VERSION)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'command line: ')) })
     .showHelpAfterError('Run it with --help to see how it is used.')

@@ -1,14 +1,22 @@
 #!/usr/bin/env node
-// Starts the command line: registers tsx, which lets Node run the TypeScript sources as they are.
+// Starts the command line: from its TypeScript where that lies beside (a checkout), else from dist (the package has no other file of src).
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { register } from 'tsx/esm/api';
 
-// Images are encoded on libuv's pool, whose four threads would leave a large machine idle. It is read at the pool's first use.
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
-if (['generate', 'render', 'bench'].includes(process.argv[2] ?? '')) {
-  const { launch } = await import('./tools/launch.mjs');
-  launch(new URL('./cli.ts', import.meta.url), process.argv.slice(2));
+if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ?? '')) {
+  // Answered before anything else is loaded, which takes several times as long.
+  process.stdout.write(`${JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version}\n`);
 } else {
-  register();
-  await import('./cli.ts');
+  // Images are encoded on libuv's pool, whose four threads would leave a large machine idle. It is read at the pool's first use.
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
+  const isCheckout = existsSync(new URL('./cli.ts', import.meta.url));
+  const folder = new URL(isCheckout ? './' : '../dist/', import.meta.url);
+  const commandLine = new URL(isCheckout ? 'cli.ts' : 'cli.js', folder);
+  if (['generate', 'render', 'bench'].includes(process.argv[2] ?? '')) {
+    const { launch } = await import(new URL('tools/launch.mjs', folder).href);
+    launch(commandLine, process.argv.slice(2));
+  } else {
+    if (isCheckout) (await import('tsx/esm/api')).register();
+    await import(commandLine.href);
+  }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { WorkerCalls } from '../threads/calls.ts';
+import { moduleUrl } from '../threads/module-url.ts';
 import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
 import { fromCache, type OpenJob } from './cache/compile-file.ts';
 import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions, type LibraryOptions } from './cache/compile-job.ts';
@@ -117,7 +118,7 @@ export async function openModels(
   const queue = waiting.values();
   const threads = Math.min(availableParallelism(), waiting.length);
   await Promise.all(Array.from({ length: threads }, async () => {
-    const worker = new WorkerCalls(new URL('./cache/compile-worker.ts', import.meta.url));
+    const worker = new WorkerCalls(moduleUrl('./cache/compile-worker', import.meta.url));
     try {
       // All threads draw from one queue.
       for (const job of queue) {

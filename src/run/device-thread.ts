@@ -4,6 +4,7 @@ import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { WorkerCalls } from '../threads/calls.ts';
+import { moduleUrl } from '../threads/module-url.ts';
 import type { LoadRequest, OpenRequest, OpenResult, RenderRequest } from './device-worker.ts';
 
 export class DeviceThread {
@@ -11,7 +12,7 @@ export class DeviceThread {
   readonly opened: Promise<OpenResult>;
   /** Batches submitted and not yet read back. */
   batches = 0;
-  private readonly calls = new WorkerCalls(new URL('./device-worker.ts', import.meta.url));
+  private readonly calls = new WorkerCalls(moduleUrl('./device-worker', import.meta.url));
 
   constructor(request: OpenRequest) {
     this.opened = this.calls.call<OpenResult>('open', request);

@@ -11,6 +11,7 @@ import type { OpenScenario } from '../scenarios/scenario.ts';
 import { MOST_BLUR_KERNEL } from '../scene/check-plan.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { WorkerCalls } from '../threads/calls.ts';
+import { moduleUrl } from '../threads/module-url.ts';
 import { makeImage, type Stages } from './accept.ts';
 import type { Config } from './config.ts';
 import { RenderThreads } from './devices.ts';
@@ -184,7 +185,7 @@ export class Engine {
 }
 
 async function packInThread(parts: PackPart[]): Promise<AssetPack> {
-  const thread = new WorkerCalls(new URL('./pack-worker.ts', import.meta.url));
+  const thread = new WorkerCalls(moduleUrl('./pack-worker', import.meta.url));
   try {
     return await thread.call<AssetPack>('pack', parts);
   } finally {

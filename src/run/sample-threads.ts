@@ -7,6 +7,7 @@ import type { Verdict } from '../scenarios/scenario.ts';
 import type { MeasuredImage } from '../scene/measured.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { WorkerCalls } from '../threads/calls.ts';
+import { moduleUrl } from '../threads/module-url.ts';
 import type { Outcome } from './accept.ts';
 import type { FinishRequest, JudgeRequest, OpenSampleRequest, PlanRequest } from './sample-worker.ts';
 import type { Sample } from './sample.ts';
@@ -16,7 +17,7 @@ export class SampleThreads {
   private nextTicket = 0;
 
   constructor(count: number) {
-    this.workers = Array.from({ length: count }, () => new WorkerCalls(new URL('./sample-worker.ts', import.meta.url)));
+    this.workers = Array.from({ length: count }, () => new WorkerCalls(moduleUrl('./sample-worker', import.meta.url)));
   }
 
   get count(): number {

@@ -1,4 +1,7 @@
 /** Names the program that made a dataset. */
-import packageJson from '../../package.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
 
-export const GENERATOR = `${packageJson.name} ${packageJson.version}`;
+const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { name: string; version: string };
+
+export const VERSION = version;
+export const GENERATOR = `${name} ${version}`;

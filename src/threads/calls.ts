@@ -16,7 +16,7 @@ export class WorkerCalls {
   private ending: Promise<void> | null = null;
   private answered = (): void => undefined;
 
-  /** @param module URL of a TypeScript file that calls `serve` */
+  /** `module` calls `serve`; moduleUrl names it. */
   constructor(module: URL) {
     this.worker = new Worker(new URL('./start.mjs', import.meta.url), {
       argv: [module.href],

@@ -1,7 +1,5 @@
-/** Starts a TypeScript module as a worker thread: tsx's --import registers on the main thread only. */
-import { register } from 'tsx/esm/api';
-
+/** Starts a module as a worker thread. A checkout's TypeScript needs tsx, whose --import registers on the main thread only; the package is JavaScript. */
 const [, , module] = process.argv;
 if (!module) throw new Error('worker: no module to start.');
-register();
+if (module.endsWith('.ts')) (await import('tsx/esm/api')).register();
 await import(module);

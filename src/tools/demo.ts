@@ -1,12 +1,9 @@
 /** Makes a small dataset from the built-in models and a sheet that shows its images with their boxes. */
-import { createReadStream } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { extract } from 'tar-stream';
-import type { ImageRecord } from '../labels/record.ts';
-import { PaperConfigSchema } from '../run/config.ts';
+import { openDataset, readSamples } from '../dataset/reader.ts';
 import { contactSheet } from '../encode/overlay.ts';
-import type { SheetImage } from '../encode/overlay.ts';
+import { PaperConfigSchema } from '../run/config.ts';
 import { generate } from '../run/generate.ts';
 import { rateText, showProgress } from './progress.ts';
 
@@ -34,7 +31,8 @@ const summary = await generate(config, {
 }).finally(() => progress.stop());
 
 const sheetPath = join(outDir, 'sheet.png');
-await writeFile(sheetPath, await contactSheet(await readSamples(join(outDir, 'shards')), COLUMNS, TILE_WIDTH_PX));
+const samples = [...readSamples(await openDataset(outDir), ['jpg'])];
+await writeFile(sheetPath, await contactSheet(samples.map(({ record, members }) => ({ record, bytes: members.get('jpg')! })), COLUMNS, TILE_WIDTH_PX));
 
 const files: [path: string, content: string][] = [
   [sheetPath, 'all images with their boxes: look at this first'],
@@ -46,21 +44,3 @@ ${summary.images} images with ${summary.totals.instances} labelled objects, ${ra
 ${files.map(([path, content]) => `  ${relative('.', path).padEnd(24)}${content}`).join('\n')}
 
 To make your own, write a config as in README.md and run: npx scenemill generate config.yaml`);
-
-/** All images and records of a folder of shards, in their order. */
-async function readSamples(shardsDir: string): Promise<SheetImage[]> {
-  const samples = new Map<string, Partial<SheetImage>>();
-  for (const name of (await readdir(shardsDir)).filter((file) => file.endsWith('.tar')).sort()) {
-    for await (const entry of createReadStream(join(shardsDir, name)).pipe(extract())) {
-      const parts: Buffer[] = [];
-      for await (const part of entry) parts.push(part as Buffer);
-      const bytes = Buffer.concat(parts);
-      const [key = '', ...suffix] = entry.header.name.split('.');
-      const sample = samples.get(key) ?? {};
-      samples.set(key, sample);
-      if (suffix.join('.') === 'jpg') sample.bytes = bytes;
-      if (suffix.join('.') === 'json') sample.record = JSON.parse(bytes.toString()) as ImageRecord;
-    }
-  }
-  return [...samples.values()].flatMap(({ bytes, record }) => (bytes && record ? [{ bytes, record }] : []));
-}
