@@ -1,7 +1,12 @@
 // Sets how vitest runs the tests: in processes of their own, as a GPU driver that crashes takes its process with it.
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
 export default defineConfig({
+  // What modules of a user's own import; outside of vitest the program's own hooks resolve it.
+  resolve: { alias: [{ find: /^scenemill$/, replacement: `${SRC}/index.ts` }, { find: /^scenemill\/(\w+)$/, replacement: `${SRC}/$1.ts` }] },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -1,20 +1,51 @@
-/** What a scenario of one's own is written with: `import { defineScenario, z } from 'scenemill/scenario'`. Runs in a page too. */
-export { z } from 'zod';
-export { UserError } from './config/errors.ts';
-export { off, on, range } from './config/schema.ts';
-export * from './geometry/math.ts';
-export * from './geometry/poses.ts';
-export type { Camera, Intrinsics } from './geometry/projection.ts';
-export type { Pose, Quaternion, Vec3 } from './geometry/vectors.ts';
-export { default as paper } from './scenarios/paper/paper.ts';
-export { drawBlur, BlurSchema } from './scenarios/randomizers/blur.ts';
-export { cameraOf, CameraSchema, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
-export { turnHues } from './scenarios/randomizers/hue.ts';
-export { drawLights, LightsSchema } from './scenarios/randomizers/lights.ts';
-export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
+/**
+ * What a module with a scenario of one's own imports, `import ... from 'scenemill/scenario'`: no Node, no GPU, so that it runs in threads
+ * and in a page. Lengths are metres, image lengths pixels, angles radians unless a name says otherwise. The camera's frame has x to the
+ * right, y down and z forward. Numbers of a plan come from exact operations and the functions here: `Math.sin` and its kind differ
+ * between engines.
+ */
+
+// The interface: the module's default export is defineScenario({ name, kind, config, open }).
 export { defineScenario } from './scenarios/scenario.ts';
-export type { Facts, OpenScenario, Randomizer, Row, Scenario, ScenarioContext, Verdict } from './scenarios/scenario.ts';
-export { composePlan, varyPlan } from './scene/compose.ts';
-export type { MeasuredImage, MeasuredInstance } from './scene/measured.ts';
-export type { Random, Streams } from './scene/random.ts';
-export type { Layer, Light, Post, Scene, SceneInstance, ScenePart, ScenePlan } from './scene/scene.ts';
+export type {
+  Facts, FactShapes, FactSource, JsonObject, OpenScenario, Randomizer, Row, Scenario, ScenarioContext, Sections, Verdict,
+} from './scenarios/scenario.ts';
+export { composePlan, varyPlan, type ImageKey } from './scene/compose.ts';
+/** The scenario that a config has when it names none, for one that changes its plans. */
+export { default as paper } from './scenarios/paper/paper.ts';
+/** Thrown where the config asks for what cannot be planned: its message is all that the user sees. */
+export { UserError } from './config/errors.ts';
+
+// The config: z is zod, of which the schema of a scenario's sections must be made; `on`, `off` and `range` are shapes that built-in sections use.
+export { z } from 'zod';
+export { type BaseConfig, off, on, range, shardOf } from './config/schema.ts';
+
+// Scenes and what is measured of them.
+export type { DirectionalLight, Layer, Light, PointLight, Post, Scene, SceneInstance, ScenePart, ScenePlan } from './scene/scene.ts';
+export { cropOf, type MeasuredImage, type MeasuredInstance, overlapOf } from './scene/measured.ts';
+export { Random, type Streams, streamsOf } from './scene/random.ts';
+export type { AssetLibrary, LibraryModel, NamedPoint } from './assets/library.ts';
+export type { CompiledModel } from './assets/compiled-model.ts';
+
+// Randomizers: each has a schema for a section of the config, and a function that draws from its values.
+export { BlurSchema, type BlurOptions, drawBlur } from './scenarios/randomizers/blur.ts';
+export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
+export { turnHues } from './scenarios/randomizers/hue.ts';
+export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
+export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
+
+// Placement in the image, by silhouettes: objects within limits on cropping and overlap, and clutter that covers what is left.
+export {
+  type ClutterModel, type ClutterObject, clutterOfShard, drawClutter, findClutter, radiusOverDepthOfArea,
+} from './scenarios/placement/clutter.ts';
+export type { Projection } from './scenarios/placement/outline.ts';
+export { placeForeground, type Placement, type Unplaced } from './scenarios/placement/placement.ts';
+export { coverWithClutter } from './scenarios/paper/background.ts';
+export { type BoundingCone, coneOf, type Depths, orderLayers } from './scenarios/paper/layers.ts';
+
+// Geometry, and the functions of mathematics that are equal on every engine.
+export { acos, asin, atan, atan2, cos, exp, hypot, log, pow, sin, square, tan } from './geometry/math.ts';
+export { inPlaneRotation, matrixOf, type Matrix3, multiply, quaternionOf, rayRotation, rotate, viewRotation, viewRotations } from './geometry/poses.ts';
+export { type Camera, type Intrinsics, projectPoint } from './geometry/projection.ts';
+export { type Box, type Box3d, boxInCamera } from './geometry/boxes.ts';
+export type { Pose, Quaternion, Vec3 } from './geometry/vectors.ts';

@@ -52,8 +52,20 @@ export function readChecked<S extends z.ZodType>(
     return override ? `${stage}: ${override.origin}: ${sentence}` : at(offsetOf(document, path, part), sentence);
   };
   const given = overrides.reduce<unknown>(withOverride, contentsOf(document, at));
+  return { value: check(schema, given, complaint), complaint };
+}
+
+/**
+ * The same for a value that a program made.
+ * @throws UserError with one line per finding, `stage: sentence`
+ */
+export function checkValue<S extends z.ZodType>(schema: S, value: unknown, stage: string): z.output<S> {
+  return check(schema, value, (_path, sentence) => `${stage}: ${sentence}`);
+}
+
+function check<S extends z.ZodType>(schema: S, given: unknown, complaint: CheckedText<unknown>['complaint']): z.output<S> {
   const result = schema.safeParse(given);
-  if (result.success) return { value: result.data, complaint };
+  if (result.success) return result.data;
 
   const shape = z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
   const findings = result.error.issues.flatMap((issue): string[] => {

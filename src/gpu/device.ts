@@ -26,9 +26,9 @@ export const STORAGE_BUFFERS = 10;
 
 /**
  * Throws when there is no adapter or it lacks what the renderer needs, with what it has and what was wanted.
- * @param moreFeatures that the renderer can do without, for a caller that knows the adapter to have them
+ * @param moreFeatures WebGPU's names of features that the renderer can do without, for a caller that knows the adapter to have them
  */
-export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []): Promise<OpenDevice> {
+export async function openDevice(gpu: GPU, moreFeatures: readonly string[] = []): Promise<OpenDevice> {
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('device: no WebGPU adapter found; wanted a GPU driver with Vulkan 1.1, or the software driver (package mesa-vulkan-drivers). "scenemill doctor" says more.');
   const { limits, info } = adapter;
@@ -37,7 +37,7 @@ export async function openDevice(gpu: GPU, moreFeatures: GPUFeatureName[] = []):
   }
   const device = await adapter.requestDevice({
     label: 'scenemill',
-    requiredFeatures: [...[ATOMIC64, SUBGROUPS].filter((feature) => adapter.features.has(feature)), ...moreFeatures],
+    requiredFeatures: [...[ATOMIC64, SUBGROUPS].filter((feature) => adapter.features.has(feature)), ...(moreFeatures as GPUFeatureName[])],
     requiredLimits: {
       maxStorageBuffersPerShaderStage: STORAGE_BUFFERS,
       maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,

@@ -1,13 +1,12 @@
 /** Loads a scenario: a built-in one by its name, a user's own by the path of its module, checked and with errors that name file and line. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { UserError } from '../config/errors.ts';
 import { RESERVED_SECTIONS } from '../config/schema.ts';
 import { type AnyScenario, BUILTIN_SCENARIOS } from '../scenarios/builtin.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
-import { importModule } from './import-module.ts';
+import type { ScenePlan } from '../scene/scene.ts';
+import { describeError, filesOfModule, importModule } from './import-module.ts';
 
 /** Members of a scenario, and whether they must be there. */
 const MEMBERS: Readonly<Record<keyof AnyScenario, boolean>> = { name: true, kind: true, config: true, open: true, viewLevel: false, record: false };
@@ -29,15 +28,7 @@ export async function loadScenario(scenario: string): Promise<AnyScenario> {
 export function scenarioSha256(scenario: string): string | null {
   if (scenario in BUILTIN_SCENARIOS) return null;
   const hash = createHash('sha256');
-  const seen = new Set<string>();
-  const add = (path: string): void => {
-    if (seen.has(path) || !existsSync(path)) return;
-    seen.add(path);
-    const text = readFileSync(path, 'utf8');
-    hash.update(`${text}\0`);
-    for (const [, imported] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) add(join(dirname(path), imported!));
-  };
-  add(resolve(scenario));
+  for (const { text } of filesOfModule(scenario)) hash.update(`${text}\0`);
   return hash.digest('hex');
 }
 
@@ -58,7 +49,7 @@ function checkModule(module: Record<string, unknown>, path: string): void {
   for (const section of Object.keys(shape as object)) if (RESERVED_SECTIONS.includes(section)) wrong(`has a config section "${section}", which is the program's own`);
 }
 
-/** The same scenario, whose errors name the module's line. */
+/** The same scenario, whose errors name the module's line, and whose answers are refused where they are none. */
 function guarded(scenario: AnyScenario, path: string): AnyScenario {
   const guard = <A extends unknown[], R>(work: (...args: A) => R) => (...args: A): R => {
     try {
@@ -67,26 +58,49 @@ function guarded(scenario: AnyScenario, path: string): AnyScenario {
       throw inModule(error, path);
     }
   };
-  const guardAll = (open: OpenScenario): OpenScenario => ({
-    ...open,
-    overview: guard(() => open.overview()),
-    modelsOf: guard((shard) => open.modelsOf(shard)),
-    plan: guard((index, attempt, random) => open.plan(index, attempt, random)),
-    ...(open.accept ? { accept: guard((measured, plan) => open.accept!(measured, plan)) } : {}),
-    ...(open.facts ? { facts: guard((plan, source) => open.facts!(plan, source)) } : {}),
-  });
-  return { ...scenario, open: guard((context) => guardAll(scenario.open(context))) };
+  const wrong = (what: string, wanted: string): never => { throw new UserError(`scenario: ${path}: ${what}; wanted ${wanted}`); };
+  const guardAll = (open: OpenScenario, models: number): OpenScenario => {
+    checkOpen(open, wrong);
+    return {
+      ...open,
+      overview: guard(() => open.overview()),
+      modelsOf: guard((shard) => {
+        const shown = open.modelsOf(shard);
+        const areModels = Array.isArray(shown) && shown.every((model) => Number.isInteger(model) && model >= 0 && model < models) && new Set(shown).size === shown.length;
+        return areModels ? shown : wrong(`modelsOf(${shard}) is ${JSON.stringify(shown)}`, `indices of the library's ${models} models, each once`);
+      }),
+      plan: guard((index, attempt, random) => {
+        const plan = open.plan(index, attempt, random);
+        checkShape(plan, index, attempt, wrong);
+        return plan;
+      }),
+      ...(open.accept ? { accept: guard((measured, plan) => open.accept!(measured, plan)) } : {}),
+      ...(open.facts ? { facts: guard((plan, source) => open.facts!(plan, source)) } : {}),
+    };
+  };
+  return { ...scenario, open: guard((context) => guardAll(scenario.open(context), context.library.models.length)) };
+}
+
+type Wrong = (what: string, wanted: string) => never;
+
+function checkOpen(open: OpenScenario, wrong: Wrong): void {
+  if (typeof open !== 'object' || open === null) wrong(`open returns ${String(open)}`, 'an object of { images, overview, modelsOf, plan }');
+  for (const key of ['overview', 'modelsOf', 'plan'] as const) if (typeof open[key] !== 'function') wrong(`open returns no function "${key}"`, '{ images, overview, modelsOf, plan }');
+  if (!Number.isSafeInteger(open.images) || open.images < 1) wrong(`open returns ${String(open.images)} images`, 'a whole number from 1');
+}
+
+const SCENE_MEMBERS = ['width', 'height', 'camera', 'instances', 'lights', 'ambient', 'post', 'noiseKey'] as const;
+
+/** That the members are there; what their values may be is checked of every plan. */
+function checkShape(plan: ScenePlan, index: number, attempt: number, wrong: Wrong): void {
+  if (typeof plan !== 'object' || plan === null || typeof plan.scene !== 'object' || plan.scene === null) wrong(`plan(${index}) returns no scene`, 'what composePlan returns');
+  const missing = SCENE_MEMBERS.find((key) => plan.scene[key] === undefined);
+  if (missing !== undefined) wrong(`plan(${index}) returns a scene without "${missing}"`, `a scene of ${SCENE_MEMBERS.join(', ')}`);
+  if (plan.index !== index || plan.attempt !== attempt) wrong(`plan(${index}) of attempt ${attempt} returns a plan of image ${plan.index}, attempt ${plan.attempt}`, 'the image and the attempt that were asked for');
 }
 
 /** The error with the line of the module, or of a file that it imports, where it was thrown. */
 function inModule(error: unknown, path: string): UserError {
   if (error instanceof UserError) return error;
-  const { message = String(error), stack = '' } = error as Error;
-  const folder = dirname(path);
-  const frames = [...stack.matchAll(/((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/gm)]
-    .map(([, file, line, column]) => ({ file: file!.startsWith('file:') ? fileURLToPath(file!.replace(/\?.*$/, '')) : file!, line, column }));
-  const frame = frames.find(({ file }) => file === path) ?? frames.find(({ file }) => file.startsWith(folder) && !file.includes('node_modules'));
-  const where = frame ? `${frame.file}:${frame.line}${frame.column === undefined ? '' : `:${frame.column}`}` : path;
-  return Object.assign(new UserError(`scenario: ${where}: ${message}`), { cause: error });
+  return Object.assign(new UserError(`scenario: ${describeError(error, path)}`), { cause: error });
 }
-

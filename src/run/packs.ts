@@ -1,4 +1,4 @@
-/** Says where the meshes of a shard's models lie once packed, and packs them. */
+/** Packs the models of a shard. */
 import { compileJob, type CompileJob } from '../assets/cache/compile-job.ts';
 import { cacheFolder } from '../assets/cache/model-cache.ts';
 import type { Lod, ModelDrawing } from '../assets/compiled-model.ts';
@@ -6,16 +6,7 @@ import type { AssetLibrary } from '../assets/library.ts';
 import { type AssetPack, packAssets } from '../gpu/asset-pack.ts';
 import { readShaders } from './shaders.ts';
 
-/** First row of `meshes` of each library model in a pack of these models, in this order; -1 for the others. */
-export function meshRows(library: AssetLibrary, models: number[]): Int32Array {
-  const rows = new Int32Array(library.models.length).fill(-1);
-  let next = 0;
-  for (const model of models) {
-    rows[model] = next;
-    next += library.models[model]!.compiled.lods.length;
-  }
-  return rows;
-}
+export { meshRows } from '../gpu/mesh-rows.ts';
 
 /** What a pack is made of one model; small where the cache has the rest. */
 export interface PackPart {

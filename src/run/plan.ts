@@ -1,8 +1,10 @@
 /** Opens what a config plans, without a device: the library and the scenario. */
 import type { AssetLibrary } from '../assets/library.ts';
 import { openLibrary, type OpenLibraryOptions } from '../assets/open-library.ts';
+import { shardOf } from '../config/schema.ts';
 import { libraryNeeds } from '../labels/labels.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
+import { checkPlan } from '../scene/check-plan.ts';
 import { streamsOf } from '../scene/random.ts';
 import { sceneJson } from '../scene/scene-json.ts';
 import type { ScenePlan } from '../scene/scene.ts';
@@ -22,7 +24,12 @@ export async function openPlan(config: Config, options: OpenLibraryOptions = {})
   const { viewLevel, open } = await loadScenario(config.scenario);
   const library = await openLibrary(config, { ...libraryNeeds(config.labels), viewLevel: viewLevel?.(config), ...options });
   const scenario = open({ config, library });
-  const planOf = (index: number, attempt: number): ScenePlan => scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
+  const planOf = (index: number, attempt: number): ScenePlan => {
+    const plan = scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
+    const shown = new Set(scenario.modelsOf(shardOf(index, config)));
+    checkPlan(plan, { ...config.image, hasModel: (model) => shown.has(model), hasCategory: (model) => library.models[model]!.category !== null });
+    return plan;
+  };
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
   return { library, scenario, planOf, sceneOf: (index, attempt) => sceneJson(planOf(index, attempt), library, settings) };
 }

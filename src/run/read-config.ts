@@ -2,12 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { type CheckedText, type Override, readChecked, valueIn } from '../config/checked-text.ts';
+import { checkValue, type CheckedText, type Override, readChecked, valueIn } from '../config/checked-text.ts';
 import { UserError } from '../config/errors.ts';
+import type { BaseSchema } from '../config/schema.ts';
+import type { LabelsSchema } from '../labels/labels.ts';
 import { recordJsonSchema } from '../labels/record.ts';
 import { BUILTIN_SCENARIOS } from '../scenarios/builtin.ts';
-import { type Config, configSchema } from './config.ts';
+import { type Config, configSchema, type PaperConfigSchema } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
+
+/** A config as a person writes it. With a scenario of one's own, its sections stand in place of the paper's. */
+export type ConfigInput = z.input<typeof PaperConfigSchema> | (z.input<typeof BaseSchema> & { scenario: string; labels?: z.input<typeof LabelsSchema> } & Record<string, unknown>);
 
 /** From the command line, as typed; each takes the place of the config's value and is checked like it. */
 export interface ConfigOverrides {
@@ -30,11 +35,25 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
   const scenario = scenarioPath(valueIn(text, 'scenario'), folder);
   const schema = configSchema(await loadScenario(scenario));
   const { value, complaint } = readChecked(schema, text, { stage: 'config', file: path, overrides: overrideList(overrides) });
-  const config = value as Config;
+  return withFolders(value as Config, scenario, folder, complaint);
+}
+
+/**
+ * The same of an object, such as a config file holds: what has a default may be left out.
+ * @param folder that the object's paths are relative to; default: the current one
+ * @throws UserError with one line per finding
+ */
+export async function parseConfig(value: ConfigInput, folder = '.'): Promise<Config> {
+  const scenario = scenarioPath((value as { scenario?: unknown } | null)?.scenario, resolve(folder));
+  const config = checkValue(configSchema(await loadScenario(scenario)), value, 'config') as Config;
+  return withFolders(config, scenario, resolve(folder), (_path, sentence) => `config: ${sentence}`);
+}
+
+async function withFolders(config: Config, scenario: string, folder: string, complaint: CheckedText<Config>['complaint']): Promise<Config> {
   config.scenario = scenario;
-  const fromFile = (name: string) => (name === 'builtin' ? name : resolve(folder, name));
-  config.assets.foreground = fromFile(config.assets.foreground);
-  config.assets.background = fromFile(config.assets.background);
+  const inFolder = (name: string) => (name === 'builtin' ? name : resolve(folder, name));
+  config.assets.foreground = inFolder(config.assets.foreground);
+  config.assets.background = inFolder(config.assets.background);
   config.output.dir = resolve(folder, config.output.dir);
   const findings = await folderFindings(config, complaint);
   if (findings.length > 0) throw new UserError(findings.join('\n'));

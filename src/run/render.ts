@@ -22,6 +22,21 @@ const FOLDER_OUTPUTS: OutputName[] = ['instanceIds', 'recordIds', 'depth', 'norm
 
 const everything = (labels: Labels): OutputName[] => [...new Set([...FOLDER_OUTPUTS, ...outputsOf(labels)])];
 
+/** Images of a config's dataset: one index, or the first and the last one. Or a scene's file, whose models are beside it or in `assets`. */
+export type RenderSource = { config: Config; index: number | [first: number, last: number] } | { scene: string; assets?: string | readonly string[] };
+
+/**
+ * Renders, and writes everything that is known of an image into a folder: the picture, ids, layers, depth, normals, silhouettes, boxes,
+ * the record and the scene.
+ * @param outDir for several images, holds a folder for each
+ * @throws UserError where the source is wrong
+ */
+export function render(source: RenderSource, outDir: string, options: EngineOptions = {}): Promise<void> {
+  if ('scene' in source) return renderScene(source.scene, source.assets, outDir, options);
+  const { config, index } = source;
+  return renderImages(config, typeof index === 'number' ? [index, index] : index, outDir, options);
+}
+
 /** Images of the dataset again, bytes and all; a folder per image when there are several. */
 export async function renderImages(config: Config, [first, last]: [number, number], outDir: string, options: EngineOptions): Promise<void> {
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
