@@ -37,8 +37,8 @@ function importsOf(from: string): Import[] {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly ?? false);
     if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
-    // Workers are started by their URLs.
-    if (ts.isNewExpression(node) && node.expression.getText(source) === 'URL') add(node.arguments?.[0], false);
+    // Workers are started by their URLs; folders and texts have such URLs, too.
+    if (ts.isNewExpression(node) && node.expression.getText(source) === 'URL' && /\.m?[jt]s'$/.test(node.arguments?.[0]?.getText(source) ?? '')) add(node.arguments![0], false);
     if (ts.isCallExpression(node) && node.expression.getText(source) === 'moduleUrl') add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };

@@ -22,7 +22,7 @@ interface Owner {
  * whether a process of another machine lives. A lock without content may have an owner that is about to write it.
  *
  * Only the holder of `<path>.takeover` may remove a stale lock, and reads the lock again before. Without that rule, two processes
- * may see the same stale lock, and the slower one would remove the lock that the faster one has just taken.
+ * may see the same stale lock. The slower one would then remove the lock that the faster one has just taken.
  *
  * @returns the function that gives the lock back
  * @throws LockedError where the lock, or its takeover, belongs to another process

@@ -11,8 +11,8 @@ import { TextFile } from './text-file.ts';
 const BOXES_ALONE = 'coco: the dataset has no masks, so there are boxes alone; labels.rle makes masks.';
 
 /**
- * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels; `segmentation` holds compressed run
- * lengths where the dataset has masks, else an empty list; `ignore` is iscrowd.
+ * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels. `segmentation` holds compressed run
+ * lengths where the dataset has masks, else an empty list. `ignore` becomes iscrowd.
  */
 export async function exportCoco(source: ExportSource): Promise<void> {
   if (source.images) mkdirSync(join(source.out, 'images'));
@@ -23,7 +23,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   const { dataset, images, out } = source;
   const { generator, configSha256 } = dataset;
   const file = new TextFile(join(out, split.name === null ? 'instances.json' : `instances_${split.name}.json`));
-  // Two lists grow at once, and a file has one end.
+  // Images and annotations grow together, so annotations have a file of their own until all images are written.
   const annotations = new TextFile(`${file.path}.annotations`);
   const keypointNames = new KeypointNames();
   const info = { description: `Made with ${generator}`, version: generator, contributor: generator, url: '', config_sha256: configSha256 };
@@ -57,7 +57,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   file.close();
 }
 
-/** COCO's points lie at the centres of pixels, which are whole numbers there. */
+/** COCO has pixel centres at integers, half a pixel less than the record. */
 function keypointsJson(keypoints: RecordKeypoint[]): string {
   const values = keypoints.flatMap(({ x, y, state }) => (state === 'outside' ? [0, 0, 0] : [x - 0.5, y - 0.5, KEYPOINT_STATE[state]]));
   return `,"keypoints":${JSON.stringify(values)},"num_keypoints":${keypoints.filter(({ state }) => state !== 'outside').length}`;

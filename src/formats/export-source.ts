@@ -1,4 +1,4 @@
-/** What every format is given: the dataset's samples, where to write, and numbers that are unique over all shards. */
+/** Defines the argument of every format: the dataset's samples and the folder to write. It also numbers images and instances. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
@@ -8,44 +8,45 @@ import type { ImageRecord } from '../labels/record.ts';
 
 export interface ExportSource {
   dataset: DatasetInfo;
-  /** Folder to write into; it is there and empty. */
+  /** Folder to write into, which exists and is empty. */
   out: string;
-  /** Whether to copy images; labels are written in any case. */
+  /** Whether to copy images beside the labels. */
   images: boolean;
   /** Polygons in place of boxes, in formats that take the option. */
   segments: boolean;
-  /** Folder of the foreground models; null: where the dataset was made from. */
+  /** Folder of the foreground models; null for the folder that the dataset was made from. */
   assets: string | null;
-  /** One part without a name where none was asked for. */
+  /** One part without a name by default. */
   splits: Split[];
   /**
-   * The samples of a part, in order, once.
+   * Yields the samples of a part in the order of their indices. Each call reads the shards anew, so a format calls it once a part.
    * @param wanted suffixes of the members that the format reads, the image aside
    */
   samples: (split: Split, wanted?: Wanted) => Iterable<DatasetSample>;
-  /** Tells the user what he might not expect; the same text once. */
+  /** Tells the user what the export lacks and why. A text that is repeated is shown once. */
   note: (text: string) => void;
 }
 
+/** @throws UserError where the shard holds no image */
 export function imageOf({ key, members }: DatasetSample): Buffer {
   const image = members.get('jpg');
   if (!image) throw new UserError(`export: sample ${key} has no image; wanted a member ${key}.jpg, or --no-images`);
   return image;
 }
 
-/** Whole number that no other instance of the dataset has; image 17's first is 1800001. Masks are of 16 bits, so 100000 are enough. */
+/** An integer that no other instance of the dataset has: 1800001 for the first one of image 17. Masks have 16 bits, so 100000 ids an image are enough. */
 export function uniqueId(record: Pick<ImageRecord, 'index'>, id: number): number {
   return imageId(record) * 100_000 + id;
 }
 
-/** Folder of a part, for formats that keep parts apart. */
+/** Makes the folder of a part, for formats with a folder a part. */
 export function folderOf({ out }: ExportSource, { name }: Split): string {
   const folder = name === null ? out : join(out, name);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** From 1, because some readers take 0 for none. */
+/** 1 + index, because some readers take 0 for none. */
 export function imageId({ index }: Pick<ImageRecord, 'index'>): number {
   return index + 1;
 }

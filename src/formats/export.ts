@@ -1,4 +1,4 @@
-/** Exports a dataset to a foreign format: a folder that is whole under its name, or absent. */
+/** Exports a dataset to a foreign format. The folder is whole under its name, or absent. */
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
@@ -11,13 +11,13 @@ import { parseSplits, WHOLE, type Split } from '../dataset/splits.ts';
 
 export interface ExportOptions {
   format: string;
-  /** Folder that is not there yet, or empty. */
+  /** A new or an empty folder. */
   out: string;
   /** False: labels only. */
   images?: boolean | undefined;
   /** Polygons in place of boxes, in formats that take the option. */
   segments?: boolean | undefined;
-  /** `train=0.9,val=0.1`. */
+  /** Names and shares of the parts, such as `train=0.9,val=0.1`; one part without a name by default. */
   split?: string | undefined;
   /** Folder of the foreground models, for formats that take the option; by default where the dataset was made from. */
   assets?: string | undefined;
@@ -60,7 +60,7 @@ export async function exportDataset(dir: string, options: ExportOptions): Promis
   const unlock = await acquireLock(`${out}.lock`);
   const partial = `${out}.partial`;
   try {
-    await rm(partial, { recursive: true, force: true }); // what a run that was killed left
+    await rm(partial, { recursive: true, force: true }); // of a killed run
     await mkdir(partial);
     const source: ExportSource = { dataset, out: partial, images, segments, assets: assets ?? null, splits, samples, note };
     const exportTo = await chosen.load();

@@ -9,9 +9,9 @@ import { TextFile } from './text-file.ts';
 import { halfTurns, yawBox } from './yaw-box.ts';
 
 /**
- * Format: readme of the object development kit, https://www.cvlibs.net/datasets/kitti/eval_object.php. Pixels have whole numbers at
- * their centres, so a 2D box runs from the first column to the last and the principal point is moved by half a pixel. 3D boxes are metric
- * and stand upright around the mesh. `ignore` is DontCare.
+ * Format: readme of the object development kit, https://www.cvlibs.net/datasets/kitti/eval_object.php. Pixel centres are integers: a 2D
+ * box runs from the first column to the last, and the principal point is half a pixel less than the record's. 3D boxes are metric and
+ * stand upright around the mesh. `ignore` becomes DontCare.
  */
 export async function exportKitti({ dataset, out, splits, samples, images, assets }: ExportSource): Promise<void> {
   const meshes = await openMeshes(dataset, assets);
@@ -30,7 +30,7 @@ export async function exportKitti({ dataset, out, splits, samples, images, asset
   }
 }
 
-/** Micrometres, microradians. */
+/** Rounds to micrometres and microradians. */
 const short = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: RecordInstance, meshes: Map<string, ModelMesh>): string {
@@ -40,19 +40,19 @@ function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ign
   const box = yawBox(meshOf(meshes, model).hull, matrixOf(pose.rotation), [tx / pose.scale, ty / pose.scale, tz / pose.scale]);
   const [boxX, , boxZ] = box.location;
   const alpha = halfTurns(box.rotationY - Math.atan2(boxX, boxZ));
-  // Of what lies inside the image: below 5 % counts as fully visible, from a half on as largely occluded.
+  // The occluded share of the part inside the image. Below 5 % the object counts as fully visible, from 50 % on as largely occluded.
   const hidden = inFrame === 0 ? 0 : (occludedBy.foreground + occludedBy.occluder) / inFrame;
   const occluded = hidden < 0.05 ? 0 : hidden < 0.5 ? 1 : 2;
   const numbers = [1 - inFrame, occluded, alpha, ...box2d, box.height, box.width, box.length, ...box.location, box.rotationY];
   return `${typeName(category)} ${numbers.map(short).join(' ')}`;
 }
 
-/** Columns are told apart by spaces: white space, `%` and control characters are written as in an URL; so is the D of a class named DontCare. */
+/** Spaces separate columns, so white space, `%` and control characters are escaped as in a URL. So is the D of a class named DontCare. */
 export function typeName(category: string): string {
   return category.replace(/[\s%\x00-\x1f\x7f]/g, (letter) => encodeURIComponent(letter)).replace(/^DontCare$/i, (name) => `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`);
 }
 
-/** One camera stands for all four, and there is no lidar and no vehicle. */
+/** All four cameras are the same one. Lidar and vehicle have identity transforms, because there are none. */
 function calibration({ camera: { fx, fy, cx, cy } }: ImageRecord): string {
   const projection = [fx, 0, cx - 0.5, 0, 0, fy, cy - 0.5, 0, 0, 0, 1, 0].join(' ');
   const identity = '1 0 0 0 0 1 0 0 0 0 1 0';

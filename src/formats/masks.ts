@@ -1,4 +1,4 @@
-/** Gets the masks of a sample's instances, from the record's run lengths or else from its plane of ids. */
+/** Reads the masks of a sample's instances, from the record's run lengths or else from instances.png. */
 import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../labels/coco-rle.ts';
 import { sharp } from '../encode/sharp.ts';
 import { UserError } from '../config/errors.ts';
@@ -9,7 +9,7 @@ import type { DatasetInfo, DatasetSample } from '../dataset/reader.ts';
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];
 
-/** Run lengths of every instance's visible pixels, in the record's order; null where the dataset has no masks. */
+/** Run lengths of every instance's visible pixels, in the record's order; null where the sample has no masks. */
 export async function visibleRles(sample: DatasetSample): Promise<Rle[] | null> {
   const { instances, width, height } = sample.record;
   if (instances.every(({ rle }) => rle)) return instances.map(({ rle }) => rle!);
@@ -20,7 +20,7 @@ export async function visibleRles(sample: DatasetSample): Promise<Rle[] | null> 
   }));
 }
 
-/** The record's id of every pixel, row after row, 0 = none; null where the dataset has no masks. */
+/** The record's id of every pixel, row after row, 0 = none; null where the sample has no masks. */
 export async function idPlane(sample: DatasetSample): Promise<Uint16Array | null> {
   const { instances, width, height } = sample.record;
   const ids = await readPlane(sample, 'instances.png');
@@ -43,7 +43,10 @@ export function maskOf({ size: [height, width], counts }: Rle): Uint8Array {
   return maskFromCounts(decodeRleString(counts), width, height);
 }
 
-/** A 16-bit grey member; null where the sample does not have it. */
+/**
+ * Decodes a member that is a 16-bit grey PNG, row after row; null where the sample lacks it.
+ * @throws UserError where its size is not the image's
+ */
 export async function readPlane({ key, members, record }: DatasetSample, suffix: string): Promise<Uint16Array | null> {
   const png = members.get(suffix);
   if (!png) return null;
@@ -53,7 +56,7 @@ export async function readPlane({ key, members, record }: DatasetSample, suffix:
   return new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
 }
 
-/** Whether the dataset says where the sample's instances are, pixel by pixel; of an image without instances its config tells. */
+/** Whether the sample has masks. For a sample without instances, the dataset's config decides. */
 export function hasMasks({ members, record: { instances } }: DatasetSample, { config: { labels } }: DatasetInfo): boolean {
   if (members.has('instances.png')) return true;
   return instances.length > 0 ? instances.every(({ rle }) => rle) : labels.instances || labels.rle;

@@ -6,14 +6,14 @@ import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { type ExportSource, folderOf, imageOf } from './export-source.ts';
 
-/** Of a shard; streaming's own default. */
+/** Of a shard, bytes; streaming's own default. */
 const SIZE_LIMIT = 1 << 26;
 
-/** How streaming decodes a member, by the end of its name; other members are bytes. */
+/** Streaming's encoding of a member by the last part of its suffix; other members are bytes. */
 const ENCODINGS: Record<string, string> = { jpg: 'jpeg', png: 'png', json: 'json' };
 
 /**
- * Format: https://github.com/mosaicml/streaming, streaming/base/format/mds. Columns: `key`, `image` (JPEG, as it is), `record` (JSON)
+ * Format: https://github.com/mosaicml/streaming, streaming/base/format/mds. Columns: `key`, `image` (the JPEG's bytes), `record` (JSON),
  * and one for each further member, such as `instances.png`.
  */
 export async function exportMds(source: ExportSource): Promise<void> {
@@ -39,7 +39,7 @@ function writeSplit(source: ExportSource, split: Split): void {
   for (const sample of source.samples(split, 'all')) {
     columns ??= columnsOf(sample, images);
     const row = encodeSample(sample, columns);
-    // Four bytes of offset each, and one more at the end.
+    // Each sample takes four bytes of offset; headBytes holds the offset of the end.
     if (columns.headBytes + bytes + row.length + 4 > SIZE_LIMIT) finishShard();
     waiting.push(row);
     bytes += row.length + 4;
@@ -49,10 +49,10 @@ function writeSplit(source: ExportSource, split: Split): void {
 }
 
 interface Columns {
-  /** In the order of their names, as streaming has them; `image` and `record` stand for `jpg` and `json`. */
+  /** Sorted, as in streaming's own writer; `image` and `record` are the members `jpg` and `json`. */
   names: string[];
   config: object;
-  /** Of the shard that do not belong to a sample. */
+  /** Bytes of a shard that belong to no sample. */
   headBytes: number;
 }
 
@@ -69,7 +69,7 @@ function columnsOf({ members }: DatasetSample, images: boolean): Columns {
 
 const nameOf = (suffix: string): string => ({ jpg: 'image', json: 'record' })[suffix] ?? suffix;
 
-/** The sizes of the columns, then the columns. */
+/** Joins the sizes of the columns, then the columns. */
 function encodeSample(sample: DatasetSample, { names }: Columns): Buffer {
   const { key, record, members } = sample;
   const values = names.map((name): Buffer => {
@@ -85,7 +85,7 @@ function encodeSample(sample: DatasetSample, { names }: Columns): Buffer {
   return Buffer.concat([sizes, ...values]);
 }
 
-/** How many samples; where each begins, and where the last one ends; the columns as JSON; the samples. */
+/** Joins the number of samples, the offset of each, the offset of the end, the columns as JSON, and the samples. */
 function encodeShard(samples: Buffer[], { config }: Columns): Buffer {
   const json = Buffer.from(JSON.stringify(config));
   const head = Buffer.alloc(4 + 4 * (samples.length + 1));

@@ -1,4 +1,4 @@
-/** Opens the meshes that a dataset's labelled models were drawn from. */
+/** Opens the meshes of a dataset's labelled models. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Vector3 } from 'three';
@@ -20,18 +20,18 @@ export interface ModelMesh {
   category: string | null;
   /** Level 0: x, y, z in metres, model frame. */
   positions: Float64Array;
-  /** Three vertices a triangle. */
+  /** Three vertex indices a triangle. */
   triangles: Uint32Array;
-  /** Vertices of the convex hull, laid out as positions: extents in any direction are theirs. */
+  /** Vertices of the convex hull, laid out as `positions`. The mesh has the hull's extent in every direction. */
   hull: Float64Array;
 }
 
 /**
- * The labelled models by name, in the dataset's order. They are looked for where the dataset was made from (run.jsonl says where that
- * was), or in `assets`; built-in ones need no folder. A model's hash says whether it is the one.
+ * Opens the labelled models by name, in the dataset's order. A model must have the hash that dataset.json records. Built-in models need
+ * no folder.
  *
- * @param assets folder of the foreground models
- * @throws UserError that lists the models which are not there
+ * @param assets folder of the foreground models; null for the folder that the last line of run.jsonl names
+ * @throws UserError that lists the models which are missing, unusable or changed
  */
 export async function openMeshes(dataset: DatasetInfo, assets: string | null): Promise<Map<string, ModelMesh>> {
   const wanted = dataset.models.filter(({ layer }) => layer === 'foreground');
@@ -64,7 +64,7 @@ export function meshOf(meshes: Map<string, ModelMesh>, name: string): ModelMesh 
   return mesh;
 }
 
-/** Paths by name. A folder that is not there has none. */
+/** Paths by name; none where the folder cannot be listed. */
 function modelPaths(folder: string | null): Map<string, string> {
   if (folder === null || folder === BUILTIN) return new Map(builtinNames('foreground').map((name) => [name, `${BUILTIN}:${name}`]));
   try {
@@ -100,7 +100,7 @@ function hullOf(positions: Float64Array): Float64Array {
       } while (edge !== face.edge);
     }
   }
-  // A flat mesh has no hull of volume: all its vertices stand for it.
+  // A flat mesh has no hull with a volume, so all its vertices take the hull's part.
   const chosen = corners.size >= 4 ? [...corners] : points;
   return Float64Array.from(chosen.flatMap(({ x, y, z }) => [x, y, z]));
 }

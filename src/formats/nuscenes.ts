@@ -11,10 +11,10 @@ import { TextFile } from './text-file.ts';
 import { tokenOf } from './tokens.ts';
 
 const CHANNEL = 'CAM_FRONT';
-/** Microseconds from one image to the next: no two have the same time. */
+/** Microseconds from one image to the next, so that no two images have the same timestamp. */
 const STEP_US = 500_000;
 
-/** The order of the tables is the number in their tokens. */
+/** A table's index is part of its rows' tokens. */
 const TABLES = ['log', 'scene', 'sample', 'sample_data', 'ego_pose', 'calibrated_sensor', 'sensor', 'instance', 'category', 'attribute', 'visibility', 'sample_annotation', 'map'] as const;
 type Table = (typeof TABLES)[number];
 
@@ -25,21 +25,21 @@ const VISIBILITY = [
   { token: '4', level: 'v80-100', description: 'visibility of whole object is between 80 and 100%' },
 ];
 
-/** The camera's frame (x right, y down, z forward) in the vehicle's, which is the world's too (x forward, y left, z up). */
+/** Rotates the camera's frame (x right, y down, z forward) to the vehicle's (x forward, y left, z up). The vehicle's frame is the world's. */
 const CAMERA_ROTATION: Quaternion = [0.5, -0.5, 0.5, -0.5];
-/** A box's own frame (x along its length, y along its width, z up) in the model's (z to its front, x to its left, y up). */
+/** Rotates a box's frame (x along its length, y along its width, z up) to the model's (z to the front, x to the left, y up). */
 const BOX_ROTATION: Quaternion = [0.5, -0.5, -0.5, -0.5];
 
 /**
  * Format: https://github.com/nutonomy/nuscenes-devkit/blob/master/docs/schema_nuscenes.md. An image is a scene of one sample, because
- * nothing moves from one to the next; an object is an instance with one annotation. Boxes are metric; pixels have whole numbers at their
- * centres. `ignore` is an attribute.
+ * images share no object. An object is an instance with one annotation. Boxes are metric. Pixel centres are integers. `ignore` becomes an
+ * attribute.
  */
 export async function exportNuscenes(source: ExportSource): Promise<void> {
   const { out, splits, images } = source;
   if (images) mkdirSync(join(out, 'samples', CHANNEL), { recursive: true });
   mkdirSync(join(out, 'maps'));
-  writeFileSync(join(out, 'maps', 'empty.png'), await encodePng8(new Uint8Array(1), 1, 1, 1)); // readers open it
+  writeFileSync(join(out, 'maps', 'empty.png'), await encodePng8(new Uint8Array(1), 1, 1, 1)); // readers open the map's file
   for (const split of splits) writeSplit(source, split);
 }
 
@@ -93,7 +93,7 @@ function writeSplit({ dataset, out, images, samples }: ExportSource, split: Spli
 
 const visibilityToken = ({ visibility }: RecordInstance): string => VISIBILITY[visibility < 0.4 ? 0 : visibility < 0.6 ? 1 : visibility < 0.8 ? 2 : 3]!.token;
 
-/** Size is width (across), length (to the front), height. */
+/** The size is width (across), length (to the front), height. */
 function worldBox({ box3d: { center: [x, y, z], size: [across, up, front], rotation }, pose: { scale } }: RecordInstance): { translation: Vec3; size: Vec3; rotation: Quaternion } {
   return {
     translation: [z / scale, -x / scale, -y / scale],

@@ -15,10 +15,10 @@ import { countsByClass, encodeColors, type MaskColor, maskColorOf, NO_ROTATION, 
 const VERSION = '0.0.1';
 const CAPTURES_PER_FILE = 150;
 
-/** Kinds of rows with an id of their own. */
+/** The number of each kind of row, which its UUIDs hold. */
 const ROW = { ego: 1, sensor: 2, sequence: 3, capture: 4, boxes: 5, boxes3d: 6, instances: 7, semantic: 8, keypoints: 9 } as const;
 
-/** Ids of definitions: those of Unity's own labelers, by which readers find them. */
+/** Definitions have the ids of Unity's own labelers, because readers look for those. */
 const BOXES = { id: 'f9f22e05-443f-4602-a422-ebe4ea9b55cb', name: 'bounding box', description: 'Boxes of the visible pixels', format: 'json' };
 const BOXES_3D = { id: '0bfbe00d-fa8f-4555-88d1-471b58449f5c', name: 'bounding box 3D', description: 'Boxes along the axes of the model, in the frame of the camera', format: 'json' };
 const INSTANCES = { id: '1ccebeb4-5886-41ff-8fe0-f911fa8cbcdf', name: 'instance segmentation', description: 'A colour for each object', format: 'png' };
@@ -29,8 +29,8 @@ const PIXELS = { id: '5ba92024-b3b7-41a7-9d3f-c03a6a8ddd01', name: 'rendered obj
 
 /**
  * Format: https://docs.unity3d.com/Packages/com.unity.perception@1.0/manual/Schema/PerceptionSchema.html. An image is a sequence of one
- * step. The frame is left-handed, lengths are metric; `camera_intrinsic` is Unity's projection matrix, as its package writes it. Masks and
- * keypoints are there where the dataset has them.
+ * step. The frame is left-handed, lengths are metric. `camera_intrinsic` is Unity's projection matrix, as Unity's package writes it. Masks
+ * and keypoints are written where the dataset has them.
  */
 export async function exportPerception(source: ExportSource): Promise<void> {
   for (const split of source.splits) await writeSplit(source, split);
@@ -64,7 +64,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   writeDefinitions(source, out, isMasked, names);
 }
 
-/** A list cut into files of a fixed number of images; there is always a first one. */
+/** Cuts a list into files of a fixed number of images. An empty list is one file. */
 class NumberedFiles {
   readonly #out: string;
   readonly #name: string;
@@ -152,11 +152,11 @@ async function writeMasks(sample: DatasetSample, source: ExportSource, out: stri
 
 const named = ([r, g, b, a]: MaskColor) => ({ r, g, b, a });
 
-/** An annotation for each class that has keypoints: its template is the class's. */
+/** An annotation for each class that has keypoints, because a template describes one class. */
 function keypoints(sample: DatasetSample, source: ExportSource, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
-    if (!instance.keypoints?.length) continue; // its model has none
+    if (!instance.keypoints?.length) continue; // of a model without keypoints
     names.add(sample, instance);
     const { label_id, instance_id } = labelOf(sample, instance);
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, x: state === 'outside' ? 0 : x, y: state === 'outside' ? 0 : y, state: KEYPOINT_STATE[state] }));

@@ -1,20 +1,20 @@
 /** Traces the borders of a mask along the edges of its pixels, so that polygons enclose exactly its pixels. */
 
-/** x, y of each corner in turn, pixels, whole numbers; closed. */
+/** A closed polygon by its corners: pixels, integers. The last corner is joined to the first. */
 export type PixelRing = [x: number, y: number][];
 
 /** Steps to the right, down, to the left, up. */
 const STEPS = [[1, 0], [0, 1], [-1, 0], [0, -1]] as const;
 
 /**
- * All borders: of each island clockwise, of each hole anticlockwise (in the image, y down). Pixels that touch at a corner alone are
- * islands apart, so no border crosses or touches itself.
+ * Traces all borders: clockwise around each island, anticlockwise around each hole, in the image (y down). Pixels that touch at a corner
+ * only belong to separate islands, so no border crosses or touches itself.
  *
  * @param mask 1 inside, 0 outside, row after row
  */
 export function traceRings(mask: ArrayLike<number>, width: number, height: number): PixelRing[] {
   const isInside = (x: number, y: number): boolean => x >= 0 && x < width && y >= 0 && y < height && mask[y * width + x] === 1;
-  // Every border has an edge that runs to the right, on top of a pixel that is inside.
+  // Every border has an edge that runs to the right along the top of an inside pixel. Such edges are marked as traced.
   const traced = new Uint8Array(width * height);
   const rings: PixelRing[] = [];
   for (let at = 0; at < traced.length; at++) {
@@ -26,7 +26,7 @@ export function traceRings(mask: ArrayLike<number>, width: number, height: numbe
       if (direction === 0) traced[y * width + x] = 1;
       const [dx, dy] = STEPS[direction]!;
       [x, y] = [x + dx, y + dy];
-      // The pixels ahead, beyond the corner (x, y): the inside is to the right of the way.
+      // The two pixels ahead of the corner (x, y). The inside is to the right of the direction.
       const isRight = isInside(x + (dx - dy - 1) / 2, y + (dy + dx - 1) / 2);
       const isLeft = isInside(x + (dx + dy - 1) / 2, y + (dy - dx - 1) / 2);
       const next = !isRight ? (direction + 1) % 4 : isLeft ? (direction + 3) % 4 : direction;
@@ -39,8 +39,8 @@ export function traceRings(mask: ArrayLike<number>, width: number, height: numbe
 }
 
 /**
- * One polygon of several rings, for formats that have no other way: from its first corner to each further ring and back along the same
- * line. Such lines enclose nothing, so under either rule of filling it holds the pixels that the rings hold.
+ * Joins rings to one polygon, for formats that hold one polygon an object. It runs from its first corner to each further ring and back
+ * along the same line. Such lines enclose nothing, so under either fill rule the polygon holds the same pixels as the rings.
  */
 export function joinRings([first, ...others]: PixelRing[]): PixelRing {
   if (!first) return [];

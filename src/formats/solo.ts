@@ -23,9 +23,9 @@ const PIXELS = { '@type': `${TYPE}RenderedObjectInfoMetric`, id: 'RenderedObject
 const OCCLUSION = { '@type': `${TYPE}OcclusionMetric`, id: 'Occlusion', description: 'Visible share of each object: percentVisible = percentInFrame x visibilityInFrame' };
 
 /**
- * Format: https://docs.unity3d.com/Packages/com.unity.perception@1.0/manual/Schema/SoloSchema.html, with the names of files and the
- * order of quaternions that the package writes and pysolotools reads: step0.frame_data.json, [x, y, z, w]. An image is a sequence of one
- * step. The frame is left-handed, lengths are metric. Masks and keypoints are there where the dataset has them.
+ * Format: https://docs.unity3d.com/Packages/com.unity.perception@1.0/manual/Schema/SoloSchema.html. Names of files
+ * (step0.frame_data.json) and the order of quaternions ([x, y, z, w]) are those that the package writes and pysolotools reads. An image is
+ * a sequence of one step. The frame is left-handed, lengths are metric. Masks and keypoints are written where the dataset has them.
  */
 export async function exportSolo(source: ExportSource): Promise<void> {
   for (const split of source.splits) await writeSplit(source, split);
@@ -93,11 +93,11 @@ async function writeMasks(sample: DatasetSample, folder: string): Promise<object
   ];
 }
 
-/** An annotation for each class that has keypoints: its template is the class's. */
+/** An annotation for each class that has keypoints, because a template describes one class. */
 function keypoints(sample: DatasetSample, names: KeypointNames): object[] {
   const byClass = new Map<number, object[]>();
   for (const instance of sample.record.instances) {
-    if (!instance.keypoints?.length) continue; // its model has none
+    if (!instance.keypoints?.length) continue; // of a model without keypoints
     names.add(sample, instance);
     const { instanceId, labelId } = labelOf(sample, instance);
     const points = instance.keypoints.map(({ x, y, state }, index) => ({ index, location: state === 'outside' ? [0, 0] : [x, y], state: KEYPOINT_STATE[state] }));

@@ -1,10 +1,10 @@
-// Writes a long text piece by piece, in flat memory.
+// Writes a long text piece by piece, so that memory does not grow with the text.
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
 const FLUSH_LENGTH = 1 << 18;
 const COPY_BYTES = 1 << 20;
 
-/** A new file. Whoever opens it closes it, but for an export that fails as a whole. */
+/** A new text file. The format that opens it closes it; an export that fails leaves it open, and its folder is removed. */
 export class TextFile {
   readonly path: string;
   readonly #file: number;
@@ -21,12 +21,12 @@ export class TextFile {
     if (this.#text.length > FLUSH_LENGTH) this.#flush();
   }
 
-  /** An entry of a JSON list or object: a comma stands between two of them. */
+  /** Writes an entry of a JSON list or object, after a comma where it is not the first. */
   row(json: string): void {
     this.write(this.#rows++ === 0 ? `\n${json}` : `,\n${json}`);
   }
 
-  /** Moves what another file holds to the end of this one. */
+  /** Moves the text of another file to the end of this one, and removes the other file. */
   take(part: TextFile): void {
     part.close();
     this.#flush();

@@ -1,29 +1,29 @@
-/** Puts labels into Unity's terms: its left-handed camera frame (x right, y up, z forward), its projection matrix, its colours of masks. */
+/** Converts labels to Unity's conventions: a left-handed camera frame (x right, y up, z forward), a projection matrix, colours in masks. */
 import { sharp } from '../encode/sharp.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 
-/** x, y, z, w, as Unity writes them; its schema's pages say w first, its files and their readers do not. */
+/** w comes last in Unity's files and their readers, though the pages of Unity's schema put it first. */
 export type UnityQuaternion = [x: number, y: number, z: number, w: number];
 
 export const NO_ROTATION: UnityQuaternion = [0, 0, 0, 1];
 
-/** Mirrors y: a turn about an axis becomes the opposite turn about the mirrored axis. */
+/** Mirrors y: a rotation about an axis becomes the opposite rotation about the mirrored axis. */
 export function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
   return [-x, y, -z, w];
 }
 
 export const unityPoint = ([x, y, z]: Vec3): Vec3 => [x, -y, z];
 
-/** Metric, as poses are: translation / scale. */
+/** The box in metres, in the model's own size: lengths of the record are divided by the pose's scale. */
 export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }: RecordInstance): { translation: Vec3; size: Vec3; rotation: UnityQuaternion } {
   const metric = ([x, y, z]: Vec3): Vec3 => [x / scale, y / scale, z / scale];
   return { translation: unityPoint(metric(center)), size: metric(size), rotation: unityRotation(rotation) };
 }
 
 /**
- * Upper left 3 x 3 of OpenGL's projection matrix, row by row: of a point (x, y, z) in Unity's frame, P (x, y, -z) / z is the place in
- * [-1, 1], y up. Without planes of clipping, the third row is [0, 0, -1].
+ * Upper left 3 x 3 of OpenGL's projection matrix P, row by row. P (x, y, -z) / z is the projection of a point (x, y, z) of Unity's
+ * frame, in [-1, 1], y up. The third row is [0, 0, -1], because there are no clipping planes.
  */
 export function projectionMatrix({ camera: { fx, fy, cx, cy }, width, height }: ImageRecord): number[] {
   return [(2 * fx) / width, 0, 1 - (2 * cx) / width, 0, (2 * fy) / height, (2 * cy) / height - 1, 0, 0, -1];
@@ -54,7 +54,7 @@ export async function encodeColors(ids: ArrayLike<number>, width: number, height
   return sharp(bytes, { raw: { width, height, channels: 4 } }).png({ compressionLevel: 2, adaptiveFiltering: false }).toBuffer();
 }
 
-/** How many visible instances of each class. */
+/** Counts the visible instances of each class. */
 export function countsByClass(instances: RecordInstance[], categories: { id: number; name: string }[]): { id: number; name: string; count: number }[] {
   return categories.map(({ id, name }) => ({ id, name, count: instances.filter(({ categoryId }) => categoryId === id).length }));
 }

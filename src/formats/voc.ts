@@ -7,8 +7,8 @@ import { type ExportSource, imageOf } from './export-source.ts';
 import { TextFile } from './text-file.ts';
 
 /**
- * Format: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Boxes count pixels from 1 and include the last one; `truncated` is 1
- * where the image's border cuts the object; `occluded` where something hides 5 % of it or more; `ignore` is difficult.
+ * Format: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Boxes count pixels from 1 and include the last pixel. `truncated` is 1
+ * where the image's border cuts the object. `occluded` is 1 where 5 % of the object or more are occluded. `ignore` becomes difficult.
  */
 export async function exportVoc({ dataset, out, splits, samples, images }: ExportSource): Promise<void> {
   const folders = { annotations: join(out, 'Annotations'), images: join(out, 'JPEGImages'), sets: join(out, 'ImageSets', 'Main') };
@@ -46,7 +46,7 @@ function object({ category, bbox: [x, y, width, height], inFrame, occludedBy, ig
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
-/** Text of an element. XML 1.0 has no way to write most control characters: they become U+FFFD. */
+/** Escapes the text of an element. XML 1.0 cannot write most control characters, so they become U+FFFD. */
 function xml(text: string): string {
   return text.replace(/[&<>\r]/g, (letter) => ENTITIES[letter]!).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd');
 }

@@ -1,10 +1,10 @@
-/** Finds the smallest box that stands upright around a mesh: KITTI's, which turns about the vertical axis alone. */
+/** Finds the smallest upright box around a mesh: KITTI's boxes rotate about the vertical axis only. */
 import type { Matrix3 } from '../geometry/poses.ts';
 import type { Vec3 } from '../geometry/vectors.ts';
 
 /** Camera frame (x right, y down, z forward), metres. */
 export interface YawBox {
-  /** Centre of the bottom. */
+  /** Centre of the bottom face. */
   location: Vec3;
   height: number;
   width: number;
@@ -14,9 +14,9 @@ export interface YawBox {
 }
 
 /**
- * Smallest in its area seen from above, which some edge of the hull's outline touches (H. Freeman, R. Shapira, "Determining the
- * minimum-area encasing rectangle for an arbitrary closed curve", CACM 18(7), 1975). Of its four directions the length takes the one
- * nearest to the model's front (+z).
+ * Finds the box with the smallest area from above. That rectangle has a side along an edge of the mesh's convex outline
+ * (H. Freeman, R. Shapira, "Determining the minimum-area encasing rectangle for an arbitrary closed curve", CACM 18(7), 1975). The length
+ * takes the rectangle's direction that is nearest to the model's front (+z).
  *
  * @param points x, y, z each, model frame; a point p is at rotation p + translation
  */
@@ -38,7 +38,7 @@ export function yawBox(points: Float64Array, rotation: Matrix3, translation: Vec
     const rectangle = rectangleAlong(corners, Math.atan2(nextZ - z, nextX - x));
     if (!best || rectangle.area < best.area) best = rectangle;
   }
-  // The front lies across when the model is seen from above; then its left side (+x) says where the length goes.
+  // A model whose front points up or down has no front from above, so its left side (+x) gives the direction of the length.
   const [frontX, frontZ] = Math.hypot(m[2], m[8]) > 0.1 ? [m[2], m[8]] : [m[0], m[6]];
   const quarters = Math.round((Math.atan2(frontZ, frontX) - best!.angleRad) / (Math.PI / 2));
   const [length, width] = quarters % 2 === 0 ? best!.size : [best!.size[1], best!.size[0]];
@@ -60,7 +60,7 @@ function rectangleAlong(corners: [number, number][], angleRad: number): Rectangl
   return { angleRad, area: (a1 - a0) * (b1 - b0), center: [a * c - b * s, a * s + b * c], size: [a1 - a0, b1 - b0] };
 }
 
-/** A. M. Andrew, "Another efficient algorithm for convex hulls in two dimensions", Inf. Proc. Letters 9(5), 1979. */
+/** Andrew's monotone chain: A. M. Andrew, "Another efficient algorithm for convex hulls in two dimensions", Inf. Proc. Letters 9(5), 1979. */
 function convexOutline(points: [number, number][]): [number, number][] {
   const sorted = points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const chain = (list: [number, number][]): [number, number][] => {
@@ -77,5 +77,5 @@ function convexOutline(points: [number, number][]): [number, number][] {
 
 const turn = (a: [number, number], b: [number, number], c: [number, number]): number => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
-/** The same angle in [-pi, pi]. */
+/** The angle, moved into [-pi, pi] by whole turns. */
 export const halfTurns = (angleRad: number): number => angleRad - 2 * Math.PI * Math.round(angleRad / (2 * Math.PI));

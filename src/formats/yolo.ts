@@ -8,11 +8,11 @@ import { type ExportSource, imageOf } from './export-source.ts';
 import { isCounted, MASK_MEMBERS, maskOf, noMasks, visibleRles } from './masks.ts';
 
 /**
- * Format: https://docs.ultralytics.com/datasets/detect/ and .../segment/. A line per object: class (from 0), then centre and size of the
- * box, or with `segments` the corners of one polygon, all of the image's size. The format cannot say "ignore": such objects are left out,
- * as Ultralytics' own converter from COCO leaves crowds out.
+ * Format: https://docs.ultralytics.com/datasets/detect/ and .../segment/. A line per object: class (from 0), then the box's centre and
+ * size, or with `segments` the corners of one polygon, as shares of the image's size. The format cannot say "ignore", so such objects are
+ * left out. Ultralytics' own converter from COCO leaves crowds out likewise.
  *
- * A polygon runs along the edges of pixels and is exact; islands and holes hang together by lines of no width (`joinRings`).
+ * A polygon follows the edges of pixels, so it is exact. Lines of no width join islands and holes (`joinRings`).
  */
 export async function exportYolo({ dataset, out, splits, samples, images, segments }: ExportSource): Promise<void> {
   const names = splits.map(({ name }) => name ?? 'train');
@@ -30,16 +30,16 @@ export async function exportYolo({ dataset, out, splits, samples, images, segmen
   }
 }
 
-/** Without `path`, which readers take from where the file lies. JSON's strings are YAML's. */
+/** `path` is absent, so that readers take the folder of data.yaml. Strings of JSON are valid YAML. */
 function dataYaml(names: string[], { generator, configSha256, categories }: ExportSource['dataset']): string {
   const folders = names.map((name) => `${name}: images/${name}\n`).join('');
-  // Ultralytics refuses a dataset without either of these.
+  // Ultralytics refuses a dataset that lacks one of these.
   const others = ['train', 'val'].filter((name) => !names.includes(name)).map((name) => `${name}: images/${names[0]}\n`).join('');
   const classes = categories.map(({ id, name }) => `  ${id - 1}: ${JSON.stringify(name)}\n`).join('');
   return `# ${generator}, config ${configSha256}\n${folders}${others}names:${classes === '' ? ' {}\n' : `\n${classes}`}`;
 }
 
-/** Eight digits tell 1/100000 of a pixel apart. */
+/** Rounding to eight decimals moves a point by 1/100000 of a pixel at most, in images of up to 2048 pixels. */
 const share = (value: number): number => Math.round(value * 1e8) / 1e8;
 
 function boxLine({ record }: DatasetSample, { categoryId, bbox: [x, y, width, height] }: RecordInstance): string {
