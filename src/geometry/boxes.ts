@@ -1,19 +1,24 @@
-/** Boxes on the image and in the camera's frame. */
+/** Defines boxes on the image and in the camera's frame, and puts a model's box there. */
 import { rotate } from './poses.ts';
 import type { Pose, Quaternion, Vec3 } from './vectors.ts';
 
-/** [x, y, width, height] in whole pixels: first column and row, then last - first + 1. */
+/** [x, y, width, height] in whole pixels: the first column and row, then last - first + 1 of each. */
 export type Box = [x: number, y: number, width: number, height: number];
 
-/** Model-aligned, camera frame, in the scene's scale: metres times `pose.scale`. */
+/** A box along the model's axes, in the camera's frame. Its lengths are in the scene's scale: metres times `pose.scale`. */
 export interface Box3d {
   center: Vec3;
+  /** Whole edge lengths along the model's x, y and z. */
   size: Vec3;
   rotation: Quaternion;
 }
 
-/** @param bounds of the model, model frame, metres */
-export function boxInCamera({ center, halfSize }: { center: Vec3; halfSize: Vec3 }, { rotation, translation, scale }: Pose): Box3d {
+/**
+ * Puts a model's box where its pose puts the model.
+ * @param bounds the model's box, model frame, metres: its centre and half its edge lengths
+ */
+export function boxInCamera(bounds: { center: Vec3; halfSize: Vec3 }, { rotation, translation, scale }: Pose): Box3d {
+  const { center, halfSize } = bounds;
   const [x, y, z] = rotate(rotation, [scale * center[0], scale * center[1], scale * center[2]]);
   return {
     center: [x + translation[0], y + translation[1], z + translation[2]],

@@ -7,27 +7,27 @@ DOUBLE[0] = 1;
 const HIGH = WORDS[1] === 0 ? 0 : 1;
 const LOW = 1 - HIGH;
 
-/** Signed: below 0 for negative numbers and -0. */
+/** The word with sign, exponent and upper mantissa, as a signed integer: below 0 for negative numbers and -0. */
 export function highWord(x: number): number {
   DOUBLE[0] = x;
   return WORDS[HIGH]!;
 }
 
-/** The same number with another sign, exponent and upper mantissa. */
+/** x with another sign, exponent and upper mantissa; x keeps its lower 32 bits. */
 export function withHighWord(x: number, high: number): number {
   DOUBLE[0] = x;
   WORDS[HIGH] = high;
   return DOUBLE[0]!;
 }
 
-/** Cuts the mantissa to 20 bits after the point: the product of two such numbers is exact. */
+/** Cuts the mantissa of x to 20 bits after the point. The product of two such numbers is exact. */
 export function cutLowWord(x: number): number {
   DOUBLE[0] = x;
   WORDS[LOW] = 0;
   return DOUBLE[0]!;
 }
 
-/** The double whose high word this is and whose low word is 0. */
+/** The double whose high word is `high` and whose low word is 0. */
 export function ofHighWord(high: number): number {
   WORDS[HIGH] = high;
   WORDS[LOW] = 0;

@@ -2,12 +2,12 @@
 import { hypot } from './math.ts';
 import type { Vec3 } from './vectors.ts';
 
-/** Views at a subdivision level: 12, 42, 162, 642. */
+/** Count of the views at a subdivision level from 0: 12, 42, 162, 642, ... */
 export function viewCount(level: number): number {
   return 10 * (1 << (2 * level)) + 2;
 }
 
-/** Unit vectors, x, y, z each; the first ones of a level are those of the level below. */
+/** The views of a subdivision level as unit vectors, x, y, z each. The views of the level below come first. */
 export function icosphere(level: number): Float64Array {
   const golden = (1 + Math.sqrt(5)) / 2;
   const vertices: Vec3[] = [];
@@ -39,7 +39,7 @@ export function icosphere(level: number): Float64Array {
   return Float64Array.from(vertices.flat());
 }
 
-/** Neighbours of the icosahedron are at the cosine 1/sqrt(5); every three mutual neighbours are a face. */
+/** Faces of the icosahedron, as indices of vertices. Neighbours are at the cosine 1/sqrt(5); every three mutual neighbours are a face. */
 function facesOf(vertices: Vec3[]): Vec3[] {
   const near = (a: number, b: number) => dot(vertices[a]!, vertices[b]!) > 0.4;
   const faces: Vec3[] = [];

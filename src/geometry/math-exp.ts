@@ -1,4 +1,4 @@
-/** Exponential, logarithm and power, of exact operations only: equal on every engine. */
+/** Computes exponential, logarithm and power by exact operations only, so that every engine gives the same bits. */
 /*
  * The algorithms and their constants are those of fdlibm 5.3, https://www.netlib.org/fdlibm (e_exp.c e_log.c e_pow.c):
  * ====================================================
@@ -17,30 +17,31 @@ const LN2_LOW = 1.90821492927058770002e-10;
 /** About ln(2) / 2 and 3/2 ln(2): where the exponent of 2 changes. */
 const HALF_LN2 = ofHighWord(0x3fd62e43), THREE_HALVES_LN2 = ofHighWord(0x3ff0a2b2);
 
-/** 2^n of a whole n, -1022 .. 1023. */
+/** 2 to the power of a whole n, -1022 .. 1023; exact. */
 export function pow2(n: number): number {
   return ofHighWord((n + 1023) << 20);
 }
 
-/** x - x^2/6 + ...: what (x * c) / (2 - c) makes an exponential of, |x| up to ln(2) / 2. */
+/** The c of exp(x) = 1 + x + (x * c) / (2 - c): x - x^2/6 + ..., for |x| up to ln(2) / 2. */
 function expSeries(x: number): number {
   const t = x * x;
   return x - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05
     + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
 }
 
+/** e to the power of x, within an ulp. */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return NaN;
   if (x > 7.09782712893383973096e+02) return Infinity;
   if (x < -7.45133219101941108420e+02) return 0;
-  const size = Math.abs(x);
-  if (size < 2 ** -28) return 1 + x;
-  if (size < HALF_LN2) {
+  const magnitude = Math.abs(x);
+  if (magnitude < 2 ** -28) return 1 + x;
+  if (magnitude < HALF_LN2) {
     const c = expSeries(x);
     return 1 - ((x * c) / (c - 2) - x);
   }
   const sign = x < 0 ? -1 : 1;
-  const n = size < THREE_HALVES_LN2 ? sign : Math.trunc(1.44269504088896338700 * x + 0.5 * sign);
+  const n = magnitude < THREE_HALVES_LN2 ? sign : Math.trunc(1.44269504088896338700 * x + 0.5 * sign);
   const high = x - n * LN2_HIGH;
   const low = n * LN2_LOW;
   const left = high - low;
@@ -51,7 +52,7 @@ export function exp(x: number): number {
   return n >= -1021 ? value * pow2(n) : value * pow2(n + 1000) * pow2(-1000);
 }
 
-/** The natural logarithm. */
+/** The natural logarithm, within an ulp: -Infinity of 0, NaN below 0. */
 export function log(x: number): number {
   if (x === 0) return -Infinity;
   if (!(x > 0)) return NaN;
@@ -86,28 +87,28 @@ export function log(x: number): number {
   return n * LN2_HIGH - ((s * (f - r) - n * LN2_LOW) - f);
 }
 
-/** x to the power of y. */
+/** x to the power of y, within two ulps. Special values are those of `Math.pow`. */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
-  const size = Math.abs(x);
-  if (Math.abs(y) === Infinity) return size === 1 ? NaN : size > 1 === y > 0 ? Infinity : 0;
-  // A power of a negative number has a sign where the exponent is whole.
+  const magnitude = Math.abs(x);
+  if (Math.abs(y) === Infinity) return magnitude === 1 ? NaN : magnitude > 1 === y > 0 ? Infinity : 0;
+  // A negative number has a power where the exponent is whole; an odd exponent keeps the sign.
   let sign = 1;
   if (highWord(x) < 0) {
     if (Math.abs(y) % 2 === 1) sign = -1;
     else if (x < 0 && x !== -Infinity && Math.floor(y) !== y) return NaN;
   }
-  if (size === 0 || size === Infinity) return sign * (size === 0 === y > 0 ? 0 : Infinity);
+  if (magnitude === 0 || magnitude === Infinity) return sign * (magnitude === 0 === y > 0 ? 0 : Infinity);
   if (y === 1) return x;
   if (y === 2) return x * x;
   if (y === -1) return 1 / x;
   if (y === 0.5) return Math.sqrt(x);
-  if (size === 1) return sign;
-  return sign * positivePow(size, y);
+  if (magnitude === 1) return sign;
+  return sign * positivePow(magnitude, y);
 }
 
-/** Of finite arguments, x above 0. */
+/** x to the power of y, both finite, x above 0. */
 function positivePow(x: number, y: number): number {
   let n = 0;
   if (x < 2 ** -1022) {
@@ -118,7 +119,7 @@ function positivePow(x: number, y: number): number {
   n += (word >> 20) - 1023;
   const mantissa = word & 0x000fffff;
   word = mantissa | 0x3ff00000;
-  // The base is 1, or 1.5 from sqrt(3/2) to sqrt(3); above that the mantissa is halved.
+  // The base is 1.5 for a mantissa from sqrt(3/2) to sqrt(3), else 1. A mantissa above sqrt(3) is halved.
   const isNear = mantissa > 0x3988e && mantissa < 0xbb67a;
   if (mantissa >= 0xbb67a) {
     n++;

@@ -1,4 +1,4 @@
-/** Sine, cosine, tangent and their inverses, of exact operations only: equal on every engine. */
+/** Computes sine, cosine, tangent and their inverses by exact operations only, so that every engine gives the same bits. */
 /*
  * The algorithms and their constants are those of fdlibm 5.3, https://www.netlib.org/fdlibm (e_rem_pio2.c k_sin.c k_cos.c k_tan.c s_atan.c e_atan2.c e_asin.c e_acos.c):
  * ====================================================
@@ -18,36 +18,36 @@ const HALF_PI_LOW = 6.12323399573676603587e-17;
 const QUARTER_PI = 7.85398163397448278999e-01;
 const QUARTER_PI_LOW = 3.06161699786838301793e-17;
 
-/** Below it a sine is its angle, and a cosine 1. */
+/** The sine of a smaller angle is the angle, and its cosine is 1. */
 const LEAST = 2 ** -27;
-/** Where formulas change: about 0.3, 0.78, 0.67 and 0.975. */
+/** Where the formulas change: about 0.3, 0.78, 0.67 and 0.975. */
 const COS_NEAR = ofHighWord(0x3fd33333), COS_FAR = ofHighWord(0x3fe90001), TAN_FOLD = ofHighWord(0x3fe59428), ASIN_FAR = ofHighWord(0x3fef3333);
 
-/** Three parts of pi / 2 with 33 bits each, and what is left after each part. */
+/** Three parts of pi / 2 with 33 bits each, and the rest of pi / 2 after each part. */
 const PART_1 = 1.57079632673412561417, REST_1 = 6.07710050650619224932e-11;
 const PART_2 = 6.07710050630396597660e-11, REST_2 = 2.02226624879595063154e-21;
 const PART_3 = 2.02226624871116645580e-21, REST_3 = 8.47842766036889956997e-32;
 
-/** The parts of pi / 2 suffice up to here. */
+/** The largest angle that the three parts of pi / 2 reduce exactly, radians. */
 export const MAX_ANGLE_RAD = 2 ** 19 * HALF_PI;
 
-/** What `reduce` leaves: the remainder of an angle in -pi/4 .. pi/4, as a sum of two doubles. */
+/** The remainder that `reduce` leaves, -pi/4 .. pi/4, as a sum of two doubles. */
 let remainder = 0;
 let remainderLow = 0;
 
 /**
- * Subtracts the nearest multiple of pi / 2, which it returns as a multiple modulo 4.
+ * Subtracts the nearest multiple of pi / 2 from x, and returns the multiple modulo 4.
  * @throws RangeError beyond `MAX_ANGLE_RAD`
  */
 function reduce(x: number): number {
-  const size = Math.abs(x);
-  if (size > MAX_ANGLE_RAD) throw new RangeError(`math: an angle of ${x} rad; wanted at most ${MAX_ANGLE_RAD} rad`);
-  const multiple = Math.floor(size * 6.36619772367581382433e-01 + 0.5);
-  let left = size - multiple * PART_1;
+  const magnitude = Math.abs(x);
+  if (magnitude > MAX_ANGLE_RAD) throw new RangeError(`math: an angle of ${x} rad; wanted at most ${MAX_ANGLE_RAD} rad`);
+  const multiple = Math.floor(magnitude * 6.36619772367581382433e-01 + 0.5);
+  let left = magnitude - multiple * PART_1;
   let rest = multiple * REST_1;
   remainder = left - rest;
   // Near a multiple of pi / 2 the difference loses leading bits, and smaller parts supply them.
-  const exponent = highWord(size) >> 20;
+  const exponent = highWord(magnitude) >> 20;
   if (exponent - ((highWord(remainder) >> 20) & 0x7ff) > 16) {
     let before = left;
     rest = multiple * PART_2;
@@ -82,18 +82,18 @@ function sinNear(x: number, low: number): number {
 
 /** The cosine of x + low, |x| up to pi / 4. */
 function cosNear(x: number, low: number): number {
-  const size = Math.abs(x);
-  if (size < LEAST) return 1;
+  const magnitude = Math.abs(x);
+  if (magnitude < LEAST) return 1;
   const z = x * x;
   const r = z * (4.16666666666666019037e-02 + z * (-1.38888888888741095749e-03 + z * (2.48015872894767294178e-05
     + z * (-2.75573143513906633035e-07 + z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11)))));
-  if (size < COS_NEAR) return 1 - (0.5 * z - (z * r - x * low));
-  // About x / 4: 1 - q is exact, and less is lost than in 1 - z / 2.
-  const q = size >= COS_FAR ? 0.28125 : cutLowWord(0.25 * size);
+  if (magnitude < COS_NEAR) return 1 - (0.5 * z - (z * r - x * low));
+  // q is about x / 4: 1 - q is exact, and (1 - q) - (z / 2 - q) loses fewer bits than 1 - z / 2.
+  const q = magnitude >= COS_FAR ? 0.28125 : cutLowWord(0.25 * magnitude);
   return (1 - q) - ((0.5 * z - q) - (z * r - x * low));
 }
 
-/** The tangent of x + low, |x| up to pi / 4; with `inverted` -1 / tangent. */
+/** The tangent of x + low, |x| up to pi / 4, or -1 / tangent where `inverted`. */
 function tanNear(x: number, low: number, inverted: boolean): number {
   const negative = x < 0;
   const folded = Math.abs(x) >= TAN_FOLD;
@@ -121,14 +121,17 @@ function tanNear(x: number, low: number, inverted: boolean): number {
     return negative ? -value : value;
   }
   if (!inverted) return sum;
-  // The division of 1 by a sum of two doubles, its error corrected.
+  // -1 is divided by a sum of two doubles, and the quotient's error is corrected.
   const high = cutLowWord(sum);
   const quotient = -1 / sum;
   const cut = cutLowWord(quotient);
   return cut + quotient * ((1 + cut * high) + cut * (r - (high - x)));
 }
 
-/** NaN of what is not finite. @throws RangeError beyond `MAX_ANGLE_RAD` */
+/**
+ * The sine of x radians, within an ulp; NaN where x is not finite.
+ * @throws RangeError beyond `MAX_ANGLE_RAD`
+ */
 export function sin(x: number): number {
   if (Math.abs(x) <= QUARTER_PI) return sinNear(x, 0);
   if (x - x !== 0) return NaN;
@@ -140,7 +143,10 @@ export function sin(x: number): number {
   }
 }
 
-/** NaN of what is not finite. @throws RangeError beyond `MAX_ANGLE_RAD` */
+/**
+ * The cosine of x radians, within an ulp; NaN where x is not finite.
+ * @throws RangeError beyond `MAX_ANGLE_RAD`
+ */
 export function cos(x: number): number {
   if (Math.abs(x) <= QUARTER_PI) return cosNear(x, 0);
   if (x - x !== 0) return NaN;
@@ -152,7 +158,10 @@ export function cos(x: number): number {
   }
 }
 
-/** NaN of what is not finite. @throws RangeError beyond `MAX_ANGLE_RAD` */
+/**
+ * The tangent of x radians, within two ulps; NaN where x is not finite.
+ * @throws RangeError beyond `MAX_ANGLE_RAD`
+ */
 export function tan(x: number): number {
   if (Math.abs(x) <= QUARTER_PI) return tanNear(x, 0, false);
   if (x - x !== 0) return NaN;
@@ -160,26 +169,27 @@ export function tan(x: number): number {
   return tanNear(remainder, remainderLow, inverted);
 }
 
+/** The arctangent of x, -pi/2 .. pi/2, within an ulp. */
 export function atan(x: number): number {
-  const size = Math.abs(x);
-  if (!(size < 2 ** 66)) return Number.isNaN(x) ? NaN : x > 0 ? HALF_PI + HALF_PI_LOW : -HALF_PI - HALF_PI_LOW;
-  if (size < 2 ** -27) return x;
-  // The arctangent of 0, 1/2, 1, 3/2 or infinity is subtracted, whichever is nearest.
+  const magnitude = Math.abs(x);
+  if (!(magnitude < 2 ** 66)) return Number.isNaN(x) ? NaN : x > 0 ? HALF_PI + HALF_PI_LOW : -HALF_PI - HALF_PI_LOW;
+  if (magnitude < 2 ** -27) return x;
+  // x is reduced to t by the nearest of 0, 1/2, 1, 3/2 and infinity, whose arctangent `base` is added again.
   let t = x, base = 0, baseLow = 0;
-  if (size >= 2.4375) {
-    t = -1 / size;
+  if (magnitude >= 2.4375) {
+    t = -1 / magnitude;
     base = HALF_PI;
     baseLow = HALF_PI_LOW;
-  } else if (size >= 1.1875) {
-    t = (size - 1.5) / (1 + 1.5 * size);
+  } else if (magnitude >= 1.1875) {
+    t = (magnitude - 1.5) / (1 + 1.5 * magnitude);
     base = 9.82793723247329054082e-01;
     baseLow = 1.39033110312309984516e-17;
-  } else if (size >= 0.6875) {
-    t = (size - 1) / (size + 1);
+  } else if (magnitude >= 0.6875) {
+    t = (magnitude - 1) / (magnitude + 1);
     base = QUARTER_PI;
     baseLow = QUARTER_PI_LOW;
-  } else if (size >= 0.4375) {
-    t = (2 * size - 1) / (2 + size);
+  } else if (magnitude >= 0.4375) {
+    t = (2 * magnitude - 1) / (2 + magnitude);
     base = 4.63647609000806093515e-01;
     baseLow = 2.26987774529616870924e-17;
   }
@@ -194,7 +204,7 @@ export function atan(x: number): number {
   return x < 0 ? -value : value;
 }
 
-/** The angle of the point (x, y), -pi .. pi. */
+/** The angle of the point (x, y), -pi .. pi, within an ulp. Special values are those of `Math.atan2`. */
 export function atan2(y: number, x: number): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const isDown = highWord(y) < 0;
@@ -215,7 +225,7 @@ export function atan2(y: number, x: number): number {
   return isDown ? -angle : angle;
 }
 
-/** (asin(s) - s) / s of s = sqrt(z), z up to 1/4. */
+/** (asin(s) - s) / s for s = sqrt(z), z up to 1/4. */
 function asinSeries(z: number): number {
   const p = z * (1.66666666666666657415e-01 + z * (-3.25565818622400915405e-01 + z * (2.01212532134862925881e-01
     + z * (-4.00555345006794114027e-02 + z * (7.91534994289814532176e-04 + z * 3.47933107596021167570e-05)))));
@@ -224,17 +234,18 @@ function asinSeries(z: number): number {
   return p / q;
 }
 
+/** The arcsine of x, -pi/2 .. pi/2, within an ulp; NaN beyond -1 .. 1. */
 export function asin(x: number): number {
-  const size = Math.abs(x);
-  if (!(size <= 1)) return NaN;
-  if (size === 1) return x * HALF_PI + x * HALF_PI_LOW;
-  if (size < 2 ** -27) return x;
-  if (size < 0.5) return x + x * asinSeries(x * x);
-  const z = (1 - size) * 0.5;
+  const magnitude = Math.abs(x);
+  if (!(magnitude <= 1)) return NaN;
+  if (magnitude === 1) return x * HALF_PI + x * HALF_PI_LOW;
+  if (magnitude < 2 ** -27) return x;
+  if (magnitude < 0.5) return x + x * asinSeries(x * x);
+  const z = (1 - magnitude) * 0.5;
   const s = Math.sqrt(z);
   const r = asinSeries(z);
   let value: number;
-  if (size >= ASIN_FAR) {
+  if (magnitude >= ASIN_FAR) {
     value = HALF_PI - (2 * (s + s * r) - HALF_PI_LOW);
   } else {
     const cut = cutLowWord(s);
@@ -244,15 +255,16 @@ export function asin(x: number): number {
   return x > 0 ? value : -value;
 }
 
+/** The arccosine of x, 0 .. pi, within an ulp; NaN beyond -1 .. 1. */
 export function acos(x: number): number {
-  const size = Math.abs(x);
-  if (!(size <= 1)) return NaN;
-  if (size === 1) return x > 0 ? 0 : Math.PI + 2 * HALF_PI_LOW;
-  if (size < 0.5) {
-    if (size <= 2 ** -57) return HALF_PI + HALF_PI_LOW;
+  const magnitude = Math.abs(x);
+  if (!(magnitude <= 1)) return NaN;
+  if (magnitude === 1) return x > 0 ? 0 : Math.PI + 2 * HALF_PI_LOW;
+  if (magnitude < 0.5) {
+    if (magnitude <= 2 ** -57) return HALF_PI + HALF_PI_LOW;
     return HALF_PI - (x - (HALF_PI_LOW - x * asinSeries(x * x)));
   }
-  const z = (1 - size) * 0.5;
+  const z = (1 - magnitude) * 0.5;
   const s = Math.sqrt(z);
   const r = asinSeries(z);
   if (x < 0) return Math.PI - 2 * (s + (r * s - HALF_PI_LOW));

@@ -1,8 +1,8 @@
-/** Functions of mathematics that are equal on every engine: `Math` has them too, but each engine may round its own differently. */
+/** Gathers the functions of mathematics that are equal on every engine; those of `Math` differ in their last bits. */
 export { acos, asin, atan, atan2, cos, MAX_ANGLE_RAD, sin, tan } from './math-trig.ts';
 export { exp, log, pow, pow2 } from './math-exp.ts';
 
-/** The length of a vector. Squares must be doubles: lengths above 1e154 become infinite, and those below 1e-162 become 0. */
+/** The length of a vector. Its squares must be doubles: a length above 1e154 becomes infinite, one below 1e-162 becomes 0. */
 export function hypot(x: number, y: number, z = 0): number {
   return Math.sqrt(x * x + y * y + z * z);
 }

@@ -1,15 +1,16 @@
-/** Turns a view, an in-plane angle and a place in the image into a rotation. */
+/** Makes rotations from views, in-plane angles and viewing rays, and converts between quaternions and matrices. */
 import { cos, hypot, sin } from './math.ts';
 import { icosphere, viewCount } from './icosphere.ts';
 import type { Quaternion, Vec3 } from './vectors.ts';
 
-/** 3 x 3, row by row. */
+/** A 3 x 3 matrix, row by row. */
 export type Matrix3 = [number, number, number, number, number, number, number, number, number];
 
 /**
- * The rotation that brings a view onto the viewing axis.
- * `direction` is the unit vector from the object to the camera, model frame; it ends on -z of the camera frame, and +y of
- * the model points up in the image. Seen from straight above, the model's front (+z) points down; from below, up.
+ * The rotation from the model's frame to the camera's for an object on the viewing axis.
+ * The rotation takes `direction` to -z. The model's +y points up in the image.
+ * From straight above, the model's front (+z) points down in the image; from straight below, it points up.
+ * @param direction unit vector from the object to the camera, model frame
  */
 export function viewRotation(direction: Vec3): Matrix3 {
   const forward: Vec3 = [-direction[0], -direction[1], -direction[2]];
@@ -23,7 +24,7 @@ export function viewRotation(direction: Vec3): Matrix3 {
 
 const viewTables = new Map<number, { matrices: Matrix3[]; quaternions: Quaternion[] }>();
 
-/** The rotations of all views of an icosphere level, in its order. */
+/** The rotations of all views of an icosphere level, in the order of `icosphere`. They are computed once. */
 export function viewRotations(level: number): { matrices: Matrix3[]; quaternions: Quaternion[] } {
   let table = viewTables.get(level);
   if (!table) {
@@ -36,7 +37,7 @@ export function viewRotations(level: number): { matrices: Matrix3[]; quaternions
   return table;
 }
 
-/** Turns by `angleRad` about the viewing axis; positive is clockwise in the image, because y points down. */
+/** The rotation by `angleRad` about the viewing axis. A positive angle is clockwise in the image, because y points down. */
 export function inPlaneRotation(angleRad: number): Quaternion {
   return [cos(angleRad / 2), 0, 0, sin(angleRad / 2)];
 }
@@ -47,7 +48,7 @@ export function rayRotation(ray: Vec3): Quaternion {
   return [w, -ray[1] / (2 * w), ray[0] / (2 * w), 0];
 }
 
-/** First b, then a. */
+/** The rotation by b, then by a. */
 export function multiply(a: Quaternion, b: Quaternion): Quaternion {
   return [
     a[0] * b[0] - a[1] * b[1] - a[2] * b[2] - a[3] * b[3],
@@ -57,6 +58,7 @@ export function multiply(a: Quaternion, b: Quaternion): Quaternion {
   ];
 }
 
+/** The matrix of a unit quaternion. */
 export function matrixOf(q: Quaternion): Matrix3 {
   const [w, x, y, z] = q;
   return [
@@ -66,7 +68,10 @@ export function matrixOf(q: Quaternion): Matrix3 {
   ];
 }
 
-/** Of a rotation matrix; w >= 0 (S. W. Shepperd, J. Guidance and Control 1, 1978: the largest element is divided by). */
+/**
+ * The quaternion of a rotation matrix, w >= 0. Source: S. W. Shepperd, J. Guidance and Control 1, 1978: dividing by the largest
+ * element loses the fewest bits.
+ */
 export function quaternionOf(m: Matrix3): Quaternion {
   const trace = m[0] + m[4] + m[8];
   const largest = Math.max(trace, m[0], m[4], m[8]);
@@ -79,6 +84,7 @@ export function quaternionOf(m: Matrix3): Quaternion {
   return [q[0] * scale, q[1] * scale, q[2] * scale, q[3] * scale];
 }
 
+/** Rotates a vector by a unit quaternion. */
 export function rotate(q: Quaternion, v: Vec3): Vec3 {
   const m = matrixOf(q);
   return [

@@ -2,7 +2,7 @@
 import { rotate } from './poses.ts';
 import type { Pose, Vec3 } from './vectors.ts';
 
-/** Intrinsics of a pinhole camera, pixels; x right, y down, z forward. */
+/** A pinhole camera. fx, fy, cx and cy are in pixels, pixel centres at +0.5; the frame is x right, y down, z forward. */
 export interface Camera {
   fx: number;
   fy: number;
@@ -12,17 +12,21 @@ export interface Camera {
   near: number;
 }
 
-/** A centred pinhole with square pixels; everything in pixels. */
+/** A pinhole camera with square pixels and its principal point in the middle of the image. */
 export interface Intrinsics {
   widthPx: number;
   heightPx: number;
   focalPx: number;
 }
 
-/** Pixels, centres at +0.5, and z in metres of the scene. Null where the point is not before the near plane. */
-export function projectPoint([x, y, z]: Vec3, { rotation, translation, scale }: Pose, camera: Camera): { x: number; y: number; z: number } | null {
-  const turned = rotate(rotation, [scale * x, scale * y, scale * z]);
-  const [cx, cy, cz] = [turned[0] + translation[0], turned[1] + translation[1], turned[2] + translation[2]];
-  if (cz <= camera.near) return null;
-  return { x: (camera.fx * cx) / cz + camera.cx, y: (camera.fy * cy) / cz + camera.cy, z: cz };
+/**
+ * Projects a point of a model onto the image.
+ * @param point model frame, metres
+ * @returns x and y in pixels, pixel centres at +0.5, and z in metres of the scene; null where the point is nearer than the near plane
+ */
+export function projectPoint(point: Vec3, { rotation, translation, scale }: Pose, camera: Camera): { x: number; y: number; z: number } | null {
+  const rotated = rotate(rotation, [scale * point[0], scale * point[1], scale * point[2]]);
+  const [x, y, z] = [rotated[0] + translation[0], rotated[1] + translation[1], rotated[2] + translation[2]];
+  if (z <= camera.near) return null;
+  return { x: (camera.fx * x) / z + camera.cx, y: (camera.fy * y) / z + camera.cy, z };
 }

@@ -1,10 +1,10 @@
-/** Types of vectors, rotations and poses. */
+/** Defines vectors, rotations and poses. */
 
 export type Vec3 = [number, number, number];
-/** w, x, y, z; unit length. */
+/** A rotation as [w, x, y, z] of unit length. */
 export type Quaternion = [number, number, number, number];
 
-/** A model point p is at rotation(scale p) + translation, camera frame (x right, y down, z forward), metres. */
+/** Puts a model point p at rotation(scale p) + translation: camera frame (x right, y down, z forward), metres. */
 export interface Pose {
   rotation: Quaternion;
   translation: Vec3;

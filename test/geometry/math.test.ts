@@ -1,4 +1,4 @@
-/** Checks the functions of mathematics against the engine's own, and against values known exactly. */
+/** Checks the functions of mathematics against those of the engine, and against values known exactly. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as own from '../../src/geometry/math.ts';
@@ -12,7 +12,7 @@ function rank(x: number): bigint {
   return bits[0]! < 0n ? -(bits[0]! & 0x7fffffffffffffffn) : bits[0]!;
 }
 
-/** How many doubles apart; infinite where only one is a number, or zeros differ in sign. */
+/** How many doubles a and b are apart; Infinity where only one is a number, or where zeros differ in sign. */
 function ulps(a: number, b: number): number {
   if (Object.is(a, b)) return 0;
   if (Number.isNaN(a) || Number.isNaN(b) || (a === 0 && b === 0)) return Infinity;
