@@ -3,19 +3,22 @@ import { UserError } from '../config/errors.ts';
 import type { Pose } from '../geometry/vectors.ts';
 import type { Scene, ScenePlan } from './scene.ts';
 
-/** Taps of the longest blur kernel. */
+/** Taps of the longest blur kernel that the renderer takes. */
 export const MOST_BLUR_KERNEL = 127;
 
 export interface PlanLimits {
   width: number;
   height: number;
-  /** Whether an index in the library is among the models of the image's shard. */
+  /** Whether `model`, an index in the library's models, belongs to the image's shard. */
   hasModel(model: number): boolean;
-  /** Whether a model has a category, without which it cannot be labelled. */
+  /** Whether a model has a category; a model without one cannot be labelled. */
   hasCategory(model: number): boolean;
 }
 
-/** @throws UserError that says what is wrong with which part of the plan */
+/**
+ * Checks every number of a plan that the renderer or the dataset limits.
+ * @throws UserError that names the first part beyond its limit, and what was wanted
+ */
 export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLimits): void {
   const wrong = (what: string, wanted: string): never => { throw new UserError(`plan: image ${index}: ${what}; wanted ${wanted}`); };
   const { width, height, camera, instances, post } = scene;

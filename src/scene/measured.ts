@@ -2,33 +2,37 @@
 
 import type { Box } from '../geometry/boxes.ts';
 
-/** What of a named point is seen. */
+/** Whether a named point is visible, hidden inside the image, or outside the image. */
 export type KeypointState = 'visible' | 'hidden' | 'outside';
 
-/** One labelled instance. Counts are of pixels; visible + hiddenByForeground + hiddenByOther = inFrame <= full. */
+/** The pixel counts and boxes of one labelled instance: visible + hiddenByForeground + hiddenByOther = inFrame <= full. */
 export interface MeasuredInstance {
+  /** Pixels of the image where the instance is topmost. */
   visible: number;
-  /** As if nothing hid it, inside the image. */
+  /** Pixels of its silhouette inside the image. */
   inFrame: number;
-  /** As if nothing hid it and the image had no border. */
+  /** Pixels of its whole silhouette, as if the image had no border. */
   full: number;
-  /** Pixels of its silhouette inside the image where another foreground instance is topmost. */
+  /** Pixels of its silhouette inside the image where another labelled instance is topmost. */
   hiddenByForeground: number;
-  /** Likewise where anything else is. */
+  /** Pixels of its silhouette inside the image where an occluder or the background is topmost. */
   hiddenByOther: number;
-  /** Tight; null without a pixel. In the order of visible, inFrame and full. */
+  /** Tight box of the pixels that `visible` counts; null where there is none, here and below. */
   boxVisible: Box | null;
+  /** Tight box of the pixels that `inFrame` counts. */
   boxAmodal: Box | null;
+  /** Tight box of the pixels that `full` counts; it may reach beyond the image. */
   boxFull: Box | null;
 }
 
 /**
- * Where masks begin and end, in turns: pixels counted down the columns, x height + y. Those of all labelled instances of an image lie one
- * after the other. A mask that goes on at the top of the next column may end and begin there.
+ * Where masks begin and end. A position is the pixel's index down the columns, x height + y; beginnings and ends alternate.
+ * The positions of all labelled instances of an image lie one after the other.
+ * A mask that continues at the top of the next column may end and begin there.
  */
 export interface RunList {
   positions: Uint32Array<ArrayBuffer>;
-  /** Of each labelled instance: where its positions end. */
+  /** Index in `positions` after the last one of each labelled instance. */
   ends: number[];
 }
 
@@ -39,24 +43,25 @@ export interface MeasuredImage {
   overlaps: { a: number; b: number; sharedPx: number }[];
   /** Pixels where nothing is drawn. */
   uncoveredPx: number;
-  /** Of the visible masks, and of the silhouettes within the image; where they are asked for, as is all that follows. */
+  /** Runs of the visible masks. This member and those below are there where a label asks for them. */
   runs?: RunList;
+  /** Runs of the silhouettes within the image. */
   amodalRuns?: RunList;
   /**
-   * Pixels of each labelled instance that another one hides, a row for each hidden one. A row counts those that each labelled instance hides,
-   * then each occluder in the scene's order, then the background.
+   * Hidden pixels by what is topmost there: a row for each labelled instance.
+   * A row has a count for each labelled instance, then for each occluder in the scene's order, then for the background.
    */
   occlusion?: Uint32Array<ArrayBuffer>;
-  /** Of each keypoint of each labelled instance. */
+  /** States of all keypoints: the first labelled instance's, the second one's, ... */
   keypoints?: KeypointState[];
 }
 
-/** Share of the full silhouette that lies outside the image. */
+/** Share of the full silhouette that lies outside the image; 0 where there is no silhouette. */
 export function cropOf({ full, inFrame }: MeasuredInstance): number {
   return full === 0 ? 0 : (full - inFrame) / full;
 }
 
-/** Shared pixels over the smaller of the two full silhouettes. */
+/** Shared pixels over the pixels of the smaller full silhouette. */
 export function overlapOf({ instances }: MeasuredImage, { a, b, sharedPx }: MeasuredImage['overlaps'][number]): number {
   return sharedPx === 0 ? 0 : sharedPx / Math.min(instances[a]!.full, instances[b]!.full);
 }

@@ -1,8 +1,8 @@
-/** Draws random numbers that depend on nothing but their key: seed, index, attempt and stream. */
+/** Draws random numbers that depend on their key alone: seed, index, attempt, stream and restart. */
 import { cos, sin } from '../geometry/math.ts';
 
-/** Streams whose key is a small number; every other name is hashed. */
-const STREAM: Readonly<Record<string, number>> = {
+/** Ids of the paper's streams; every other stream's id is a hash of its name. */
+const STREAM_IDS: Readonly<Record<string, number>> = {
   camera: 1,
   foreground: 2,
   layers: 3,
@@ -17,29 +17,32 @@ const STREAM: Readonly<Record<string, number>> = {
   models: 12,
 };
 
-/** The number of a stream, which its name alone decides: a new stream moves no other. Names are hashed by FNV-1a. */
-function streamNumber(name: string): number {
-  const known = STREAM[name];
+/** The id of a stream, which its name alone decides, so that a new stream changes no other. The hash is FNV-1a. */
+function streamId(name: string): number {
+  const known = STREAM_IDS[name];
   if (known !== undefined) return known;
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  // Beyond every small number and its restarts.
+  // This bit keeps hashed ids apart from the ids above and their restarts.
   return (hash | 0x40000000) >>> 0;
 }
 
-/** Generators by name, one for each thing that is drawn: switching one off leaves the draws of the others as they are. */
+/**
+ * Gives the generator of a stream: one stream for each thing that is drawn, so that leaving out one changes no draw of the others.
+ * A name always gives the generator at its first draw. Another `restart`, a whole number from 0, gives other draws.
+ */
 export type Streams = (name: string, restart?: number) => Random;
 
 /** The streams of one attempt at an image. */
 export function streamsOf(seed: number, index: number, attempt: number): Streams {
-  return (name, restart = 0) => new Random(seed, index, attempt, streamNumber(name), restart);
+  return (name, restart = 0) => new Random(seed, index, attempt, streamId(name), restart);
 }
 
-/** The place of a restart in a stream's key: streams are below it. */
-const RESTART = 64;
+/** What a restart adds to a stream's id in the key; the ids above are smaller. */
+const RESTART_STRIDE = 64;
 
 /**
- * A counter-based generator: draw n is a hash of (key, n), there is no other state.
+ * A counter-based generator: draw n is a hash of (key, n).
  * The hash is pcg3d of M. Jarzynski and M. Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
  */
 export class Random {
@@ -47,16 +50,16 @@ export class Random {
   private readonly keyB: number;
   private counter = 0;
 
-  /** All arguments are whole numbers from 0; `index` may pass 32 bits. */
+  /** Every argument is a whole number from 0; `index` may need up to 53 bits, the others 32. */
   constructor(seed: number, index: number, attempt: number, stream: number, restart = 0) {
     const low = index >>> 0;
     const high = Math.floor(index / 2 ** 32);
-    const draw = stream + RESTART * restart;
+    const draw = stream + RESTART_STRIDE * restart;
     this.keyA = pcg3d(pcg3d(seed, low, draw), attempt, high);
     this.keyB = pcg3d(this.keyA, low, pcg3d(draw, seed, attempt));
   }
 
-  /** 32 random bits. */
+  /** 32 random bits, as a whole number from 0. */
   bits(): number {
     return pcg3d(this.counter++, this.keyA, this.keyB);
   }
@@ -94,7 +97,7 @@ export class Random {
     return [s * cos(angle), s * sin(angle), z];
   }
 
-  /** Puts 0 .. n - 1 into a random order (Fisher and Yates). */
+  /** 0 .. n - 1 in a random order (the shuffle of R. A. Fisher and F. Yates). */
   permutation(n: number): number[] {
     const order = Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
@@ -120,7 +123,7 @@ function pcg3d(x: number, y: number, z: number): number {
   return (x + Math.imul(y, z)) >>> 0;
 }
 
-/** The key of an image's noise, 32 bits: part of `Scene`, so that a scene alone decides its pixels. Restart 0 draws the sigma. */
+/** The 32-bit key of an image's noise. `Scene` holds it, so that a scene alone decides its pixels. Restart 0 draws the noise's sigma. */
 export function noiseKey(seed: number, index: number, attempt: number): number {
   return streamsOf(seed, index, attempt)('noise', 1).bits();
 }

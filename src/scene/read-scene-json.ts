@@ -1,4 +1,4 @@
-/** Reads a scene that a person wrote, or that `sceneJson` wrote, number by number. */
+/** Reads a scene that a person or `sceneJson` wrote; every number comes back to the last bit. */
 import { z } from 'zod';
 import { readChecked } from '../config/checked-text.ts';
 import { UserError } from '../config/errors.ts';
@@ -57,14 +57,14 @@ export const SceneSchema = z.strictObject({
   attempt: z.int().min(0).default(0).describe('With seed and index, the key of the noise.'),
 });
 
-/** A model that a scene names; the instances' `model` is an index in a list of these. */
+/** A model that a scene names. An instance's `model` is an index in a list of these. */
 export interface SceneModel {
-  /** As `locate` gave it, or builtin:NAME. */
+  /** The path that `locate` gave, or builtin:NAME. */
   path: string;
   layer: 'foreground' | 'background';
-  /** Null for what is not labelled. */
+  /** Class of the labelled instances; null where the model is in another layer. */
   category: string | null;
-  /** Of the model that is meant; null: whichever lies there. */
+  /** Hash of the model's file, hex; null: any file at that path will do. */
   sha256: string | null;
 }
 
@@ -75,12 +75,13 @@ export interface ReadScene {
 }
 
 /**
- * Reads a scene. One that is written by hand has no schedule, and everything in its foreground is labelled.
- * Quaternions and directions that are not of unit length are brought to it; those that are stay as they are, to the last bit.
- * Without lights and without an ambient term everything is lit evenly.
- * @param locate turns a model's path as written, and its hash where the scene says it, into a path that can be opened; throws an Error
+ * Reads a scene. Everything in its foreground is labelled.
+ * A quaternion or direction of another length is scaled to unit length; one of unit length keeps its bits.
+ * A scene without lights and without an ambient term is lit evenly.
+ * @param file name of the scene's file, for messages
+ * @param locate turns a model's path as written, and its hash where the scene has one, into a path that can be opened; it throws an Error
  *   with the reason where it cannot
- * @throws UserError with one line per finding
+ * @throws UserError with one line per finding: file, line, column, what is wrong and what was wanted
  */
 export async function readSceneJson(text: string, file: string, locate: (path: string, sha256: string | null) => Promise<string> | string): Promise<ReadScene> {
   const { value, complaint } = readChecked(SceneSchema, text, { stage: 'scene', file });
@@ -135,7 +136,7 @@ export async function readSceneJson(text: string, file: string, locate: (path: s
   return { plan, models, settings: { assets: value.assets, jpegQuality: value.jpegQuality } };
 }
 
-/** Scales to unit length what is further from it than rounding. */
+/** Scales a vector to unit length where its length differs from 1 by more than rounding. */
 function unit<V extends number[]>(values: V): V {
   const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
   return Math.abs(length - 1) < 1e-9 ? values : values.map((value) => value / length) as V;

@@ -1,26 +1,27 @@
-/** A scene as every other part sees it: an ordinary 3D scene with a pinhole camera. */
-
+/** Defines a scene as every folder sees it: an ordinary 3D scene with a pinhole camera. */
 import type { Camera } from '../geometry/projection.ts';
 import type { Pose, Vec3 } from '../geometry/vectors.ts';
 
+/** Instances of the foreground are labelled. The layers order nothing: depth alone does. */
 export type Layer = 'background' | 'foreground' | 'occluder';
 
 export interface SceneInstance {
   /** Index in the library's models. */
   model: number;
   layer: Layer;
+  /** From the model's frame to the camera's. */
   pose: Pose;
   /** Shift of the sRGB-HSV hue, turns. */
   hue: number;
-  /** A level of detail, 0 = the source mesh. */
+  /** A level of detail, 0 = the source mesh; auto: by the error that the level makes in the image. */
   lod: 'auto' | number;
 }
 
 export interface DirectionalLight {
   type: 'directional';
-  /** Of travel, camera frame, unit length. */
+  /** The direction in which the light travels: camera frame, unit length. */
   direction: Vec3;
-  /** Of a white surface that faces it. */
+  /** Linear radiance of a white surface that faces the light: 1 is white. */
   intensity: number;
   /** Linear RGB. */
   color: Vec3;
@@ -28,53 +29,59 @@ export interface DirectionalLight {
 
 export interface PointLight {
   type: 'point';
+  /** Camera frame, metres. */
   position: Vec3;
-  /** At 1 m; falls with the inverse square. */
+  /** Intensity at 1 m; it falls with the inverse square of the distance. */
   intensity: number;
+  /** Linear RGB. */
   color: Vec3;
 }
 
 export type Light = DirectionalLight | PointLight;
 
+/** What is done to the coded image. */
 export interface Post {
-  /** Of full range. */
+  /** Standard deviation of the noise, over the full range of a channel. */
   noiseSigma: number;
-  /** Odd number of taps; 1 = none. */
+  /** Taps of the Gaussian, an odd number; 1 = no blur. */
   blurKernel: number;
-  /** Pixels. */
+  /** Standard deviation of the Gaussian, pixels. */
   blurSigma: number;
 }
 
 export interface Scene {
+  /** Pixels. */
   width: number;
   height: number;
   camera: Camera;
-  /** In id order: of two at the same depth the earlier is seen. */
+  /** In the order of their ids: of two surfaces at the same depth the earlier instance's is visible. */
   instances: SceneInstance[];
   lights: Light[];
+  /** Light from everywhere: linear radiance of a white surface. */
   ambient: number;
-  /** Base colour as it is, no light. */
+  /** Surfaces show their base colour, and lights do nothing. */
   unlit: boolean;
+  /** Edges of silhouettes are blended. */
   antialias: boolean;
   post: Post;
-  /** Key of the noise; the planner derives it from seed, index and attempt. */
+  /** Key of the noise, 32 bits; a plan's is `noiseKey(seed, index, attempt)`. */
   noiseKey: number;
 }
 
-/** Some members of a scene; `post` in part too. */
+/** Some members of a scene, and of its `post`: what a randomizer returns. */
 export type ScenePart = Partial<Omit<Scene, 'post'>> & { post?: Partial<Post> };
 
-/** The whole scene of one image. A scenario's own plan may hold more, for its `accept` and `facts`. */
+/** The whole scene of one image. A scenario's own plan may hold more members, which its `accept` and `facts` read. */
 export interface ScenePlan {
   seed: number;
   index: number;
   attempt: number;
   scene: Scene;
-  /** Objects that the scenario wanted and found no place for. */
+  /** Count of the objects that the scenario wanted in the image and could not place. */
   unplaced: number;
 }
 
-/** Indices in `Scene.instances` of what is labelled: the foreground. */
+/** Indices in `Scene.instances` of the labelled instances: those of the foreground. */
 export function labelledInstances({ instances }: Pick<Scene, 'instances'>): number[] {
   return instances.flatMap(({ layer }, index) => (layer === 'foreground' ? [index] : []));
 }

@@ -103,8 +103,8 @@ test.each<[string, string, string, string]>([
   ['a light of both types', changed({ lights: [{ type: 'point', direction: [0, 0, 1], position: [0, 0, 1] }] }), '"direction"', 'unknown key "direction"; did you mean "position"?'],
   ['an even kernel', changed({ post: { blurKernel: 4 } }), '4}', 'post.blurKernel is 4; wanted an odd number of taps'],
   ['a focal length of 0', changed({ camera: { fx: 0, fy: 1 } }), '0,"fy"', 'camera.fx is 0; wanted a number above 0'],
-])('%s', async (_name, text, place, sentence) => {
-  const line = `scene: scene.json:1:${text.indexOf(place) + 1}: ${sentence}`;
+])('%s', async (_name, text, faulty, sentence) => {
+  const line = `scene: scene.json:1:${text.indexOf(faulty) + 1}: ${sentence}`;
   await expect(read(text)).rejects.toThrow(new UserError(line));
 });
 
