@@ -1,4 +1,4 @@
-/** What a scenario is: it turns an index into a scene. The paper's is one; a user's own is a module of the same shape. */
+/** Defines a scenario: it turns the index of an image into a scene. The paper's is one; a user's own is a module of the same shape. */
 import type { z } from 'zod';
 import type { AssetLibrary } from '../assets/library.ts';
 import type { BaseConfig } from '../config/schema.ts';
@@ -10,53 +10,91 @@ import type { ScenePart, ScenePlan } from '../scene/scene.ts';
 export type Sections = z.ZodObject;
 
 export interface ScenarioContext<S extends Sections = Sections> {
+  /** The checked config with every default: the program's sections and the scenario's own. */
   config: BaseConfig & z.output<S>;
+  /** The compiled models. The first `foregroundCount` have a category and can be labelled; the others are background models. */
   library: AssetLibrary;
 }
 
 /**
- * The default export of a module, so that threads load it by its URL. It is pure: the same config, library, seed, index and attempt give
- * the same plan on every machine and engine, in any order. Its numbers are exact operations and the functions of geometry/math.ts.
+ * The default export of a module, which every planning thread loads by its path. This one shows a model from all sides:
+ * ```ts
+ * import { cameraOf, CameraSchema, composePlan, defineScenario, drawIntrinsics, type Pose, z } from 'scenemill/scenario';
+ * export default defineScenario({
+ *   name: 'single', kind: 'metric', config: z.strictObject({ camera: CameraSchema }),
+ *   open: ({ config, library }) => ({
+ *     images: config.count === 'epoch' ? 100 : config.count, overview: () => [['One model in each image.']], modelsOf: () => [0],
+ *     plan(index, attempt, random) {
+ *       const camera = cameraOf(drawIntrinsics(config.camera, config.image, random('camera')), 0.01);
+ *       const pose: Pose = { rotation: random('pose').quaternion(), translation: [0, 0, 5 * library.models[0]!.compiled.radiusM], scale: 1 };
+ *       return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances: [{ model: 0, layer: 'foreground', pose, hue: 0, lod: 'auto' }] });
+ *     } }) });
+ * ```
+ * A scenario is pure: equal config, library, seed, index and attempt give an equal plan, on every machine and engine and in any order.
+ * So its numbers come from its arguments, exact operations and the functions of geometry/math.ts, never from `Math.sin`, a clock or a file.
  */
 export interface Scenario<S extends Sections = Sections, P extends ScenePlan = ScenePlan> {
+  /** Not empty. The config names a user's scenario by the path of its module. */
   name: string;
   /**
-   * Composited: instances are scaled about the camera's centre, so that layers order by depth and distances between objects mean nothing.
+   * Composited: instances are scaled about the camera's centre, so that depth orders layers and distances between objects mean nothing.
    * Metric: objects stand in one world in metres.
    */
   kind: 'composited' | 'metric';
+  /** A `z.strictObject` of sections, each with a default. No section may have a name of the program's own. */
   config: S;
-  /** Subdivision of the icosphere from whose views silhouettes are measured, 0 to 3; default 1. */
+  /** Subdivision of the icosphere from whose views the library measures silhouettes, 0 to 3; default 1. */
   viewLevel?(config: z.output<S>): number;
-  /** What the record holds of `facts`, for `schema --record`. */
+  /** Schema of what `facts` adds to the record, which `schema --record` prints. */
   record?: FactShapes;
-  /** @throws UserError where the config asks for what cannot be planned with this library */
+  /**
+   * Makes the tables that all images share. Every planning thread opens a scenario of its own.
+   * @throws UserError where the config asks for what cannot be planned with this library: what is wrong; what was wanted
+   */
   open(context: ScenarioContext<S>): OpenScenario<P>;
 }
 
 export interface OpenScenario<P extends ScenePlan = ScenePlan> {
-  /** Of the whole dataset; views of one scene are consecutive images. */
+  /** Count of the images of the whole dataset: `config.count`, or of one whole pass where that is `epoch`. Indices run from 0. */
   images: number;
-  /** What `plan` prints: a table; a row of one cell is a line below it. */
+  /** The table that the command `plan` prints, its first row the heads of columns. A row of one cell is printed as a line below the table. */
   overview(): Row[];
-  /** Where images of one kind follow each other, as those of one size: how many of each kind. `bench` makes as many of each. */
+  /** Counts of consecutive images of one kind, such as one size, which add up to `images`. `bench` makes as many images of each kind. */
   strata?: readonly number[];
-  /** Which models of the library the images of a shard may show. */
+  /**
+   * Indices in the library's models, each once, of all models that the images of a shard may show. A shard's models lie in the GPU's
+   * memory together; shards with an equal list share them.
+   */
   modelsOf(shard: number): number[];
-  /** The scene of image `index`. A later attempt is asked for where `accept` refused the earlier ones. */
+  /**
+   * The scene of image `index`, 0 to `images` - 1. `attempt` is 0, and 1 more after each image that `accept` refused.
+   *
+   * The program asks for a plan several times, also after plans of other images, and the answers must be equal. Each plan is checked before
+   * it is rendered: `checkPlan` names the first number beyond a limit.
+   * @param random `random('fog')` gives the generator of the stream `fog`, keyed by seed, index and attempt
+   */
   plan(index: number, attempt: number, random: Streams): P;
-  /** Rules judged on what was measured; absent: everything is accepted. */
+  /**
+   * Judges an image by what the renderer measured. Without it every image is accepted.
+   *
+   * A refused image is planned again as the next attempt. After eight refused attempts the least bad one is written, that is the first of
+   * the least `badness`; its record has `leastBad: true`, and dataset.json counts such images.
+   * @param plan what `plan` returned, but its background instances hold in number only: the program keeps one in place of all
+   */
   accept?(measured: MeasuredImage, plan: P): Verdict;
-  /** What the record says of how the image came about. */
+  /**
+   * What the record says of how the image came about.
+   * @param plan as in `accept`
+   */
   facts?(plan: P, image: FactSource): Facts;
 }
 
 export type Row = readonly (string | number)[];
 
 export interface Verdict {
-  /** Some rule is broken: the image is to be planned again. */
+  /** The image breaks a rule and is refused. */
   broken: boolean;
-  /** 0 when none is; tells the least bad of several attempts. */
+  /** By how much the image breaks the rules, from 0; orders refused attempts. */
   badness: number;
 }
 
@@ -64,29 +102,29 @@ export interface FactSource {
   measured: MeasuredImage;
   /** The record's id of each labelled instance, in the scene's order. */
   ids: readonly number[];
-  /** Names of the library's models. */
+  /** Names of the library's models, in its order. */
   modelNames: readonly string[];
 }
 
 export type JsonObject = Record<string, unknown>;
 
-/** Parts of a record that only the scenario knows. */
+/** The scenario's own parts of an image's record; a part may replace keys that the program wrote before it. */
 export interface Facts {
-  /** Where the image stands among the others; before the instances. */
+  /** Keys of the record before `instances`: where the image stands among the others. */
   origin?: JsonObject;
-  /** Of each labelled instance, in the scene's order. */
+  /** Keys of each labelled instance, in the scene's order. */
   instances?: readonly JsonObject[];
-  /** What the image holds beside the labelled instances; after them. */
+  /** Keys of the record after `background`: what the image holds beside the labelled instances. */
   content?: JsonObject;
-  /** What the record calls an instance that is not labelled; default: its index in the scene's instances. */
+  /** How `hiddenBy` names an instance that is not labelled. `instance` is its index in the scene; default: `{ instance }`. */
   nameOf?(instance: number): JsonObject | undefined;
 }
 
-/** Shapes of the three, as parts of the record's schema. */
+/** Shapes of `Facts`, as parts of the record's schema. */
 export interface FactShapes { origin: z.ZodRawShape; instance: z.ZodRawShape; content: z.ZodRawShape }
 
-/** A part of a scene drawn at random: lights, fog, hue, post. A plain function, to be called by a scenario's `plan`. */
+/** A function that draws a part of a scene, such as lights, fog, hue or post. A scenario's `plan` calls it. */
 export type Randomizer<Options> = (options: Options, random: Random) => ScenePart;
 
-/** Gives a scenario its types. */
+/** Returns the scenario as it is, and infers its types. */
 export const defineScenario = <S extends Sections, P extends ScenePlan>(scenario: Scenario<S, P>): Scenario<S, P> => scenario;
