@@ -1,4 +1,4 @@
-/** The label `amodalRle`: COCO's run lengths of each instance's silhouette within the image. */
+/** Defines the label `amodalRle`: COCO's run lengths of each instance's silhouette within the image. */
 import { off } from '../config/schema.ts';
 import { defineLabel } from './label.ts';
 import { RleSchema, rlesOf } from './run-lengths.ts';

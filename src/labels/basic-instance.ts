@@ -1,4 +1,4 @@
-/** What every record says of a labelled instance, and how it follows from the counters. */
+/** Says what every record holds of a labelled instance, and computes it from the counters. */
 import { z } from 'zod';
 import type { LibraryModel } from '../assets/library.ts';
 import { type Box, boxInCamera } from '../geometry/boxes.ts';
@@ -12,7 +12,7 @@ const box = z.tuple([z.int(), z.int(), z.int(), z.int()]);
 const pixels = z.int().min(0);
 const share = number.min(0).max(1);
 
-/** Keys and their order are the format's; every share is of `areaFull`. */
+/** The keys in the format's order. Every share is of `areaFull`. */
 export const BasicInstanceSchema = z.object({
   id: z.int().min(1).describe('1..n over the visible ones, in the scene\'s order; hidden ones follow. The value in instances.png.'),
   model: z.string(),
@@ -36,7 +36,11 @@ export type BasicInstance = z.infer<typeof BasicInstanceSchema>;
 
 const EMPTY_BOX: Box = [0, 0, 0, 0];
 
-/** @param categories sorted */
+/**
+ * Computes what every record holds of an instance.
+ * @param categories the dataset's, sorted: a category's id is its index + 1
+ * @throws Error where the model has no category
+ */
 export function basicInstance(id: number, { name, category, compiled }: LibraryModel, categories: readonly string[], pose: Pose, counts: MeasuredInstance): BasicInstance {
   if (category === null) throw new Error(`record: model ${name} is labelled but has no category.`);
   const { visible, inFrame, full, hiddenByForeground, hiddenByOther } = counts;
@@ -60,5 +64,5 @@ export function basicInstance(id: number, { name, category, compiled }: LibraryM
   };
 }
 
-/** Shares keep nine decimals: more than an image's pixels can tell apart (1 / 2048^2 = 2.4e-7), and sums of four stay within 2e-9 of 1. */
+/** Rounds a share to nine decimals: finer than a pixel of the largest image (1 / 2048^2 = 2.4e-7). Sums of four stay within 2e-9 of 1. */
 export const roundShare = (value: number): number => Math.round(value * 1e9) / 1e9;

@@ -1,12 +1,12 @@
-/** Codes masks as COCO does: lengths of runs in column order, and the compressed string of them. Pure. */
+/** Codes masks as COCO does: run lengths in column order, and their compressed string. */
 
 /**
- * The compressed string of run lengths: each is taken as its difference to the one before the last (from the fourth on), in groups
- * of five bits, lowest first, a sixth bit for "more follows", as characters from '0' on.
+ * The compressed string of run lengths. From the fourth on, a length is coded as its difference to the length two before it.
+ * A value is coded in groups of five bits, lowest first. A sixth bit means that another group follows. A group is a character from '0' on.
  *
  * Source: `rleToString` of the COCO API (cocoapi, common/maskApi.c).
  *
- * @param counts whole numbers below 2^31; the first is of zeros
+ * @param counts whole numbers below 2^31; the first counts pixels outside
  */
 export function encodeRleString(counts: ArrayLike<number>): string {
   let text = '';
@@ -26,7 +26,7 @@ export function encodeRleString(counts: ArrayLike<number>): string {
 /**
  * The run lengths of a compressed string.
  *
- * @throws Error where the text is no such string
+ * @throws Error that names the first character that is no such code
  */
 export function decodeRleString(text: string): number[] {
   const counts: number[] = [];
@@ -46,11 +46,11 @@ export function decodeRleString(text: string): number[] {
 }
 
 /**
- * Lengths of the runs of pixels that are not `value` and that are, in turns, down the columns from the left; the first is of those
- * that are not (0 where the first pixel is one that is), and they add up to width x height.
+ * Run lengths of the mask of a value, down the columns from the left. Runs outside and inside alternate; the first is outside, and is 0
+ * where the first pixel is inside. The lengths add up to width x height.
  *
- * @param mask row after row
- * @param columns the first, and the one after the last, that can hold the value; the others are not looked at
+ * @param mask the image's values, row after row; a pixel is inside where it has `value`
+ * @param columns the first column that can hold the value, and the one after the last; the others are not read
  */
 export function maskCounts(mask: ArrayLike<number>, width: number, height: number, value: number, columns: [number, number] = [0, width]): number[] {
   const counts: number[] = [];
@@ -72,9 +72,9 @@ export function maskCounts(mask: ArrayLike<number>, width: number, height: numbe
 }
 
 /**
- * The mask of run lengths, row after row: 1 inside, 0 outside.
+ * The mask of run lengths, row after row: 1 inside, 0 outside. The first run is outside.
  *
- * @throws Error where the lengths do not add up to the image
+ * @throws Error where the lengths do not add up to width x height
  */
 export function maskFromCounts(counts: ArrayLike<number>, width: number, height: number): Uint8Array {
   const mask = new Uint8Array(width * height);

@@ -1,7 +1,7 @@
-/** The label `depth`: z of the scene in the camera's frame. A pose's `scale` turns it into metric depth. */
+/** Defines the label `depth`: z of the scene in the camera's frame. Dividing by the instance's `pose.scale` gives metric depth. */
 import { z } from 'zod';
 import { defineLabel } from './label.ts';
-import { idRaster } from './rasters.ts';
+import { png16 } from './pixel-files.ts';
 
 export const depth = defineLabel({
   key: 'depth',
@@ -10,7 +10,7 @@ export const depth = defineLabel({
   whole: 'png' as const,
   outputs: (value) => (value === 'png' ? ['depthMm'] : value === 'npy' ? ['depth'] : []),
   files(value, source) {
-    if (value === 'png') return [{ suffix: 'depth.png', ...idRaster(source, 'depthMm') }];
+    if (value === 'png') return [{ suffix: 'depth.png', ...png16(source, 'depthMm') }];
     const { planes, width, height } = source;
     return value === 'npy' ? [{ suffix: 'depth.npy', coding: 'npy', values: new Float32Array(planes.depth!.buffer), width, height, channels: 1 }] : [];
   },

@@ -1,4 +1,4 @@
-/** The label `keypoints`: where a model's named points are in the image, and which of them are seen. */
+/** Defines the label `keypoints`: where a model's named points are in the image, and which of them are visible. */
 import { z } from 'zod';
 import { off } from '../config/schema.ts';
 import { projectPoint } from '../geometry/projection.ts';
@@ -25,7 +25,7 @@ export const keypoints = defineLabel({
   },
 });
 
-/** The states of all labelled instances lie one after the other. */
+/** The keypoints of each labelled instance. `measured.keypoints` holds the first instance's states, then the second one's, ... */
 function keypointsOf({ plan: { scene }, library, measured }: LabelledImage): { keypoints: RecordKeypoint[] }[] {
   let next = 0;
   return labelledInstances(scene).map((index) => {

@@ -1,4 +1,4 @@
-/** The label `minArea`: instances with fewer visible pixels are marked `ignore`. */
+/** Defines the label `minArea`: it marks instances with fewer visible pixels as `ignore`. */
 import { z } from 'zod';
 import { defineLabel } from './label.ts';
 import { checkLimit, IGNORE_SHAPE, ignoreBelow, limitSchema } from './limit.ts';

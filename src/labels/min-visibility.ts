@@ -1,4 +1,4 @@
-/** The label `minVisibility`: instances of which a smaller share is visible are marked `ignore`. */
+/** Defines the label `minVisibility`: it marks instances with a smaller visible share as `ignore`. */
 import { z } from 'zod';
 import { defineLabel } from './label.ts';
 import { checkLimit, IGNORE_SHAPE, ignoreBelow, limitSchema } from './limit.ts';

@@ -1,4 +1,4 @@
-/** The label `normals`: a PNG of geometric normals. */
+/** Defines the label `normals`: a PNG of geometric normals. */
 import { off } from '../config/schema.ts';
 import { defineLabel } from './label.ts';
 

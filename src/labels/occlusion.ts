@@ -1,4 +1,4 @@
-/** The label of occlusion: what hides a share of each instance. Its key in the config is `occlusionPairs`, in the record `hiddenBy`. */
+/** Defines the label `occlusionPairs`: what each instance is hidden by, and what share of it. Its key in the record is `hiddenBy`. */
 import { z } from 'zod';
 import { off } from '../config/schema.ts';
 import { roundShare } from './basic-instance.ts';
@@ -6,7 +6,10 @@ import { defineLabel, type LabelledImage } from './label.ts';
 
 const share = z.number().min(0).max(1).describe('Of areaFull.');
 
-/** Another labelled instance by its id, the background, or any other instance by the scenario's name for it or its index in the scene. */
+/**
+ * What hides a share of an instance. Another labelled instance is named by its id, the background by its layer. An occluder is named as
+ * the scenario's `nameOf` says, else by its index in the scene.
+ */
 const OccluderSchema = z.union([
   z.object({ id: z.int(), share }),
   z.object({ occluder: z.int(), share }),
@@ -26,11 +29,11 @@ export const occlusion = defineLabel({
   },
 });
 
+/** A column of the counts is a labelled instance, then an occluder of the scene, then the background. */
 function hiddenByOf({ plan, measured, instances, nameOf }: LabelledImage): { hiddenBy: HiddenBy[] }[] {
   const counts = measured.occlusion!;
   const occluders = plan.scene.instances.flatMap(({ layer }, index) => (layer === 'occluder' ? [index] : []));
   const columns = instances.length > 0 ? counts.length / instances.length : 0;
-  /** Columns: each labelled instance, each occluder of the scene, the background. */
   const named = (column: number, ofFull: number): HiddenBy => {
     if (column < instances.length) return { id: instances[column]!.id, share: ofFull };
     const occluder = occluders[column - instances.length];

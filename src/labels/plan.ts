@@ -1,4 +1,4 @@
-/** The label `plan`: the scene of every image as JSON, to be rendered again elsewhere. */
+/** Defines the label `plan`: the scene of every image as JSON, which another machine can render again. */
 import { off } from '../config/schema.ts';
 import { defineLabel } from './label.ts';
 

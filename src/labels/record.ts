@@ -9,7 +9,7 @@ import { foregroundIds } from './ids.ts';
 import type { LabelledImage } from './label.ts';
 import { asked, LABELS, type LabelParts, type Labels, LabelsSchema } from './labels.ts';
 
-/** What the scenario says of an instance stands in it too. */
+/** The record of a labelled instance: what every record holds, then what the scenario's facts and the labels add. */
 export type RecordInstance = BasicInstance & LabelParts & { [fact: string]: unknown };
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -34,13 +34,16 @@ export type ImageRecord = z.infer<typeof HeadSchema> & {
   instances: RecordInstance[];
   /** Labelled instances without a visible pixel. */
   hidden: RecordInstance[];
-  /** Pairs of ids (hidden ones too), lower first, whose full silhouettes share pixels: shared / smaller. */
+  /** Pairs of ids, lower first, whose full silhouettes share pixels, hidden instances included; `share` is of the smaller silhouette. */
   overlaps: [a: number, b: number, share: number][];
-  /** `uncovered`: pixels of the image where nothing is drawn. */
+  /** Count of the background's instances, and of the pixels of the image where nothing is drawn. */
   background: { objects: number; uncovered: number };
 } & z.infer<typeof TailSchema> & { [fact: string]: unknown };
 
-/** JSON Schema of the records that a scenario's images have. */
+/**
+ * JSON Schema of the records of a scenario's images, with the keys of every label.
+ * @param facts shapes of what the scenario adds
+ */
 export function recordJsonSchema(facts: FactShapes | undefined): object {
   const labels = Object.assign({}, ...LABELS.map((label) => ('record' in label && label.record ? z.object(label.record.shape as z.ZodRawShape).partial().shape : {}))) as z.ZodRawShape;
   const instance = z.object({ ...BasicInstanceSchema.shape, ...facts?.instance, ...labels });
@@ -63,8 +66,9 @@ export function keyOf(index: number): string {
 }
 
 export interface RecordOptions {
-  /** What was measured for them is in the record; none by default. */
+  /** Labels whose parts the record holds; default: none. */
   labels?: Labels;
+  /** What the scenario adds to the record. */
   facts?: Facts | undefined;
   /** No attempt kept all rules, and this one came closest. */
   leastBad?: boolean;
@@ -72,6 +76,7 @@ export interface RecordOptions {
 
 const NO_LABELS = LabelsSchema.parse(undefined);
 
+/** Builds the record of an image. Instances are in the order of their ids. */
 export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: MeasuredImage, { labels = NO_LABELS, facts = {}, leastBad = false }: RecordOptions = {}): ImageRecord {
   const { scene } = plan;
   const { fx, fy, cx, cy } = scene.camera;
@@ -113,15 +118,15 @@ export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: Me
   };
 }
 
-/** Without the type: a direction or a position tells it. */
+/** A light without its type, which the key `direction` or `position` tells. */
 function recordLight(light: Light): ImageRecord['lights'][number] {
   const { intensity, color } = light;
   return light.type === 'point' ? { position: light.position, intensity, color } : { direction: light.direction, intensity, color };
 }
 
-/** The record as it stands in a shard: one line. Lengths and rotations keep all their digits, shares nine. */
+/** The record as a line of JSON, as a shard holds it. Shares are rounded to nine decimals; other numbers keep all their digits. */
 export function recordJson(record: ImageRecord): string {
-  const shorter = (instance: RecordInstance): RecordInstance => ({
+  const rounded = (instance: RecordInstance): RecordInstance => ({
     ...instance,
     visibility: roundShare(instance.visibility),
     inFrame: roundShare(instance.inFrame),
@@ -133,8 +138,8 @@ export function recordJson(record: ImageRecord): string {
   });
   return JSON.stringify({
     ...record,
-    instances: record.instances.map(shorter),
-    hidden: record.hidden.map(shorter),
+    instances: record.instances.map(rounded),
+    hidden: record.hidden.map(rounded),
     overlaps: record.overlaps.map(([a, b, share]) => [a, b, roundShare(share)]),
   });
 }

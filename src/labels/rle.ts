@@ -1,4 +1,4 @@
-/** The label `rle`: COCO's run lengths of what is visible of each instance. */
+/** Defines the label `rle`: COCO's run lengths of each instance's visible mask. */
 import { off } from '../config/schema.ts';
 import { defineLabel } from './label.ts';
 import { RleSchema, rlesOf } from './run-lengths.ts';

@@ -1,4 +1,4 @@
-/** Turns the positions where a mask begins and ends into COCO's run lengths. Pure. */
+/** Computes COCO's run lengths of a mask from the positions where it begins and ends. */
 import { z } from 'zod';
 import type { RunList } from '../scene/measured.ts';
 import { encodeRleString } from './coco-rle.ts';
@@ -8,9 +8,10 @@ export const RleSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z
 export type Rle = z.infer<typeof RleSchema>;
 
 /**
- * Lengths of the runs outside and inside, in turns, the first outside; they add up to `pixels`. As COCO's own encoder does, a mask that
- * holds the last pixel ends with its run inside.
- * @param positions ascending; where two are the same, an end and a beginning, the mask goes on
+ * Lengths of the runs outside and inside, which alternate; the first is outside, and they add up to `pixels`. A mask that holds the last
+ * pixel ends with its run inside, as COCO's own encoder has it.
+ * @param positions ascending, as `RunList` holds them; where an end and a beginning are equal, the mask continues
+ * @param pixels of the image
  */
 export function runCounts(positions: ArrayLike<number>, pixels: number): number[] {
   const counts: number[] = [];
@@ -27,11 +28,12 @@ export function runCounts(positions: ArrayLike<number>, pixels: number): number[
   return counts;
 }
 
+/** The mask of one instance as the record holds it. */
 export function rleOf(positions: ArrayLike<number>, width: number, height: number): Rle {
   return { size: [height, width], counts: encodeRleString(runCounts(positions, width * height)) };
 }
 
-/** The masks of all labelled instances of an image, in their order. */
+/** The masks of all labelled instances of an image, in the scene's order. */
 export function rlesOf({ positions, ends }: RunList, { width, height }: { width: number; height: number }): Rle[] {
   return ends.map((end, i) => rleOf(positions.subarray(ends[i - 1] ?? 0, end), width, height));
 }

@@ -1,4 +1,4 @@
-// Checks the coding of masks against strings and lengths worked out by hand, and there and back.
+/** Checks the coding of masks against strings and lengths worked out by hand, and by decoding what was encoded. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeRleString, encodeRleString, maskCounts, maskFromCounts } from '../../src/labels/coco-rle.ts';

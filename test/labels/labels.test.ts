@@ -1,4 +1,4 @@
-/** Checks that limits are of classes that there are, and that nothing is asked of the renderer that no label wants. */
+/** Checks that limits name categories of the dataset, and that labels ask the renderer for nothing but what they use. */
 import { expect, test } from 'vitest';
 import { checkLabels, filesOf, LABELS, LabelsSchema, libraryNeeds, outputsOf } from '../../src/labels/labels.ts';
 
@@ -16,7 +16,7 @@ test('what is asked for becomes files, by the suffixes of the format', () => {
   expect(files.map(({ suffix }) => suffix)).toEqual(['instances.png', 'depth.png', 'scene.json']);
 });
 
-test('a limit of a class that there is not is refused', () => {
+test('a limit of an unknown category is refused', () => {
   const limits = { ...labels, minVisibility: { default: 0.1, mug: 0.3 }, minArea: 40 };
   expect(() => checkLabels(limits, ['can', 'mug'])).not.toThrow();
   expect(() => checkLabels({ ...limits, minArea: { mgu: 3 } }, ['can', 'mug'])).toThrow('labels: minArea names "mgu", which is no class; wanted default, can, mug');

@@ -7,7 +7,7 @@ import { runs } from '../reference/runs.ts';
 
 const pixelsOf = (mask: number[], width: number) => mask.flatMap((value, i): [number, number][] => (value ? [[i % width, Math.floor(i / width)]] : []));
 
-test('places of any mask become the lengths of its runs', () => {
+test('positions of any mask become the lengths of its runs', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.infiniteStream(fc.constantFrom(0, 1, 1)), (width, height, stream) => {
     const mask = [...stream.take(width * height)];
     const counts = runCounts(runs(pixelsOf(mask, width), width, height), width * height);
@@ -16,7 +16,7 @@ test('places of any mask become the lengths of its runs', () => {
   }));
 });
 
-test('a mask that ends where it begins goes on', () => {
+test('a mask that ends where it begins continues', () => {
   expect(runCounts([3, 5, 5, 8], 10)).toEqual([3, 5, 2]);
   expect(runCounts([0, 5, 5, 10], 10)).toEqual([0, 10]);
   expect(runCounts([], 10)).toEqual([10]);
