@@ -22,7 +22,7 @@ export function pow2(n: number): number {
   return ofHighWord((n + 1023) << 20);
 }
 
-/** The c of exp(x) = 1 + x + (x * c) / (2 - c): x - x^2/6 + ..., for |x| up to ln(2) / 2. */
+/** The c of exp(x) = 1 + x + (x * c) / (2 - c), for |x| up to ln(2) / 2; c = x - x^2/6 + ... */
 function expSeries(x: number): number {
   const t = x * x;
   return x - t * (1.66666666666666019037e-01 + t * (-2.77777777770155933842e-03 + t * (6.61375632143793436117e-05

@@ -88,7 +88,7 @@ function cosNear(x: number, low: number): number {
   const r = z * (4.16666666666666019037e-02 + z * (-1.38888888888741095749e-03 + z * (2.48015872894767294178e-05
     + z * (-2.75573143513906633035e-07 + z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11)))));
   if (magnitude < COS_NEAR) return 1 - (0.5 * z - (z * r - x * low));
-  // q is about x / 4: 1 - q is exact, and (1 - q) - (z / 2 - q) loses fewer bits than 1 - z / 2.
+  // q is about x / 4, so that 1 - q is exact. (1 - q) - (z / 2 - q) loses fewer bits than 1 - z / 2.
   const q = magnitude >= COS_FAR ? 0.28125 : cutLowWord(0.25 * magnitude);
   return (1 - q) - ((0.5 * z - q) - (z * r - x * low));
 }
