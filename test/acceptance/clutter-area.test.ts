@@ -1,5 +1,5 @@
 /** Checks the clutter's sizes from outside: each object is put on the viewing axis at its depth and its mesh is counted pixel by pixel. */
-import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import { expect, test } from 'vitest';
 import { multiply, rayRotation, rotate } from '../../src/geometry/poses.ts';
 import { makePlanner } from '../support/paper.ts';

@@ -6,7 +6,7 @@ import { ALL_LABELS, type Labels, LabelsSchema } from '../../src/labels/labels.t
 import type { MeasuredImage } from '../../src/scene/measured.ts';
 import { buildRecord, type ImageRecord, recordJson, recordJsonSchema, type RecordOptions } from '../../src/labels/record.ts';
 import { PAPER_FACTS, paperFacts } from '../../src/scenarios/paper/facts.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import type { PaperRecord } from '../support/paper.ts';
 import { decodeRleString } from '../../src/labels/coco-rle.ts';
 import { counts, library, planOf } from '../support/small-scene.ts';

@@ -1,15 +1,15 @@
-/** Draws a planned scene's instances pixel by pixel from their poses and meshes: what the planner only estimates. */
+/** Draws a planned scene's instances pixel by pixel from their poses and meshes. The planner only estimates these silhouettes. */
 import { wholeModel, type AssetLibrary } from '../../src/assets/library.ts';
 import { matrixOf } from '../../src/geometry/poses.ts';
 import type { Scene, SceneInstance } from '../../src/scene/scene.ts';
 
-/** A window of the pixel grid, larger than the image where the instance is. */
+/** The window of the pixel grid that holds an instance; it may reach beyond the image. */
 export interface Mask {
   x0: number;
   y0: number;
   width: number;
   height: number;
-  /** Depth, or Infinity where the instance is not. */
+  /** Depth of the instance, or Infinity where no surface is. */
   depth: Float64Array;
 }
 
@@ -87,7 +87,7 @@ export function overlapOf(a: Mask, b: Mask): number {
   return shared / Math.min(areaOf(a), areaOf(b));
 }
 
-/** Pixels of the image that no instance of the layer covers. */
+/** Count of the pixels of the image that no mask covers. */
 export function uncoveredBy(masks: Mask[], scene: Scene): number {
   const covered = new Uint8Array(scene.width * scene.height);
   for (const mask of masks) {

@@ -1,11 +1,11 @@
-/** The paper's configs and plans, for tests. */
+/** Makes the paper's configs and plans, for tests. */
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import type { ImageRecord, RecordInstance } from '../../src/labels/record.ts';
 import { type Config as RunConfig, PaperConfigSchema } from '../../src/run/config.ts';
-import type { PaperConfig } from '../../src/scenarios/paper/config.ts';
+import type { PaperConfig } from '../../src/scenarios/paper/sections.ts';
 import type { Schedule } from '../../src/scenarios/paper/curriculum.ts';
 import { openPaper } from '../../src/scenarios/paper/paper.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import { streamsOf } from '../../src/scene/random.ts';
 
 export const ConfigSchema = PaperConfigSchema;
@@ -22,7 +22,7 @@ export function makePlanner(config: PaperConfig, library: AssetLibrary): Planner
   return { schedule: open.schedule, modelsOf: open.modelsOf, plan: (index, attempt) => open.plan(index, attempt, streamsOf(config.seed, index, attempt)) };
 }
 
-/** For one image. */
+/** The plan of one image. */
 export const plan = (config: PaperConfig, library: AssetLibrary, index: number, attempt: number): PaperPlan => makePlanner(config, library).plan(index, attempt);
 
 /** What the paper's facts add to a record. */

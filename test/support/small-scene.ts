@@ -1,8 +1,8 @@
-/** A library and a plan that are small enough to compute labels of by hand. */
+/** Makes a library and a plan that are small enough to compute labels by hand. */
 import type { CompiledModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../../src/assets/library.ts';
 import type { MeasuredInstance } from '../../src/scene/measured.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import type { Layer, SceneInstance } from '../../src/scene/scene.ts';
 import type { Pose } from '../../src/geometry/vectors.ts';
 
@@ -27,7 +27,7 @@ export function instance(model: number, layer: Layer): SceneInstance {
   return { model, layer, pose, hue: 0, lod: 'auto' };
 }
 
-/** A rock behind, so many labelled objects (apples and mugs in turn), and a rock in front of the first. */
+/** A plan of so many labelled objects, apples and mugs alternately, with a rock behind them and a rock in front of the first. */
 export function planOf(labelled: number): PaperPlan {
   const objects = Array.from({ length: labelled }, (_, i) => instance(i % 2, 'foreground'));
   return {
@@ -48,7 +48,7 @@ export function planOf(labelled: number): PaperPlan {
   };
 }
 
-/** An instance's counts; its boxes are of no consequence. */
+/** An instance's counts, each with a box of as many pixels. */
 export function counts(visible: number, hiddenByForeground: number, hiddenByOther: number, outside: number): MeasuredInstance {
   const inFrame = visible + hiddenByForeground + hiddenByOther;
   const box = (pixels: number): [number, number, number, number] | null => (pixels === 0 ? null : [1, 2, pixels, 1]);

@@ -1,35 +1,36 @@
-/** Covers the whole image with clutter: a random object over the first uncovered place, until there is none. */
+/** Covers the whole image with clutter: a random object over the first uncovered cell, until there is none. */
 import { UserError } from '../../config/errors.ts';
 import { emptyBlock } from '../placement/bit-block.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
-import { type ClutterModel, type ClutterObject, drawClutter, radiusOverDepthOfArea } from '../placement/clutter.ts';
+import { type ClutterModel, type ClutterObject, drawClutter, radiusOverDepthOfArea } from '../placement/choose-clutter.ts';
 import { Coverage } from '../placement/coverage.ts';
 import { Outline } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
 import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
 
-/** Cells that an object of mean size spans, if they are larger than a pixel. */
+/** Cells that an object of mean size spans; a cell is a pixel at least. */
 const CELLS_PER_DIAMETER = 28;
-/** Places tried for each object; the one that covers most is taken, because every object costs the renderer. With 4 there are 6 % more. */
+/** Positions that are compared for each object. The one that covers most cells is taken, because every object costs the renderer. */
 const CANDIDATES = 8;
 /**
- * What an outline is off by: the level of detail that is drawn (of pixels), and the raster that it was traced in (of the radius). Half as much
- * again is kept free at each attempt after the first. What stays uncovered at all lies inside outlines, in slits thinner than that raster's
- * samples: of 960 images (built-in models) 2 are made again, of 600 of scans and hand-made models 4. With 0.6 px those are 5 and 8, for 0.97 of
- * the triangles; 2 px take 1.3 times as many objects where clutter is smallest, and save another 2 of 480 images.
+ * The margin inside an outline counts as uncovered. Its width is the sum of two terms, and grows by half of that sum with each attempt.
+ * The first term bounds the error of the drawn level of detail, pixels.
  */
-const ERROR_PX = 1;
-const ERROR_OF_RADIUS = 0.012;
-/** Draws of an object whose size can be reached. */
+const MARGIN_PX = 1;
+/** The second term bounds the error of the raster in which the outline was traced, over the bounding sphere's radius. */
+const MARGIN_OF_RADIUS = 0.012;
+/** Draws of an object until its area can be reached at LARGEST_PERSPECTIVE. */
 const OBJECT_DRAWS = 30;
-/** Objects in a row that cover nothing new before the rest is left to the next attempt. */
+/** Consecutive objects that cover no cell before the image is left as it is; `accept` then refuses it. */
 const STALLS = 100;
-/** What a scene's instances can be counted in, less the foreground and its occluders. */
+/** A scene's ids have 16 bits; the foreground and its occluders take at most 200. */
 const MOST_OBJECTS = 65535 - 200;
 
 /**
- * @param areaPx range of the objects' areas
- * @throws Error when more objects are needed than a scene can hold
+ * Draws clutter objects until their outlines, less a margin, cover every cell of the image.
+ * @param areaPx range of the objects' silhouette areas, pixels
+ * @param attempt a later attempt keeps a larger margin
+ * @throws UserError where the image needs more objects than a scene can hold
  */
 export function coverWithClutter(
   clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], attempt: number, random: Random,
@@ -47,10 +48,10 @@ export function coverWithClutter(
     const projection = drawSized(clutter, camera, areaPx, random);
     projection.xPx = (cell.column + 0.5) * cellPx;
     projection.yPx = (cell.row + 0.5) * cellPx;
-    // Its outline there is slid over the cell: that changes with the place, but tells a good place from a bad one.
+    // The outline over the cell is shifted as it is. Its true shape changes with the position, but too little to change the choice.
     outline.aim(projection, camera);
     outline.draw(coverage.grid, block, null);
-    const marginPx = (1 + attempt / 2) * (ERROR_PX + ERROR_OF_RADIUS * projection.radiusOverDepth * camera.focalPx);
+    const marginPx = (1 + attempt / 2) * (MARGIN_PX + MARGIN_OF_RADIUS * projection.radiusOverDepth * camera.focalPx);
     if (!coverage.bestShift(block, cell, CANDIDATES, random.uniform(), Math.ceil(marginPx / cellPx + 0.5), shift)) continue;
     projection.xPx += shift.columns * cellPx;
     projection.yPx += shift.rows * cellPx;
@@ -67,7 +68,7 @@ export function coverWithClutter(
   return placed;
 }
 
-/** Redraws objects that would have to be nearer than silhouettes are known; the last one is as near as that. */
+/** Draws an object and its size. An object that would pass LARGEST_PERSPECTIVE is drawn again; the last one stays at that limit. */
 function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);

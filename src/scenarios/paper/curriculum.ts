@@ -1,12 +1,12 @@
 /** Says which objects an image shows, by arithmetic alone: scale level > out-of-plane view > in-plane step > object. */
 import { square } from '../../geometry/math.ts';
-import type { PaperConfig } from './config.ts';
+import type { PaperConfig } from './sections.ts';
 
-/** Weights are whole numbers, so that running sums are exact: an image has room for this much. */
+/** The weight that an image holds. Weights are whole numbers, so that running sums are exact. */
 export const IMAGE_WEIGHT = 2 ** 20;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Diameters of the levels as shares of the image height, nearest first; linear in area. */
+/** Projected diameters of the levels over the image height, nearest first. Their squares are evenly spaced. */
 export function levelDiameters(config: PaperConfig): number[] {
   const { levels, diameter: [nearest, farthest] } = config.curriculum;
   return Array.from({ length: levels }, (_, l) => {
@@ -15,33 +15,44 @@ export function levelDiameters(config: PaperConfig): number[] {
   });
 }
 
-/** Of an object whose silhouette covers `areaShare` of the image; rounded up, so that no more than maxPerImage fit. */
+/** Weight of an object whose silhouette covers `areaShare` of the image. It is rounded up, so that an image holds at most maxPerImage. */
 export function entryWeight(areaShare: number, config: PaperConfig): number {
   const { fill, maxPerImage } = config.foreground;
   return Math.min(IMAGE_WEIGHT, Math.ceil(IMAGE_WEIGHT * Math.max(areaShare / fill, 1 / maxPerImage)));
 }
 
+/** One object at one pose of a level. */
 export interface Entry {
-  /** Place in the whole list of the level. */
+  /** Index in the level's whole list. */
   entry: number;
+  /** Index of the view on the icosphere. */
   view: number;
+  /** Index of the in-plane step. */
   inPlane: number;
+  /** Index among the foreground models. */
   model: number;
 }
 
-/** The sizes of a level's list and the weights of its entries, which do not depend on the in-plane step. */
+/** The counts that span a level's list, and the weights of its entries, which do not depend on the in-plane step. */
 export interface LevelTable {
+  /** Index of the level, 0 = nearest. */
   level: number;
+  /** Count of the views. */
   views: number;
+  /** Count of the in-plane steps. */
   steps: number;
+  /** Count of the models. */
   models: number;
-  /** Weight of the models before this one at the same (view, in-plane) pair; views x models. */
+  /** views x models: weight of the models before this one at the same (view, in-plane) pair. */
   before: Float64Array;
-  /** Weight of all models at a pair; by view. */
+  /** By view: weight of all models at a pair. */
   pairWeight: Float64Array;
 }
 
-/** @param weightOf an entry's weight, 1 .. IMAGE_WEIGHT */
+/**
+ * The table of a level.
+ * @param weightOf the weight of an entry, a whole number from 1 to IMAGE_WEIGHT
+ */
 export function levelTable(level: number, views: number, steps: number, models: number, weightOf: (view: number, model: number) => number): LevelTable {
   const before = new Float64Array(views * models);
   const pairWeight = new Float64Array(views);
@@ -55,56 +66,59 @@ export function levelTable(level: number, views: number, steps: number, models: 
 }
 
 /**
- * A level's list of entries, or `pairs` of its (view, in-plane) pairs: views are spread evenly, a view's in-plane steps
- * too, from an offset that differs by view and level; schedule order is kept. An entry belongs to the image
- * floor(sum of the weights before it / IMAGE_WEIGHT).
+ * A level's list of entries, thinned to `pairs` of its (view, in-plane) pairs. The pairs are spread evenly over the views; a view's are
+ * spread evenly over its in-plane steps, from an offset that differs by view and level. Entries keep the schedule's order.
+ * An entry belongs to image floor(sum of the weights before it / IMAGE_WEIGHT).
  */
 export class LevelList {
   readonly table: LevelTable;
   readonly pairs: number;
-  /** Pairs and weight before a view; one more than views. */
+  /** Index of each view's first pair, and last the count of pairs. */
   private readonly firstPair: Float64Array;
-  private readonly start: Float64Array;
+  /** Weight before each view, and last the weight of the list. */
+  private readonly weightBefore: Float64Array;
 
   constructor(table: LevelTable, pairs: number) {
     const { views, level } = table;
     this.table = table;
     this.pairs = pairs;
     this.firstPair = new Float64Array(views + 1);
-    this.start = new Float64Array(views + 1);
+    this.weightBefore = new Float64Array(views + 1);
     const offset = (0.5 + level * GOLDEN) % 1;
     for (let view = 0; view < views; view++) {
       // Pair p is at view floor((p + offset) views / pairs).
       this.firstPair[view + 1] = Math.ceil(((view + 1) * pairs) / views - offset);
       const count = this.firstPair[view + 1]! - this.firstPair[view]!;
-      this.start[view + 1] = this.start[view]! + count * table.pairWeight[view]!;
+      this.weightBefore[view + 1] = this.weightBefore[view]! + count * table.pairWeight[view]!;
     }
   }
 
+  /** Count of the entries. */
   get entries(): number {
     return this.pairs * this.table.models;
   }
 
+  /** Weight of all entries. */
   get weight(): number {
-    return this.start[this.table.views]!;
+    return this.weightBefore[this.table.views]!;
   }
 
-  /** How many images hold all entries: the image of the last one, plus 1. */
+  /** Count of the images that hold all entries: the index of the last entry's image, plus 1. */
   get images(): number {
     const { views, models, before, pairWeight } = this.table;
     let view = views - 1;
     while (view > 0 && this.firstPair[view] === this.pairs) view--;
-    const lastPair = this.start[view + 1]! - pairWeight[view]!;
+    const lastPair = this.weightBefore[view + 1]! - pairWeight[view]!;
     return Math.floor((lastPair + before[view * models + models - 1]!) / IMAGE_WEIGHT) + 1;
   }
 
-  /** How many entries belong to the images before `image`. */
+  /** Count of the entries in the images before `image`. */
   entriesBefore(image: number): number {
     const target = image * IMAGE_WEIGHT;
     if (target >= this.weight) return this.entries;
     const { models, before, pairWeight } = this.table;
-    const view = lastAtMost(this.start, target);
-    const rest = target - this.start[view]!;
+    const view = lastAtMost(this.weightBefore, target);
+    const rest = target - this.weightBefore[view]!;
     const pair = Math.floor(rest / pairWeight[view]!);
     const inPair = rest - pair * pairWeight[view]!;
     let model = 0;
@@ -112,11 +126,11 @@ export class LevelList {
     return (this.firstPair[view]! + pair) * models + model;
   }
 
-  /** The entry at a place of this list. */
-  at(rank: number): Entry {
+  /** The entry at an index of the thinned list. */
+  at(index: number): Entry {
     const { views, steps, models, level } = this.table;
-    const pair = Math.floor(rank / models);
-    const model = rank - pair * models;
+    const pair = Math.floor(index / models);
+    const model = index - pair * models;
     const view = Math.min(lastAtMost(this.firstPair, pair), views - 1);
     const count = this.firstPair[view + 1]! - this.firstPair[view]!;
     const offset = ((view + 1) * GOLDEN + level * Math.SQRT2) % 1;
@@ -124,13 +138,14 @@ export class LevelList {
     return { entry: (view * steps + inPlane) * models + model, view, inPlane, model };
   }
 
+  /** The entries of an image, in the schedule's order. */
   entriesOf(image: number): Entry[] {
     const from = this.entriesBefore(image);
     return Array.from({ length: this.entriesBefore(image + 1) - from }, (_, i) => this.at(from + i));
   }
 }
 
-/** The last place whose value is at most `target`; values ascend and the first one is at most `target`. */
+/** Index of the last value that is at most `target`. Values ascend, and the first is at most `target`. */
 function lastAtMost(values: Float64Array, target: number): number {
   let low = 0;
   let high = values.length;
@@ -142,25 +157,32 @@ function lastAtMost(values: Float64Array, target: number): number {
   return low;
 }
 
-export interface ImagePlace {
+/** Where an image is in the schedule. */
+export interface ImagePosition {
+  /** Index of the pass. */
   epoch: number;
   level: number;
-  /** Among the images of this level in this epoch. */
+  /** Index among the images of this level in this pass. */
   image: number;
+  /** The level's list in this pass. */
   list: LevelList;
 }
 
 export interface Schedule {
-  /** Of the whole run, and of one whole pass. */
+  /** Count of the images of the whole dataset. */
   images: number;
+  /** Count of the images of one whole pass. */
   imagesPerEpoch: number;
-  /** @throws Error when there is no such image */
-  locate(index: number): ImagePlace;
-  /** What the run takes of each level. */
+  /** @throws Error where there is no such image */
+  locate(index: number): ImagePosition;
+  /** What the dataset takes of each level. */
   levels: { level: number; pairs: number; entries: number; images: number }[];
 }
 
-/** Whole passes, and of the last one what `count` leaves: each level its share, its pairs thinned. */
+/**
+ * The schedule of `count` images: whole passes, then a part of one. In that part each level has its share of the images, and thinned pairs.
+ * @param tables of all levels, nearest first
+ */
 export function createSchedule(tables: LevelTable[], count: number | 'epoch'): Schedule {
   const whole = tables.map((table) => new LevelList(table, table.views * table.steps));
   const wholeImages = whole.map((list) => list.images);
@@ -191,7 +213,7 @@ export function createSchedule(tables: LevelTable[], count: number | 'epoch'): S
   };
 }
 
-/** The fewest pairs whose entries fill so many images; the last pair's are cut where the images end. */
+/** A level's list with the fewest pairs whose entries fill so many images. Entries of the last pair may be left over. */
 function thin(table: LevelTable, images: number): LevelList {
   let low = -1;
   let high = table.views * table.steps;
@@ -203,7 +225,7 @@ function thin(table: LevelTable, images: number): LevelList {
   return new LevelList(table, high);
 }
 
-/** Whole numbers in proportion to `weights` that add up to `total`; of equal remainders the first is rounded up first. */
+/** Whole numbers in proportion to `weights` that add up to `total`, by the largest remainder; of equal remainders the first is rounded up first. */
 function largestRemainder(total: number, weights: number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);
   const shares = weights.map((weight) => Math.floor((total * weight) / sum));

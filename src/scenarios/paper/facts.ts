@@ -1,17 +1,18 @@
-/** Says what the record holds of how an image of the paper came about. */
+/** Says what the record of a paper's image holds of how the image came about. */
 import { z } from 'zod';
 import type { FactShapes, FactSource, Facts } from '../scenario.ts';
-import type { PaperPlan } from './plan.ts';
+import type { PaperPlan } from './plan-image.ts';
 
 const index = z.int().min(0).nullable();
 
+/** Shapes of what `paperFacts` returns. */
 export const PAPER_FACTS: FactShapes = {
   origin: {
     schedule: z.object({
       epoch: z.int().min(0).describe('Pass of the schedule.'),
       level: z.int().min(0).describe('Size, 0 = nearest.'),
-      unplaced: z.array(z.int()).describe('Entries of the level that no place was found for.'),
-    }).nullable().describe('Place in the schedule; null for strategy random and for scenes written by hand.'),
+      unplaced: z.array(z.int()).describe('Entries of the level that could not be placed.'),
+    }).nullable().describe('Where the image is in the schedule; null for strategy random and for scenes written by hand.'),
   },
   instance: {
     entry: index.describe('Index in the level\'s list; null without a schedule.'),
@@ -22,7 +23,7 @@ export const PAPER_FACTS: FactShapes = {
     background: z.object({
       objects: z.int().min(0).describe('Clutter objects.'),
       uncovered: z.int().min(0).describe('Pixels of the image where nothing is drawn.'),
-      areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s area, of the foreground objects\' mean area.'),
+      areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s silhouette areas over the foreground objects\' mean area.'),
       meanForegroundArea: z.number().describe('Pixels.'),
     }),
     occluders: z.array(z.object({
@@ -33,6 +34,7 @@ export const PAPER_FACTS: FactShapes = {
   },
 };
 
+/** What the record holds of a planned image. */
 export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource): Facts {
   const { schedule, foreground, occluders, background, scene } = plan;
   return {
@@ -45,7 +47,7 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
         areaRatio: background.areaRatio,
         meanForegroundArea: background.meanForegroundAreaPx,
       },
-      // Labelled instances come first in a planned scene, so a target's index is that of its id.
+      // Labelled instances come first in a planned scene, so `target`, an index in the scene, is also an index in `ids`.
       occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),
     },
     nameOf: (instance) => {
@@ -55,7 +57,7 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
   };
 }
 
-/** The same of a scene that nobody planned: its record has the same keys. */
+/** What the record holds of a scene written by hand: the same keys, with nothing in them. */
 export function unplannedFacts({ measured, ids }: FactSource, backgroundObjects: number): Facts {
   return {
     origin: { schedule: null },

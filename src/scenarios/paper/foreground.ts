@@ -5,37 +5,39 @@ import { middleIntrinsics } from '../randomizers/camera.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { createSchedule, entryWeight, IMAGE_WEIGHT, levelDiameters, levelTable, type Schedule } from './curriculum.ts';
 import { viewCount } from '../../geometry/icosphere.ts';
-import type { Unplaced } from '../placement/placement.ts';
+import type { ViewAndSize } from '../placement/outline.ts';
 import { inPlaneRotation, matrixOf, multiply, viewRotations } from '../../geometry/poses.ts';
 import { streamsOf } from '../../scene/random.ts';
-import type { PaperConfig } from './config.ts';
+import type { PaperConfig } from './sections.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
 import { silhouetteMesh } from '../../assets/silhouettes/silhouette-mesh.ts';
 import { LARGEST_PERSPECTIVE, measureRotations, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
-export interface WantedObject extends Unplaced {
+/** An object that the image is to show, before it is placed. */
+export interface WantedObject extends ViewAndSize {
   /** Index in the library's models. */
   model: number;
-  /** Model to camera for an object on the axis. */
+  /** Rotation from the model's frame to the camera's, for an object on the viewing axis. */
   onAxis: Quaternion;
-  /** Null for strategy random. */
+  /** Indices of the entry in the schedule; null for strategy random. */
   fact: { entry: number; view: number; inPlane: number } | null;
 }
 
 export interface WantedImage {
   objects: WantedObject[];
-  /** Mean over all models and views of the silhouettes' areas at this image's sizes and focal length. */
+  /** Mean silhouette area over all models and views at this image's sizes and focal length, pixels. */
   meanAreaPx: number;
+  /** Null for strategy random. */
   schedule: { epoch: number; level: number } | null;
 }
 
 export interface Foreground {
   schedule: Schedule;
-  /** The objects of an image; they do not depend on the attempt. */
+  /** The objects of image `index` at its own focal length. They do not depend on the attempt. */
   of(index: number, camera: Intrinsics): WantedImage;
 }
 
-/** The tables of the schedule. Areas there are those at the middle field of view: the schedule must not know an image's own. */
+/** Makes the tables of the schedule. Its areas are those at the middle field of view, because one schedule serves every image's camera. */
 export function makeForeground(config: PaperConfig, library: AssetLibrary): Foreground {
   const models = library.models.slice(0, library.foregroundCount).map(({ compiled }) => compiled);
   const diameters = levelDiameters(config);
@@ -60,9 +62,9 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     return { objects, meanAreaPx: meanAreaPxOf(diameters[level]!, camera), schedule: { epoch, level } };
   }
 
-  /** Free rotations are between the stored views, so their silhouettes are measured here: about 1 ms an object. */
+  /** Objects at random rotations. These lie between the stored views, so their silhouettes are measured here. */
   function drawn(index: number, camera: Intrinsics): WantedImage {
-    schedule.locate(index);
+    schedule.locate(index); // throws where there is no such image
     const random = streamsOf(config.seed, index, 0)('models');
     const [nearest, farthest] = config.curriculum.diameter;
     const objects: WantedObject[] = [];
@@ -82,32 +84,33 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   return { schedule, of: config.curriculum.strategy === 'paper' ? scheduled : drawn };
 }
 
-/** Projected diameter = 2 f radius / depth, so radius / depth is: */
+/** Radius over depth at a projected diameter, which is given over the image height: diameter x height = 2 f radius / depth. */
 function radiusOverDepthOf(diameter: number, camera: Intrinsics): number {
   return (diameter * camera.heightPx) / (2 * camera.focalPx);
 }
 
-/** Disc units to pixels on the axis: the disc's radius there is f k / sqrt(1 - k^2), with f k half the diameter. */
+/** Area in pixels of an area in disc units, on the viewing axis. The disc's radius is f k / sqrt(1 - k^2), and f k is half the diameter. */
 function areaPxOf(discArea: number, diameter: number, camera: Intrinsics): number {
   const radiusPx = (diameter * camera.heightPx) / 2;
   return (discArea * square(radiusPx)) / (1 - square(radiusOverDepthOf(diameter, camera)));
 }
 
+/** Steps of the table of mean areas. Interpolation between them is off by 1e-4 at most. */
 const MEAN_STEPS = 64;
 
-/** The mean area over all models and views in disc units by perspective, interpolated in a table: off by 1e-4 at most. */
-function meanAreaTable(all: Silhouettes[]): (perspective: number) => number {
+/** The mean silhouette area over all models and views, in disc units, at any radius over distance up to LARGEST_PERSPECTIVE. */
+function meanAreaTable(all: Silhouettes[]): (radiusOverDistance: number) => number {
   const table = Float64Array.from({ length: MEAN_STEPS + 1 }, (_, step) => {
-    const perspective = (step / MEAN_STEPS) * LARGEST_PERSPECTIVE;
+    const radiusOverDistance = (step / MEAN_STEPS) * LARGEST_PERSPECTIVE;
     let sum = 0;
     let count = 0;
     for (const silhouettes of all) {
-      for (let view = 0; view < viewsOf(silhouettes); view++, count++) sum += silhouetteArea(silhouettes, view, perspective);
+      for (let view = 0; view < viewsOf(silhouettes); view++, count++) sum += silhouetteArea(silhouettes, view, radiusOverDistance);
     }
     return sum / count;
   });
-  return (perspective) => {
-    const at = (perspective / LARGEST_PERSPECTIVE) * MEAN_STEPS;
+  return (radiusOverDistance) => {
+    const at = (radiusOverDistance / LARGEST_PERSPECTIVE) * MEAN_STEPS;
     const step = Math.min(MEAN_STEPS - 1, Math.floor(at));
     return table[step]! + (table[step + 1]! - table[step]!) * (at - step);
   };

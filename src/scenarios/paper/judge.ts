@@ -1,14 +1,14 @@
-/** Judges a rendered image by the rules of placement, on measured silhouettes. */
+/** Judges a rendered image by the limits on cropping, overlap and uncovered pixels, on measured silhouettes. */
 import { cropOf, type MeasuredImage, overlapOf } from '../../scene/measured.ts';
 import type { Verdict } from '../scenario.ts';
-import type { PaperConfig } from './config.ts';
+import type { PaperConfig } from './sections.ts';
 
-/** The rules whose figures come from config, and the size of the image. */
+/** The sections of the config that hold the limits and the size of the image. */
 export type Rules = Pick<PaperConfig, 'image' | 'foreground' | 'background'>;
 
 /**
- * Compares the very quotients that the record states: 3 pixels of 10 keep a limit of 0.3.
- * What could not be placed breaks no rule. Badness adds what each crop, each overlap and the uncovered share of the image have above their limits.
+ * Compares the quotients that the record states, so that 3 pixels of 10 keep a limit of 0.3. Objects that could not be placed break no rule.
+ * Badness is the sum of what each crop and each overlap is above its limit, and of the uncovered share of the image.
  */
 export function judge(measured: MeasuredImage, { image, foreground, background }: Rules): Verdict {
   let badness = 0;

@@ -1,11 +1,11 @@
-/** Orders the layers in depth by scaling objects about the camera, which leaves their image as it is. */
+/** Orders the layers in depth by scaling objects about the camera's centre, which leaves their image as it is. */
 import { exp, log, square } from '../../geometry/math.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Projection } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
 import type { Vec3 } from '../../geometry/vectors.ts';
 
-/** The cone in which the camera sees a bounding sphere. */
+/** The cone of the rays from the camera that meet a bounding sphere. */
 export interface BoundingCone {
   /** Unit vector to the centre. */
   ray: Vec3;
@@ -14,22 +14,24 @@ export interface BoundingCone {
 }
 
 export interface Depths {
-  /** Distances of the centres from the camera, metres. */
+  /** Distances of the objects' centres from the camera's, metres; likewise below. */
   foreground: number[];
   background: number[];
   occluders: number[];
-  /** Less than any surface's depth, metres. */
+  /** A depth that every surface lies behind, metres. */
   near: number;
 }
 
-/** Farthest over nearest surface stays below this, for the depth buffer's sake. */
+/** Limit on the farthest surface's distance over the nearest one's, for the sake of the depth buffer's precision. */
 const MOST_SPREAD = 1e4;
+/** Random orders that are tried with metric sizes, and as many without. */
 const ORDERS = 16;
-/** Spheres clear each other by this, so that rounding in the renderer does not matter. */
+/** Distance of a farther sphere's near side over that of the nearer sphere's far side, so that the renderer's rounding mixes no surfaces. */
 const GAP = 1.001;
-/** The background's nearest surfaces are spread over this much, so that clutter is not sorted by its size. */
+/** The background's near sides are at random distances up to this many times the foreground's end, so that clutter is not sorted by size. */
 const BACKGROUND_SPREAD = 1.25;
 
+/** The cone of a placed object. */
 export function coneOf(projection: Projection, camera: Intrinsics): BoundingCone {
   const x = (projection.xPx - camera.widthPx / 2) / camera.focalPx;
   const y = (projection.yPx - camera.heightPx / 2) / camera.focalPx;
@@ -38,9 +40,12 @@ export function coneOf(projection: Projection, camera: Intrinsics): BoundingCone
 }
 
 /**
- * Of two foreground objects whose spheres overlap in the image, the one later in a random order is moved behind the other.
- * Distances that would spread too far are tried in other orders, then without the models' metric sizes.
- * @param metricM the foreground's distances at scale 1
+ * Chooses the distances of all objects. Of two foreground objects whose spheres overlap in the image, the later one in a random order is
+ * moved behind the earlier. The background goes behind all of them, and an occluder in front of every object that it overlaps.
+ * Where the distances spread beyond MOST_SPREAD, other orders are tried, then equal distances instead of metric ones.
+ * @param metricM distances at which the foreground's objects have their metric size, metres
+ * @param random draws the orders
+ * @param backgroundRandom draws the background's distances
  */
 export function orderLayers(
   foreground: BoundingCone[], metricM: number[], occluders: BoundingCone[], background: BoundingCone[], random: Random, backgroundRandom: Random,
@@ -62,8 +67,8 @@ export function orderLayers(
 
 function orderForeground(cones: BoundingCone[], atLeastM: number[], frontToBack: number[]): number[] {
   const distances = [...atLeastM];
-  frontToBack.forEach((i, place) => {
-    for (const j of frontToBack.slice(0, place)) {
+  frontToBack.forEach((i, index) => {
+    for (const j of frontToBack.slice(0, index)) {
       if (!overlap(cones[i]!, cones[j]!)) continue;
       const clear = (GAP * distances[j]! * (1 + cones[j]!.radiusOverDistance)) / (1 - cones[i]!.radiusOverDistance);
       if (clear > distances[i]!) distances[i] = clear;
@@ -86,7 +91,7 @@ function orderOthers(foreground: BoundingCone[], distances: number[], occluders:
   };
 }
 
-/** Whether the cones that the spheres are seen in share a ray. */
+/** Whether two cones share a ray. */
 function overlap(a: BoundingCone, b: BoundingCone): boolean {
   const dot = a.ray[0] * b.ray[0] + a.ray[1] * b.ray[1] + a.ray[2] * b.ray[2];
   const cosA = Math.sqrt(1 - square(a.radiusOverDistance));
@@ -94,7 +99,7 @@ function overlap(a: BoundingCone, b: BoundingCone): boolean {
   return dot > cosA * cosB - a.radiusOverDistance * b.radiusOverDistance;
 }
 
-/** Distances of the farthest and nearest surface, and a depth that is below every surface's. */
+/** Distances of the farthest and the nearest surface, and a depth that every surface lies behind. */
 function reach(groups: [BoundingCone[], number[]][]): { farthest: number; nearest: number; near: number } {
   let farthest = 0;
   let nearest = Infinity;

@@ -1,15 +1,18 @@
-/** The scene of Hinterstoisser et al. 2019: clutter that covers the image, objects placed by a schedule of poses, occluders on top. */
+/**
+ * Defines the paper's scenario: clutter covers the image, a schedule of poses chooses the objects, and occluders are in front of them.
+ * Source: S. Hinterstoisser et al., "An Annotation Saved is an Annotation Earned", 2019.
+ */
 import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
-import { clutterOfShard, findClutter } from '../placement/clutter.ts';
+import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
 import { defineScenario, type OpenScenario, type Row } from '../scenario.ts';
-import { type PaperConfig, PaperSchema } from './config.ts';
+import { type PaperConfig, PaperSchema } from './sections.ts';
 import { levelDiameters, type Schedule } from './curriculum.ts';
 import { PAPER_FACTS, paperFacts } from './facts.ts';
 import { makeForeground } from './foreground.ts';
 import { judge } from './judge.ts';
-import { type PaperPlan, planImage } from './plan.ts';
+import { type PaperPlan, planImage } from './plan-image.ts';
 
 export default defineScenario<typeof PaperSchema, PaperPlan>({
   name: 'paper',
@@ -24,8 +27,9 @@ export default defineScenario<typeof PaperSchema, PaperPlan>({
 export interface OpenPaper extends OpenScenario<PaperPlan> { schedule: Schedule }
 
 /**
- * Checks the config against the library and makes the tables that all images share.
- * @throws Error when the config asks for what cannot be planned
+ * Checks the config against the library, and makes the tables that all images share.
+ * @throws UserError where no background model can serve as clutter
+ * @throws Error where the library does not fit the config
  */
 export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper {
   check(config, library);

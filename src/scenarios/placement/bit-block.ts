@@ -1,7 +1,7 @@
-/** Holds windows of a grid of cells as rows of bits, and counts, thickens and thins what is set in them. */
+/** Holds windows of a grid of cells as rows of bits, and counts and thickens the cells that are set in them. */
 import type { Intrinsics } from '../../geometry/projection.ts';
 
-/** Cells over the image; the image's edges are edges of cells. */
+/** Cells over the image, from its upper left corner. */
 export interface Grid {
   columns: number;
   rows: number;
@@ -9,32 +9,34 @@ export interface Grid {
   cellHeightPx: number;
 }
 
-/** A grid whose cells are about `cellPx` wide and high. */
+/** A grid whose cells are at most `cellPx` wide and high; the image's edges are edges of cells. */
 export function gridOver(camera: Intrinsics, cellPx: number): Grid {
   const columns = Math.ceil(camera.widthPx / cellPx);
   const rows = Math.ceil(camera.heightPx / cellPx);
   return { columns, rows, cellWidthPx: camera.widthPx / columns, cellHeightPx: camera.heightPx / rows };
 }
 
-/** A window of a grid, one bit a cell, 32 columns a word, low bit first; it may reach beyond the grid on every side. */
+/** A window of a grid: one bit a cell, 32 columns a word, the lowest bit leftmost. The window may reach beyond the grid on every side. */
 export interface BitBlock {
+  /** The window's first row in the grid. */
   row0: number;
   rows: number;
-  /** First column / 32, rounded down. */
+  /** The window's first column in the grid / 32. */
   word0: number;
   words: number;
-  /** rows x words, and room to spare. */
+  /** rows x words are in use; the capacity may be larger. */
   bits: Int32Array;
-  /** Cells set, and those of them that are on the grid, once they are counted. */
+  /** Count of the cells set, and of those on the grid; 0 until `countBlock` fills them in. */
   count: number;
   countInside: number;
 }
 
+/** A window of no cells. */
 export function emptyBlock(): BitBlock {
   return { row0: 0, rows: 0, word0: 0, words: 0, bits: new Int32Array(256), count: 0, countInside: 0 };
 }
 
-/** Makes room for a window and clears it. */
+/** Moves a block to another window, clears its cells, and raises its capacity where that is too small. */
 export function openBlock(block: BitBlock, row0: number, rows: number, word0: number, words: number): void {
   block.row0 = row0;
   block.rows = rows;
@@ -66,14 +68,14 @@ export function countBlock(block: BitBlock, grid: Grid): void {
   block.countInside = countInside;
 }
 
-/** Cells set. */
+/** Count of the cells set, on the grid and beyond. */
 export function countCells({ bits, rows, words }: BitBlock): number {
   let count = 0;
   for (let i = 0; i < rows * words; i++) if (bits[i] !== 0) count += countBits(bits[i]!);
   return count;
 }
 
-/** Adds the eight neighbours of every cell; `out` gets them all. */
+/** Sets in `out` every cell of the block and its eight neighbours. */
 export function dilate(block: BitBlock, out: BitBlock): void {
   const { bits, words, rows } = block;
   openBlock(out, block.row0 - 1, rows + 2, block.word0 - 1, words + 2);
@@ -89,7 +91,7 @@ export function dilate(block: BitBlock, out: BitBlock): void {
   }
 }
 
-/** Cells set in both blocks. */
+/** Count of the cells set in both blocks. */
 export function countShared(a: BitBlock, b: BitBlock): number {
   const firstRow = Math.max(a.row0, b.row0);
   const lastRow = Math.min(a.row0 + a.rows, b.row0 + b.rows);
@@ -107,15 +109,15 @@ export function countShared(a: BitBlock, b: BitBlock): number {
   return count;
 }
 
-/** Of 32 (H. S. Warren, Hacker's Delight, 5-2). */
+/** Count of the bits set among 32. Source: H. S. Warren, Hacker's Delight, figure 5-2. */
 export function countBits(word: number): number {
   word -= (word >>> 1) & 0x55555555;
   word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
   return Math.imul((word + (word >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The place of the n-th set bit, from the low end. */
-export function placeOfBit(word: number, n: number): number {
+/** Index of the n-th set bit of a word; both count from 0 at the lowest bit. */
+export function indexOfBit(word: number, n: number): number {
   for (; n > 0; n--) word &= word - 1;
   return 31 - Math.clz32(word & -word);
 }

@@ -1,19 +1,20 @@
-/** Keeps which cells of the image are surely covered, and finds where an outline covers most that is not. */
+/** Keeps the uncovered cells of the image, and finds where a block of cells covers most of them. */
 import type { Intrinsics } from '../../geometry/projection.ts';
-import { type BitBlock, countBits, countCells, type Grid, placeOfBit } from './bit-block.ts';
+import { type BitBlock, countBits, countCells, type Grid, indexOfBit } from './bit-block.ts';
 
-/** Places are compared by every so many rows from where the first uncovered cells are. */
+/** Shifts of a block are compared by the uncovered cells in every so many rows. */
 const ROW_STEP = 3;
 
-/** Cells are whole pixels wide; the last ones end at the image's edge. */
+/** A grid whose cells are whole pixels wide and high, and which of them are covered. The last cells may reach beyond the image. */
 export class Coverage {
   readonly grid: Grid;
   readonly cellPx: number;
+  /** Count of the uncovered cells. */
   uncovered: number;
   private readonly words: number;
-  /** A bit for each cell that is not covered, rows of `words`. */
+  /** Rows of `words`; a bit is set where the cell is uncovered. */
   private readonly bits: Int32Array;
-  /** No uncovered cell is in a word before this one. */
+  /** Index of a word; no earlier word has an uncovered cell. */
   private firstWord = 0;
 
   constructor(camera: Intrinsics, cellPx: number) {
@@ -28,19 +29,20 @@ export class Coverage {
     if (rest > 0) for (let row = 1; row <= rows; row++) this.bits[row * this.words - 1] = -1 >>> (32 - rest);
   }
 
-  /** The first uncovered cell, row by row; there is one. */
+  /** Writes the first uncovered cell, row by row, into `out`. The caller makes sure that there is one. */
   firstUncovered(out: { column: number; row: number }): void {
     while (this.bits[this.firstWord] === 0) this.firstWord++;
     out.row = Math.floor(this.firstWord / this.words);
-    out.column = (this.firstWord - out.row * this.words) * 32 + placeOfBit(this.bits[this.firstWord]!, 0);
+    out.column = (this.firstWord - out.row * this.words) * 32 + indexOfBit(this.bits[this.firstWord]!, 0);
   }
 
   /**
-   * Slides a block so that one of its cells comes to lie on `cell`, by turns `candidates` cells spread evenly over the block, and
-   * finds the way that covers most that is uncovered.
-   * @param inset cells must be so far inside
-   * @returns whether there was any
-   * @param start of the first, 0 to 1, in the distance from one to the next
+   * Finds the shift of a block that puts one of its cells on `cell` and covers most uncovered cells.
+   * `candidates` cells of the block, spread evenly over its set cells, are tried.
+   * @param start position of the first candidate, 0 to 1, in the distance from one candidate to the next
+   * @param inset a candidate must lie inside the block by so many cells above, below, left and right
+   * @param out columns and rows of the best shift
+   * @returns whether any candidate lies inside by `inset`
    */
   bestShift(block: BitBlock, cell: { column: number; row: number }, candidates: number, start: number, inset: number, out: { columns: number; rows: number }): boolean {
     const cells = countCells(block);
@@ -53,7 +55,7 @@ export class Coverage {
         const bits = block.bits[i]!;
         const after = before + countBits(bits);
         for (; wanted < after; wanted += step) {
-          const column = 32 * word + placeOfBit(bits, Math.floor(wanted) - before);
+          const column = 32 * word + indexOfBit(bits, Math.floor(wanted) - before);
           if (!(isSet(block, row - inset, column) && isSet(block, row + inset, column) && isSet(block, row, column - inset) && isSet(block, row, column + inset))) continue;
           const columns = cell.column - 32 * block.word0 - column;
           const rows = cell.row - (block.row0 + row);
@@ -69,7 +71,7 @@ export class Coverage {
     return most >= 0;
   }
 
-  /** Covers what the block covers; returns how much of that is new. */
+  /** Covers the cells that are set in the block; returns the count of those that were uncovered. */
   add(block: BitBlock): number {
     const lastWord = Math.min(block.words, this.words - block.word0);
     const lastRow = Math.min(block.rows, this.grid.rows - block.row0);
@@ -87,7 +89,7 @@ export class Coverage {
     return added;
   }
 
-  /** How many uncovered cells a block would cover in some rows of it if it were moved by so many columns and rows; above `topRow` there are none. */
+  /** Uncovered cells that a block, shifted by columns and rows, would cover in every ROW_STEP-th row. Rows above `topRow` have none. */
   private countNew(block: BitBlock, columns: number, rows: number, topRow: number): number {
     const left = columns & 31;
     const word0 = block.word0 + (columns >> 5);
@@ -102,7 +104,7 @@ export class Coverage {
       let carried = firstWord > 0 ? block.bits[from + firstWord - 1]! : 0;
       for (let word = firstWord; word <= lastWord; word++) {
         const bits = word < block.words ? block.bits[from + word]! : 0;
-        // Two shifts, because one by 32 is none.
+        // Two shifts, because JavaScript shifts by 32 as by 0.
         const fresh = ((bits << left) | ((carried >>> 1) >>> (31 - left))) & this.bits[at + word]!;
         carried = bits;
         if (fresh !== 0) count += countBits(fresh);
@@ -112,7 +114,7 @@ export class Coverage {
   }
 }
 
-/** Row and column are the block's own. */
+/** Whether a cell is set; row and column count from the block's first. */
 function isSet(block: BitBlock, row: number, column: number): boolean {
   if (row < 0 || row >= block.rows || column < 0 || column >= 32 * block.words) return false;
   return ((block.bits[row * block.words + (column >> 5)]! >>> (column & 31)) & 1) === 1;

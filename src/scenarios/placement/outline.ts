@@ -1,4 +1,4 @@
-/** Draws a stored silhouette at a place in the image, corrected for the viewing ray, into rows of bits. */
+/** Draws a stored silhouette at a position in the image, corrected for the viewing ray, into rows of bits. */
 import { cos, sin } from '../../geometry/math.ts';
 import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
@@ -7,28 +7,33 @@ import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, typ
 /** What fixes an object's outline in the image. */
 export interface Projection {
   silhouettes: Silhouettes;
+  /** Index of the view in `silhouettes`. */
   view: number;
   inPlaneRad: number;
-  /** Radius over the centre's depth; at most LARGEST_PERSPECTIVE. */
+  /** The bounding sphere's radius over the depth of its centre; at most LARGEST_PERSPECTIVE. */
   radiusOverDepth: number;
-  /** Where the centre is seen. */
+  /** Projection of the centre; it may lie outside the image. */
   xPx: number;
   yPx: number;
 }
 
-/** Of a vertex over the centre's: a vertex that would be behind the camera is drawn far out. */
+/** A projection but for its position in the image. */
+export type ViewAndSize = Omit<Projection, 'xPx' | 'yPx'>;
+
+/** Least depth of a vertex over the centre's: a vertex behind the camera is drawn far outside the image instead. */
 const LEAST_DEPTH = 0.02;
 
-/** The outline of one projection at a time, as a polygon: a tenth of the time that it took to look at every cell. */
+/** The outline of one projection at a time, as closed polygons. `aim` projects it; `draw` and `cut` work on the one that was aimed last. */
 export class Outline {
   private vertices = 0;
-  /** By loop, where its vertices end. */
   private loops = 0;
+  /** Index after the last vertex of each loop. */
   private loopEnds = new Uint32Array(64);
-  /** Pixels. */
+  /** The vertices in the image, pixels. */
   private xs = new Float64Array(256);
   private ys = new Float64Array(256);
 
+  /** Projects the outline to the image. */
   aim(projection: Projection, camera: Intrinsics): void {
     const f = camera.focalPx;
     const cx = camera.widthPx / 2;
@@ -36,16 +41,16 @@ export class Outline {
     const x = (projection.xPx - cx) / f;
     const y = (projection.yPx - cy) / f;
     const length = Math.sqrt(1 + x * x + y * y);
-    const perspective = Math.min(projection.radiusOverDepth / length, LARGEST_PERSPECTIVE);
+    const radiusOverDistance = Math.min(projection.radiusOverDepth / length, LARGEST_PERSPECTIVE);
     const nx = x / length;
     const ny = y / length;
     const nz = 1 / length;
 
-    // From the view's frame through the stored and the in-plane turn to that of an object on the axis, then by the smallest
-    // rotation that takes +z to the ray. That one's first two columns are (1 - nx nx s, cross, -nx) and (cross, 1 - ny ny s, -ny).
+    // A vertex is rotated about the axis by the in-plane angle less the stored one. The smallest rotation that takes +z to the ray follows.
+    // That rotation's first two columns are (1 - nx nx s, cross, -nx) and (cross, 1 - ny ny s, -ny).
     const s = 1 / (1 + nz);
     const angle = STORED_TURN_RAD - projection.inPlaneRad;
-    const scale = perspective / OUTLINE_SCALE;
+    const scale = radiusOverDistance / OUTLINE_SCALE;
     const cosScaled = cos(angle) * scale;
     const sinScaled = sin(angle) * scale;
     const cross = -nx * ny * s;
@@ -59,7 +64,7 @@ export class Outline {
     const vz = -sinScaled * nx - cosScaled * ny;
 
     const { outlines, firstLoop, firstVertex } = projection.silhouettes;
-    const outline = projection.view * PERSPECTIVES.length + Math.round(perspective / PERSPECTIVE_STEP);
+    const outline = projection.view * PERSPECTIVES.length + Math.round(radiusOverDistance / PERSPECTIVE_STEP);
     const loop = firstLoop[outline]!;
     this.loops = firstLoop[outline + 1]! - loop;
     const first = firstVertex[loop]!;
@@ -84,8 +89,8 @@ export class Outline {
   }
 
   /**
-   * Sets the cells whose centre is inside.
-   * `window` keeps to a part of the grid: the rows and words of another block, or null for all of the outline.
+   * Sets the cells of the block whose centres are inside the outline. The block's window becomes that of the outline.
+   * @param window null, or a block to whose rows and words the outline is clipped
    */
   draw(grid: Grid, block: BitBlock, window: BitBlock | null): void {
     const { vertices, xs, ys } = this;
@@ -103,7 +108,7 @@ export class Outline {
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
-    // Cell c's centre is at c + 0.5. What is rounded is made an integer for the engine too, here and below: loops over doubles take longer.
+    // The centre of cell c is at c + 0.5. `| 0` tells the engine that a rounded value is an integer: loops over doubles are slower.
     let firstColumn = Math.ceil(left * perPxX - 0.5) | 0;
     let lastColumn = (Math.ceil(right * perPxX - 0.5) | 0) - 1;
     let firstRow = Math.ceil(top * perPxY - 0.5) | 0;
@@ -124,7 +129,7 @@ export class Outline {
     openBlock(block, firstRow, rows, word0, words);
     const { bits } = block;
 
-    // Each side of the polygon turns over all cells right of it, of the rows whose centres it passes.
+    // Each edge of a polygon flips a bit in every row whose centres it crosses: the one of the first cell to its right.
     const middleX = 0.5 + 32 * word0;
     const end = 32 * words;
     for (let loop = 0, i = 0; loop < this.loops; loop++) {
@@ -149,7 +154,7 @@ export class Outline {
         y0 = y1;
       }
     }
-    // A cell is inside where it was turned over an odd number of times.
+    // A cell is inside where an odd number of bits is set up to it, from the left.
     for (let row = 0, i = 0; row < rows; row++) {
       let carried = 0;
       for (let word = 0; word < words; word++, i++) {
@@ -167,7 +172,8 @@ export class Outline {
       }
     }
   }
-  /** Clears of a drawn block what is nearer to the outline than `marginPx`: cells that have a pixel's centre there. */
+
+  /** Clears the cells of a drawn block in which a pixel's centre is nearer to the outline than `marginPx`. */
   cut(grid: Grid, block: BitBlock, marginPx: number): void {
     const { xs, ys } = this;
     const { bits, words } = block;

@@ -1,8 +1,8 @@
-/** Tests drawn outlines against the rasters that they were traced in, and what is kept of the image's coverage against plain loops. */
+/** Tests drawn outlines against rasters of the same silhouettes, and blocks of cells and coverage against plain loops. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wholeModel } from '../../../src/assets/library.ts';
-import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, openBlock, placeOfBit } from '../../../src/scenarios/placement/bit-block.ts';
+import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, openBlock, indexOfBit } from '../../../src/scenarios/placement/bit-block.ts';
 import { Coverage } from '../../../src/scenarios/placement/coverage.ts';
 import { Outline } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotations } from '../../../src/geometry/poses.ts';
@@ -25,20 +25,20 @@ const turned = (m: Matrix3): Matrix3 => {
   return [0, 1, 2].map((k) => c * m[k]! - s * m[k + 3]!).concat([0, 1, 2].map((k) => s * m[k]! + c * m[k + 3]!), m.slice(6)) as Matrix3;
 };
 
-test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at perspective %s an outline is the silhouette, and cut it lies inside', (perspective) => {
+test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at %s radius over distance an outline is the silhouette, and cut it lies inside', (radiusOverDistance) => {
   const outline = new Outline();
   const block = emptyBlock();
   // A disc unit is this many pixels on the axis.
   const unitPx = SIZE / 2 / EXTENT;
-  const camera = { widthPx: SIZE, heightPx: SIZE, focalPx: (unitPx * Math.sqrt(1 - perspective ** 2)) / perspective };
+  const camera = { widthPx: SIZE, heightPx: SIZE, focalPx: (unitPx * Math.sqrt(1 - radiusOverDistance ** 2)) / radiusOverDistance };
   let least = 1;
   let mean = 0;
   const { models } = smallLibrary();
   for (const { compiled, drawing } of models) {
     const raster = createRaster(silhouetteMesh(wholeModel({ compiled, drawing })), SIZE, EXTENT);
     for (let view = 0; view < 12; view++) {
-      const area = raster.draw(turned(viewRotations(0).matrices[view]!), perspective);
-      outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, radiusOverDepth: perspective, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);
+      const area = raster.draw(turned(viewRotations(0).matrices[view]!), radiusOverDistance);
+      outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, radiusOverDepth: radiusOverDistance, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);
       const shared = () => {
         let count = 0;
         for (let y = 0; y < SIZE; y++) for (let x = 0; x < SIZE; x++) count += raster.isInside[(y + 1) * (SIZE + 2) + x + 1]! & +isSet(block, x, y);
@@ -72,7 +72,7 @@ const keysOf = (set: [number, number][], isKept = (_column: number, _row: number
   new Set(set.filter(([c, r]) => isKept(c, r)).map(String));
 const onGrid = (c: number, r: number) => c >= 0 && r >= 0 && c < COLUMNS && r < ROWS;
 
-test('for any blocks, cells are counted, shared and thickened as one by one', () => {
+test('for any blocks, cells are counted, shared and thickened as they are one by one', () => {
   fc.assert(fc.property(cells, cells, (a, b) => {
     const [blockA, blockB] = [blockOf(a), blockOf(b)];
     countBlock(blockA, { columns: COLUMNS, rows: ROWS, cellWidthPx: 1, cellHeightPx: 1 });
@@ -86,7 +86,7 @@ test('for any blocks, cells are counted, shared and thickened as one by one', ()
     expect(thick.count).toBe(keysOf(neighbors).size);
     expect(neighbors.every(([c, r]) => isSet(thick, c, r))).toBe(true);
   }));
-  expect([0, 1, 2].map((n) => placeOfBit(0b10010001 << 24, n))).toEqual([24, 28, 31]);
+  expect([0, 1, 2].map((n) => indexOfBit(0b10010001 << 24, n))).toEqual([24, 28, 31]);
 });
 
 test('for any blocks, what is added is covered, and the first uncovered cell is the first', () => {
@@ -117,7 +117,7 @@ test('a block is slid to where it covers most, with an inner cell over the wante
     }
     return block;
   };
-  // All above row 30 is covered: the best place has the wanted cell in the block's first inner row.
+  // All above row 30 is covered: the best shift has the wanted cell in the block's first inner row.
   coverage.add(rectangle(0, 0, 96, 30));
   const shift = { columns: 0, rows: 0 };
   expect(coverage.bestShift(rectangle(33, 21, 31, 19), { column: 48, row: 30 }, 589, 0.5, 2, shift)).toBe(true);

@@ -1,4 +1,4 @@
-/** The paper's sections of the config: one schema gives types, defaults, messages and the published JSON Schema. */
+/** Defines the paper's sections of the config: one schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
 import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
 import { type BaseConfig, on, range } from '../../config/schema.ts';
@@ -14,7 +14,7 @@ const CurriculumSchema = z.strictObject({
   levels: z.int().min(1).max(100).default(12).describe('Sizes, from the nearest to the farthest.'),
   diameter: z.tuple([z.number().min(0.02).max(1), z.number().min(0.02).max(1)])
     .refine(([near, far]) => near >= far, 'the first (nearest) must not be below the second (farthest)')
-    .default([0.6, 0.1]).describe('Of the image height, nearest and farthest; linear in area between.'),
+    .default([0.6, 0.1]).describe('Projected diameter over the image height, nearest and farthest; linear in area between.'),
 }).prefault({}).describe('The schedule of poses.');
 
 export const PaperSchema = z.strictObject({
@@ -23,13 +23,13 @@ export const PaperSchema = z.strictObject({
   foreground: z.strictObject({
     enabled: on.describe('Off: no labelled objects.'),
     maxPerImage: z.int().min(1).max(100).default(20).describe('Most objects in an image.'),
-    fill: z.number().min(0.01).max(4).default(1).describe('Sum of the objects\' silhouettes, of the image area.'),
+    fill: z.number().min(0.01).max(4).default(1).describe('Sum of the objects\' silhouette areas over the image area.'),
     maxCrop: z.number().min(0).max(0.95).default(0.5).describe('Largest share of an object outside the image.'),
-    maxOverlap: z.number().min(0).max(1).default(0.3).describe('Largest shared area of two objects, of the smaller one.'),
+    maxOverlap: z.number().min(0).max(1).default(0.3).describe('Largest shared area of two objects over the smaller one\'s area.'),
   }).prefault({}).describe('The labelled objects.'),
   background: z.strictObject({
     enabled: on.describe('Off: black where nothing else is.'),
-    areaRatio: range(0.9, 1.5, 0.05, 20).describe('Area of a clutter object, of the foreground objects\' mean area.'),
+    areaRatio: range(0.9, 1.5, 0.05, 20).describe('Silhouette area of a clutter object over the foreground objects\' mean area.'),
     subRange: on.describe('Off: every image draws from the whole range.'),
     hue: on.describe('Off: clutter keeps its colours.'),
   }).prefault({}).describe('Clutter that covers the whole image.'),
@@ -43,7 +43,7 @@ export const PaperSchema = z.strictObject({
   noise: NoiseSchema,
   blur: BlurSchema,
 }).superRefine(({ camera, curriculum }, context) => {
-  const ratio = largestRatio({ camera, curriculum });
+  const ratio = largestRadiusOverDepth({ camera, curriculum });
   if (ratio <= LARGEST_PERSPECTIVE) return;
   const widestDeg = Math.max(...[camera.fovYDeg].flat());
   const message = `at a field of view of ${widestDeg} degrees this brings the camera too near to the models; `
@@ -54,7 +54,7 @@ export const PaperSchema = z.strictObject({
 export type PaperSections = z.infer<typeof PaperSchema>;
 export type PaperConfig = BaseConfig & PaperSections;
 
-/** The largest radius over depth that the curriculum asks for, at its nearest level and widest field of view: d = 2 fy r / z. */
-export function largestRatio({ camera, curriculum }: { camera: CameraOptions; curriculum: Pick<PaperSections['curriculum'], 'diameter'> }): number {
+/** The largest radius over depth that the curriculum asks for: at its nearest level and widest field of view. A level has d = 2 fy r / z. */
+function largestRadiusOverDepth({ camera, curriculum }: { camera: CameraOptions; curriculum: Pick<PaperSections['curriculum'], 'diameter'> }): number {
   return curriculum.diameter[0] * widestTangent(camera);
 }

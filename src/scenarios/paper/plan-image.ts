@@ -6,58 +6,59 @@ import type { Pose, Quaternion } from '../../geometry/vectors.ts';
 import { composePlan } from '../../scene/compose.ts';
 import type { Random, Streams } from '../../scene/random.ts';
 import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
-import type { ClutterModel } from '../placement/clutter.ts';
+import type { ClutterModel } from '../placement/choose-clutter.ts';
 import type { Projection } from '../placement/outline.ts';
-import { placeForeground } from '../placement/placement.ts';
+import { placeForeground } from '../placement/place-foreground.ts';
 import { drawBlur } from '../randomizers/blur.ts';
 import { cameraOf, drawIntrinsics } from '../randomizers/camera.ts';
 import { turnHues } from '../randomizers/hue.ts';
 import { drawLights } from '../randomizers/lights.ts';
 import { drawNoise } from '../randomizers/noise.ts';
 import { coverWithClutter } from './background.ts';
-import type { PaperConfig } from './config.ts';
+import type { PaperConfig } from './sections.ts';
 import type { Foreground } from './foreground.ts';
 import { type BoundingCone, coneOf, orderLayers } from './layers.ts';
 import { placeOccluders } from './occluders.ts';
 
-/** What the schedule says of one labelled instance: its index in the level's list, view and in-plane step; null without a schedule. */
+/** What the schedule says of a labelled instance: its indices in the level's list, of its view and of its in-plane step; null without a schedule. */
 export interface ForegroundFact { entry: number | null; view: number | null; inPlane: number | null }
 
 export interface OccluderFact {
-  /** Indices in `Scene.instances`. */
+  /** Index of the occluder in `Scene.instances`. */
   instance: number;
+  /** Index of the object in front of which the occluder was put, in `Scene.instances`. */
   target: number;
-  /** Planned share of the target's silhouette. */
+  /** Planned share of the target's full silhouette. */
   coverage: number;
 }
 
-/** A scene, and why it is as it is. */
+/** A scene, and how it came about. */
 export interface PaperPlan extends ScenePlan {
-  /** `unplaced`: entries of the schedule that no place was found for. */
+  /** Where the image is in the schedule, and the entries that could not be placed; null for strategy random. */
   schedule: { epoch: number; level: number; unplaced: number[] } | null;
-  /** Of each labelled instance, in the scene's order. */
+  /** What the schedule says of each labelled instance, in the scene's order. */
   foreground: ForegroundFact[];
   occluders: OccluderFact[];
   background: { objects: number; areaRatio: [number, number]; meanForegroundAreaPx: number };
 }
 
-/** A later attempt keeps the objects and draws everything else anew, with larger margins. */
+/** Plans an image. A later attempt keeps the objects, and draws everything else anew with larger margins. */
 export function planImage(
   config: PaperConfig, library: AssetLibrary, foreground: Foreground, clutter: ClutterModel[], index: number, attempt: number, random: Streams,
 ): PaperPlan {
   const camera = drawIntrinsics(config.camera, config.image, random('camera'));
   const { objects: scheduled, meanAreaPx, schedule } = foreground.of(index, camera);
   const objects = config.foreground.enabled ? scheduled : [];
-  const placement = placeForeground(objects, camera, config.foreground, attempt, (restart) => random('foreground', restart));
-  const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placement, config, random('occluders')) : [];
+  const placedForeground = placeForeground(objects, camera, config.foreground, attempt, (restart) => random('foreground', restart));
+  const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placedForeground, config, random('occluders')) : [];
   const backgroundRandom = random('background');
   const areaRatio = drawSubRange(config, backgroundRandom);
   const background = config.background.enabled
     ? coverWithClutter(clutter, camera, [areaRatio[0] * meanAreaPx, areaRatio[1] * meanAreaPx], attempt, backgroundRandom) : [];
 
-  // Ids: foreground, background, occluders; of equal depths the lower id is seen.
+  // Ids ascend over foreground, background and occluders: of surfaces at equal depth the one with the lower id is visible.
   const placed = objects.flatMap((object, i) => {
-    const projection = placement.projections[i];
+    const projection = placedForeground.projections[i];
     return projection ? [{ ...object, ...projection, object: i }] : [];
   });
   const foregroundCones = conesOf(placed, camera);
@@ -95,14 +96,14 @@ export function planImage(
   };
 }
 
-/** What a pose is made of beside the bounding cone and the distance. */
+/** What a pose is computed from, beside the bounding cone and the distance. */
 type Posed = { model: number; onAxis: Quaternion };
 
 function conesOf(projections: Projection[], camera: Intrinsics): BoundingCone[] {
   return projections.map((projection) => coneOf(projection, camera));
 }
 
-/** Two draws from the config's range, sorted; or the whole range. */
+/** The image's range of the clutter's area over the foreground's mean area: two sorted draws from the config's range, or all of that range. */
 function drawSubRange(config: PaperConfig, random: Random): [number, number] {
   const { areaRatio, subRange } = config.background;
   const a = random.range(...areaRatio);
@@ -110,7 +111,7 @@ function drawSubRange(config: PaperConfig, random: Random): [number, number] {
   return subRange ? [Math.min(a, b), Math.max(a, b)] : [...areaRatio];
 }
 
-/** Radius over distance times the distance is the scaled model's radius; the pose moves the model's origin, not its centre. */
+/** The pose that gives an object its cone at a distance. A pose moves the model's origin, not its centre. */
 function poseOf({ model, onAxis }: Posed, { ray, radiusOverDistance }: BoundingCone, distanceM: number, library: AssetLibrary): Pose {
   const { center, radiusM } = library.models[model]!.compiled;
   const scale = (radiusOverDistance * distanceM) / radiusM;

@@ -1,4 +1,4 @@
-/** Chooses clutter: which models a shard draws from, which views are worth drawing, and how near a given area is. */
+/** Chooses clutter: which models a shard draws from, which views fill enough of their disc, and which size gives an area. */
 import { square } from '../../geometry/math.ts';
 import type { AssetLibrary } from '../../assets/library.ts';
 import type { BaseConfig } from '../../config/schema.ts';
@@ -8,25 +8,26 @@ import { type Random, streamsOf } from '../../scene/random.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
 import { LARGEST_PERSPECTIVE, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
-/** Views whose silhouette fills less of the sphere's disc are not drawn. */
+/** Least share of the bounding sphere's disc that a silhouette must fill: thin views would take many objects to cover the image. */
 export const LEAST_FILL = 0.15;
 
 export interface ClutterModel {
   /** Index in the library's models. */
   model: number;
   silhouettes: Silhouettes;
-  /** Views that fill enough. */
+  /** Views whose silhouettes fill at least LEAST_FILL. */
   views: number[];
 }
 
-/** A clutter object; radiusOverDepth 0 = no size yet, and then no place either. */
+/** A clutter object. `drawClutter` leaves radiusOverDepth, xPx and yPx at 0 for its caller to choose. */
 export interface ClutterObject extends Projection {
+  /** Index in the library's models. */
   model: number;
-  /** Model to camera for an object on the axis. */
+  /** Rotation from the model's frame to the camera's, for an object on the viewing axis. */
   onAxis: Quaternion;
 }
 
-/** All clutter models that have a view worth drawing. */
+/** All background models with a view that fills enough of its disc. */
 export function findClutter(library: AssetLibrary): ClutterModel[] {
   const found: ClutterModel[] = [];
   for (let model = library.foregroundCount; model < library.models.length; model++) {
@@ -39,7 +40,7 @@ export function findClutter(library: AssetLibrary): ClutterModel[] {
   return found;
 }
 
-/** The models of a shard, by (seed, shard); all of them where they are no more than `clutterPerShard`. */
+/** The models that a shard draws from: `clutterPerShard` of them, chosen by (seed, shard), or all where there are no more. */
 export function clutterOfShard(clutter: ClutterModel[], config: Pick<BaseConfig, 'seed' | 'assets'>, shard: number): ClutterModel[] {
   const { clutterPerShard } = config.assets;
   if (clutter.length <= clutterPerShard) return clutter;
@@ -47,7 +48,7 @@ export function clutterOfShard(clutter: ClutterModel[], config: Pick<BaseConfig,
   return order.slice(0, clutterPerShard).sort((a, b) => a - b).map((i) => clutter[i]!);
 }
 
-/** A random model in a random view, turned by a random angle. */
+/** A random model in a random view, rotated in the image by a random angle. */
 export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObject {
   const { model, silhouettes, views } = clutter[random.int(clutter.length)]!;
   const view = views[random.int(views.length)]!;
@@ -57,15 +58,15 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
 }
 
 /**
- * The radius over depth at which an object on the axis has the silhouette area, or null if that is nearer than planned
- * silhouettes reach. Area = A(k) k^2 / (1 - k^2) f^2 with A in disc units; A changes slowly, so the fixed point is near.
+ * The radius over depth k at which an object on the viewing axis has the silhouette area, or null where k is above LARGEST_PERSPECTIVE.
+ * The area is A(k) k^2 / (1 - k^2) f^2, with A in disc units. A changes slowly with k, so the fixed point iteration converges in a few steps.
  */
 export function radiusOverDepthOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
   const area = areaPx / square(focalPx);
   let radiusOverDepth = 0;
   for (let i = 0; i < 12; i++) {
-    const square = area / silhouetteArea(silhouettes, view, Math.min(radiusOverDepth, LARGEST_PERSPECTIVE));
-    const next = Math.sqrt(square / (1 + square));
+    const ratio = area / silhouetteArea(silhouettes, view, Math.min(radiusOverDepth, LARGEST_PERSPECTIVE));
+    const next = Math.sqrt(ratio / (1 + ratio));
     const isClose = Math.abs(next - radiusOverDepth) < 1e-4 * next;
     radiusOverDepth = next;
     if (isClose) break;
