@@ -8,7 +8,7 @@ import { ORDER } from './support/layers.ts';
 
 /** The same within a folder, where it has folders of its own; its own files stand where they are named. */
 const INNER: Record<string, string[]> = {
-  scenarios: ['builtin', 'examples', 'paper', 'placement', 'randomizers', 'scenario'],
+  scenarios: ['builtin-scenarios', 'examples', 'paper', 'placement', 'randomizers', 'scenario'],
 };
 
 /** Arrows that may point up: each with its reason. */

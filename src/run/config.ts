@@ -1,7 +1,7 @@
 /** The whole config of a run: what all scenarios share, the labels, and the sections of its scenario. */
 import { type BaseConfig, composeSchema } from '../config/schema.ts';
 import { type Labels, LabelsSchema } from '../labels/labels.ts';
-import type { AnyScenario } from '../scenarios/builtin.ts';
+import type { AnyScenario } from '../scenarios/builtin-scenarios.ts';
 import paper from '../scenarios/paper/paper.ts';
 
 /** With every default filled in. The scenario's own sections stand in it too; the scenario alone knows them. */

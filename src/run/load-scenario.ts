@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { UserError } from '../config/errors.ts';
 import { RESERVED_SECTIONS } from '../config/schema.ts';
-import { type AnyScenario, BUILTIN_SCENARIOS } from '../scenarios/builtin.ts';
+import { type AnyScenario, BUILTIN_SCENARIOS } from '../scenarios/builtin-scenarios.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { describeError, filesOfModule, importModule } from './import-module.ts';

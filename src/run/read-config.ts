@@ -7,7 +7,7 @@ import { UserError } from '../config/errors.ts';
 import type { BaseSchema } from '../config/schema.ts';
 import type { LabelsSchema } from '../labels/labels.ts';
 import { recordJsonSchema } from '../labels/record.ts';
-import { BUILTIN_SCENARIOS } from '../scenarios/builtin.ts';
+import { BUILTIN_SCENARIOS } from '../scenarios/builtin-scenarios.ts';
 import { type Config, configSchema, type PaperConfigSchema } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
 

@@ -79,7 +79,7 @@ export interface OpenScenario<P extends ScenePlan = ScenePlan> {
    *
    * A refused image is planned again as the next attempt. After eight refused attempts the least bad one is written, that is the first of
    * the least `badness`; its record has `leastBad: true`, and dataset.json counts such images.
-   * @param plan what `plan` returned, but its background instances hold in number only: the program keeps one in place of all
+   * @param plan what `plan` returned, but its background instances hold in number only: the program keeps one of them, and puts it at the index of each
    */
   accept?(measured: MeasuredImage, plan: P): Verdict;
   /**

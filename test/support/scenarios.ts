@@ -1,7 +1,7 @@
 /** Opens scenarios on small models, and plans with them as a run does. */
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { type Config, configSchema } from '../../src/run/config.ts';
-import type { AnyScenario } from '../../src/scenarios/builtin.ts';
+import type { AnyScenario } from '../../src/scenarios/builtin-scenarios.ts';
 import type { OpenScenario } from '../../src/scenarios/scenario.ts';
 import { checkPlan } from '../../src/scene/check-plan.ts';
 import { streamsOf } from '../../src/scene/random.ts';
@@ -10,7 +10,7 @@ import { smallLibrary } from './compiled-shapes.ts';
 
 export interface OpenedForTest {
   scenario: OpenScenario;
-  /** Checked as a run checks it. */
+  /** The plan of an image, checked as a run checks it. */
   planOf(index: number, attempt?: number): ScenePlan;
 }
 

@@ -1,9 +1,9 @@
-/** Lays fog over the paper's scenes: a new randomizer around a scenario that is there. */
+/** Adds fog to the paper's scenes: an example of a randomizer around another scenario. */
 import { defineScenario, paper, type Randomizer, range, type Scene, varyPlan, z } from '../../scenario.ts';
 
 const FogSchema = z.strictObject({ density: range(0, 0.8, 0, 1).describe('Share of the light that comes from everywhere instead of from the lamps.') }).prefault({});
 
-/** Fog scatters light: lamps lose a share of theirs, and what they lose lights everything alike. */
+/** Fog scatters a share of each lamp's light, which then comes from everywhere. */
 const fog: Randomizer<{ density: [number, number]; scene: Scene }> = ({ density, scene: { lights, ambient } }, random) => {
   const share = random.range(...density);
   const scattered = lights.reduce((sum, { intensity }) => sum + share * intensity, 0);
@@ -20,7 +20,7 @@ export default defineScenario({
       ...clear,
       plan(index, attempt, random) {
         const plan = clear.plan(index, attempt, random);
-        // A stream of its own: every other number is what it was without fog.
+        // Fog has a stream of its own, so every other number is the same without fog.
         return varyPlan(plan, fog({ ...context.config.fog, scene: plan.scene }, random('fog')));
       },
     };

@@ -1,4 +1,4 @@
-/** Throws models and lights before the camera at random. */
+/** Puts models and lights before the camera at random: an example of a composited scenario. */
 import { cameraOf, CameraSchema, composePlan, defineScenario, drawIntrinsics, type Light, type SceneInstance, z } from '../../scenario.ts';
 
 export default defineScenario({
@@ -22,7 +22,7 @@ export default defineScenario({
           const model = things.int(models.length);
           const depthM = things.range(0.5, 1.2);
           const translation = [depthM * (things.range(0, width) - camera.cx) / camera.fx, depthM * (things.range(0, height) - camera.cy) / camera.fy, depthM] as const;
-          // Every model is brought to one size: a bounding sphere of 20 cm.
+          // Every model is scaled to a bounding sphere of 20 cm in diameter.
           const scale = 0.1 / library.models[model]!.compiled.radiusM;
           return { model, layer: model < library.foregroundCount ? 'foreground' : 'occluder', pose: { rotation: things.quaternion(), translation: [...translation], scale }, hue: 0, lod: 'auto' };
         });

@@ -1,10 +1,10 @@
-/** Puts one model after the other on a turntable and looks at it from all around. */
+/** Shows one model after the other from evenly spaced sides: an example of a metric scenario. */
 import { cameraOf, CameraSchema, composePlan, defineScenario, drawLights, LightsSchema, middleIntrinsics, quaternionOf, rotate, viewRotation, cos, sin, type SceneInstance, z } from '../../scenario.ts';
 
 const TurntableSchema = z.strictObject({
   views: z.int().min(1).default(24).describe('Images of each model, evenly around it.'),
   elevationDeg: z.number().min(-80).max(80).default(25).describe('Of the camera above the table.'),
-  diameter: z.number().min(0.05).max(0.9).default(0.6).describe('Of the model\'s bounding sphere, of the image height.'),
+  diameter: z.number().min(0.05).max(0.9).default(0.6).describe('Projected diameter of the bounding sphere over the image height.'),
 }).prefault({});
 
 export default defineScenario({

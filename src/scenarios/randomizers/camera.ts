@@ -1,4 +1,4 @@
-/** Draws the camera's intrinsics: the change of focal length. */
+/** Draws the camera's focal length, and makes cameras of intrinsics. */
 import { tan } from '../../geometry/math.ts';
 import { z } from 'zod';
 import { range } from '../../config/schema.ts';
@@ -14,20 +14,23 @@ export type CameraOptions = z.infer<typeof CameraSchema>;
 
 interface Size { width: number; height: number }
 
-/** The field of view is uniform over the range; a number is kept as it is. */
+/** Draws the vertical field of view, uniform over the range; a number is kept, and nothing is drawn. */
 export function drawIntrinsics({ fovYDeg }: CameraOptions, size: Size, random: Random): Intrinsics {
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : random.range(fovYDeg[0], fovYDeg[1]));
 }
 
-/** The middle of the range: the camera of a schedule, which must not know an image's own. */
+/** The intrinsics at the middle of the range, for tables that serve every image's camera. */
 export function middleIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrinsics {
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : (fovYDeg[0] + fovYDeg[1]) / 2);
 }
 
-/** Tangent of half the widest angle. */
+/** Tangent of half the widest field of view. */
 export const widestTangent = ({ fovYDeg }: CameraOptions): number => tangent(typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
 
-/** @param near nothing nearer than this is drawn, metres */
+/**
+ * A camera with its principal point in the middle of the image.
+ * @param near depth of the near plane, metres: nothing nearer is drawn
+ */
 export function cameraOf({ widthPx, heightPx, focalPx }: Intrinsics, near: number): Camera {
   return { fx: focalPx, fy: focalPx, cx: widthPx / 2, cy: heightPx / 2, near };
 }

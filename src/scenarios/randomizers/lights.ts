@@ -1,4 +1,4 @@
-/** Draws the light of an image: directional lights of any colour, and an ambient term. */
+/** Draws the light of an image: coloured directional lights and an ambient term. */
 import { z } from 'zod';
 import { on, range } from '../../config/schema.ts';
 import type { Random } from '../../scene/random.ts';
@@ -8,7 +8,7 @@ export const LightsSchema = z.strictObject({
   enabled: on.describe('Off: no lights and a white ambient term of 1.'),
   count: z.tuple([z.int().min(1).max(8), z.int().min(1).max(8)])
     .refine(([a, b]) => a <= b, 'the first value must not be above the second').default([1, 4]).describe('Fewest and most lights.'),
-  intensity: range(0.6, 1.4, 0, 10).describe('Of all lights together, on a white surface that faces them.'),
+  intensity: range(0.6, 1.4, 0, 10).describe('Sum over all lights, on a white surface that faces them.'),
   color: range(0.4, 1, 0, 1).describe('Of each channel of a light, linear.'),
   colorEnabled: on.describe('Off: all lights are white.'),
   ambient: range(0.15, 0.5, 0, 4).describe('Light from everywhere.'),
@@ -17,8 +17,8 @@ export const LightsSchema = z.strictObject({
 export type LightsOptions = z.infer<typeof LightsSchema>;
 
 /**
- * Directional lights from the camera's side whose intensities add up to one draw of `intensity`,
- * shared out in proportion to uniform draws. All numbers are drawn whatever `colorEnabled` says.
+ * Draws directional lights from the camera's side. Their intensities add up to one draw of `intensity`, in proportion to uniform draws.
+ * `colorEnabled` changes no draw.
  */
 export function drawLights({ enabled, count, intensity, color, colorEnabled, ambient }: LightsOptions, random: Random): { lights: DirectionalLight[]; ambient: number } {
   if (!enabled) return { lights: [], ambient: 1 };

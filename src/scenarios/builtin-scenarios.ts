@@ -1,7 +1,7 @@
 /** Lists the built-in scenarios. */
 import type { Scenario, Sections } from './scenario.ts';
 
-/** Each is loaded when it is used. */
+/** Loads each built-in scenario by its name. */
 export const BUILTIN_SCENARIOS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   paper: () => import('./paper/paper.ts'),
 };
