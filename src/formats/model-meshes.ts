@@ -6,7 +6,7 @@ import { ConvexHull } from 'three/examples/jsm/math/ConvexHull.js';
 import type { WholeModel } from '../assets/compiled-model.ts';
 import { wholeModel } from '../assets/library.ts';
 import { openModels } from '../assets/open-library.ts';
-import { builtinNames } from '../assets/procedural/builtin.ts';
+import { builtinNames } from '../assets/procedural/builtin-models.ts';
 import { listModels } from '../assets/load/scan.ts';
 import { BUILTIN } from '../assets/library.ts';
 import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';

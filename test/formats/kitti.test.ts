@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { BUILTIN_VERSION, builtinNames } from '../../src/assets/procedural/builtin.ts';
+import { BUILTIN_VERSION, builtinNames } from '../../src/assets/procedural/builtin-models.ts';
 import { exportDataset } from '../../src/formats/export.ts';
 import { typeName } from '../../src/formats/kitti.ts';
 import { yawBox } from '../../src/formats/yaw-box.ts';

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { compile } from '../../src/assets/compile/compile.ts';
 import type { WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { builtinModel, builtinNames } from '../../src/assets/procedural/builtin.ts';
+import { builtinModel, builtinNames } from '../../src/assets/procedural/builtin-models.ts';
 import type { SourceModel } from '../../src/assets/source-model.ts';
 import { makePlanner } from '../support/paper.ts';
 import { digest } from '../support/digest.ts';

@@ -50,11 +50,11 @@ const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN
 async function load({ path, unitM }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
   const name = builtinName(path);
   if (name === null) return loadModel(path, { unitM });
-  const { builtinModel } = await import('../procedural/builtin.ts');
+  const { builtinModel } = await import('../procedural/builtin-models.ts');
   return { source: builtinModel(name), sha256: await builtinHash(name) };
 }
 
 async function builtinHash(name: string): Promise<string> {
-  const { BUILTIN_VERSION } = await import('../procedural/builtin.ts');
+  const { BUILTIN_VERSION } = await import('../procedural/builtin-models.ts');
   return createHash('sha256').update(`${BUILTIN} ${BUILTIN_VERSION} ${name}`).digest('hex');
 }

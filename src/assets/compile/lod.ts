@@ -1,10 +1,10 @@
 /** Makes a mesh's levels of detail by edge collapse, and measures how far each strays from the source. */
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
-import { hypot } from '../../geometry/math.ts';
+import { doubleArea } from '../triangles.ts';
 import { Surface, deviation } from './deviation.ts';
-import { takeVertices } from './mesh.ts';
-import type { Mesh } from './mesh.ts';
+import { takeVertices } from './welded-mesh.ts';
+import type { Mesh } from './welded-mesh.ts';
 import { unpackNormal } from './vertex-format.ts';
 import { weldPositions } from './weld.ts';
 
@@ -106,9 +106,7 @@ function uvWeight(mesh: Mesh, floats: Float32Array): number {
   let area = 0, uvArea = 0;
   for (let i = 0; i < indices.length; i += 3) {
     const a = indices[i]! * 3, b = indices[i + 1]! * 3, c = indices[i + 2]! * 3;
-    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]!;
-    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]!;
-    area += hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+    area += doubleArea(positions, a, b, c);
     const p = indices[i]! * 4 + 1, q = indices[i + 1]! * 4 + 1, r = indices[i + 2]! * 4 + 1;
     uvArea += Math.abs((floats[q]! - floats[p]!) * (floats[r + 1]! - floats[p + 1]!) - (floats[r]! - floats[p]!) * (floats[q + 1]! - floats[p + 1]!));
   }

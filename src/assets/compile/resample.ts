@@ -1,7 +1,7 @@
 /** Resizes an image to any size with a Lanczos filter, in linear light where it is a colour. */
 import { sin } from '../../geometry/math.ts';
 import type { SourceImage, WrapMode } from '../source-model.ts';
-import { DECODE_SRGB, encodeSrgb } from '../srgb.ts';
+import { DECODE_SRGB, encodeSrgb, encodeUnorm8 } from '../srgb.ts';
 
 /** What the bytes mean: sRGB-coded colour with a linear alpha, or four linear numbers. */
 export type TexelKind = 'color' | 'data';
@@ -26,9 +26,8 @@ function toLinear({ rgba }: SourceImage, kind: TexelKind): Float32Array {
 }
 
 function fromLinear(linear: Float32Array, kind: TexelKind): Uint8Array {
-  const unorm8 = (x: number): number => Math.round(Math.min(1, Math.max(0, x)) * 255);
   return Uint8Array.from(linear, (x, i) => {
-    if (kind === 'data' || i % 4 === 3) return unorm8(x);
+    if (kind === 'data' || i % 4 === 3) return encodeUnorm8(x);
     const alpha = linear[i | 3]!;
     return alpha > 0 ? encodeSrgb(x / alpha) : 0;
   });

@@ -1,6 +1,6 @@
 /** Flattens a source model into loose triangles, so that later steps see neither primitives nor indices. */
-import { hypot } from '../../geometry/math.ts';
 import type { SourceModel } from '../source-model.ts';
+import { doubleArea } from '../triangles.ts';
 
 /** Three vertices a triangle, shared by nobody. */
 export interface TriangleSoup {
@@ -20,20 +20,20 @@ export interface TriangleSoup {
  * @throws Error, whose message is the reason alone, when nothing is left.
  */
 export function triangleSoup(source: SourceModel, isVisible: (material: number) => boolean): TriangleSoup {
-  let room = 0;
-  for (const { indices } of source.primitives) room += indices.length;
+  let capacity = 0;
+  for (const { indices } of source.primitives) capacity += indices.length;
   const soup = {
-    positions: new Float32Array(room * 3),
-    normals: new Float32Array(room * 3),
-    uvs: new Float32Array(room * 2),
-    colors: new Float32Array(room * 4).fill(1),
-    materials: new Uint32Array(room / 3),
+    positions: new Float32Array(capacity * 3),
+    normals: new Float32Array(capacity * 3),
+    uvs: new Float32Array(capacity * 2),
+    colors: new Float32Array(capacity * 4).fill(1),
+    materials: new Uint32Array(capacity / 3),
   };
   let triangles = 0;
   for (const { positions, normals, uvs, colors, indices, material } of source.primitives) {
     if (!isVisible(material)) continue;
     for (let i = 0; i + 2 < indices.length; i += 3) {
-      if (!(doubleArea(positions, indices[i]!, indices[i + 1]!, indices[i + 2]!) > 0)) continue;
+      if (!(doubleArea(positions, indices[i]! * 3, indices[i + 1]! * 3, indices[i + 2]! * 3) > 0)) continue;
       for (let corner = 0; corner < 3; corner++) {
         const from = indices[i + corner]!;
         const to = triangles * 3 + corner;
@@ -59,8 +59,3 @@ function copy(to: Float32Array, toItem: number, from: Float32Array, fromItem: nu
   for (let k = 0; k < size; k++) to[toItem * size + k] = from[fromItem * size + k]!;
 }
 
-function doubleArea(p: Float32Array, a: number, b: number, c: number): number {
-  const ux = p[b * 3]! - p[a * 3]!, uy = p[b * 3 + 1]! - p[a * 3 + 1]!, uz = p[b * 3 + 2]! - p[a * 3 + 2]!;
-  const vx = p[c * 3]! - p[a * 3]!, vy = p[c * 3 + 1]! - p[a * 3 + 1]!, vz = p[c * 3 + 2]! - p[a * 3 + 2]!;
-  return hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
-}

@@ -1,6 +1,6 @@
 /** Packs and unpacks the four attribute words of a vertex: octahedral normal, u, v, colour. */
 import { hypot } from '../../geometry/math.ts';
-import { encodeSrgb } from '../srgb.ts';
+import { encodeSrgb, encodeUnorm8 } from '../srgb.ts';
 
 /** Writes normal (unit), uv and linear colour of vertex `from` of loose arrays as row `to`. */
 export function packAttributes(
@@ -12,10 +12,8 @@ export function packAttributes(
   floats[to * 4 + 2] = uvs[from * 2 + 1]! + 0;
   const c = from * 4;
   words[to * 4 + 3] = (encodeSrgb(colors[c]!) | (encodeSrgb(colors[c + 1]!) << 8)
-    | (encodeSrgb(colors[c + 2]!) << 16) | (unorm8(colors[c + 3]!) << 24)) >>> 0;
+    | (encodeSrgb(colors[c + 2]!) << 16) | (encodeUnorm8(colors[c + 3]!) << 24)) >>> 0;
 }
-
-const unorm8 = (x: number): number => Math.round(Math.min(1, Math.max(0, x)) * 255);
 
 /** Octahedral map (Meyer et al. 2010, "On floating-point normal vectors") as snorm16x2, x in the low half. */
 export function packNormal(x: number, y: number, z: number): number {

@@ -1,4 +1,4 @@
-/** Finds equal rows in a table of 32-bit words: the one hash that welding, normals and neighbours share. */
+/** Finds equal rows in a table of 32-bit words, for welding, normals and neighbours. */
 import { powerOfTwoFrom } from '../../geometry/math.ts';
 
 export interface Weld {
@@ -45,8 +45,13 @@ export function weldRows(words: Uint32Array, stride: number): Weld {
   return { groupOf, firstRow: firstRow.slice(0, groups) };
 }
 
-/** Groups points that lie at exactly the same place; -0 and 0 are one. */
+/** The same for rows of floats, of which -0 and 0 are equal. */
+export function weldFloats(values: Float32Array, stride: number): Weld {
+  const withoutMinusZero = values.map((x) => x + 0);
+  return weldRows(new Uint32Array(withoutMinusZero.buffer), stride);
+}
+
+/** Groups points that lie at exactly the same place. */
 export function weldPositions(positions: Float32Array): Weld {
-  const plain = positions.map((x) => x + 0);
-  return weldRows(new Uint32Array(plain.buffer), 3);
+  return weldFloats(positions, 3);
 }

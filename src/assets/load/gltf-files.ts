@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GLTF } from '@gltf-transform/core';
-import { readPart, type ModelFile } from './files.ts';
+import { readPart, type ModelFile } from './model-files.ts';
 
 export interface GltfFiles {
   /** The model, then its buffers, then its images, in the file's order. */

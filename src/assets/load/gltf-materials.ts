@@ -2,7 +2,7 @@
 import type { Document, Material, Texture, TextureInfo } from '@gltf-transform/core';
 import type { Transform } from '@gltf-transform/extensions';
 import { cos, sin } from '../../geometry/math.ts';
-import { decodeImage } from './images.ts';
+import { decodeImage } from './decode-image.ts';
 import type { UvMap } from './gltf-geometry.ts';
 import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
 

@@ -2,7 +2,7 @@
 import { Logger, MathUtils, NodeIO } from '@gltf-transform/core';
 import type { Document, GLTF, Mesh, Node as GltfNode, Skin, mat4, vec3, vec4 } from '@gltf-transform/core';
 import { ALL_EXTENSIONS, type InstancedMesh, type Visibility } from '@gltf-transform/extensions';
-import { checkTriangleCount } from './check.ts';
+import { checkTriangleCount } from './check-model.ts';
 import { checkBounds } from './gltf-bounds.ts';
 import type { GltfFiles } from './gltf-files.ts';
 import { multiply, placePrimitive, skinnedPlacement, triangulate, type Placement } from './gltf-geometry.ts';

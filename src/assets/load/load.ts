@@ -1,12 +1,12 @@
 /** Loads a model file of any kind: the one place that picks the loader by extension. */
 import { extname } from 'node:path';
-import { checkModel } from './check.ts';
-import { hashFiles, type ModelFile } from './files.ts';
+import { checkModel } from './check-model.ts';
+import { hashFiles, type ModelFile } from './model-files.ts';
 import { readGltfFiles } from './gltf-files.ts';
 import { readObjFiles } from './obj-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
-export { MAX_TRIANGLES } from './check.ts';
+export { MAX_TRIANGLES } from './check-model.ts';
 
 /** In lower case; a file's own may be in either. */
 export const MODEL_EXTENSIONS: readonly string[] = ['.glb', '.gltf', '.obj'];

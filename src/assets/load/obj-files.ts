@@ -1,7 +1,7 @@
 /** Reads an OBJ file with its material libraries and their textures, without parsing the mesh. */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readPart, type ModelFile } from './files.ts';
+import { readPart, type ModelFile } from './model-files.ts';
 import { parseMtl, type MtlMaterial } from './mtl.ts';
 
 export interface ObjFiles {

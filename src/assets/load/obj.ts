@@ -1,7 +1,7 @@
 /** Loads OBJ models with their material libraries. */
 import type { BufferAttribute, Material, Mesh } from 'three';
 import { OBJLoader } from 'three/addons/loaders/OBJLoader.js';
-import { decodeImage } from './images.ts';
+import { decodeImage } from './decode-image.ts';
 import type { MtlMap, MtlMaterial } from './mtl.ts';
 import type { ObjFiles } from './obj-files.ts';
 import type { SourceImage, SourceMaterial, SourceModel, SourcePrimitive, SourceTexture } from '../source-model.ts';

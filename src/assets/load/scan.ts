@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { MODEL_EXTENSIONS } from './load.ts';
 import { BUILTIN, type LibraryModel } from '../library.ts';
-import { builtinNames } from '../procedural/builtin.ts';
+import { builtinNames } from '../procedural/builtin-models.ts';
 
 export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
 

@@ -1,19 +1,21 @@
 /** Models bottles, a jar and a light bulb. */
 import { atan2, cos, pow, sin } from '../../geometry/math.ts';
-import { Canvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './canvas.ts';
-import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './label.ts';
-import { plain, printed } from './material.ts';
-import { merge, modelOf, moved, shifted, turned } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { PrintCanvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './print-canvas.ts';
+import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './packaging.ts';
+import { plain, printed } from './finishes.ts';
+import { modelOf } from './model-of.ts';
+import { merge, moved, shifted, turned } from './soup.ts';
 import { extrude, filleted, lathe, spline, surface, tube } from './solids.ts';
 import { boxUvs } from './uv.ts';
-import type { Color, Paint } from './canvas.ts';
-import type { Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { Ink, Paint } from './print-canvas.ts';
+import type { Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
 export function wineBottle(rng: Rng): SourceModel {
-  const [cream, wine, gold, glass] = ['#f4ead0', '#6b1023', '#b8923a', '#1d3a22'].map(color) as [Color, Color, Color, Color];
-  const label = new Canvas(512, 233, 110, glass);
+  const [cream, wine, gold, glass] = ['#f4ead0', '#6b1023', '#b8923a', '#1d3a22'].map(color) as [Ink, Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 233, 110, glass);
   label.fill(rect(50, 4, 133, 102), cream);
   label.fill(rect(53, 7, 127, 96), gold);
   label.fill(rect(54, 8, 125, 94), cream);
@@ -43,8 +45,8 @@ export function wineBottle(rng: Rng): SourceModel {
 }
 
 export function waterBottle(rng: Rng): SourceModel {
-  const [blue, ice, deep] = ['#1673d6', '#bfe2f2', '#0a3f8c'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 201, 62, blue);
+  const [blue, ice, deep] = ['#1673d6', '#bfe2f2', '#0a3f8c'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 201, 62, blue);
   label.fill(below(x => 42 + 5 * sin((x / 201) * 6 * Math.PI), 201, 62), deep);
   label.fill(below(x => 50 + 4 * sin((x / 201) * 8 * Math.PI + 1), 201, 62), WHITE);
   for (const x of [0, 100.5, 201]) {
@@ -78,8 +80,8 @@ export function waterBottle(rng: Rng): SourceModel {
 }
 
 export function jamJar(rng: Rng): SourceModel {
-  const [jam, cream, green, red] = ['#8e1220', '#fbf4e4', '#3f8a3c', '#d01f35'].map(color) as [Color, Color, Color, Color];
-  const label = new Canvas(512, 220, 52, jam);
+  const [jam, cream, green, red] = ['#8e1220', '#fbf4e4', '#3f8a3c', '#d01f35'].map(color) as [Ink, Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 220, 52, jam);
   for (const x of [110, 0, 220]) {
     label.fill(rect(x - 40, 2, 80, 48, 10), cream);
     label.fill(rect(x - 37.5, 4.5, 75, 43, 8), red);
@@ -94,7 +96,7 @@ export function jamJar(rng: Rng): SourceModel {
   }
   barcode(label, 43, 12, 24, 26, rng);
   const gingham: Paint = (x, y) => mixed(WHITE, red, ((Math.floor(x / 5) & 1) + (Math.floor(y / 5) & 1)) / 2);
-  const cloth = new Canvas(256, 80, 80, gingham);
+  const cloth = new PrintCanvas(256, 80, 80, gingham);
   const r = 0.035;
   const low = filleted([[0, 0.004], [0.024, 0.003], [0.028, 0, 0.002], [r, 0.001, 0.007], [r, 0.018]], 4);
   const high = filleted([[r, 0.07], [r, 0.083, 0.01], [0.0305, 0.088, 0.003], [0.0305, 0.09], [0, 0.09]], 4);
@@ -119,7 +121,7 @@ export function jamJar(rng: Rng): SourceModel {
 
 export function lightBulb(): SourceModel {
   const glass = color('#fdf6df');
-  const print = new Canvas(256, 188, 60, glass);
+  const print = new PrintCanvas(256, 188, 60, glass);
   for (const x of [94, 0, 188]) {
     print.text('LUMO', x, 40, 7, color('#8a8f98'), { weight: 0.2 });
     print.text('9 W - E27', x, 49, 4, color('#8a8f98'));
@@ -136,9 +138,9 @@ export function lightBulb(): SourceModel {
 }
 
 export function detergentBottle(rng: Rng): SourceModel {
-  const [violet, lime, deep] = ['#6a35b0', '#b7e33b', '#3b1473'].map(color) as [Color, Color, Color];
+  const [violet, lime, deep] = ['#6a35b0', '#b7e33b', '#3b1473'].map(color) as [Ink, Ink, Ink];
   // The label lies on the body's flat front and back, drawn out round the sides.
-  const label = new Canvas(512, 400, 200, violet);
+  const label = new PrintCanvas(512, 400, 200, violet);
   for (const x of [200, 0, 400]) {
     label.fill(ellipse(x, 110, 74, 62), WHITE);
     label.fill(ellipse(x, 110, 70, 58), (_, y) => mixed(color('#ff5fa2'), deep, y / 200));
@@ -180,8 +182,8 @@ export function detergentBottle(rng: Rng): SourceModel {
 }
 
 export function sprayBottle(rng: Rng): SourceModel {
-  const [aqua, navy, orange] = ['#7fd6e8', '#123a7a', '#ff6a13'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 236, 120, aqua);
+  const [aqua, navy, orange] = ['#7fd6e8', '#123a7a', '#ff6a13'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 236, 120, aqua);
   for (const x of [118, 0, 236]) {
     label.fill(rect(x - 40, 6, 80, 108, 14), WHITE);
     label.fill(rect(x - 37, 9, 74, 102, 12), navy);

@@ -1,28 +1,30 @@
 /** Models turned products: cans, tins, cups, a mug, a bowl, a battery, tape. */
 import { cos, sin } from '../../geometry/math.ts';
-import { Canvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './canvas.ts';
-import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './label.ts';
-import { plain, printed } from './material.ts';
-import { merge, modelOf, shifted, turned, withUvs } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { PrintCanvas, below, color, ellipse, mixed, polygon, rect, ring, star } from './print-canvas.ts';
+import { BLACK, WHITE, barcode, nutritionTable, smallPrint } from './packaging.ts';
+import { plain, printed } from './finishes.ts';
+import { modelOf } from './model-of.ts';
+import { merge, shifted, turned, withUvs } from './soup.ts';
 import { extrude, filleted, lathe, tube } from './solids.ts';
-import type { Color, Paint } from './canvas.ts';
-import type { Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { Ink, Paint } from './print-canvas.ts';
+import type { Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
 const STEEL = color('#d5d8dc');
 const METAL = { metallic: 0.8, roughness: 0.3 };
 
 /** Draws the same thing on the front and, half way round, on the back of a label that goes all round. */
-function onBothSides(canvas: Canvas, draw: (x: number) => void): void {
+function onBothSides(canvas: PrintCanvas, draw: (x: number) => void): void {
   draw(canvas.width / 2);
   draw(0);
   draw(canvas.width);
 }
 
 export function sodaCan(rng: Rng): SourceModel {
-  const [red, dark, silver] = ['#d3121f', '#7c0712', '#e8eaee'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 207, 110, (_, y) => mixed(red, dark, Math.max(0, y - 40) / 90));
+  const [red, dark, silver] = ['#d3121f', '#7c0712', '#e8eaee'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 207, 110, (_, y) => mixed(red, dark, Math.max(0, y - 40) / 90));
   label.fill(below(x => 68 + 12 * sin((x / 207) * 4 * Math.PI), 207, 110), silver);
   label.fill(below(x => 75 + 13 * sin((x / 207) * 4 * Math.PI + 0.25), 207, 110), dark);
   for (let i = 0; i < 60; i++) label.fill(ring(rng() * 207, 84 + rng() * 26, 0.7 + rng() * 1.8, 0.5), silver, 0.5);
@@ -47,7 +49,7 @@ export function sodaCan(rng: Rng): SourceModel {
 }
 
 /** A tin with beads at both rims; `label` goes round between them. */
-function tin(radius: number, height: number, label: Canvas, lid: Color): SourceModel {
+function tin(radius: number, height: number, label: PrintCanvas, lid: Ink): SourceModel {
   const r = radius;
   const h = height;
   const rim = 0.0022;
@@ -65,8 +67,8 @@ function tin(radius: number, height: number, label: Canvas, lid: Color): SourceM
 }
 
 export function tunaTin(rng: Rng): SourceModel {
-  const [sea, deep, gold] = ['#1d87c9', '#0b3c73', '#f6c945'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 264, 34, (_, y) => mixed(sea, deep, y / 34));
+  const [sea, deep, gold] = ['#1d87c9', '#0b3c73', '#f6c945'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 264, 34, (_, y) => mixed(sea, deep, y / 34));
   label.fill(below(x => 27 + 1.6 * sin((x / 264) * 44 * Math.PI), 264, 34), gold);
   onBothSides(label, x => {
     label.fill(ellipse(x, 14, 34, 11), WHITE);
@@ -81,8 +83,8 @@ export function tunaTin(rng: Rng): SourceModel {
 }
 
 export function soupCan(rng: Rng): SourceModel {
-  const [tomato, cream, green] = ['#c8201d', '#fff6e0', '#3c8c3a'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 207, 102, cream);
+  const [tomato, cream, green] = ['#c8201d', '#fff6e0', '#3c8c3a'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 207, 102, cream);
   label.fill(rect(0, 0, 207, 46), tomato);
   for (let i = 0; i < 23; i++) label.fill(ellipse((i + 0.5) * 9, 46, 4.5), tomato);
   onBothSides(label, x => {
@@ -102,8 +104,8 @@ export function soupCan(rng: Rng): SourceModel {
 }
 
 export function yogurtCup(rng: Rng): SourceModel {
-  const [berry, pink] = ['#7b2d8b', '#f4a9c7'].map(color) as [Color, Color];
-  const label = new Canvas(512, 215, 70, (_, y) => mixed(WHITE, pink, Math.max(0, y - 15) / 55));
+  const [berry, pink] = ['#7b2d8b', '#f4a9c7'].map(color) as [Ink, Ink];
+  const label = new PrintCanvas(512, 215, 70, (_, y) => mixed(WHITE, pink, Math.max(0, y - 15) / 55));
   onBothSides(label, x => {
     label.fill(ellipse(x, 22, 38, 15), berry);
     label.text('YOLA', x, 21, 16, WHITE, { weight: 0.24 }, 60);
@@ -115,7 +117,7 @@ export function yogurtCup(rng: Rng): SourceModel {
   });
   label.text('BLUEBERRY', 53, 44, 6, berry);
   barcode(label, 144, 30, 30, 24, rng);
-  const foil = new Canvas(256, 80, 80, color('#dfe2ea'));
+  const foil = new PrintCanvas(256, 80, 80, color('#dfe2ea'));
   for (let i = 0; i < 12; i++) foil.fill(star(40, 40, 12, 39 - 3 * i, 34 - 3 * i), i % 2 === 0 ? berry : color('#dfe2ea'));
   foil.fill(ellipse(40, 40, 26), WHITE);
   foil.text('YOLA', 40, 40, 16, berry, { weight: 0.22 });
@@ -132,8 +134,8 @@ export function yogurtCup(rng: Rng): SourceModel {
 }
 
 export function mug(): SourceModel {
-  const [teal, cream, coral] = ['#0f7f86', '#fbf3e3', '#ee6a4c'].map(color) as [Color, Color, Color];
-  const glaze = new Canvas(512, 257, 95, cream);
+  const [teal, cream, coral] = ['#0f7f86', '#fbf3e3', '#ee6a4c'].map(color) as [Ink, Ink, Ink];
+  const glaze = new PrintCanvas(512, 257, 95, cream);
   glaze.fill(below(x => 80 + 2 * sin((x / 257) * 16 * Math.PI), 257, 95), teal);
   glaze.fill(rect(0, 0, 257, 7), teal);
   // One face a quarter turn from the handle on either side; the one behind crosses the seam.
@@ -164,8 +166,8 @@ export function mug(): SourceModel {
 }
 
 export function bowl(): SourceModel {
-  const [blue, white] = ['#1f3f95', '#f4f6fb'].map(color) as [Color, Color];
-  const pattern = new Canvas(512, 400, 90, white);
+  const [blue, white] = ['#1f3f95', '#f4f6fb'].map(color) as [Ink, Ink];
+  const pattern = new PrintCanvas(512, 400, 90, white);
   for (let i = 0; i < 20; i++) {
     const x = 10 + i * 20;
     pattern.fill(star(x, 34, 8, 9, 3.5), blue);
@@ -190,8 +192,8 @@ export function bowl(): SourceModel {
 }
 
 export function battery(rng: Rng): SourceModel {
-  const [copper, black, lime] = ['#c9783a', '#1b1b20', '#b6e021'].map(color) as [Color, Color, Color];
-  const label = new Canvas(512, 104, 54, black);
+  const [copper, black, lime] = ['#c9783a', '#1b1b20', '#b6e021'].map(color) as [Ink, Ink, Ink];
+  const label = new PrintCanvas(512, 104, 54, black);
   label.fill(rect(-5, 0, 120, 17), (_, y) => mixed(copper, color('#f0b27a'), Math.max(0, 1 - Math.abs(y - 8) / 8)));
   label.fill(rect(-5, 17, 120, 1.4), lime);
   onBothSides(label, x => {
@@ -211,16 +213,16 @@ export function battery(rng: Rng): SourceModel {
 }
 
 export function tapeRoll(): SourceModel {
-  const [yellow, black, kraft] = ['#ffd21c', '#1a1a1a', '#b98a56'].map(color) as [Color, Color, Color];
+  const [yellow, black, kraft] = ['#ffd21c', '#1a1a1a', '#b98a56'].map(color) as [Ink, Ink, Ink];
   const stripes: Paint = (x, y) => ((x + y) % 24 < 12 ? yellow : black);
-  const outside = new Canvas(512, 336, 48, stripes);
+  const outside = new PrintCanvas(512, 336, 48, stripes);
   for (const x of [0, 112, 168, 224, 336]) {
     outside.fill(rect(x - 32, 13, 64, 22), yellow);
     outside.text('CAUTION', x, 24, 12, black, { weight: 0.24 }, 58);
   }
   // Wound layers seen from the side: u goes round, v from the rim to the core.
-  const side = new Canvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * sin(y * 1.3)));
-  const core = new Canvas(256, 240, 48, kraft);
+  const side = new PrintCanvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * sin(y * 1.3)));
+  const core = new PrintCanvas(256, 240, 48, kraft);
   for (let i = 0; i < 4; i++) core.text('TAPE 48 MM', 30 + 60 * i, 24, 8, mixed(kraft, BLACK, 0.5), {}, 44);
   const [r, q, c] = [0.0535, 0.041, 0.038];
   const [a, b] = [0, 0.048];

@@ -1,18 +1,18 @@
 /** Paints the repeating textures of the clutter: checks, wood, marble, bricks and so on. */
 import { hypot, sin, square } from '../../geometry/math.ts';
-import { mixed } from './canvas.ts';
-import { hash2 } from './rng.ts';
-import type { Color } from './canvas.ts';
-import type { Rng } from './rng.ts';
+import { mixed } from './print-canvas.ts';
+import { hash2 } from './named-random.ts';
+import type { Ink } from './print-canvas.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceImage } from '../source-model.ts';
 
 const TAU = 2 * Math.PI;
 
 /** Four colours: two that contrast, a light and a dark one. */
-export type Palette = [Color, Color, Color, Color];
+export type Palette = [Ink, Ink, Ink, Ink];
 
 /** Colour at (u, v) in [0, 1), with period 1 in both. */
-type Pattern = (u: number, v: number) => Color;
+type Pattern = (u: number, v: number) => Ink;
 
 const clamp = (x: number): number => Math.min(Math.max(x, 0), 1);
 /** 0 to 1 across a distance's zero, over `width` in uv: a step without jaggies. */
@@ -181,7 +181,7 @@ export function patternImage(name: string, palette: Palette, seed: number): Sour
 }
 
 /** HSL to sRGB-coded 0..255; all arguments 0..1, the hue wraps. */
-function hsl(hue: number, saturation: number, lightness: number): Color {
+function hsl(hue: number, saturation: number, lightness: number): Ink {
   const reach = saturation * Math.min(lightness, 1 - lightness);
   const channel = (n: number): number => {
     const k = (n + hue * 12) % 12;

@@ -1,11 +1,12 @@
 /** Builds the clutter's single-bodied shapes, about 0.2 m across. */
 import { acos, cos, pow, sin, square } from '../../geometry/math.ts';
-import { merge, moved, turned, withUvs } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { merge, moved, turned, withUvs } from './soup.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, spline, starOutline, surface, tube } from './solids.ts';
-import { hash2 } from './rng.ts';
+import { hash2 } from './named-random.ts';
 import { cubeUvs } from './uv.ts';
-import type { Soup, Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { Soup, Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 
 const TAU = 2 * Math.PI;
 

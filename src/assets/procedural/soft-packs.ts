@@ -1,18 +1,19 @@
 /** Models soft packs: a tube of toothpaste and a bag of crisps. */
 import { atan2, cos, hypot, pow, sin } from '../../geometry/math.ts';
-import { Canvas, color, ellipse, line, mixed, polygon, rect } from './canvas.ts';
-import { BLACK, WHITE, badge, barcode, medallion, nutritionTable, smallPrint } from './label.ts';
-import { plain, printed } from './material.ts';
-import { merge, modelOf, moved } from './mesh.ts';
+import { PrintCanvas, color, ellipse, line, mixed, polygon, rect } from './print-canvas.ts';
+import { BLACK, WHITE, badge, barcode, medallion, nutritionTable, smallPrint } from './packaging.ts';
+import { plain, printed } from './finishes.ts';
+import { modelOf } from './model-of.ts';
+import { merge, moved } from './soup.ts';
 import { filleted, lathe, surface } from './solids.ts';
-import type { Color } from './canvas.ts';
-import type { Vec2 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { Ink } from './print-canvas.ts';
+import type { Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
 export function toothpaste(rng: Rng): SourceModel {
-  const [red, blue, mint] = ['#e0232e', '#1b4fb0', '#37c2a8'].map(color) as [Color, Color, Color];
-  const paper = new Canvas(512, 126, 150, WHITE);
+  const [red, blue, mint] = ['#e0232e', '#1b4fb0', '#37c2a8'].map(color) as [Ink, Ink, Ink];
+  const paper = new PrintCanvas(512, 126, 150, WHITE);
   for (const x of [63, 0, 126]) {
     for (const [k, ink] of [red, blue, mint].entries()) paper.fill(line(Array.from({ length: 20 }, (_, i): Vec2 => [x - 24 + 4 * k + 4 * sin(i / 4 + k * 0.2), i * 8]), 3.2), ink);
     paper.text('DENTO', x + 8, 74, 19, blue, { weight: 0.22, slant: 0.15, quarterTurns: 1 });
@@ -53,8 +54,8 @@ export function toothpaste(rng: Rng): SourceModel {
 }
 
 export function chipsBag(rng: Rng): SourceModel {
-  const [yellow, red, green] = ['#ffcf1f', '#d31e1e', '#1f8f46'].map(color) as [Color, Color, Color];
-  const paper = new Canvas(512, 400, 250, yellow);
+  const [yellow, red, green] = ['#ffcf1f', '#d31e1e', '#1f8f46'].map(color) as [Ink, Ink, Ink];
+  const paper = new PrintCanvas(512, 400, 250, yellow);
   const [front, back] = [paper.view(0, 0, 200, 250, yellow), paper.view(200, 0, 200, 250, yellow)];
   for (const face of [front, back]) {
     face.fill(ellipse(100, 125, 150, 92), (x, y) => mixed(color('#fff1a0'), yellow, Math.min(hypot(x - 100, y - 125) / 90, 1)));

@@ -1,7 +1,8 @@
 /** Builds closed solids out of triangles: surfaces of two parameters, lathes, tubes, extrusions and boxes. */
 import { atan2, cos, hypot, sin, tan } from '../../geometry/math.ts';
-import { CORNER, merge, pushQuad, pushTriangle } from './mesh.ts';
-import type { Soup, Vec2, Vec3 } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { CORNER, merge, pushQuad, pushTriangle } from './soup.ts';
+import type { Soup, Vec2 } from './soup.ts';
 
 const TAU = 2 * Math.PI;
 

@@ -1,13 +1,15 @@
 /** Builds the clutter's composed shapes: furniture, vehicles, plants, figures. Material 0 is patterned, 1 dark, 2 light, 3 coloured. */
 import { atan2, cos, sin } from '../../geometry/math.ts';
-import { merge, moved, shifted, turned, withUvs } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { merge, moved, shifted, turned, withUvs } from './soup.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, starOutline, tube } from './solids.ts';
 import { cubeUvs } from './uv.ts';
-import type { Part, Soup, Vec2, Vec3 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { ModelPart } from './model-of.ts';
+import type { Soup, Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 
-const part = (material: number, ...soups: Soup[]): Part => ({ soup: material === 0 ? cubeUvs(merge(...soups), 0.13) : merge(...soups), material });
-const wrapped = (soup: Soup, nu: number, nv: number): Part => ({ soup: withUvs(soup, (u, v) => [u * nu, v * nv]), material: 0 });
+const part = (material: number, ...soups: Soup[]): ModelPart => ({ soup: material === 0 ? cubeUvs(merge(...soups), 0.13) : merge(...soups), material });
+const wrapped = (soup: Soup, nu: number, nv: number): ModelPart => ({ soup: withUvs(soup, (u, v) => [u * nu, v * nv]), material: 0 });
 /** A box by its centre and size. */
 const box = (x: number, y: number, z: number, sx: number, sy: number, sz: number, radius = 0): Soup => shifted(roundedBox(sx, sy, sz, radius, 2), x, y, z);
 const ball = (x: number, y: number, z: number, radius: number, segments = 20): Soup => shifted(sphere(radius, segments), x, y, z);
@@ -20,7 +22,7 @@ const wheel = (x: number, y: number, z: number, radius: number, width: number): 
   shifted(turned(lathe(filleted([[0, -width / 2], [radius, -width / 2, radius * 0.2], [radius, width / 2, radius * 0.2], [0, width / 2]], 2), 20), 'x', Math.PI / 2), x, y, z);
 const corners = (dx: number, dz: number): [number, number][] => [[-dx, -dz], [dx, -dz], [-dx, dz], [dx, dz]];
 
-export const TOYS: Record<string, (rng: Rng) => Part[]> = {
+export const TOYS: Record<string, (rng: Rng) => ModelPart[]> = {
   boat: () => [
     part(0, moved(extrude([[-0.09, 0], [0.07, 0], [0.13, 0.05], [-0.11, 0.05]], 0.09, 0.004), (x, y, z) => [x, y, z * (0.7 + 6 * y) * (x > 0.1 ? 0.25 : 1)])),
     part(2, box(-0.02, 0.075, 0, 0.1, 0.05, 0.06, 0.006)),
@@ -104,7 +106,7 @@ export const TOYS: Record<string, (rng: Rng) => Part[]> = {
     part(3, shifted(turned(lathe([[0, 0], [0.008, 0], [0, 0.045]], 10), 'x', Math.PI / 2), 0, 0.1, 0.033)),
   ],
   stacking_rings: () => [
-    ...[0, 2, 3, 0, 2].map((material, i): Part => {
+    ...[0, 2, 3, 0, 2].map((material, i): ModelPart => {
       const r = 0.058 - 0.009 * i;
       const loop = Array.from({ length: 24 }, (_, k): Vec3 => [r * cos((k / 24) * 2 * Math.PI), -0.06 + 0.034 * i, -r * sin((k / 24) * 2 * Math.PI)]);
       const soup = tube(loop, 0.0185, 11, true);

@@ -1,6 +1,8 @@
 /** Lays textures onto triangles by the way they face: each side of a box into its own place, or repeating cubes. */
-import { CORNER } from './mesh.ts';
-import type { Soup, Vec3 } from './mesh.ts';
+import type { Vec3 } from '../../geometry/vectors.ts';
+import { faceNormal } from '../triangles.ts';
+import { CORNER } from './soup.ts';
+import type { Soup } from './soup.ts';
 
 /** Left, top, right, bottom in uv. */
 export type UvRect = [number, number, number, number];
@@ -61,9 +63,7 @@ function mapBySide(soup: Soup, uvOf: (side: keyof BoxSides, x: number, y: number
 }
 
 function sideOf(soup: Soup, i: number): keyof BoxSides {
-  const edge = (k: number): Vec3 => [0, 1, 2].map(d => soup[i + k * CORNER + d]! - soup[i + d]!) as Vec3;
-  const [a, b] = [edge(1), edge(2)];
-  const n = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]] as Vec3;
+  const n = faceNormal(soup, i, i + CORNER, i + 2 * CORNER);
   const [x, y, z] = n.map(Math.abs) as Vec3;
   if (z >= x && z >= y) return n[2] > 0 ? 'front' : 'back';
   if (x >= y) return n[0] > 0 ? 'right' : 'left';

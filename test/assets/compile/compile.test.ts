@@ -1,7 +1,7 @@
 // Checks the compiled model as a whole: ranges of the levels, words of the triangles, materials that are left.
 import { expect, test } from 'vitest';
 import { compile } from '../../../src/assets/compile/compile.ts';
-import { builtinModel } from '../../../src/assets/procedural/builtin.ts';
+import { builtinModel } from '../../../src/assets/procedural/builtin-models.ts';
 import { silhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
 import { measureSilhouettes } from '../../../src/assets/silhouettes/silhouettes.ts';
 import { image, material, primitive, sphere, texture } from '../../support/shapes.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NO_NEIGHBOR } from '../../../src/assets/compiled-model.ts';
 import { Surface, deviation } from '../../../src/assets/compile/deviation.ts';
 import { lodChain } from '../../../src/assets/compile/lod.ts';
-import { weldMesh } from '../../../src/assets/compile/mesh.ts';
+import { weldMesh } from '../../../src/assets/compile/welded-mesh.ts';
 import { findNeighbors } from '../../../src/assets/compile/neighbors.ts';
 import { triangleSoup } from '../../../src/assets/compile/triangle-soup.ts';
 import { TETRAHEDRON, sphere } from '../../support/shapes.ts';

@@ -5,7 +5,7 @@ import { Document, NodeIO, type GLTF } from '@gltf-transform/core';
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { checkModel, MAX_TRIANGLES } from '../../../src/assets/load/check.ts';
+import { checkModel, MAX_TRIANGLES } from '../../../src/assets/load/check-model.ts';
 import { hashModel, loadModel } from '../../../src/assets/load/load.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 

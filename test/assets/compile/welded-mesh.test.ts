@@ -1,8 +1,8 @@
 // Checks the way from primitives to one welded mesh: what merges, what stays apart, what is dropped, and the normals that are made.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findBounds, weldMesh } from '../../../src/assets/compile/mesh.ts';
-import { fillNormals } from '../../../src/assets/compile/normals.ts';
+import { findBounds, weldMesh } from '../../../src/assets/compile/welded-mesh.ts';
+import { fillNormals } from '../../../src/assets/compile/fill-normals.ts';
 import type { SourceModel, SourcePrimitive } from '../../../src/assets/source-model.ts';
 import { triangleSoup } from '../../../src/assets/compile/triangle-soup.ts';
 import { packNormal, unpackNormal } from '../../../src/assets/compile/vertex-format.ts';

@@ -1,24 +1,18 @@
 /** Makes the materials of the procedural models. */
-import { pow } from '../../geometry/math.ts';
-import type { Canvas, Color } from './canvas.ts';
+import type { PrintCanvas, Ink } from './print-canvas.ts';
 import type { SourceImage, SourceMaterial } from '../source-model.ts';
+import { decodeSrgb } from '../srgb.ts';
 
 export interface Finish {
   metallic?: number;
   roughness?: number;
 }
 
-/** sRGB-coded 0..255 to linear 0..1, IEC 61966-2-1. */
-function linear(coded: number): number {
-  const c = coded / 255;
-  return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+export function plain(color: Ink, finish: Finish = {}): SourceMaterial {
+  return { ...textured(null, 'repeat', finish), baseColorFactor: [decodeSrgb(color[0]), decodeSrgb(color[1]), decodeSrgb(color[2]), 1] };
 }
 
-export function plain(color: Color, finish: Finish = {}): SourceMaterial {
-  return { ...textured(null, 'repeat', finish), baseColorFactor: [linear(color[0]), linear(color[1]), linear(color[2]), 1] };
-}
-
-export function printed(canvas: Canvas, finish: Finish = {}): SourceMaterial {
+export function printed(canvas: PrintCanvas, finish: Finish = {}): SourceMaterial {
   return textured(canvas.image(), 'clamp', finish);
 }
 

@@ -1,32 +1,33 @@
 /** Models boxed products: cereal, milk, tea, a book, chocolate, a puzzle cube, soap. */
 import { atan2, cos, sin, square } from '../../geometry/math.ts';
-import { Canvas, below, color, ellipse, line, mixed, polygon, rect, ring, star } from './canvas.ts';
-import { BLACK, WHITE, badge, barcode, nutritionTable, smallPrint } from './label.ts';
-import { plain, printed } from './material.ts';
-import { modelOf, moved, shifted, turned } from './mesh.ts';
+import { PrintCanvas, below, color, ellipse, line, mixed, polygon, rect, ring, star } from './print-canvas.ts';
+import { BLACK, WHITE, badge, barcode, nutritionTable, smallPrint } from './packaging.ts';
+import { plain, printed } from './finishes.ts';
+import { modelOf } from './model-of.ts';
+import { moved, shifted, turned } from './soup.ts';
 import { extrude, filleted, lathe, roundedBox } from './solids.ts';
 import { boxUvs } from './uv.ts';
-import type { Color, Paint } from './canvas.ts';
-import type { Soup, Vec2 } from './mesh.ts';
-import type { Rng } from './rng.ts';
+import type { Ink, Paint } from './print-canvas.ts';
+import type { Soup, Vec2 } from './soup.ts';
+import type { Rng } from './named-random.ts';
 import type { BoxSides, UvRect } from './uv.ts';
 import type { SourceModel } from '../source-model.ts';
 
 interface Wrapper {
-  canvas: Canvas;
+  canvas: PrintCanvas;
   sides: BoxSides;
-  front: Canvas;
-  right: Canvas;
-  back: Canvas;
-  left: Canvas;
-  top: Canvas;
-  bottom: Canvas;
+  front: PrintCanvas;
+  right: PrintCanvas;
+  back: PrintCanvas;
+  left: PrintCanvas;
+  top: PrintCanvas;
+  bottom: PrintCanvas;
 }
 
 /** The unfolded paper of a box, millimetres: front, right, back and left in a row, top and bottom under it. */
 function wrapper(width: number, height: number, depth: number, background: Paint): Wrapper {
   const [w, h] = [2 * (width + depth), height + depth];
-  const canvas = new Canvas(512, w, h, background);
+  const canvas = new PrintCanvas(512, w, h, background);
   const places: Record<keyof BoxSides, [number, number, number, number]> = {
     front: [0, 0, width, height],
     right: [width, 0, depth, height],
@@ -42,7 +43,7 @@ function wrapper(width: number, height: number, depth: number, background: Paint
       return [name, [x / w, y / h, (x + sx) / w, (y + sy) / h]];
     }),
   ) as unknown as BoxSides;
-  const views = Object.fromEntries(names.map(name => [name, canvas.view(...places[name], background)])) as Record<keyof BoxSides, Canvas>;
+  const views = Object.fromEntries(names.map(name => [name, canvas.view(...places[name], background)])) as Record<keyof BoxSides, PrintCanvas>;
   return { canvas, sides, ...views };
 }
 
@@ -51,7 +52,7 @@ function boxModel(paper: Wrapper, soup: Soup, roughness: number): SourceModel {
 }
 
 export function cerealBox(rng: Rng): SourceModel {
-  const [orange, yellow, red, blue] = ['#f7801e', '#ffd23e', '#d8232a', '#1d4fa3'].map(color) as [Color, Color, Color, Color];
+  const [orange, yellow, red, blue] = ['#f7801e', '#ffd23e', '#d8232a', '#1d4fa3'].map(color) as [Ink, Ink, Ink, Ink];
   const rays: Paint = (x, y) => (Math.floor((atan2(y - 120, x - 95) / Math.PI) * 14 + 28) % 2 === 0 ? orange : yellow);
   const paper = wrapper(190, 300, 60, orange);
   for (const face of [paper.front, paper.back]) {
@@ -90,7 +91,7 @@ export function cerealBox(rng: Rng): SourceModel {
 }
 
 export function milkCarton(rng: Rng): SourceModel {
-  const [blue, sky, green] = ['#1450a0', '#bfe3f7', '#3aa655'].map(color) as [Color, Color, Color];
+  const [blue, sky, green] = ['#1450a0', '#bfe3f7', '#3aa655'].map(color) as [Ink, Ink, Ink];
   const paper = wrapper(72, 240, 72, WHITE);
   for (const [i, face] of [paper.front, paper.back, paper.left, paper.right].entries()) {
     face.fill(rect(0, 0, 72, 56), blue);
@@ -125,9 +126,9 @@ export function milkCarton(rng: Rng): SourceModel {
 }
 
 export function teaBox(rng: Rng): SourceModel {
-  const [green, dark, cream, gold] = ['#2f7d4f', '#12472b', '#f3ecd2', '#d9b44a'].map(color) as [Color, Color, Color, Color];
+  const [green, dark, cream, gold] = ['#2f7d4f', '#12472b', '#f3ecd2', '#d9b44a'].map(color) as [Ink, Ink, Ink, Ink];
   const paper = wrapper(125, 80, 65, dark);
-  const leaf = (canvas: Canvas, x: number, y: number, size: number, turn: number, ink: Color) => {
+  const leaf = (canvas: PrintCanvas, x: number, y: number, size: number, turn: number, ink: Ink) => {
     const outline = Array.from({ length: 24 }, (_, i): Vec2 => {
       const t = (i / 24) * 2 * Math.PI;
       const [a, b] = [size * cos(t), size * 0.42 * sin(t) * (1 - 0.3 * cos(t))];
@@ -155,7 +156,7 @@ export function teaBox(rng: Rng): SourceModel {
 }
 
 export function book(rng: Rng): SourceModel {
-  const [night, violet, gold] = ['#10153d', '#5b2a86', '#f2c14e'].map(color) as [Color, Color, Color];
+  const [night, violet, gold] = ['#10153d', '#5b2a86', '#f2c14e'].map(color) as [Ink, Ink, Ink];
   const paper = wrapper(140, 210, 30, night);
   const front = paper.front;
   front.fill(rect(0, 0, 140, 210), (_, y) => mixed(night, violet, square(y / 210)));
@@ -173,7 +174,7 @@ export function book(rng: Rng): SourceModel {
   barcode(paper.back, 80, 165, 46, 30, rng);
   const pageLines: Paint = (x, y) => mixed(color('#f5efdc'), color('#d4c9a8'), 0.5 + 0.5 * sin((x + y * 0.02) * 9));
   for (const edge of [paper.right, paper.top, paper.bottom]) edge.fill(rect(-1, -1, 200, 300), night);
-  const pages = new Canvas(256, 26, 26, pageLines);
+  const pages = new PrintCanvas(256, 26, 26, pageLines);
   // The cover is a C seen from above, its spine rounded; the pages lie in it.
   const c = filleted([[0.07, 0.015], [-0.063, 0.015, 0.008], [-0.07, 0, 0.012], [-0.063, -0.015, 0.008], [0.07, -0.015]], 3);
   const inside: Vec2[] = [[0.07, -0.0125], [-0.06, -0.0125], [-0.06, 0.0125], [0.07, 0.0125]];
@@ -189,7 +190,7 @@ export function book(rng: Rng): SourceModel {
 }
 
 export function chocolateBar(rng: Rng): SourceModel {
-  const [brown, gold, cream] = ['#3a1a12', '#d8a848', '#f6e7c8'].map(color) as [Color, Color, Color];
+  const [brown, gold, cream] = ['#3a1a12', '#d8a848', '#f6e7c8'].map(color) as [Ink, Ink, Ink];
   const paper = wrapper(80, 165, 11, brown);
   for (const face of [paper.front, paper.back]) {
     face.fill(rect(0, 0, 80, 14), gold);
@@ -216,7 +217,7 @@ export function chocolateBar(rng: Rng): SourceModel {
 }
 
 export function soapBar(rng: Rng): SourceModel {
-  const [pink, deep, lilac] = ['#f6b8c8', '#b93a68', '#e9def5'].map(color) as [Color, Color, Color];
+  const [pink, deep, lilac] = ['#f6b8c8', '#b93a68', '#e9def5'].map(color) as [Ink, Ink, Ink];
   const paper = wrapper(90, 32, 58, pink);
   const top = paper.top;
   top.fill(ellipse(45, 29, 36, 21), lilac);

@@ -1,12 +1,12 @@
 /** Paints anti-aliased shapes, given by their distance functions, into a square RGBA texture. */
 import { cos, hypot, sin, square } from '../../geometry/math.ts';
-import { glyphOf } from './font.ts';
-import type { Vec2 } from './mesh.ts';
+import { glyphOf } from './stroke-font.ts';
+import type { Vec2 } from './soup.ts';
 import type { SourceImage } from '../source-model.ts';
 
 /** sRGB-coded, 0 to 255. */
-export type Color = [number, number, number];
-export type Paint = Color | ((x: number, y: number) => Color);
+export type Ink = [number, number, number];
+export type Paint = Ink | ((x: number, y: number) => Ink);
 
 export interface Shape {
   /** Signed distance to the rim, negative inside, in the canvas's units. May fall short of the true distance, never pass it. */
@@ -16,12 +16,12 @@ export interface Shape {
 }
 
 /** '#rrggbb' */
-export function color(hex: string): Color {
+export function color(hex: string): Ink {
   const bits = parseInt(hex.slice(1), 16);
   return [bits >> 16, (bits >> 8) & 255, bits & 255];
 }
 
-export function mixed(a: Color, b: Color, t: number): Color {
+export function mixed(a: Ink, b: Ink, t: number): Ink {
   return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
 }
 
@@ -37,7 +37,7 @@ export interface TextStyle {
  * A canvas in millimetres of printed paper, y down. Its texture is square whatever its own proportions: uvs undo that,
  * and the shapes are drawn squeezed to match.
  */
-export class Canvas {
+export class PrintCanvas {
   readonly width: number;
   readonly height: number;
   private readonly sizePx: number;
@@ -55,10 +55,10 @@ export class Canvas {
   }
 
   /** A rectangle of this canvas as one of its own, cleared to a background; what is drawn there ends at its rim. */
-  view(x: number, y: number, width: number, height: number, background: Paint): Canvas {
+  view(x: number, y: number, width: number, height: number, background: Paint): PrintCanvas {
     const [left, top, w, h] = this.area;
     const [sx, sy] = [w / this.width, h / this.height];
-    return new Canvas(this.sizePx, width, height, background, { rgba: this.rgba, area: [left + x * sx, top + y * sy, width * sx, height * sy] });
+    return new PrintCanvas(this.sizePx, width, height, background, { rgba: this.rgba, area: [left + x * sx, top + y * sy, width * sx, height * sy] });
   }
 
   image(): SourceImage {
@@ -94,7 +94,7 @@ export class Canvas {
     }
   }
 
-  private blend(at: number, ink: Color, cover: number): void {
+  private blend(at: number, ink: Ink, cover: number): void {
     for (let k = 0; k < 3; k++) this.rgba[at + k] = Math.round(this.rgba[at + k]! * (1 - cover) + ink[k]! * cover);
   }
 

@@ -5,7 +5,7 @@ import { Document, NodeIO, type GLTF, type Material } from '@gltf-transform/core
 import { ALL_EXTENSIONS, EXTTextureWebP, KHRMaterialsPBRSpecularGlossiness } from '@gltf-transform/extensions';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
-import { decodeImage } from '../../../src/assets/load/images.ts';
+import { decodeImage } from '../../../src/assets/load/decode-image.ts';
 import { loadModel } from '../../../src/assets/load/load.ts';
 import type { SourceModel } from '../../../src/assets/source-model.ts';
 import { temporaryFolder } from '../../support/folder.ts';

@@ -1,6 +1,6 @@
 /** Checks every built-in model: closed, facing outwards, of sane size, told apart by its label, and made alike twice. */
 import { beforeAll, expect, test } from 'vitest';
-import { builtinModel, builtinNames } from '../../../src/assets/procedural/builtin.ts';
+import { builtinModel, builtinNames } from '../../../src/assets/procedural/builtin-models.ts';
 import type { SourceModel } from '../../../src/assets/source-model.ts';
 import { digest } from '../../support/digest.ts';
 

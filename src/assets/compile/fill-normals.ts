@@ -1,5 +1,6 @@
 /** Makes the normals that a model lacks: smooth over gentle edges, split at creases. */
 import { acos, cos, hypot } from '../../geometry/math.ts';
+import { faceNormal } from '../triangles.ts';
 import type { TriangleSoup } from './triangle-soup.ts';
 import { weldPositions, weldRows } from './weld.ts';
 
@@ -97,12 +98,9 @@ const nextCorner = (c: number): number => (c % 3 === 2 ? c - 2 : c + 1);
 function faceNormals(points: Float32Array): Float64Array {
   const faces = new Float64Array(points.length / 3);
   for (let f = 0; f < faces.length; f += 3) {
-    const p = f * 3;
-    const ux = points[p + 3]! - points[p]!, uy = points[p + 4]! - points[p + 1]!, uz = points[p + 5]! - points[p + 2]!;
-    const vx = points[p + 6]! - points[p]!, vy = points[p + 7]! - points[p + 1]!, vz = points[p + 8]! - points[p + 2]!;
-    const x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx;
-    const length = hypot(x, y, z);
-    faces.set([x / length, y / length, z / length], f);
+    const normal = faceNormal(points, f * 3, f * 3 + 3, f * 3 + 6);
+    const length = hypot(normal[0], normal[1], normal[2]);
+    for (let k = 0; k < 3; k++) faces[f + k] = normal[k]! / length;
   }
   return faces;
 }

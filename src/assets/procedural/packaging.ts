@@ -1,12 +1,12 @@
 /** Draws what every package carries: bar codes, tables of nutrients, small print, badges. */
-import { color, ellipse, rect, ring, star } from './canvas.ts';
-import type { Canvas, Color } from './canvas.ts';
-import type { Rng } from './rng.ts';
+import { color, ellipse, rect, ring, star } from './print-canvas.ts';
+import type { PrintCanvas, Ink } from './print-canvas.ts';
+import type { Rng } from './named-random.ts';
 
 export const WHITE = color('#ffffff');
 export const BLACK = color('#16161a');
 
-export function barcode(canvas: Canvas, x: number, y: number, width: number, height: number, rng: Rng): void {
+export function barcode(canvas: PrintCanvas, x: number, y: number, width: number, height: number, rng: Rng): void {
   canvas.fill(rect(x, y, width, height), WHITE);
   const module = (width * 0.84) / 59;
   for (let bar = 0, at = x + width * 0.08; bar < 20; bar++) {
@@ -19,7 +19,7 @@ export function barcode(canvas: Canvas, x: number, y: number, width: number, hei
   canvas.text(digits, x + width / 2, y + height * 0.88, height * 0.13, BLACK, { weight: 0.1 }, width * 0.84);
 }
 
-export function nutritionTable(canvas: Canvas, x: number, y: number, width: number, height: number, rng: Rng): void {
+export function nutritionTable(canvas: PrintCanvas, x: number, y: number, width: number, height: number, rng: Rng): void {
   canvas.fill(rect(x, y, width, height), WHITE);
   canvas.fill(rect(x, y, width, height * 0.16), BLACK);
   canvas.text('NUTRITION', x + width / 2, y + height * 0.08, height * 0.09, WHITE, {}, width * 0.9);
@@ -33,7 +33,7 @@ export function nutritionTable(canvas: Canvas, x: number, y: number, width: numb
 }
 
 /** Rows of dashes as long as words: at this size letters are grey bars anyway. */
-export function smallPrint(canvas: Canvas, x: number, y: number, width: number, rows: number, pitch: number, ink: Color, rng: Rng): void {
+export function smallPrint(canvas: PrintCanvas, x: number, y: number, width: number, rows: number, pitch: number, ink: Ink, rng: Rng): void {
   for (let row = 0; row < rows; row++) {
     const end = x + width * (row === rows - 1 ? 0.4 + 0.4 * rng() : 1);
     for (let at = x; at < end; ) {
@@ -45,13 +45,13 @@ export function smallPrint(canvas: Canvas, x: number, y: number, width: number, 
 }
 
 /** A burst of rays with a word or two on it, such as NEW or 25 %. */
-export function badge(canvas: Canvas, cx: number, cy: number, r: number, fill: Color, ink: Color, lines: string[]): void {
+export function badge(canvas: PrintCanvas, cx: number, cy: number, r: number, fill: Ink, ink: Ink, lines: string[]): void {
   canvas.fill(star(cx, cy, 16, r, r * 0.84), fill);
   lines.forEach((words, i) => canvas.text(words, cx, cy + (i - (lines.length - 1) / 2) * r * 0.5, r * 0.38, ink, { weight: 0.2 }, r * 1.4));
 }
 
 /** A disc with a rim: the simplest of logos. */
-export function medallion(canvas: Canvas, cx: number, cy: number, r: number, fill: Color, rim: Color): void {
+export function medallion(canvas: PrintCanvas, cx: number, cy: number, r: number, fill: Ink, rim: Ink): void {
   canvas.fill(ellipse(cx, cy, r), fill);
   canvas.fill(ring(cx, cy, r * 0.88, r * 0.06), rim);
 }

@@ -1,11 +1,11 @@
 /** Names the built-in procedural models and makes each from its name alone. */
 import { detergentBottle, jamJar, lightBulb, sprayBottle, waterBottle, wineBottle } from './bottles.ts';
-import { book, cerealBox, chocolateBar, milkCarton, puzzleCube, soapBar, teaBox } from './boxes.ts';
+import { book, cerealBox, chocolateBar, milkCarton, puzzleCube, soapBar, teaBox } from './boxed-products.ts';
 import { battery, bowl, mug, sodaCan, soupCan, tapeRoll, tunaTin, yogurtCup } from './cans.ts';
-import { CLUTTER, clutterModel } from './clutter.ts';
-import { randomOf } from './rng.ts';
+import { CLUTTER, clutterModel } from './clutter-models.ts';
+import { randomOf } from './named-random.ts';
 import { chipsBag, toothpaste } from './soft-packs.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Goes into the cache's key: raise it whenever a model's bytes change. */

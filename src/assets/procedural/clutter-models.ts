@@ -1,11 +1,11 @@
 /** Makes the clutter: shapes of every kind under textures of every kind. */
-import { plain, textured } from './material.ts';
-import { modelOf } from './mesh.ts';
+import { plain, textured } from './finishes.ts';
+import { modelOf } from './model-of.ts';
 import { paletteOf, patternImage } from './patterns.ts';
 import { SHAPES } from './shapes.ts';
 import { TOYS } from './toys.ts';
-import { hashName } from './rng.ts';
-import type { Rng } from './rng.ts';
+import { hashName } from './named-random.ts';
+import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Shape and pattern of each model. */

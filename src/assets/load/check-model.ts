@@ -1,6 +1,7 @@
 /** Checks a loaded model and mends what does no harm: the one gate that every loader's result passes. */
 import { hypot } from '../../geometry/math.ts';
 import type { SourceModel, SourcePrimitive } from '../source-model.ts';
+import { faceNormal } from '../triangles.ts';
 
 /** A visibility id holds instance and triangle in 32 bits: 2^20 triangles leave 12 bits for the instance. */
 export const MAX_TRIANGLES = 2 ** 20;
@@ -45,17 +46,9 @@ function isPoint(primitives: SourcePrimitive[]): boolean {
   return true;
 }
 
-/** Twice the triangle's area times its unit normal. */
-function faceNormal(p: Float32Array, a: number, b: number, c: number): [number, number, number] {
-  const [ax, ay, az] = [p[a * 3]!, p[a * 3 + 1]!, p[a * 3 + 2]!];
-  const [ux, uy, uz] = [p[b * 3]! - ax, p[b * 3 + 1]! - ay, p[b * 3 + 2]! - az];
-  const [vx, vy, vz] = [p[c * 3]! - ax, p[c * 3 + 1]! - ay, p[c * 3 + 2]! - az];
-  return [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-}
-
 function hasArea({ positions, indices }: SourcePrimitive): boolean {
   for (let at = 0; at + 2 < indices.length; at += 3) {
-    if (faceNormal(positions, indices[at]!, indices[at + 1]!, indices[at + 2]!).some(value => value !== 0)) return true;
+    if (faceNormal(positions, indices[at]! * 3, indices[at + 1]! * 3, indices[at + 2]! * 3).some(value => value !== 0)) return true;
   }
   return false;
 }
@@ -90,7 +83,7 @@ function unitNormals(normals: Float32Array, { positions, indices }: SourcePrimit
     for (let at = 0; at < indices.length; at += 3) {
       const corners = [indices[at]!, indices[at + 1]!, indices[at + 2]!] as const;
       if (!corners.some(vertex => broken.has(vertex))) continue;
-      const face = faceNormal(positions, ...corners);
+      const face = faceNormal(positions, corners[0] * 3, corners[1] * 3, corners[2] * 3);
       for (const vertex of corners) if (broken.has(vertex)) write(vertex, ...face);
     }
   }
