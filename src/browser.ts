@@ -17,9 +17,10 @@
  * ```
  */
 import './gpu/globals.ts';
-import { compile, type CompileOptions } from './assets/compile/compile.ts';
+import { compile } from './assets/compile/compile.ts';
+import type { CompileOptions } from './assets/compiled-model.ts';
 import { BUILTIN, type AssetLibrary, type LibraryModel } from './assets/library.ts';
-import { builtinModel } from './assets/procedural/builtin.ts';
+import { builtinModel } from './assets/procedural/builtin-models.ts';
 import { packAssets, type AssetPack } from './gpu/asset-pack.ts';
 import { meshRows } from './gpu/mesh-rows.ts';
 import type { ShaderTexts } from './gpu/shader-texts.ts';
@@ -43,14 +44,14 @@ export type { RenderedImage } from './gpu/rendered-images.ts';
 
 // Labels.
 export { foregroundIds } from './labels/ids.ts';
-export type { Label, LabelFile, Raster } from './labels/label.ts';
+export type { Label, LabelFile, PixelFile } from './labels/label.ts';
 export { ALL_LABELS, filesOf, LABELS, type Labels, LabelsSchema, outputsOf } from './labels/labels.ts';
 export { buildRecord, type ImageRecord, keyOf, recordJson, type RecordInstance } from './labels/record.ts';
 
 // Models.
-export { compile, type CompileOptions } from './assets/compile/compile.ts';
-export type { WholeModel } from './assets/compiled-model.ts';
-export { builtinModel, builtinNames } from './assets/procedural/builtin.ts';
+export { compile } from './assets/compile/compile.ts';
+export type { CompileOptions, WholeModel } from './assets/compiled-model.ts';
+export { builtinModel, builtinNames } from './assets/procedural/builtin-models.ts';
 export type { SourceModel } from './assets/source-model.ts';
 
 /**

@@ -37,9 +37,9 @@ export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
 // Placement in the image, by silhouettes: objects within limits on cropping and overlap, and clutter that covers what is left.
 export {
   type ClutterModel, type ClutterObject, clutterOfShard, drawClutter, findClutter, radiusOverDepthOfArea,
-} from './scenarios/placement/clutter.ts';
-export type { Projection } from './scenarios/placement/outline.ts';
-export { placeForeground, type Placement, type Unplaced } from './scenarios/placement/placement.ts';
+} from './scenarios/placement/choose-clutter.ts';
+export type { Projection, ViewAndSize } from './scenarios/placement/outline.ts';
+export { placeForeground, type PlacedForeground } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';
 export { type BoundingCone, coneOf, type Depths, orderLayers } from './scenarios/paper/layers.ts';
 

@@ -1,5 +1,12 @@
-/** A compiled model in two parts: the small one that planning and labels need, and the large one that only drawing needs. */
-import type { Silhouettes } from './silhouettes/silhouettes.ts';
+/** Describes a compiled model in two parts: the small one that planning and labels need, and the large one that only drawing needs. */
+
+/** What a model is compiled with. */
+export interface CompileOptions {
+  /** Largest side of a texture: a power of two, 64 to 1024. */
+  textureSizePx: number;
+  /** Icosphere subdivision of the silhouettes' views. */
+  viewLevel: number;
+}
 
 /** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
 export interface Lod {
@@ -9,7 +16,7 @@ export interface Lod {
   triangleCount: number;
   /** Deviation from level 0, metres: root mean square, or a quarter of the largest where that is more. */
   errorM: number;
-  /** What its silhouettes allow, metres: a tenth of a pixel of it keeps those that are 60 px wide at an IoU of 0.99. */
+  /** Deviation of its silhouettes from level 0's, metres. Where it is 0.1 px or less, silhouettes 60 px wide have an IoU of at least 0.99. */
   outlineErrorM: number;
 }
 
@@ -27,13 +34,14 @@ export interface AlphaMask {
 }
 
 export interface CompiledMaterial {
+  /** Linear red, green, blue, and alpha. */
   baseColorFactor: [number, number, number, number];
   metallic: number;
   roughness: number;
   normalScale: number;
-  /** Place in `CompiledModel.textures`, or -1. sRGB-coded colour. */
+  /** Index into `ModelDrawing.textures`, or -1. sRGB-coded colour. */
   baseTexture: number;
-  /** Place in `CompiledModel.textures`, or -1. Linear: normal x, normal y, roughness, metallic. */
+  /** Index into `ModelDrawing.textures`, or -1. Linear: normal x, normal y, roughness, metallic. */
   surfaceTexture: number;
   hasNormalMap: boolean;
   /** Multiplies uv before the lookup: a 2:1 texture is stored twice over in its square. */
@@ -41,13 +49,33 @@ export interface CompiledMaterial {
   surfaceUvScale: [number, number];
   baseWrap: [WrapCode, WrapCode];
   surfaceWrap: [WrapCode, WrapCode];
-  /** Place in `CompiledModel.alphaMasks`, or -1. Only where some texel is cut. */
+  /** Index into `ModelDrawing.alphaMasks`, or -1. Only where some texel is cut. */
   alphaMask: number;
   doubleSided: boolean;
 }
 
 export const WRAP = { repeat: 0, clamp: 1, mirror: 2 } as const;
 export type WrapCode = (typeof WRAP)[keyof typeof WRAP];
+
+/**
+ * The silhouettes of every view at each of `RADII_OVER_DISTANCE`, in disc units: the bounding sphere's image is the unit
+ * disc at any distance. Flat arrays only, so that they are cached and shared between threads as they are.
+ */
+export interface Silhouettes {
+  viewLevel: number;
+  /** ln of the area in disc units (a full disc has pi), view by view; within a view by radius over distance. */
+  logArea: Float32Array;
+  /**
+   * The outline of each silhouette as closed polygons, its loops, of points of the model's surface: x, y and depth from its
+   * centre in the view's frame, in units of 1 / OUTLINE_SCALE radii. Seen from a distance nearby, the points still give the
+   * outline or one a little inside it.
+   */
+  outlines: Int16Array;
+  /** By outline: its first loop. One more than there are outlines. */
+  firstLoop: Uint32Array;
+  /** By loop: its first vertex. One more than there are loops. */
+  firstVertex: Uint32Array;
+}
 
 /** What planning and labels need: small, in memory for every model of the library. */
 export interface CompiledModel {
@@ -61,7 +89,7 @@ export interface CompiledModel {
   halfSize: [number, number, number];
   /** Largest distance of a vertex from the centre, metres. */
   radiusM: number;
-  /** Width of its silhouette from where that is narrowest, metres. */
+  /** Width of its narrowest silhouette, metres. */
   widthM: number;
   lods: Lod[];
   silhouettes: Silhouettes;
@@ -73,11 +101,11 @@ export interface ModelDrawing {
   positions: Float32Array;
   /** 4 words a vertex: octahedral normal as snorm16x2, u and v as f32 bits, colour as unorm8x4 (sRGB-coded rgb, alpha). */
   attributes: Uint32Array;
-  /** 4 words a triangle: three vertices counted from the level's first, and the material's place in `materials`. */
+  /** 4 words a triangle: three vertices counted from the level's first, and the index into `materials`. */
   triangleWords: Uint32Array;
   /**
-   * 3 words a triangle, for its edges 01, 12, 20: the same edge in the triangle across it, as 3 times that triangle (counted from the
-   * level's first) + the edge's place in it; NO_NEIGHBOR where the mesh ends.
+   * 3 words a triangle, for its edges 01, 12, 20: the same edge in the triangle across it, as 3 times that triangle (counted
+   * from the level's first) + 0, 1 or 2 for the edge; NO_NEIGHBOR where the mesh ends.
    */
   neighbors: Uint32Array;
   materials: CompiledMaterial[];

@@ -1,17 +1,25 @@
-/** The asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
+/** Describes the asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
 import type { Vec3 } from '../geometry/vectors.ts';
-import type { LibraryOptions } from './cache/compile-job.ts';
-import type { CompiledModel, ModelDrawing, WholeModel } from './compiled-model.ts';
+import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from './compiled-model.ts';
 
-/** In place of a folder: the built-in models; before a model's name: one of them. */
+/** In place of a folder: the built-in models. Before a model's name: one of them. */
 export const BUILTIN = 'builtin';
+
+/** What all models of a library are compiled with. */
+export interface LibraryOptions extends CompileOptions {
+  /** Metres per unit of formats without one. */
+  unitM: number;
+}
 
 /** A named point of a model, metres, model frame. */
 export interface NamedPoint { name: string; at: Vec3 }
 
 export interface OpenedModel {
   compiled: CompiledModel;
-  /** Null where the cache holds it until a pack is made. Foreground models have it in memory: they are in every pack, and random poses measure their meshes. */
+  /**
+   * Null where the cache holds it until a pack is made. Foreground models have it in memory: they are in every pack, and
+   * random poses measure their meshes.
+   */
   drawing: ModelDrawing | null;
 }
 
@@ -31,13 +39,13 @@ export interface AssetLibrary {
   /** Foreground models first; both layers in order of their names. */
   models: LibraryModel[];
   foregroundCount: number;
-  /** Alphabetical; categoryId is the index here + 1. */
+  /** Alphabetical; a category's id is its index here + 1. */
   categories: string[];
   skipped: { file: string; reason: string }[];
   compiledWith: LibraryOptions;
 }
 
-/** @throws Error when the cache holds the part that only drawing needs */
+/** @throws Error when the model's mesh is not in memory */
 export function wholeModel({ compiled, drawing }: OpenedModel): WholeModel {
   if (!drawing) throw new Error('library: the mesh of a model that is not kept in memory was asked for; wanted one of the foreground.');
   return { ...compiled, ...drawing };

@@ -7,12 +7,11 @@ import { WorkerCalls } from '../threads/calls.ts';
 import { moduleUrl } from '../threads/module-url.ts';
 import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
 import { fromCache, type OpenJob } from './cache/compile-file.ts';
-import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions, type LibraryOptions } from './cache/compile-job.ts';
+import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions } from './cache/compile-job.ts';
 import type { CompileAnswer } from './cache/compile-worker.ts';
 import { readAllKeypoints } from './load/keypoint-file.ts';
-import type { AssetLibrary, LibraryModel, OpenedModel } from './library.ts';
+import { BUILTIN, type AssetLibrary, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
 import { listModels } from './load/scan.ts';
-import { BUILTIN } from './library.ts';
 
 export interface OpenLibraryOptions {
   /** Icosphere subdivision of the silhouettes' views. */

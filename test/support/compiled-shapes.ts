@@ -1,9 +1,9 @@
 /** Builds tiny compiled models (box, sphere, ring, ...) and libraries of them for the planner's tests. */
-import type { WholeModel } from '../../src/assets/compiled-model.ts';
+import type { Silhouettes, WholeModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { type Config, ConfigSchema } from './paper.ts';
 import { silhouetteMesh } from '../../src/assets/silhouettes/silhouette-mesh.ts';
-import { measureSilhouettes, type Silhouettes } from '../../src/assets/silhouettes/silhouettes.ts';
+import { measureSilhouettes } from '../../src/assets/silhouettes/silhouettes.ts';
 
 type Surface = (s: number, t: number) => [number, number, number];
 

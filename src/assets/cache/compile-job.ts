@@ -1,15 +1,9 @@
 /** Says what one compiled model depends on. */
 import type { BaseConfig } from '../../config/schema.ts';
-import type { CompileOptions } from '../compile/compile.ts';
+import type { LibraryOptions } from '../library.ts';
 
 /** Part of the cache's key: raise it with every change to what `compile` yields, or to the file's layout. */
 export const COMPILER_VERSION = 16;
-
-/** What all models of a library are compiled with. */
-export interface LibraryOptions extends CompileOptions {
-  /** Metres per unit of formats without one. */
-  unitM: number;
-}
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */

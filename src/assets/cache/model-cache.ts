@@ -4,9 +4,8 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { CompileOptions } from '../compile/compile.ts';
 import { COMPILER_VERSION } from './compile-job.ts';
-import type { CompiledModel, ModelDrawing, WholeModel } from '../compiled-model.ts';
+import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from '../compiled-model.ts';
 
 /** `SCENEMILL_CACHE`, else the folder that the XDG base directory specification gives. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {

@@ -104,18 +104,3 @@ function addAlphaMask(masks: AlphaMask[], { sizePx, levels }: CompiledTexture, f
   }
   return kept === sizePx * sizePx ? -1 : masks.push({ sizePx, bits }) - 1;
 }
-
-/** The alpha test at the nearest texel of (u, v), v down. */
-export function alphaTest(material: CompiledMaterial, mask: AlphaMask): (u: number, v: number) => boolean {
-  const texel = (uv: number, wrap: WrapCode, scale: number): number => {
-    const turn = wrap === WRAP.mirror ? uv - 2 * Math.floor(uv / 2) : uv - Math.floor(uv);
-    const inside = wrap === WRAP.clamp ? uv : turn > 1 ? 2 - turn : turn;
-    const size = mask.sizePx * scale;
-    return Math.min(size - 1, Math.max(0, Math.floor(inside * size)));
-  };
-  return (u, v) => {
-    const at = texel(v, material.baseWrap[1], material.baseUvScale[1]) * mask.sizePx
-      + texel(u, material.baseWrap[0], material.baseUvScale[0]);
-    return ((mask.bits[at >> 5]! >>> (at & 31)) & 1) === 1;
-  };
-}

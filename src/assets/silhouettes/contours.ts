@@ -1,31 +1,32 @@
 /** Traces the outlines of a silhouette raster and thins them out to polygons. */
 import { hypot } from '../../geometry/math.ts';
 
-/** A closed polygon. Its inside is to the right of its way, y down. */
-export interface Loop {
+/** A closed polygon of an outline. The inside is to the right of the direction in which the vertices run, y down. */
+export interface OutlineLoop {
   /** x, y each, in samples: sample (i, j) has its centre at (i, j). */
   points: Float64Array;
-  /** By vertex: the place in the raster of the inside sample beside it. */
+  /** By vertex: the index in the raster of the inside sample beside it. */
   beside: Int32Array;
 }
 
-/** Loops of fewer samples are no part of a shape; holes are, of any size, because the background shows through them. */
+/** Loops around fewer samples are dropped. Holes of any size are kept, because the background shows through them. */
 const LEAST_SAMPLES = 3;
-/** How far a polygon may pass from the traced outline, samples, which itself is off by half a sample; the next where it would lose a thin shape. */
+/** How far a polygon may pass from the traced outline, samples, which itself is off by up to half a sample. The first that keeps a thin shape is used. */
 const TOLERANCES = [1, 0.5, 0];
-const LEAST_KEPT = 0.9;
+/** Least area of a polygon over the traced outline's. */
+const LEAST_AREA_KEPT = 0.9;
 const STEP_X = [1, 0, -1, 0];
 const STEP_Y = [0, 1, 0, -1];
 
 /**
- * All loops around the inside samples, those of holes too, moved so that they enclose as much as the samples do.
+ * All loops around the inside samples, holes too, moved so that together they enclose the samples' area.
  * @param isInside rows of size + 2 samples with an empty border
  */
-export function traceContours(isInside: Uint8Array, size: number): Loop[] {
+export function traceOutline(isInside: Uint8Array, size: number): OutlineLoop[] {
   const stride = size + 2;
   /** Samples whose upper side was passed: every loop has such a side. */
   const isPassed = new Uint8Array(isInside.length);
-  const loops: Loop[] = [];
+  const loops: OutlineLoop[] = [];
   let samples = 0;
   for (let start = stride; start < isInside.length - stride; start++) {
     if (!isInside[start] || isInside[start - stride] || isPassed[start]) continue;
@@ -41,57 +42,60 @@ export function traceContours(isInside: Uint8Array, size: number): Loop[] {
   return loops;
 }
 
-/** Each vertex along the mean of the normals of the two sides that meet there. */
+/** Moves each vertex along the mean of the normals of the two sides that meet there. */
 function moveOutward(points: Float64Array, distance: number): void {
   const from = points.slice();
   const count = points.length / 2;
   for (let i = 0; i < count; i++) {
     const before = 2 * ((i + count - 1) % count);
     const after = 2 * ((i + 1) % count);
-    const [ax, ay] = unit(from[2 * i]! - from[before]!, from[2 * i + 1]! - from[before + 1]!);
-    const [bx, by] = unit(from[after]! - from[2 * i]!, from[after + 1]! - from[2 * i + 1]!);
-    const [nx, ny] = unit(ay + by, -ax - bx);
+    const [ax, ay] = unitOrZero(from[2 * i]! - from[before]!, from[2 * i + 1]! - from[before + 1]!);
+    const [bx, by] = unitOrZero(from[after]! - from[2 * i]!, from[after + 1]! - from[2 * i + 1]!);
+    const [nx, ny] = unitOrZero(ay + by, -ax - bx);
     points[2 * i]! += nx * distance;
     points[2 * i + 1]! += ny * distance;
   }
 }
 
-/** Follows the sides between inside and outside samples; samples that touch at a corner only are not joined. The middle of each side is a vertex. */
-function traceLoop(isInside: Uint8Array, stride: number, start: number, isPassed: Uint8Array): Loop {
+/** Follows the sides between inside and outside samples; each side's middle is a vertex. Samples that touch at a corner only are not joined. */
+function traceLoop(isInside: Uint8Array, stride: number, start: number, isPassed: Uint8Array): OutlineLoop {
   const points: number[] = [];
   const beside: number[] = [];
-  // The corner at the upper left of sample i, and the way along its upper side; the sample on the right hand is inside.
+  // Corner i is at the upper left of sample i. Directions: 0 right, 1 down, 2 left, 3 up; the sample to the right is inside.
   let corner = start;
-  let way = 0;
+  let direction = 0;
   do {
-    if (way === 0) isPassed[corner] = 1;
+    if (direction === 0) isPassed[corner] = 1;
     const x = (corner % stride) - 1;
     const y = Math.floor(corner / stride) - 1;
-    points.push(x - 0.5 + STEP_X[way]! / 2, y - 0.5 + STEP_Y[way]! / 2);
-    beside.push(around(corner, way + 2, stride));
-    corner += STEP_X[way]! + STEP_Y[way]! * stride;
-    if (!isInside[around(corner, way + 2, stride)]) way = (way + 1) % 4;
-    else if (isInside[around(corner, way + 1, stride)]) way = (way + 3) % 4;
-  } while (corner !== start || way !== 0);
+    points.push(x - 0.5 + STEP_X[direction]! / 2, y - 0.5 + STEP_Y[direction]! / 2);
+    beside.push(sampleAround(corner, direction + 2, stride));
+    corner += STEP_X[direction]! + STEP_Y[direction]! * stride;
+    if (!isInside[sampleAround(corner, direction + 2, stride)]) direction = (direction + 1) % 4;
+    else if (isInside[sampleAround(corner, direction + 1, stride)]) direction = (direction + 3) % 4;
+  } while (corner !== start || direction !== 0);
   return { points: Float64Array.from(points), beside: Int32Array.from(beside) };
 }
 
-/** Of the four samples around a corner, from the upper left clockwise; ahead of a way are on the left hand number way + 1, on the right way + 2. */
-function around(corner: number, number: number, stride: number): number {
-  const side = number & 3;
-  return corner - (side < 2 ? stride : 0) - (side === 0 || side === 3 ? 1 : 0);
+/**
+ * One of the four samples around a corner.
+ * @param quadrant from the upper left clockwise. Ahead of a direction, `direction + 1` is to the left and `direction + 2` to the right.
+ */
+function sampleAround(corner: number, quadrant: number, stride: number): number {
+  const wrapped = quadrant & 3;
+  return corner - (wrapped < 2 ? stride : 0) - (wrapped === 0 || wrapped === 3 ? 1 : 0);
 }
 
-function simplify(loop: Loop): Loop {
+function simplify(loop: OutlineLoop): OutlineLoop {
   for (const tolerance of TOLERANCES) {
     const found = withinTolerance(loop, tolerance);
-    if (areaOf(found) / areaOf(loop) >= LEAST_KEPT) return found;
+    if (areaOf(found) / areaOf(loop) >= LEAST_AREA_KEPT) return found;
   }
   return loop;
 }
 
 /** Keeps the vertices that the outline needs (U. Ramer 1972, D. Douglas and T. Peucker 1973). */
-function withinTolerance(loop: Loop, tolerance: number): Loop {
+function withinTolerance(loop: OutlineLoop, tolerance: number): OutlineLoop {
   const count = loop.beside.length;
   const isKept = new Uint8Array(count + 1);
   const far = farthest(loop.points, 0, count);
@@ -107,7 +111,7 @@ function withinTolerance(loop: Loop, tolerance: number): Loop {
   return { points: loop.points.filter((_, i) => isKept[i >> 1] === 1), beside: loop.beside.filter((_, i) => isKept[i] === 1) };
 }
 
-/** The vertex between two others that is farthest from the line between them, or from the point where they are one. */
+/** The vertex between two others that is farthest from the line between them, or from their common point. */
 function farthest(points: Float64Array, from: number, to: number): { vertex: number; distance: number } {
   const end = 2 * (to % (points.length / 2));
   const x = points[2 * from]!;
@@ -120,17 +124,17 @@ function farthest(points: Float64Array, from: number, to: number): { vertex: num
   for (let i = from + 1; i < to; i++) {
     const px = points[2 * i]! - x;
     const py = points[2 * i + 1]! - y;
-    const here = length > 0 ? Math.abs(px * dy - py * dx) / length : Math.sqrt(px * px + py * py);
-    if (here > distance) {
-      distance = here;
+    const distanceHere = length > 0 ? Math.abs(px * dy - py * dx) / length : Math.sqrt(px * px + py * py);
+    if (distanceHere > distance) {
+      distance = distanceHere;
       vertex = i;
     }
   }
   return { vertex, distance };
 }
 
-/** Positive where the inside is to the right of the way, y down. */
-function areaOf({ points }: Loop): number {
+/** Positive where the inside is to the right of the vertices' direction, y down. */
+function areaOf({ points }: OutlineLoop): number {
   let twice = 0;
   for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
@@ -139,7 +143,7 @@ function areaOf({ points }: Loop): number {
   return twice / 2;
 }
 
-function lengthOf({ points }: Loop): number {
+function lengthOf({ points }: OutlineLoop): number {
   let length = 0;
   for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
@@ -148,7 +152,7 @@ function lengthOf({ points }: Loop): number {
   return length;
 }
 
-function unit(x: number, y: number): [number, number] {
+function unitOrZero(x: number, y: number): [number, number] {
   const length = Math.sqrt(x * x + y * y);
   return length > 0 ? [x / length, y / length] : [0, 0];
 }

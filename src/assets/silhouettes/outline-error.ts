@@ -1,39 +1,40 @@
 /** Measures how far the silhouettes of a mesh's levels of detail stray from those of the first. */
 import { viewRotations } from '../../geometry/poses.ts';
 import { createRaster, innerSamples } from './silhouette-raster.ts';
-import type { SilhouetteMesh } from './silhouettes.ts';
+import type { SilhouetteMesh } from './silhouette-mesh.ts';
 
 /** Samples a side of the raster. */
 const SIZE = 256;
+/** The raster's half side in disc units: coarse levels may pass the disc. */
 const EXTENT = 1.1;
 /**
- * One of each two opposite views, whose silhouettes are mirrored: 21 of an icosphere's 42. The 12 of an icosahedron are but 6, and miss
- * thin parts edge-on: a spatula strayed up to twice as far in the others, and was at an IoU of 0.963, 57 px wide.
+ * One of each two opposite views, whose silhouettes are mirrored: 21 of an icosphere's 42. An icosahedron's 12 views miss thin
+ * parts edge-on: measured on 6 of them, a spatula 57 px wide had an IoU of 0.963 in other views.
  */
 const VIEWS = viewRotations(1).matrices.filter(([, , , , , , x, y, z]) => (z || y || x) > 0);
-/** Radius over distance. */
-const PERSPECTIVE = 0.2;
-/** Times two samples: so far inside, a level's outline does not stray. With one in place of three half of all levels seem to have gaps, not an eighth. */
+const RADIUS_OVER_DISTANCE = 0.2;
+/** Insets of two samples each, further than a level's outline strays. With 1 inset half of all levels measured seem to have gaps, with 3 an eighth. */
 const INSETS = 3;
-/** 0.01 of 60 px over 6 is a tenth of a pixel; 4 and not 6, because these are not all views. */
+/** A share of 0.01 of a silhouette 60 px wide, over 6, is 0.1 px. 4 instead of 6 leaves a margin for the views not measured. */
 const SIDES = 4;
 
-export interface Outlines {
-  /** By level, in radii. */
-  errors: number[];
-  /** By level: somewhere inside level 0's silhouette it leaves something open, as where parts that touch have drawn apart. */
+export interface OutlineErrors {
+  /** By level. */
+  errorsOverRadius: number[];
+  /** By level: a sample well inside level 0's silhouette is open, as where parts that touch have drawn apart. */
   hasGaps: boolean[];
-  /** Of the narrowest view of level 0, in radii: area over the longer side of its box, which a slim thing that lies askew does not widen. */
-  width: number;
+  /** Of level 0's narrowest view: area over its box's longer side, which a slim thing that lies askew does not widen. */
+  widthOverRadius: number;
 }
 
 /**
- * An error is the share of a silhouette that differs, times the smaller side of its box, over SIDES; the worst view's, and
- * never less than a finer level's. Where it projects to a tenth of a pixel, silhouettes of 60 px and more agree with the first
- * level's at an IoU of 0.99. A distance between surfaces does not promise that, because a thin part has little area for its
- * outline: a tea set 72 px wide lost its handles and was at 0.97.
+ * An error is the share of a silhouette that differs, times the smaller side of its box, over SIDES. The worst view's counts,
+ * and an error is never less than a finer level's. Where the error projects to 0.1 px, silhouettes 60 px wide or more have an
+ * IoU of 0.99 with level 0's. A distance between surfaces does not promise that, because a thin part has little area for its
+ * outline: by such a distance a tea set 72 px wide loses its handles (IoU 0.97).
+ * @param levels finest first
  */
-export function measureOutlines(levels: SilhouetteMesh[]): Outlines {
+export function measureOutlineErrors(levels: SilhouetteMesh[]): OutlineErrors {
   const rasters = levels.map((mesh) => createRaster(mesh, SIZE, EXTENT));
   const exact = rasters[0]!.isInside;
   const errors = levels.map(() => 0);
@@ -41,7 +42,7 @@ export function measureOutlines(levels: SilhouetteMesh[]): Outlines {
   let width = Infinity;
   const radiiPerSample = (2 * EXTENT) / SIZE;
   for (const rotation of VIEWS) {
-    const [area] = rasters.map((raster) => raster.draw(rotation, PERSPECTIVE));
+    const [area] = rasters.map((raster) => raster.draw(rotation, RADIUS_OVER_DISTANCE));
     const sides = boxSides(exact);
     const side = Math.min(...sides) * radiiPerSample;
     width = Math.min(width, (area! / Math.max(1, ...sides)) * radiiPerSample);
@@ -60,10 +61,10 @@ export function measureOutlines(levels: SilhouetteMesh[]): Outlines {
       errors[level] = Math.max(errors[level]!, largest);
     });
   }
-  return { errors, hasGaps, width };
+  return { errorsOverRadius: errors, hasGaps, widthOverRadius: width };
 }
 
-/** Of the box around what is inside, samples; below 1 where nothing is. */
+/** Width and height of the box around the inside samples; below 1 where there are none. */
 function boxSides(isInside: Uint8Array): [number, number] {
   const stride = SIZE + 2;
   let [left, right, top, bottom] = [stride, -1, stride, -1];

@@ -1,26 +1,50 @@
-/** Takes the mesh whose silhouettes are measured out of a compiled model. */
-import type { WholeModel } from '../compiled-model.ts';
-import { alphaTest } from '../compile/materials.ts';
-import type { SilhouetteMesh } from './silhouettes.ts';
+/** Takes the mesh of one level out of a compiled model, in the form that silhouettes are measured on. */
+import type { Lod, ModelDrawing, WholeModel } from '../compiled-model.ts';
+import { alphaTest } from './alpha-test.ts';
 
-/** The coarsest level within this share of the radius is measured. */
-const MOST_ERROR = 0.01;
+/** One level of detail to measure; arrays as in `ModelDrawing`. */
+export interface SilhouetteMesh {
+  /** x, y, z relative to the model's centre, metres. */
+  positions: Float32Array;
+  /** u, v per vertex; read where `isKept` is given. */
+  uvs: Float32Array;
+  /** 4 words a triangle: three vertices and the material's index. */
+  triangleWords: Uint32Array;
+  radiusM: number;
+  /** By material: back faces are drawn. */
+  doubleSided: boolean[];
+  /** By material: the alpha test at (u, v), or null where nothing is cut. */
+  isKept: (((u: number, v: number) => boolean) | null)[];
+}
 
-export function silhouetteMesh(compiled: WholeModel): SilhouetteMesh {
-  const { firstVertex, vertexCount, firstTriangle, triangleCount } =
-    compiled.lods.findLast(({ errorM }) => errorM <= MOST_ERROR * compiled.radiusM) ?? compiled.lods[0]!;
-  const words = compiled.attributes.subarray(4 * firstVertex, 4 * (firstVertex + vertexCount));
+/** Largest deviation over the model's radius of the level that `silhouetteMesh` takes. */
+const MOST_ERROR_OVER_RADIUS = 0.01;
+
+/** The coarsest level within MOST_ERROR_OVER_RADIUS of level 0. */
+export function silhouetteMesh(model: WholeModel): SilhouetteMesh {
+  return levelMesh(model, model.lods.findLast(({ errorM }) => errorM <= MOST_ERROR_OVER_RADIUS * model.radiusM) ?? model.lods[0]!, model.radiusM);
+}
+
+type LevelArrays = Pick<ModelDrawing, 'positions' | 'attributes' | 'triangleWords' | 'materials' | 'alphaMasks'>;
+
+/** A given level; positions and triangles are views of the model's own arrays. */
+export function levelMesh(
+  { positions, attributes, triangleWords, materials, alphaMasks }: LevelArrays,
+  { firstVertex, vertexCount, firstTriangle, triangleCount }: Omit<Lod, 'outlineErrorM'>,
+  radiusM: number,
+): SilhouetteMesh {
+  const words = attributes.subarray(4 * firstVertex, 4 * (firstVertex + vertexCount));
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   const uvs = new Float32Array(2 * vertexCount);
   for (let v = 0; v < vertexCount; v++) uvs.set(floats.subarray(4 * v + 1, 4 * v + 3), 2 * v);
   return {
-    positions: compiled.positions.subarray(3 * firstVertex, 3 * (firstVertex + vertexCount)),
+    positions: positions.subarray(3 * firstVertex, 3 * (firstVertex + vertexCount)),
     uvs,
-    triangleWords: compiled.triangleWords.subarray(4 * firstTriangle, 4 * (firstTriangle + triangleCount)),
-    radiusM: compiled.radiusM,
-    doubleSided: compiled.materials.map((material) => material.doubleSided),
-    isKept: compiled.materials.map((material) => {
-      const mask = compiled.alphaMasks[material.alphaMask];
+    triangleWords: triangleWords.subarray(4 * firstTriangle, 4 * (firstTriangle + triangleCount)),
+    radiusM,
+    doubleSided: materials.map((material) => material.doubleSided),
+    isKept: materials.map((material) => {
+      const mask = alphaMasks[material.alphaMask];
       return mask ? alphaTest(material, mask) : null;
     }),
   };

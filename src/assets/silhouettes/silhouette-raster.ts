@@ -1,17 +1,17 @@
-/** Draws a mesh as a silhouette into a small raster that knows the depths of what is nearest. */
+/** Draws a mesh's silhouette into a small raster, with the depth of the nearest surface at each sample. */
 import type { Matrix3 } from '../../geometry/poses.ts';
-import type { SilhouetteMesh } from './silhouettes.ts';
+import type { SilhouetteMesh } from './silhouette-mesh.ts';
 
 export interface SilhouetteRaster {
   /** Rows of size + 2 samples with an empty border; 1 = inside. Valid until the next `draw`. */
   isInside: Uint8Array;
-  /** Draws the mesh in disc units at a perspective (radius over distance); returns how many samples are inside. */
-  draw(rotation: Matrix3, perspective: number): number;
-  /** Of an inside sample's place in `isInside`: how far behind the model's centre its surface is, in radii. */
-  depthAt(place: number): number;
+  /** Draws the mesh in disc units, its centre on the viewing axis; returns how many samples are inside. */
+  draw(rotation: Matrix3, radiusOverDistance: number): number;
+  /** How far behind the model's centre the surface at an inside sample is, in radii; `sample` is an index into `isInside`. */
+  depthAt(sample: number): number;
 }
 
-/** Samples that are inside with all those around them, up to two away: what a coarser mesh leaves open there is a gap in it, not another outline. */
+/** Samples that are inside with all those around them, up to two away. A coarser mesh that leaves such a sample open has a gap there. */
 export function innerSamples(isInside: Uint8Array, size: number): Uint8Array {
   const stride = size + 2;
   const inRow = new Uint8Array(isInside.length);
@@ -31,18 +31,18 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
   const xs = new Float64Array(vertices);
   const ys = new Float64Array(vertices);
   const ws = new Float64Array(vertices);
-  /** What runs straight across a triangle's image and is more where it is nearer: 1 / w, or without perspective the depth's negative. */
+  /** A number that is linear over a triangle's image and larger where the surface is nearer: 1 / w, or -depth where orthographic. */
   const nearnesses = new Float64Array(vertices);
   const nearness = new Float64Array(stride * stride);
-  let drawnPerspective = 0;
+  let drawnRadiusOverDistance = 0;
   const triangles = mesh.triangleWords.length / 4;
 
-  function project(m: Matrix3, perspective: number): void {
+  function project(m: Matrix3, radiusOverDistance: number): void {
     const toSamples = size / (2 * extent);
     const inverseRadius = mesh.radiusM > 0 ? 1 / mesh.radiusM : 0;
-    // A tangent x / (distance + z) over the disc's own, perspective / sqrt(1 - perspective^2).
-    const scale = Math.sqrt(1 - perspective * perspective) * toSamples * inverseRadius;
-    const depthScale = perspective * inverseRadius;
+    // With q = radius / distance, the disc's tangent is q / sqrt(1 - q^2); x / (distance + z) is divided by it.
+    const scale = Math.sqrt(1 - radiusOverDistance * radiusOverDistance) * toSamples * inverseRadius;
+    const depthScale = radiusOverDistance * inverseRadius;
     for (let v = 0; v < vertices; v++) {
       const x = mesh.positions[3 * v]!;
       const y = mesh.positions[3 * v + 1]!;
@@ -52,7 +52,7 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
       xs[v] = size / 2 - 0.5 + (scale * (m[0] * x + m[1] * y + m[2] * z)) / w;
       ys[v] = size / 2 - 0.5 + (scale * (m[3] * x + m[4] * y + m[5] * z)) / w;
       ws[v] = w;
-      nearnesses[v] = perspective > 0 ? 1 / w : -depth * inverseRadius;
+      nearnesses[v] = radiusOverDistance > 0 ? 1 / w : -depth * inverseRadius;
     }
   }
 
@@ -74,7 +74,7 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     if (firstY > lastY) return;
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     const material = mesh.triangleWords[4 * t + 3]!;
-    // Counter-clockwise from the front turns the other way where y points down.
+    // Front faces, counter-clockwise where y points up, have a negative area where y points down.
     if (area === 0 || (area > 0 && !mesh.doubleSided[material])) return;
     const isKept = mesh.isKept[material] ?? null;
     const sign = area < 0 ? -1 : 1;
@@ -83,17 +83,17 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     const toShare = sign / area;
     for (let y = firstY; y <= lastY; y++) {
       for (let x = firstX; x <= lastX; x++) {
-        const place = (y + 1) * stride + x + 1;
-        if (isInside[place] && nearness[place]! >= nearest) continue;
+        const sample = (y + 1) * stride + x + 1;
+        if (isInside[sample] && nearness[sample]! >= nearest) continue;
         const ea = sign * ((cx - bx) * (y - by) - (cy - by) * (x - bx));
         const eb = sign * ((ax - cx) * (y - cy) - (ay - cy) * (x - cx));
         const ec = sign * ((bx - ax) * (y - ay) - (by - ay) * (x - ax));
         if (ea < 0 || eb < 0 || ec < 0) continue;
         if (isKept && !keeps(isKept, a, b, c, ea, eb, ec)) continue;
-        const here = (ea * na + eb * nb + ec * nc) * toShare;
-        if (isInside[place] && nearness[place]! >= here) continue;
-        isInside[place] = 1;
-        nearness[place] = here;
+        const nearnessHere = (ea * na + eb * nb + ec * nc) * toShare;
+        if (isInside[sample] && nearness[sample]! >= nearnessHere) continue;
+        isInside[sample] = 1;
+        nearness[sample] = nearnessHere;
       }
     }
   }
@@ -112,15 +112,15 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
 
   return {
     isInside,
-    draw(rotation, perspective) {
+    draw(rotation, radiusOverDistance) {
       isInside.fill(0);
-      drawnPerspective = perspective;
-      project(rotation, perspective);
+      drawnRadiusOverDistance = radiusOverDistance;
+      project(rotation, radiusOverDistance);
       for (let t = 0; t < triangles; t++) drawTriangle(t);
       let count = 0;
       for (let i = 0; i < isInside.length; i++) count += isInside[i]!;
       return count;
     },
-    depthAt: (place) => (drawnPerspective > 0 ? (1 / nearness[place]! - 1) / drawnPerspective : -nearness[place]!),
+    depthAt: (sample) => (drawnRadiusOverDistance > 0 ? (1 / nearness[sample]! - 1) / drawnRadiusOverDistance : -nearness[sample]!),
   };
 }

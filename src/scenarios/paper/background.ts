@@ -6,7 +6,7 @@ import { type ClutterModel, type ClutterObject, drawClutter, radiusOverDepthOfAr
 import { Coverage } from '../placement/coverage.ts';
 import { Outline } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
-import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE } from '../../assets/silhouettes/silhouettes.ts';
 
 /** Cells that an object of mean size spans; a cell is a pixel at least. */
 const CELLS_PER_DIAMETER = 28;
@@ -19,7 +19,7 @@ const CANDIDATES = 8;
 const MARGIN_PX = 1;
 /** The second term bounds the error of the raster in which the outline was traced, over the bounding sphere's radius. */
 const MARGIN_OF_RADIUS = 0.012;
-/** Draws of an object until its area can be reached at LARGEST_PERSPECTIVE. */
+/** Draws of an object until its area can be reached at LARGEST_RADIUS_OVER_DISTANCE. */
 const OBJECT_DRAWS = 30;
 /** Consecutive objects that cover no cell before the image is left as it is; `accept` then refuses it. */
 const STALLS = 100;
@@ -68,13 +68,13 @@ export function coverWithClutter(
   return placed;
 }
 
-/** Draws an object and its size. An object that would pass LARGEST_PERSPECTIVE is drawn again; the last one stays at that limit. */
+/** Draws an object and its size. An object that would pass LARGEST_RADIUS_OVER_DISTANCE is drawn again; the last one stays at that limit. */
 function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);
     const radiusOverDepth = radiusOverDepthOfArea(object.silhouettes, object.view, random.range(areaPx[0], areaPx[1]), camera.focalPx);
     if (radiusOverDepth === null && draw < OBJECT_DRAWS) continue;
-    object.radiusOverDepth = radiusOverDepth ?? LARGEST_PERSPECTIVE;
+    object.radiusOverDepth = radiusOverDepth ?? LARGEST_RADIUS_OVER_DISTANCE;
     return object;
   }
 }

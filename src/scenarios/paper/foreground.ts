@@ -10,8 +10,9 @@ import { inPlaneRotation, matrixOf, multiply, viewRotations } from '../../geomet
 import { streamsOf } from '../../scene/random.ts';
 import type { PaperConfig } from './sections.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
+import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { silhouetteMesh } from '../../assets/silhouettes/silhouette-mesh.ts';
-import { LARGEST_PERSPECTIVE, measureRotations, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE, measureRotations, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
 /** An object that the image is to show, before it is placed. */
 export interface WantedObject extends ViewAndSize {
@@ -98,10 +99,10 @@ function areaPxOf(discArea: number, diameter: number, camera: Intrinsics): numbe
 /** Steps of the table of mean areas. Interpolation between them is off by 1e-4 at most. */
 const MEAN_STEPS = 64;
 
-/** The mean silhouette area over all models and views, in disc units, at any radius over distance up to LARGEST_PERSPECTIVE. */
+/** The mean silhouette area over all models and views, in disc units, at any radius over distance up to LARGEST_RADIUS_OVER_DISTANCE. */
 function meanAreaTable(all: Silhouettes[]): (radiusOverDistance: number) => number {
   const table = Float64Array.from({ length: MEAN_STEPS + 1 }, (_, step) => {
-    const radiusOverDistance = (step / MEAN_STEPS) * LARGEST_PERSPECTIVE;
+    const radiusOverDistance = (step / MEAN_STEPS) * LARGEST_RADIUS_OVER_DISTANCE;
     let sum = 0;
     let count = 0;
     for (const silhouettes of all) {
@@ -110,7 +111,7 @@ function meanAreaTable(all: Silhouettes[]): (radiusOverDistance: number) => numb
     return sum / count;
   });
   return (radiusOverDistance) => {
-    const at = (radiusOverDistance / LARGEST_PERSPECTIVE) * MEAN_STEPS;
+    const at = (radiusOverDistance / LARGEST_RADIUS_OVER_DISTANCE) * MEAN_STEPS;
     const step = Math.min(MEAN_STEPS - 1, Math.floor(at));
     return table[step]! + (table[step + 1]! - table[step]!) * (at - step);
   };

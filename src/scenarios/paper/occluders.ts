@@ -7,7 +7,7 @@ import { type ClutterModel, type ClutterObject, drawClutter } from '../placement
 import { Outline } from '../placement/outline.ts';
 import type { PlacedForeground } from '../placement/place-foreground.ts';
 import type { Random } from '../../scene/random.ts';
-import { LARGEST_PERSPECTIVE, silhouetteArea } from '../../assets/silhouettes/silhouettes.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea } from '../../assets/silhouettes/silhouettes.ts';
 
 export interface PlacedOccluder extends ClutterObject {
   /** Index among the foreground objects. */
@@ -45,7 +45,7 @@ export function placeOccluders(clutter: ClutterModel[], camera: Intrinsics, fore
       occluder.yPx = random.range(box.top, box.bottom);
       // An occluder smaller than `low` cannot hide enough. The search narrows to the size at which coverage passes the wanted one.
       let low = Math.sqrt((wanted * targetArea) / silhouetteArea(occluder.silhouettes, occluder.view, 0));
-      let high = Math.min(MOST_STRETCH * low, LARGEST_PERSPECTIVE);
+      let high = Math.min(MOST_STRETCH * low, LARGEST_RADIUS_OVER_DISTANCE);
       let coverage = 0;
       for (let halving = 0; halving < HALVINGS && low < high; halving++) {
         occluder.radiusOverDepth = halving === 0 ? high : Math.sqrt(low * high);

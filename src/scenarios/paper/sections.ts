@@ -1,6 +1,6 @@
 /** Defines the paper's sections of the config: one schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
-import { LARGEST_PERSPECTIVE } from '../../assets/silhouettes/silhouettes.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE } from '../../assets/silhouettes/silhouettes.ts';
 import { type BaseConfig, on, range } from '../../config/schema.ts';
 import { BlurSchema } from '../randomizers/blur.ts';
 import { CameraSchema, type CameraOptions, widestTangent } from '../randomizers/camera.ts';
@@ -44,10 +44,10 @@ export const PaperSchema = z.strictObject({
   blur: BlurSchema,
 }).superRefine(({ camera, curriculum }, context) => {
   const ratio = largestRadiusOverDepth({ camera, curriculum });
-  if (ratio <= LARGEST_PERSPECTIVE) return;
+  if (ratio <= LARGEST_RADIUS_OVER_DISTANCE) return;
   const widestDeg = Math.max(...[camera.fovYDeg].flat());
   const message = `at a field of view of ${widestDeg} degrees this brings the camera too near to the models; `
-    + `wanted diameter x tan(field of view / 2) of at most ${LARGEST_PERSPECTIVE}, not ${ratio.toFixed(3)}`;
+    + `wanted diameter x tan(field of view / 2) of at most ${LARGEST_RADIUS_OVER_DISTANCE}, not ${ratio.toFixed(3)}`;
   context.addIssue({ code: 'custom', path: ['curriculum', 'diameter'], message });
 });
 

@@ -6,7 +6,8 @@ import type { Projection } from './outline.ts';
 import { viewRotations, multiply, inPlaneRotation } from '../../geometry/poses.ts';
 import { type Random, streamsOf } from '../../scene/random.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
-import { LARGEST_PERSPECTIVE, silhouetteArea, type Silhouettes, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import type { Silhouettes } from '../../assets/compiled-model.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
 /** Least share of the bounding sphere's disc that a silhouette must fill: thin views would take many objects to cover the image. */
 export const LEAST_FILL = 0.15;
@@ -58,18 +59,18 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
 }
 
 /**
- * The radius over depth k at which an object on the viewing axis has the silhouette area, or null where k is above LARGEST_PERSPECTIVE.
+ * The radius over depth k at which an object on the viewing axis has the silhouette area, or null where k is above LARGEST_RADIUS_OVER_DISTANCE.
  * The area is A(k) k^2 / (1 - k^2) f^2, with A in disc units. A changes slowly with k, so the fixed point iteration converges in a few steps.
  */
 export function radiusOverDepthOfArea(silhouettes: Silhouettes, view: number, areaPx: number, focalPx: number): number | null {
   const area = areaPx / square(focalPx);
   let radiusOverDepth = 0;
   for (let i = 0; i < 12; i++) {
-    const ratio = area / silhouetteArea(silhouettes, view, Math.min(radiusOverDepth, LARGEST_PERSPECTIVE));
+    const ratio = area / silhouetteArea(silhouettes, view, Math.min(radiusOverDepth, LARGEST_RADIUS_OVER_DISTANCE));
     const next = Math.sqrt(ratio / (1 + ratio));
     const isClose = Math.abs(next - radiusOverDepth) < 1e-4 * next;
     radiusOverDepth = next;
     if (isClose) break;
   }
-  return radiusOverDepth <= LARGEST_PERSPECTIVE ? radiusOverDepth : null;
+  return radiusOverDepth <= LARGEST_RADIUS_OVER_DISTANCE ? radiusOverDepth : null;
 }

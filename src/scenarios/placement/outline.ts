@@ -2,7 +2,8 @@
 import { cos, sin } from '../../geometry/math.ts';
 import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
-import { LARGEST_PERSPECTIVE, OUTLINE_SCALE, PERSPECTIVE_STEP, PERSPECTIVES, type Silhouettes, STORED_TURN_RAD } from '../../assets/silhouettes/silhouettes.ts';
+import type { Silhouettes } from '../../assets/compiled-model.ts';
+import { LARGEST_RADIUS_OVER_DISTANCE, OUTLINE_SCALE, RADIUS_OVER_DISTANCE_STEP, RADII_OVER_DISTANCE, STORED_TURN_RAD } from '../../assets/silhouettes/silhouettes.ts';
 
 /** What fixes an object's outline in the image. */
 export interface Projection {
@@ -10,7 +11,7 @@ export interface Projection {
   /** Index of the view in `silhouettes`. */
   view: number;
   inPlaneRad: number;
-  /** The bounding sphere's radius over the depth of its centre; at most LARGEST_PERSPECTIVE. */
+  /** The bounding sphere's radius over the depth of its centre; at most LARGEST_RADIUS_OVER_DISTANCE. */
   radiusOverDepth: number;
   /** Projection of the centre; it may lie outside the image. */
   xPx: number;
@@ -41,7 +42,7 @@ export class Outline {
     const x = (projection.xPx - cx) / f;
     const y = (projection.yPx - cy) / f;
     const length = Math.sqrt(1 + x * x + y * y);
-    const radiusOverDistance = Math.min(projection.radiusOverDepth / length, LARGEST_PERSPECTIVE);
+    const radiusOverDistance = Math.min(projection.radiusOverDepth / length, LARGEST_RADIUS_OVER_DISTANCE);
     const nx = x / length;
     const ny = y / length;
     const nz = 1 / length;
@@ -64,7 +65,7 @@ export class Outline {
     const vz = -sinScaled * nx - cosScaled * ny;
 
     const { outlines, firstLoop, firstVertex } = projection.silhouettes;
-    const outline = projection.view * PERSPECTIVES.length + Math.round(radiusOverDistance / PERSPECTIVE_STEP);
+    const outline = projection.view * RADII_OVER_DISTANCE.length + Math.round(radiusOverDistance / RADIUS_OVER_DISTANCE_STEP);
     const loop = firstLoop[outline]!;
     this.loops = firstLoop[outline + 1]! - loop;
     const first = firstVertex[loop]!;

@@ -1,7 +1,7 @@
 // Checks which textures and alpha bits materials compile to.
 import { expect, test } from 'vitest';
 import { WRAP } from '../../../src/assets/compiled-model.ts';
-import { alphaTest, compileMaterials, isVisible } from '../../../src/assets/compile/materials.ts';
+import { compileMaterials, isVisible } from '../../../src/assets/compile/materials.ts';
 import { gradient, image, material, texture } from '../../support/shapes.ts';
 
 /** Kept where x + y is even. */
@@ -33,18 +33,6 @@ test('what is cut everywhere is not visible; an opaque material has no mask and 
   const { materials, textures } = compileMaterials([material({ baseColorTexture: texture(board) })], 512);
   expect(materials[0]!.alphaMask).toBe(-1);
   expect(textures[0]!.levels.every((x, i) => i % 4 !== 3 || x === 255)).toBe(true);
-});
-
-test('a lookup wraps as the texture does', () => {
-  const dot = image(16, 64, (x, y) => [0, 0, 0, x === 1 && y === 2 ? 0 : 255]);
-  const isKept = (wrap: keyof typeof WRAP) => {
-    const { materials, alphaMasks } = compileMaterials([material({ alphaMode: 'mask', baseColorTexture: texture(dot, wrap) })], 512);
-    return alphaTest(materials[0]!, alphaMasks[0]!);
-  };
-  const u = 1.5 / 16, v = 2.5 / 64;
-  for (const wrap of ['repeat', 'clamp', 'mirror'] as const) expect(isKept(wrap)(u, v)).toBe(false);
-  expect([isKept('repeat')(u + 3, v - 2), isKept('mirror')(u + 4, -v), isKept('mirror')(2 - u, v)]).toEqual([false, false, false]);
-  expect([isKept('repeat')(-u, v), isKept('mirror')(u + 1, v), isKept('clamp')(u + 1, v), isKept('clamp')(u, 9)]).toEqual([true, true, true, true]);
 });
 
 test('normal and metallic-roughness maps share a texture of the larger size', () => {

@@ -1,7 +1,7 @@
 // Checks that silhouettes of coarse levels are measured as they are: nothing lost, a part lost, a part too much.
 import { expect, test } from 'vitest';
-import { measureOutlines } from '../../../src/assets/silhouettes/outline-error.ts';
-import type { SilhouetteMesh } from '../../../src/assets/silhouettes/silhouettes.ts';
+import { measureOutlineErrors } from '../../../src/assets/silhouettes/outline-error.ts';
+import type { SilhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
 import { boxSoup } from '../../support/compiled-shapes.ts';
 
 function meshOf(soup: number[]): SilhouetteMesh {
@@ -17,12 +17,12 @@ const body = boxSoup(1, 1, 1);
 const handle = boxSoup(0.04, 0.04, 1).map((value, i) => (i % 3 === 0 ? value + 0.7 : value));
 
 test('levels that draw the same silhouettes have no error, whatever their triangles', () => {
-  expect(measureOutlines([meshOf(body), meshOf([...body, ...boxSoup(0.5, 0.5, 0.5)])]).errors).toEqual([0, 0]);
+  expect(measureOutlineErrors([meshOf(body), meshOf([...body, ...boxSoup(0.5, 0.5, 0.5)])]).errorsOverRadius).toEqual([0, 0]);
 });
 
 test('a thin part that is lost counts, and so does one that was not there; coarser levels are never better', () => {
-  const [, lost, again] = measureOutlines([[...body, ...handle], body, [...body, ...handle]].map(meshOf)).errors;
-  const [, added] = measureOutlines([body, [...body, ...handle]].map(meshOf)).errors;
+  const [, lost, again] = measureOutlineErrors([[...body, ...handle], body, [...body, ...handle]].map(meshOf)).errorsOverRadius;
+  const [, added] = measureOutlineErrors([body, [...body, ...handle]].map(meshOf)).errorsOverRadius;
   for (const error of [lost!, added!]) {
     // At most the handle's 0.04 x 1 against a body of 1 to 1.7, seen 1 to 2 wide.
     expect(error).toBeGreaterThan(0.002);
@@ -32,7 +32,7 @@ test('a thin part that is lost counts, and so does one that was not there; coars
 });
 
 test('an outline that is off by a hundredth all round is seen about as far off', () => {
-  const [, error] = measureOutlines([body, body.map((value) => value * 1.02)].map(meshOf)).errors;
+  const [, error] = measureOutlineErrors([body, body.map((value) => value * 1.02)].map(meshOf)).errorsOverRadius;
   expect(error).toBeGreaterThan(0.005);
   expect(error).toBeLessThan(0.03);
 });
@@ -47,12 +47,12 @@ test('a plate that is thinner is seen edge-on, where none of an icosahedron\'s v
     }
     return soup;
   };
-  const [, error] = measureOutlines([meshOf(plate(0.08)), meshOf(plate(0.04))]).errors;
+  const [, error] = measureOutlineErrors([meshOf(plate(0.08)), meshOf(plate(0.04))]).errorsOverRadius;
   expect(error).toBeGreaterThan(0.05);
 });
 
 test('a mesh that covers nothing is no division by zero', () => {
-  expect(measureOutlines([meshOf([]), meshOf([])])).toEqual({ errors: [0, 0], hasGaps: [false, false], width: 0 });
+  expect(measureOutlineErrors([meshOf([]), meshOf([])])).toEqual({ errorsOverRadius: [0, 0], hasGaps: [false, false], widthOverRadius: 0 });
 });
 
 test('the width is that of the narrowest view, also where a slim thing lies askew in all of them', () => {
@@ -64,12 +64,12 @@ test('the width is that of the narrowest view, also where a slim thing lies aske
     return soup.map((_, i) => [0, 1, 2].reduce((sum, k) => sum + soup[i - (i % 3) + k]! * [along, side, up][k]![i % 3]!, 0));
   };
   for (const direction of [[1, 0.01, 0], [1, 2, 3], [3, 1, 2], [1, 1, 0.4], [2, 0.5, 1]] as [number, number, number][]) {
-    const { width } = measureOutlines([meshOf(rod(direction))]);
+    const { widthOverRadius: width } = measureOutlineErrors([meshOf(rod(direction))]);
     expect(width).toBeGreaterThan(0.08);
     expect(width).toBeLessThan(0.2);
   }
-  expect(measureOutlines([meshOf(boxSoup(1, 0.1, 1))]).width).toBeLessThan(0.3);
-  expect(measureOutlines([meshOf(body)]).width).toBeGreaterThan(0.9);
+  expect(measureOutlineErrors([meshOf(boxSoup(1, 0.1, 1))]).widthOverRadius).toBeLessThan(0.3);
+  expect(measureOutlineErrors([meshOf(body)]).widthOverRadius).toBeGreaterThan(0.9);
 });
 
 test('a level has gaps where parts have drawn apart inside the silhouette, not where it is smaller', () => {
@@ -77,5 +77,5 @@ test('a level has gaps where parts have drawn apart inside the silhouette, not w
   const halves = (gap: number) => meshOf([...half(gap, -1), ...half(gap, 1)]);
   const whole = halves(0);
   const smaller = { ...whole, positions: whole.positions.map((v) => 0.98 * v) };
-  expect(measureOutlines([whole, { ...halves(0.02), radiusM: whole.radiusM }, smaller]).hasGaps).toEqual([false, true, false]);
+  expect(measureOutlineErrors([whole, { ...halves(0.02), radiusM: whole.radiusM }, smaller]).hasGaps).toEqual([false, true, false]);
 });

@@ -5,7 +5,8 @@ import { icosphere } from '../../../src/geometry/icosphere.ts';
 import { Outline } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotation } from '../../../src/geometry/poses.ts';
 import { silhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
-import { measureRotations, silhouetteArea, type Silhouettes } from '../../../src/assets/silhouettes/silhouettes.ts';
+import type { Silhouettes } from '../../../src/assets/compiled-model.ts';
+import { measureRotations, silhouetteArea } from '../../../src/assets/silhouettes/silhouettes.ts';
 import { boxSoup, compiledShape, sphereSoup } from '../../support/compiled-shapes.ts';
 
 const STRAIGHT: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
@@ -26,7 +27,7 @@ test('a view brings its direction to the camera, with the model upright', () => 
   expect([m[1], m[4], m[7]].map((c) => +c.toFixed(12) + 0)).toEqual([0, -1, 0]);
 });
 
-test('a sphere fills its disc at every perspective', () => {
+test('a sphere fills its disc at every distance', () => {
   const { silhouettes } = compiledShape(sphereSoup(3, 64), 0);
   for (const k of [0, 0.1, 0.25, 0.4, 0.6]) expect(silhouetteArea(silhouettes, 5, k) / Math.PI).toBeCloseTo(1, 1.9);
 });
