@@ -1,15 +1,15 @@
-/** Checks a loaded model and mends what does no harm: the one gate that every loader's result passes. */
+/** Checks a loaded model and mends harmless faults; every loader's result passes through here. */
 import { hypot } from '../../geometry/math.ts';
 import type { SourceModel, SourcePrimitive } from '../source-model.ts';
 import { faceNormal } from '../triangles.ts';
 
-/** A visibility id holds instance and triangle in 32 bits: 2^20 triangles leave 12 bits for the instance. */
+/** A visibility id holds instance and triangle in 32 bits, of which 12 are the instance's. */
 export const MAX_TRIANGLES = 2 ** 20;
 
 /**
- * Returns the model without empty primitives, every number finite: broken normals become the face's, broken uvs 0, broken
- * colours white. Triangles without area stay, the compiler drops them.
- * Throws with the reason alone: `no triangles`, `NaN or infinite positions`, ...
+ * The model without empty primitives, every number finite: broken normals become the face's, broken uvs 0, broken colours
+ * white. Triangles without area stay; the compiler drops them.
+ * @throws Error whose message is the reason alone: `no triangles`, `NaN or infinite positions`, ...
  */
 export function checkModel(model: SourceModel): SourceModel {
   const primitives = model.primitives.filter(({ indices }) => indices.length > 0);
@@ -66,7 +66,7 @@ function finite(values: Float32Array, substitute: number): Float32Array {
   return values.every(Number.isFinite) ? values : values.map(value => (Number.isFinite(value) ? value : substitute));
 }
 
-/** Makes normals of unit length; one that has no direction takes that of the last face which uses its vertex. */
+/** The normals at unit length. A normal without a direction becomes that of the last face which uses its vertex. */
 function unitNormals(normals: Float32Array, { positions, indices }: SourcePrimitive): Float32Array {
   const unit = new Float32Array(normals.length);
   const write = (vertex: number, x: number, y: number, z: number): boolean => {

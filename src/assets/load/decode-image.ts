@@ -4,12 +4,12 @@ import type { SourceImage } from '../source-model.ts';
 
 /**
  * Decodes PNG, JPEG, WebP and whatever else sharp reads: grey, palette and 16-bit images too.
- * An embedded ICC profile is ignored, as glTF and every real-time renderer do.
- * Throws `texture "<name>" cannot be decoded: <why>`.
+ * An embedded ICC profile is ignored, as glTF asks (2.0, section 3.8.3).
+ * @throws Error `texture "<name>" cannot be decoded: <why>`
  */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<SourceImage> {
   try {
-    // Only errors count: libpng warns about profiles that are ignored anyway.
+    // Only errors count, because libpng warns about profiles, which are ignored.
     const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: 'error' })
       .toColourspace('srgb')
       .ensureAlpha()

@@ -12,14 +12,14 @@ export interface GltfFiles {
   resources: Record<string, Uint8Array<ArrayBuffer>>;
 }
 
-/** glTF-Transform's name of a GLB's binary chunk (its GLB_BUFFER, named here so that hashing loads no library). */
+/** glTF-Transform's GLB_BUFFER, the name of a GLB's binary chunk; stands here so that hashing loads no library. */
 export const GLB_CHUNK = '@glb.bin';
 
 const GLB_MAGIC = 0x46546c67;
 const JSON_CHUNK = 0x4e4f534a;
 const BIN_CHUNK = 0x004e4942;
 
-/** Throws with the reason where the container is broken or a file that it names is missing. */
+/** @throws Error whose message is the reason alone, where the container is broken or a file that the model names is missing */
 export async function readGltfFiles(path: string): Promise<GltfFiles> {
   const main = await readFile(path);
   const isGlb = main.byteLength >= 4 && main.readUInt32LE(0) === GLB_MAGIC;
@@ -43,7 +43,7 @@ export async function readGltfFiles(path: string): Promise<GltfFiles> {
   return { files, json, resources };
 }
 
-/** https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#binary-gltf-layout: 12 bytes of header, then chunks of (length, type, data). */
+/** A GLB's 12 bytes of header are followed by chunks of (length, type, data): https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#binary-gltf-layout. */
 function splitGlb(glb: Buffer<ArrayBuffer>): { jsonText: string; chunk: Uint8Array<ArrayBuffer> | null } {
   const wanted = glb.byteLength >= 12 ? glb.readUInt32LE(8) : 12;
   if (glb.byteLength < Math.max(wanted, 20)) {
@@ -80,6 +80,6 @@ function decodeUri(uri: string): string {
   try {
     return decodeURIComponent(uri);
   } catch {
-    return uri; // A stray % is a file name that nobody escaped.
+    return uri; // A stray % belongs to a file name that was not escaped.
   }
 }

@@ -2,10 +2,10 @@
 import type { Accessor, mat4, Primitive } from '@gltf-transform/core';
 import type { SourcePrimitive } from '../source-model.ts';
 
-/** Column-major matrix that carries a vertex into the model frame. */
-export type Placement = (vertex: number) => mat4;
+/** Column-major matrix by vertex, to the model frame. */
+export type VertexTransform = (vertex: number) => mat4;
 
-/** Which uv set a material looks at, and the affine map on it: u' = m0 u + m1 v + m2, v' = m3 u + m4 v + m5. */
+/** The uv set that a material reads, and the affine map on it: u' = m0 u + m1 v + m2, v' = m3 u + m4 v + m5. */
 export interface UvMap {
   set: number;
   matrix: [number, number, number, number, number, number];
@@ -14,7 +14,7 @@ export interface UvMap {
 const MODE = { triangles: 4, strip: 5, fan: 6 };
 
 /** Three vertices a triangle, in the file's winding; empty for points and lines. */
-export function triangulate(primitive: Primitive): Uint32Array {
+export function trianglesOf(primitive: Primitive): Uint32Array {
   const mode = primitive.getMode();
   if (mode < MODE.triangles) return new Uint32Array();
   const vertices = primitive.getAttribute('POSITION')?.getCount() ?? 0;
@@ -27,7 +27,7 @@ export function triangulate(primitive: Primitive): Uint32Array {
 
   const triangles = new Uint32Array(Math.max(0, order.length - 2) * 3);
   for (let at = 0; at + 2 < order.length; at++) {
-    // glTF 2.0, section 3.7.2.1: every other triangle of a strip swaps two corners, so that all keep the first one's winding.
+    // Every other triangle of a strip swaps two corners, so that all have one winding (glTF 2.0, section 3.7.2.1).
     const odd = at % 2;
     const corners = mode === MODE.strip ? [at, at + 1 + odd, at + 2 - odd] : [at + 1, at + 2, 0];
     corners.forEach((corner, k) => (triangles[at * 3 + k] = order[corner]!));
@@ -35,16 +35,16 @@ export function triangulate(primitive: Primitive): Uint32Array {
   return triangles;
 }
 
-/** Bakes placement, morph weights and uv map into the vertices. A placement that mirrors also turns the triangles over. */
-export function placePrimitive(
+/** Bakes transform, morph weights and uv map into the vertices. A transform that mirrors also turns the triangles over. */
+export function bakePrimitive(
   primitive: Primitive,
-  placement: Placement,
+  transform: VertexTransform,
   { indices, weights, uvMap, material }: { indices: Uint32Array; weights: number[]; uvMap: UvMap; material: number },
 ): SourcePrimitive {
   const positions = morphed(primitive, 'POSITION', weights)!;
   const normals = morphed(primitive, 'NORMAL', weights);
   const uvs = attribute(primitive, `TEXCOORD_${uvMap.set}`);
-  const mirrored = placeVertices(positions, normals, placement);
+  const mirrored = transformVertices(positions, normals, transform);
 
   const triangles = indices.slice();
   for (let at = 0; at < triangles.length; at += 3) {
@@ -54,7 +54,7 @@ export function placePrimitive(
 }
 
 /** Blends the joints' matrices (model frame) by the vertices' weights. */
-export function skinnedPlacement(primitive: Primitive, skin: { joints: mat4[] }): Placement {
+export function skinTransform(primitive: Primitive, skin: { joints: mat4[] }): VertexTransform {
   const sets: { joints: Float32Array; weights: Float32Array }[] = [];
   for (let set = 0; ; set++) {
     const joints = attribute(primitive, `JOINTS_${set}`);
@@ -80,8 +80,8 @@ export function skinnedPlacement(primitive: Primitive, skin: { joints: mat4[] })
   };
 }
 
-/** a b: b acts first. Column-major. */
-export function multiply(a: mat4, b: mat4): mat4 {
+/** The product a b, in which b acts first. Column-major. */
+export function multiplyMatrices(a: mat4, b: mat4): mat4 {
   const product = new Array<number>(16).fill(0);
   for (let column = 0; column < 4; column++) {
     for (let row = 0; row < 4; row++) {
@@ -93,14 +93,14 @@ export function multiply(a: mat4, b: mat4): mat4 {
 
 const IDENTITY: mat4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** Overwrites positions and normals; returns 1 for each vertex whose placement mirrors. */
-function placeVertices(positions: Float32Array, normals: Float32Array | null, placement: Placement): Uint8Array {
+/** Overwrites positions and normals; returns 1 for each vertex whose transform mirrors. */
+function transformVertices(positions: Float32Array, normals: Float32Array | null, transform: VertexTransform): Uint8Array {
   const mirrored = new Uint8Array(positions.length / 3);
   let m: mat4 | null = null;
   let cofactors = COFACTORS_NONE;
   let sign = 1;
   for (let vertex = 0; vertex < mirrored.length; vertex++) {
-    const matrix = placement(vertex);
+    const matrix = transform(vertex);
     if (matrix !== m) {
       m = matrix;
       cofactors = cofactorsOf(m);
@@ -125,8 +125,8 @@ function placeVertices(positions: Float32Array, normals: Float32Array | null, pl
 const COFACTORS_NONE = new Array<number>(9).fill(0);
 
 /**
- * Cofactors of the upper 3x3, column-major: the inverse transpose times the determinant, and so, with its sign put right,
- * the direction in which normals turn. Unlike the inverse it exists for a scale of zero. Lengths are put right by the check.
+ * Cofactors of the upper 3x3, column-major: the inverse transpose times the determinant. Times the determinant's sign, they
+ * transform the directions of normals. Unlike an inverse, cofactors exist for a scale of zero. `checkModel` restores lengths.
  */
 function cofactorsOf([a, b, c, , d, e, f, , g, h, i]: mat4): number[] {
   return [e * i - f * h, f * g - d * i, d * h - e * g, c * h - b * i, a * i - c * g, b * g - a * h, b * f - c * e, c * d - a * f, a * e - b * d];
@@ -147,9 +147,9 @@ function floats(accessor: Accessor): Float32Array {
   const size = accessor.getElementSize();
   const values = new Float32Array(accessor.getCount() * size);
   const element: number[] = [];
-  for (let place = 0; place < accessor.getCount(); place++) {
-    accessor.getElement(place, element);
-    for (let k = 0; k < size; k++) values[place * size + k] = element[k]!;
+  for (let index = 0; index < accessor.getCount(); index++) {
+    accessor.getElement(index, element);
+    for (let k = 0; k < size; k++) values[index * size + k] = element[k]!;
   }
   return values;
 }
@@ -157,8 +157,8 @@ function floats(accessor: Accessor): Float32Array {
 function morphed(primitive: Primitive, name: 'POSITION' | 'NORMAL', weights: number[]): Float32Array | null {
   const base = attribute(primitive, name);
   if (!base) return null;
-  primitive.listTargets().forEach((target, place) => {
-    const weight = weights[place] ?? 0;
+  primitive.listTargets().forEach((target, index) => {
+    const weight = weights[index] ?? 0;
     const accessor = target.getAttribute(name);
     if (weight === 0 || !accessor) return;
     const deltas = floats(accessor);

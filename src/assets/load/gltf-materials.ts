@@ -1,5 +1,5 @@
 /** Reads the glTF materials that a model uses. */
-import type { Document, Material, Texture, TextureInfo } from '@gltf-transform/core';
+import type { Document, Material as GltfMaterial, Texture, TextureInfo } from '@gltf-transform/core';
 import type { Transform } from '@gltf-transform/extensions';
 import { cos, sin } from '../../geometry/math.ts';
 import { decodeImage } from './decode-image.ts';
@@ -9,19 +9,19 @@ import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../so
 export interface GltfMaterials {
   /** In order of first use. */
   materials: SourceMaterial[];
-  placeOf(material: Material | null): number;
-  uvMapOf(material: Material | null): UvMap;
+  indexOf(material: GltfMaterial | null): number;
+  uvMapOf(material: GltfMaterial | null): UvMap;
 }
 
 /**
  * Reads each material once; null is glTF's default material.
- * A material has one uv set here, with one transform: the base colour texture's (or else the normal map's, or else the
- * metallic-roughness map's). A map that looks at another set or through another transform is left out: a second set would
- * cost every vertex 8 bytes for maps that hardly show at the sizes of training images.
+ * A material keeps one uv set with one transform: the base colour texture's, else the normal map's, else the
+ * metallic-roughness map's. A map with another set or transform is left out: a second set would cost every vertex 8 bytes
+ * for maps that hardly show at the sizes of training images.
  */
-export async function readMaterials(document: Document, used: (Material | null)[]): Promise<GltfMaterials> {
+export async function readMaterials(document: Document, used: (GltfMaterial | null)[]): Promise<GltfMaterials> {
   if (document.getRoot().listExtensionsUsed().some(({ extensionName }) => extensionName === 'KHR_materials_pbrSpecularGlossiness')) {
-    // Keeps the diffuse colour and turns gloss to roughness; coloured specular (metals) goes into extensions that are not drawn.
+    // metalRough keeps the diffuse colour and turns gloss to roughness. Coloured specular goes into extensions that are not drawn.
     const { metalRough } = await import('@gltf-transform/functions');
     await document.transform(metalRough());
   }
@@ -32,12 +32,12 @@ export async function readMaterials(document: Document, used: (Material | null)[
   for (const material of distinct) materials.push(await readMaterial(material ?? defaults!, images));
   return {
     materials,
-    placeOf: material => distinct.indexOf(material),
+    indexOf: material => distinct.indexOf(material),
     uvMapOf: material => (material ? uvMapOf(material) : NO_UV_MAP),
   };
 }
 
-async function readMaterial(material: Material, images: Map<Texture, Promise<SourceImage>>): Promise<SourceMaterial> {
+async function readMaterial(material: GltfMaterial, images: Map<Texture, Promise<SourceImage>>): Promise<SourceMaterial> {
   const uvMap = uvMapOf(material);
   const read = async (texture: Texture | null, info: TextureInfo | null): Promise<SourceTexture | null> => {
     if (!texture || !info || !sameUvs(uvMapFrom(info), uvMap)) return null;
@@ -70,14 +70,14 @@ async function decodeTexture(texture: Texture): Promise<SourceImage> {
 
 const NO_UV_MAP: UvMap = { set: 0, matrix: [1, 0, 0, 0, 1, 0] };
 
-function uvMapOf(material: Material): UvMap {
+function uvMapOf(material: GltfMaterial): UvMap {
   const info = material.getBaseColorTextureInfo() ?? material.getNormalTextureInfo() ?? material.getMetallicRoughnessTextureInfo();
   return info ? uvMapFrom(info) : NO_UV_MAP;
 }
 
 /**
- * KHR_texture_transform: translation x rotation x scale. The text of the extension ("counter-clockwise", which with v down
- * is u' = u cos + v sin), three.js and the sample models agree on the sign; the GLSL printed in the text has the other.
+ * KHR_texture_transform: translation x rotation x scale. The rotation is counter-clockwise: u' = u cos + v sin with v down, as
+ * the extension's text, three.js and the sample models have it. The GLSL printed in the text has the other sign.
  */
 function uvMapFrom(info: TextureInfo): UvMap {
   const transform = info.getExtension<Transform>('KHR_texture_transform');
@@ -92,10 +92,10 @@ function uvMapFrom(info: TextureInfo): UvMap {
 }
 
 function sameUvs(a: UvMap, b: UvMap): boolean {
-  return a.set === b.set && a.matrix.every((value, place) => value === b.matrix[place]);
+  return a.set === b.set && a.matrix.every((value, i) => value === b.matrix[i]);
 }
 
-/** GL's codes, as glTF stores them. */
+/** From GL's codes, in which glTF stores wrap modes. */
 function wrapMode(code: number): WrapMode {
   return code === 33071 ? 'clamp' : code === 33648 ? 'mirror' : 'repeat';
 }

@@ -1,11 +1,11 @@
 /** Loads glTF and GLB models: their meshes in the scene's frame, and the materials that they use. */
 import { Logger, MathUtils, NodeIO } from '@gltf-transform/core';
-import type { Document, GLTF, Mesh, Node as GltfNode, Skin, mat4, vec3, vec4 } from '@gltf-transform/core';
+import type { Document, GLTF, Mesh as GltfMesh, Node as GltfNode, Skin, mat4, vec3, vec4 } from '@gltf-transform/core';
 import { ALL_EXTENSIONS, type InstancedMesh, type Visibility } from '@gltf-transform/extensions';
 import { checkTriangleCount } from './check-model.ts';
 import { checkBounds } from './gltf-bounds.ts';
 import type { GltfFiles } from './gltf-files.ts';
-import { multiply, placePrimitive, skinnedPlacement, triangulate, type Placement } from './gltf-geometry.ts';
+import { bakePrimitive, multiplyMatrices, skinTransform, trianglesOf, type VertexTransform } from './gltf-geometry.ts';
 import { readMaterials } from './gltf-materials.ts';
 import type { SourceModel } from '../source-model.ts';
 
@@ -15,18 +15,18 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
   const document = await readDocument(json, resources);
   const uses = listMeshUses(document, json);
 
-  const primitives = uses.flatMap(use => use.mesh.listPrimitives().map(primitive => ({ ...use, primitive, indices: triangulate(primitive) })));
-  checkTriangleCount(primitives.reduce((sum, { indices, placements }) => sum + (indices.length / 3) * placements.length, 0));
+  const primitives = uses.flatMap(use => use.mesh.listPrimitives().map(primitive => ({ ...use, primitive, indices: trianglesOf(primitive) })));
+  checkTriangleCount(primitives.reduce((sum, { indices, transforms }) => sum + (indices.length / 3) * transforms.length, 0));
   const drawn = primitives.filter(({ indices }) => indices.length > 0);
 
-  const { materials, placeOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
+  const { materials, indexOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
   return {
     materials,
-    primitives: drawn.flatMap(({ primitive, indices, placements, skin, weights }) => {
+    primitives: drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
       const material = primitive.getMaterial();
-      const shape = { indices, weights, uvMap: uvMapOf(material), material: placeOf(material) };
-      const all = skin ? [skinnedPlacement(primitive, skin)] : placements.map((matrix): Placement => () => matrix);
-      return all.map(placement => placePrimitive(primitive, placement, shape));
+      const shape = { indices, weights, uvMap: uvMapOf(material), material: indexOf(material) };
+      const all = skin ? [skinTransform(primitive, skin)] : transforms.map((matrix): VertexTransform => () => matrix);
+      return all.map(transform => bakePrimitive(primitive, transform, shape));
     }),
   };
 }
@@ -34,7 +34,7 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
 async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources']): Promise<Document> {
   const io = new NodeIO().setLogger(new Logger(Logger.Verbosity.SILENT)).registerExtensions(ALL_EXTENSIONS);
   const used = json.extensionsUsed ?? [];
-  // The decoders are WebAssembly: started only for files that need them.
+  // The decoders are WebAssembly, and are started only for files that need them.
   if (used.includes('KHR_draco_mesh_compression')) {
     const { default: draco } = await import('draco3dgltf');
     io.registerDependencies({ 'draco3d.decoder': await draco.createDecoderModule() });
@@ -48,9 +48,9 @@ async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources'])
 }
 
 interface MeshUse {
-  mesh: Mesh;
+  mesh: GltfMesh;
   /** To the model frame: one, or one per instance of EXT_mesh_gpu_instancing. */
-  placements: mat4[];
+  transforms: mat4[];
   skin: { joints: mat4[] } | null;
   /** Of the mesh's morph targets. */
   weights: number[];
@@ -68,7 +68,7 @@ function listMeshUses(document: Document, json: GLTF.IGLTF): MeshUse[] {
     const skin = node.getSkin();
     if (mesh) {
       const weights = node.getWeights().length > 0 ? node.getWeights() : mesh.getWeights();
-      uses.push({ mesh, weights, skin: skin && { joints: jointMatrices(skin, world) }, placements: instanceMatrices(node, world(node)) });
+      uses.push({ mesh, weights, skin: skin && { joints: jointMatrices(skin, world) }, transforms: instanceMatrices(node, world(node)) });
     }
     node.listChildren().forEach(visit);
   };
@@ -76,27 +76,27 @@ function listMeshUses(document: Document, json: GLTF.IGLTF): MeshUse[] {
   return uses;
 }
 
-/** A node's matrix is taken from the file as it is: glTF-Transform's decomposition would lose shear and zero scales. */
+/** Node to model frame. A node's matrix is taken from the file, because glTF-Transform's decomposition loses shear and zero scales. */
 function worldMatrices(document: Document, json: GLTF.IGLTF): (node: GltfNode) => mat4 {
-  const local = new Map(document.getRoot().listNodes().map((node, place) => [node, (json.nodes?.[place]?.matrix as mat4 | undefined) ?? node.getMatrix()]));
+  const local = new Map(document.getRoot().listNodes().map((node, index) => [node, (json.nodes?.[index]?.matrix as mat4 | undefined) ?? node.getMatrix()]));
   const cache = new Map<GltfNode, mat4>();
   const world = (node: GltfNode): mat4 => {
     const known = cache.get(node);
     if (known) return known;
     const parent = node.getParentNode();
-    const matrix = parent ? multiply(world(parent), local.get(node)!) : local.get(node)!;
+    const matrix = parent ? multiplyMatrices(world(parent), local.get(node)!) : local.get(node)!;
     cache.set(node, matrix);
     return matrix;
   };
   return world;
 }
 
-/** The mesh node's own transform does not count (glTF 2.0, section 3.7.3.3): joints alone place a skinned mesh. */
+/** From the bind pose to the model frame. The mesh node's own transform does not count (glTF 2.0, section 3.7.3.3). */
 function jointMatrices(skin: Skin, world: (node: GltfNode) => mat4): mat4[] {
   const inverseBind = skin.getInverseBindMatrices();
-  return skin.listJoints().map((joint, place) => {
-    const bind = inverseBind ? (inverseBind.getElement(place, new Array<number>(16).fill(0)) as mat4) : null;
-    return bind ? multiply(world(joint), bind) : world(joint);
+  return skin.listJoints().map((joint, index) => {
+    const bind = inverseBind ? (inverseBind.getElement(index, new Array<number>(16).fill(0)) as mat4) : null;
+    return bind ? multiplyMatrices(world(joint), bind) : world(joint);
   });
 }
 
@@ -105,10 +105,10 @@ function instanceMatrices(node: GltfNode, world: mat4): mat4[] {
   if (!batch) return [world];
   const [translation, rotation, scale] = ['TRANSLATION', 'ROTATION', 'SCALE'].map(name => batch.getAttribute(name));
   const count = (translation ?? rotation ?? scale)?.getCount() ?? 0;
-  return Array.from({ length: count }, (_, place) => {
-    const t: vec3 = translation ? translation.getElement(place, [0, 0, 0]) : [0, 0, 0];
-    const r: vec4 = rotation ? rotation.getElement(place, [0, 0, 0, 1]) : [0, 0, 0, 1];
-    const s: vec3 = scale ? scale.getElement(place, [1, 1, 1]) : [1, 1, 1];
-    return multiply(world, MathUtils.compose(t, r, s, new Array<number>(16).fill(0) as mat4));
+  return Array.from({ length: count }, (_, index) => {
+    const t: vec3 = translation ? translation.getElement(index, [0, 0, 0]) : [0, 0, 0];
+    const r: vec4 = rotation ? rotation.getElement(index, [0, 0, 0, 1]) : [0, 0, 0, 1];
+    const s: vec3 = scale ? scale.getElement(index, [1, 1, 1]) : [1, 1, 1];
+    return multiplyMatrices(world, MathUtils.compose(t, r, s, new Array<number>(16).fill(0) as mat4));
   });
 }

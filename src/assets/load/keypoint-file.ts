@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import type { NamedPoint } from '../library.ts';
+import { unitOf } from './load.ts';
 
-/** Names to points, in the units of the model's file. */
+/** Names to points, x, y, z in the unit of the model's file. */
 const KeypointFile = z.record(z.string().min(1), z.tuple([z.number(), z.number(), z.number()]));
 
 /**
  * The points in the order of the file; none where there is no file.
  * @param modelPath of a model's file, or builtin:NAME
- * @param unitM metres per unit of formats without one; glTF is in metres
+ * @param unitM metres per unit of formats without a unit of their own
  * @throws Error whose message is the reason alone
  */
 export async function readKeypoints(modelPath: string, unitM: number): Promise<NamedPoint[]> {
@@ -25,7 +26,7 @@ export async function readKeypoints(modelPath: string, unitM: number): Promise<N
     const [name] = result.error.issues[0]!.path;
     throw new Error(`${basename(path)} is wrong${name === undefined ? '' : ` at ${JSON.stringify(name)}`}; wanted JSON of names with three numbers each: { "handle": [x, y, z] }`);
   }
-  const scale = /\.gl(b|tf)$/i.test(modelPath) ? 1 : unitM;
+  const scale = unitOf(modelPath, unitM);
   return Object.entries(result.data).map(([name, [x, y, z]]) => ({ name, at: [scale * x, scale * y, scale * z] }));
 }
 

@@ -1,56 +1,83 @@
-/** Loads a model file of any kind: the one place that picks the loader by extension. */
+/** Loads a model file of any format: holds the table of formats, and picks one by the file's extension. */
 import { extname } from 'node:path';
 import { checkModel } from './check-model.ts';
 import { hashFiles, type ModelFile } from './model-files.ts';
-import { readGltfFiles } from './gltf-files.ts';
-import { readObjFiles } from './obj-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
-export { MAX_TRIANGLES } from './check-model.ts';
-
-/** In lower case; a file's own may be in either. */
-export const MODEL_EXTENSIONS: readonly string[] = ['.glb', '.gltf', '.obj'];
-
-interface OpenedModel {
-  files: ModelFile[];
-  parse(unitM: number): Promise<SourceModel>;
+interface ModelFormat {
+  /** In lower case; a file's own may be in either. */
+  extensions: readonly string[];
+  /** Metres per unit, or null for a format without a unit of its own. */
+  unitM: number | null;
+  /** Reads the files of a model; what is returned parses them. */
+  open(path: string): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
 }
 
-/** The parsers are imported only when a model is parsed: a warm start hashes files and loads no library for it. */
-async function openModel(path: string): Promise<OpenedModel> {
+/** A model format is a line here and a file, which `read` and `parse` import only when one of its models is read or parsed. */
+const FORMATS: readonly ModelFormat[] = [
+  format(['.glb', '.gltf'], 1, async path => (await import('./gltf-files.ts')).readGltfFiles(path), async read => (await import('./gltf.ts')).parseGltf(read)),
+  format(['.obj'], null, async path => (await import('./obj-files.ts')).readObjFiles(path), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
+];
+
+export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);
+
+/**
+ * @param read finds and reads every file that a model is made from, without a parser: a warm start only hashes them
+ * @param parse yields the model in metres; `unitM`: metres per unit of the files
+ */
+function format<Read extends { files: ModelFile[] }>(
+  extensions: readonly string[], unitM: number | null, read: (path: string) => Promise<Read>, parse: (read: Read, unitM: number) => Promise<SourceModel>,
+): ModelFormat {
+  return {
+    extensions,
+    unitM,
+    async open(path) {
+      const found = await read(path);
+      return { files: found.files, parse: unit => parse(found, unit) };
+    },
+  };
+}
+
+function formatOf(path: string): ModelFormat | undefined {
   const extension = extname(path).toLowerCase();
-  switch (extension) {
-    case '.glb':
-    case '.gltf': {
-      const gltf = await readGltfFiles(path);
-      return { files: gltf.files, parse: async () => (await import('./gltf.ts')).parseGltf(gltf) };
-    }
-    case '.obj': {
-      const obj = await readObjFiles(path);
-      return { files: obj.files, parse: async unitM => (await import('./obj.ts')).parseObj(obj, unitM) };
-    }
-    default:
-      throw new Error(`cannot load ${extension || 'a file without extension'}; wanted ${MODEL_EXTENSIONS.join(', ')}`);
-  }
+  return FORMATS.find(({ extensions }) => extensions.includes(extension));
 }
 
 /**
- * Loads, checks and hashes a model. `unitM`: metres per unit, for OBJ; glTF is in metres.
- * Throws an Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`.
+ * Metres per unit of a model's file.
+ * @param unitM of formats without a unit of their own
+ */
+export function unitOf(path: string, unitM: number): number {
+  return formatOf(path)?.unitM ?? unitM;
+}
+
+function openFiles(path: string): ReturnType<ModelFormat['open']> {
+  const known = formatOf(path);
+  if (!known) throw new Error(`cannot load ${extname(path).toLowerCase() || 'a file without extension'}; wanted ${MODEL_EXTENSIONS.join(', ')}`);
+  return known.open(path);
+}
+
+/**
+ * Loads, checks and hashes a model.
+ * @param options `unitM`: metres per unit of formats without a unit of their own
+ * @throws Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`
  */
 export async function loadModel(path: string, options: { unitM: number }): Promise<{ source: SourceModel; sha256: string }> {
   return withReason(async () => {
-    const { files, parse } = await openModel(path);
-    return { source: checkModel(await parse(options.unitM)), sha256: hashFiles(files) };
+    const { files, parse } = await openFiles(path);
+    return { source: checkModel(await parse(unitOf(path, options.unitM))), sha256: hashFiles(files) };
   });
 }
 
-/** The same `sha256` without parsing meshes or images: over every file that the model is made from. Throws where one is missing. */
+/**
+ * `loadModel`'s sha256, over every file that the model is made from, without parsing meshes or images.
+ * @throws Error where a file is missing
+ */
 export async function hashModel(path: string): Promise<string> {
-  return withReason(async () => hashFiles((await openModel(path)).files));
+  return withReason(async () => hashFiles((await openFiles(path)).files));
 }
 
-/** A file that breaks its format's rules in a way nobody thought of ends in a TypeError or RangeError of some library. */
+/** Says that a file is broken where a library fails on it: libraries throw a TypeError or RangeError for input that they did not foresee. */
 async function withReason<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -10,14 +10,14 @@ export interface ModelFile {
 }
 
 /**
- * SHA-256 in hex over the files in their order. Of a single file it is what `sha256sum` prints;
- * further files are preceded by name and length, so that no two lists give the same stream of bytes.
- * The first file's name does not count: a renamed model is the same model.
+ * SHA-256 in hex over the files in their order. For a single file, the hash is what `sha256sum` prints. Name and length precede
+ * every further file, so that no two lists give the same stream of bytes. The first file's name does not count: a renamed
+ * model is the same model.
  */
 export function hashFiles(files: ModelFile[]): string {
   const hash = createHash('sha256');
-  files.forEach(({ name, bytes }, place) => {
-    if (place > 0) hash.update(`\0${name}\0${bytes.byteLength}\0`);
+  files.forEach(({ name, bytes }, index) => {
+    if (index > 0) hash.update(`\0${name}\0${bytes.byteLength}\0`);
     hash.update(bytes);
   });
   return hash.digest('hex');
@@ -25,8 +25,8 @@ export function hashFiles(files: ModelFile[]): string {
 
 /**
  * Reads a file that a model names, relative to `folder`.
- * Models travel from Windows: a backslash is a separator, and letter case may differ from the disk's.
- * Throws `<kind> file "<name>" is missing`.
+ * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too.
+ * @throws Error `<kind> file "<name>" is missing`
  */
 export async function readPart(folder: string, name: string, kind: 'texture' | 'buffer' | 'material'): Promise<ModelFile & { path: string }> {
   const path = await findFile(folder, name.replaceAll('\\', '/'));
@@ -36,7 +36,7 @@ export async function readPart(folder: string, name: string, kind: 'texture' | '
 
 async function findFile(folder: string, name: string): Promise<string | null> {
   if (await isFile(resolve(folder, name))) return resolve(folder, name);
-  // An absolute path names the author's disk; the file usually lies beside the model.
+  // An absolute path is one on the author's disk; such a file usually lies beside the model.
   const absolute = /^([a-z]:)?\//i.test(name);
   const segments = absolute ? name.split('/').slice(-1) : name.split('/');
   let path = folder;

@@ -1,4 +1,4 @@
-/** Parses a material library (MTL): the lines that this renderer can show. */
+/** Parses a material library (MTL): the lines whose effect this renderer can show. */
 
 export interface MtlMap {
   file: string;
@@ -21,8 +21,8 @@ export interface MtlMaterial {
 }
 
 /**
- * By name. Tr is not read: exporters disagree on whether it is the transparency or its opposite, and they write d as well.
- * Not three's MTLLoader: that leaves these values as raw text, and hashing a model would load all of three.
+ * The materials by name. Tr is not read, because exporters disagree on whether Tr is transparency or opacity, and write d as well.
+ * three's MTLLoader would not do: it leaves these values as raw text, and hashing a model would load all of three.
  */
 export function parseMtl(text: string): Map<string, MtlMaterial> {
   const materials = new Map<string, MtlMaterial>();
@@ -59,11 +59,12 @@ export function parseMtl(text: string): Map<string, MtlMaterial> {
   return materials;
 }
 
-function emptyMaterial(): MtlMaterial {
+/** What a material is before its first line. */
+export function emptyMaterial(): MtlMaterial {
   return { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null };
 }
 
-/** Options come before the file's name, which may hold spaces: -s 1 1 1, -bm 0.5, -clamp on, -imfchan r. */
+/** An option before the file's name, such as -s 1 1 1, -bm 0.5, -clamp on, -imfchan r. The name may hold spaces. */
 const OPTION = /^-(?:(?:imfchan|type|colorspace)\s+\S+|\w+(?:\s+(?:on|off|[-+]?[\d.]+(?:e[-+]?\d+)?)(?=\s))*)\s+/i;
 
 function parseMap(value: string): MtlMap | null {

@@ -13,7 +13,7 @@ export interface ObjFiles {
   textures: Map<string, Uint8Array>;
 }
 
-/** Throws with the reason where a library or a texture is missing. */
+/** @throws Error whose message is the reason alone, where a library or a texture is missing */
 export async function readObjFiles(path: string): Promise<ObjFiles> {
   const bytes = await readFile(path);
   const text = bytes.toString('utf8');
@@ -37,7 +37,7 @@ export async function readObjFiles(path: string): Promise<ObjFiles> {
   return { files, text, materials, textures };
 }
 
-/** `mtllib a.mtl b.mtl` names several, but `mtllib my model.mtl` is one name with a space: the whole line is tried first. */
+/** The whole line is tried as one name first: `mtllib a.mtl b.mtl` names two files, `mtllib my model.mtl` names one. */
 async function readLibraries(folder: string, text: string): Promise<(ModelFile & { path: string })[]> {
   const lines = new Set([...text.matchAll(/^[ \t]*mtllib[ \t]+(.+?)[ \t\r]*$/gm)].map(match => match[1]!));
   const libraries: (ModelFile & { path: string })[] = [];

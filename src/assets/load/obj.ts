@@ -1,13 +1,16 @@
 /** Loads OBJ models with their material libraries. */
-import type { BufferAttribute, Material, Mesh } from 'three';
+import type { BufferAttribute, Material as ThreeMaterial, Mesh as ThreeMesh } from 'three';
 import { OBJLoader } from 'three/addons/loaders/OBJLoader.js';
 import { decodeImage } from './decode-image.ts';
-import type { MtlMap, MtlMaterial } from './mtl.ts';
+import { emptyMaterial, type MtlMap, type MtlMaterial } from './mtl.ts';
 import type { ObjFiles } from './obj-files.ts';
 import type { SourceImage, SourceMaterial, SourceModel, SourcePrimitive, SourceTexture } from '../source-model.ts';
 import { DECODE_SRGB } from '../srgb.ts';
 
-/** `unitM`: metres per unit. All materials are double-sided: OBJ does not promise a winding. */
+/**
+ * Parses the mesh and decodes the images. All materials are double-sided, because OBJ does not promise a winding.
+ * @param unitM metres per unit
+ */
 export async function parseObj({ text, materials, textures }: ObjFiles, unitM: number): Promise<SourceModel> {
   const images = new Map<string, Promise<SourceImage>>();
   const decode = (file: string): Promise<SourceImage> => {
@@ -24,7 +27,7 @@ export async function parseObj({ text, materials, textures }: ObjFiles, unitM: n
   };
 }
 
-/** Consecutive triangles of one material, vertex after vertex: OBJLoader makes no indices. */
+/** Consecutive triangles of one material, three vertices each: OBJLoader makes no indices. */
 interface Run {
   positions: Float32Array;
   normals: Float32Array | null;
@@ -34,21 +37,21 @@ interface Run {
 
 /** By material name, in order of first use. */
 function parseMesh(text: string): Map<string, Run[]> {
-  // Only what is read goes in. OBJLoader warns on the console about lines that it does not know, and takes a whole object
-  // for lines when it holds a single `l`; objects and groups make no difference here.
+  // OBJLoader gets only the lines that are read here. It warns on the console about unknown lines, and takes a whole object
+  // for lines when the object holds a single `l`.
   const lines = text.replaceAll('\r\n', '\n').replaceAll('\\\n', ' ').replace(/^\s*(?!(?:v|vn|vt|f|usemtl)\s|\s).*$/gm, '');
-  const hasNormals = /^\s*vn\s/m.test(lines); // OBJLoader makes flat ones where there are none.
+  const hasNormals = /^\s*vn\s/m.test(lines); // Where there are none, OBJLoader makes flat ones.
   const parts = new Map<string, Run[]>();
   for (const child of new OBJLoader().parse(lines).children) {
-    if (!(child as Mesh).isMesh) continue;
-    const { geometry, material } = child as Mesh;
+    if (!(child as ThreeMesh).isMesh) continue;
+    const { geometry, material } = child as ThreeMesh;
     const vertices = geometry.getAttribute('position').count;
-    const named = [material].flat() as Material[];
+    const named = [material].flat() as ThreeMaterial[];
     const groups = geometry.groups.length > 0 ? geometry.groups : [{ start: 0, count: vertices, materialIndex: 0 }];
     for (const { start, count, materialIndex } of groups) {
       const read = (attribute: string): Float32Array | null => {
         const values = geometry.getAttribute(attribute) as BufferAttribute | undefined;
-        if (values?.count !== vertices) return null; // Colours on some vertices only cannot be told apart.
+        if (values?.count !== vertices) return null; // Where only some vertices have colours, OBJLoader's list does not say which.
         return values.array.subarray(start * values.itemSize, (start + count) * values.itemSize) as Float32Array;
       };
       const name = named[materialIndex ?? 0]?.name ?? '';
@@ -76,14 +79,14 @@ function toPrimitive(runs: Run[], material: number, unitM: number): SourcePrimit
   return {
     positions,
     normals: join(runs.map(run => run.normals)),
-    uvs: uvs && uvs.map((value, place) => (place % 2 === 1 ? 1 - value : value)), // OBJ has v up.
-    colors: rgb && Float32Array.from({ length: vertices * 4 }, (_, place) => (place % 4 === 3 ? 1 : rgb[Math.floor(place / 4) * 3 + (place % 4)]!)),
+    uvs: uvs && uvs.map((value, i) => (i % 2 === 1 ? 1 - value : value)), // OBJ has v up.
+    colors: rgb && Float32Array.from({ length: vertices * 4 }, (_, i) => (i % 4 === 3 ? 1 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!)),
     indices: Uint32Array.from({ length: vertices }, (_, vertex) => vertex),
     material,
   };
 }
 
-/** Null where one piece is. */
+/** The pieces one after the other, or null where a piece is null. */
 function join(pieces: (Float32Array | null)[]): Float32Array | null {
   const joined = new Float32Array(pieces.reduce((sum, piece) => sum + (piece?.length ?? 0), 0));
   let at = 0;
@@ -95,10 +98,8 @@ function join(pieces: (Float32Array | null)[]): Float32Array | null {
   return joined;
 }
 
-const WHITE: MtlMaterial = { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null };
-
-/** A name without a material is white and dull. */
-async function toSourceMaterial(material: MtlMaterial = WHITE, decode: (file: string) => Promise<SourceImage>): Promise<SourceMaterial> {
+/** A name without a material gets an empty one: white and dull. */
+async function toSourceMaterial(material: MtlMaterial = emptyMaterial(), decode: (file: string) => Promise<SourceImage>): Promise<SourceMaterial> {
   const { colorMap, alphaMap, normalMap, diffuse, opacity } = material;
   const texture = async (map: MtlMap | null, image?: SourceImage): Promise<SourceTexture | null> => {
     if (!map) return null;
@@ -106,9 +107,9 @@ async function toSourceMaterial(material: MtlMaterial = WHITE, decode: (file: st
     return { image: image ?? (await decode(map.file)), wrapU: wrap, wrapV: wrap };
   };
   const cut = alphaMap && alphaMap.file !== colorMap?.file ? withAlpha(colorMap && (await decode(colorMap.file)), await decode(alphaMap.file)) : undefined;
-  // The map is multiplied by Kd, but exporters that write a map often leave Kd black.
+  // Kd multiplies the map, but exporters that write a map often leave Kd black: such a Kd is ignored.
   const blackUnderMap = colorMap !== null && diffuse !== null && diffuse.every(value => value === 0);
-  const [red, green, blue] = (blackUnderMap || !diffuse ? [1, 1, 1] : diffuse).map(toLinear) as [number, number, number];
+  const [red, green, blue] = (blackUnderMap || !diffuse ? [1, 1, 1] : diffuse).map(decodeNearestCode) as [number, number, number];
   return {
     baseColorFactor: [red, green, blue, opacity],
     baseColorTexture: await texture(colorMap ?? alphaMap, cut),
@@ -124,14 +125,14 @@ async function toSourceMaterial(material: MtlMaterial = WHITE, decode: (file: st
   };
 }
 
-/** Of the nearest 8-bit code: a flat colour comes back as the code that was meant. */
-function toLinear(srgb: number): number {
+/** An sRGB-coded number 0-1 to linear light, over the nearest 8-bit code, so that a flat colour is drawn as the code that was meant. */
+function decodeNearestCode(srgb: number): number {
   return DECODE_SRGB[Math.round(255 * Math.min(1, Math.max(0, srgb)))]!;
 }
 
-/** Colour (white where null) with another image's alpha; an image without alpha gives its red, and is looked up at the nearest pixel. */
+/** Colour (white where null) with alpha from the mask's nearest pixel: the mask's alpha, or its red where all its alpha is 255. */
 function withAlpha(color: SourceImage | null, mask: SourceImage): SourceImage {
-  const channel = mask.rgba.some((value, place) => place % 4 === 3 && value < 255) ? 3 : 0;
+  const channel = mask.rgba.some((value, i) => i % 4 === 3 && value < 255) ? 3 : 0;
   const { widthPx, heightPx } = color ?? mask;
   const rgba = color ? color.rgba.slice() : new Uint8Array(widthPx * heightPx * 4).fill(255);
   for (let y = 0; y < heightPx; y++) {
