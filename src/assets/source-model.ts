@@ -1,4 +1,4 @@
-/** What every loader and every procedural model yields: geometry and materials before compilation. */
+/** Describes what every loader and every procedural model yields: geometry and materials before compilation. */
 
 export interface SourceImage {
   widthPx: number;
@@ -33,18 +33,18 @@ export interface SourceMaterial {
   doubleSided: boolean;
 }
 
-/** Triangles that share one material. Counter-clockwise seen from the front, whatever the node's scale was. */
+/** Triangles that share one material, counter-clockwise seen from the front even where a node's scale mirrors. */
 export interface SourcePrimitive {
   /** x, y, z in metres, model frame: node transforms applied. */
   positions: Float32Array;
-  /** Unit length, or null: the compiler makes them. */
+  /** Unit length; null where the compiler makes them. */
   normals: Float32Array | null;
   /** u, v with v down (glTF), texture transform applied. */
   uvs: Float32Array | null;
   /** Linear r, g, b, a. */
   colors: Float32Array | null;
   indices: Uint32Array;
-  /** Place in `SourceModel.materials`. */
+  /** Index into `SourceModel.materials`. */
   material: number;
 }
 

@@ -5,16 +5,15 @@ import type { TriangleSoup } from './triangle-soup.ts';
 import { weldPositions, weldRows } from './weld.ts';
 
 /**
- * glTF asks for flat normals where a file has none. Flat normals make every vertex three or more, a seam at every edge,
- * which neither simplifies nor looks right: scans (YCB) come without normals and are meant to be smooth. So faces
- * that meet at less than this angle share their normals, and a box keeps its edges.
+ * Faces that meet at less than this angle share their normals. glTF asks for flat normals where a file has none, but scans (YCB)
+ * come without normals and are meant to be smooth. Flat normals also make a seam of every edge, across which nothing simplifies.
  */
 const CREASE_DEG = 40;
 
 /**
- * Fills in place the normals of triangles that have a corner without one. A corner's normal is the mean, weighted by the angle at
- * the corner (Thurmer and Wuthrich 1998: free of the tessellation), over all faces that are joined to it around the
- * position by edges below the crease angle.
+ * Fills in place the normals of triangles that have a corner without a normal. A corner's normal is the mean over the faces that
+ * edges below the crease angle join to it around its position. Faces are weighted by their angle at the position, which makes
+ * the mean independent of the tessellation (G. Thurmer and C. Wuthrich, "Computing vertex normals from polygonal facets", 1998).
  */
 export function fillNormals(soup: TriangleSoup): void {
   const { positions, normals } = soup;
@@ -52,10 +51,10 @@ export function fillNormals(soup: TriangleSoup): void {
   });
 }
 
-/** Corner -> representative corner; joins the two ends of every gentle edge with their counterparts across it. */
+/** Corner to representative corner; joins the two ends of every gentle edge with their counterparts across it. */
 function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: number) => number {
   const corners = points.length / 3;
-  const { groupOf: place } = weldPositions(points);
+  const { groupOf: pointOf } = weldPositions(points);
   const parent = Uint32Array.from({ length: corners }, (_, c) => c);
   const find = (c: number): number => {
     while (parent[c] !== c) c = parent[c] = parent[parent[c]!]!;
@@ -63,12 +62,12 @@ function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: nu
   };
   const edges = new Uint32Array(corners * 2);
   for (let c = 0; c < corners; c++) {
-    const a = place[c]!, b = place[nextCorner(c)]!;
+    const a = pointOf[c]!, b = pointOf[nextCorner(c)]!;
     edges[c * 2] = Math.min(a, b);
     edges[c * 2 + 1] = Math.max(a, b);
   }
   const { groupOf: edgeOf, firstRow } = weldRows(edges, 2);
-  // Faces of one edge as a linked list: most have two, non-manifold ones any number.
+  // The faces of an edge are a linked list, because an edge that is not manifold has any number of them.
   const head = new Int32Array(firstRow.length).fill(-1);
   const next = new Int32Array(corners).fill(-1);
   const cosCrease = cos((CREASE_DEG * Math.PI) / 180);
@@ -81,7 +80,7 @@ function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: nu
       for (const from of [c, nextCorner(c)]) {
         for (const to of [d, nextCorner(d)]) {
           // The lower corner represents the group, whatever the order of the joins.
-          if (place[from] !== place[to]) continue;
+          if (pointOf[from] !== pointOf[to]) continue;
           const a = find(from), b = find(to);
           parent[Math.max(a, b)] = Math.min(a, b);
         }

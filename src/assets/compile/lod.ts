@@ -1,49 +1,48 @@
-/** Makes a mesh's levels of detail by edge collapse, and measures how far each strays from the source. */
+/** Makes a mesh's levels of detail by edge collapse, and measures how far each deviates from the source. */
 import { MeshoptEncoder } from 'meshoptimizer/encoder';
 import { MeshoptSimplifier } from 'meshoptimizer/simplifier';
 import { doubleArea } from '../triangles.ts';
-import { Surface, deviation } from './deviation.ts';
-import { takeVertices } from './welded-mesh.ts';
-import type { Mesh } from './welded-mesh.ts';
+import { DistanceTree, deviation } from './deviation.ts';
+import { takeVertices, type WeldedMesh } from './welded-mesh.ts';
 import { unpackNormal } from './vertex-format.ts';
 import { weldPositions } from './weld.ts';
 
 export interface Level {
-  mesh: Mesh;
+  mesh: WeldedMesh;
   /** Deviation from level 0 (deviation.ts), metres; never less than that of a finer level. */
   errorM: number;
 }
 
 const FEWEST_TRIANGLES = 12;
-/** Of the radius: coarser than this no level is ever chosen for an object of more than a few pixels. */
-const LARGEST_ERROR = 0.1;
-/** A level with more of the last one's triangles than this is not worth its memory. */
-const LEAST_GAIN = 0.8;
-/** A result with more than this of the wanted triangles missed its aim. */
-const MISSED = 1.1;
+/** Largest deviation of a level over the model's radius: a coarser level serves only objects a few pixels wide. */
+const LARGEST_ERROR_OVER_RADIUS = 0.1;
+/** Most triangles of a level over the finer level's: with more, a level is not worth its memory. */
+const MOST_TRIANGLES_OVER_FINER = 0.8;
+/** Most triangles of a result over the wanted: with more, the simplifier is run again with fewer locks. */
+const MOST_TRIANGLES_OVER_WANTED = 1.1;
 
-/** Level 0 is the mesh itself (its triangles and vertices in an order that suits caches). */
-export async function lodChain(mesh: Mesh, radiusM: number): Promise<Level[]> {
+/** The levels, finest first. Level 0 is the mesh itself, its triangles and vertices in an order that suits caches. */
+export async function lodChain(mesh: WeldedMesh, radiusM: number): Promise<Level[]> {
   await Promise.all([MeshoptSimplifier.ready, MeshoptEncoder.ready]);
   const exact = reorder(mesh);
   const levels: Level[] = [{ mesh: exact, errorM: 0 }];
   const simplify = simplifier(exact);
-  const reference = { ...exact, surface: new Surface(exact.positions, exact.indices) };
+  const reference = { ...exact, tree: new DistanceTree(exact.positions, exact.indices) };
   let triangles = exact.indices.length / 3;
   for (let wanted = triangles / 2; wanted >= FEWEST_TRIANGLES; wanted /= 2) {
-    const indices = simplify(Math.round(wanted) * 3, radiusM * LARGEST_ERROR);
-    if (indices.length === 0 || indices.length / 3 > triangles * LEAST_GAIN) continue;
+    const indices = simplify(Math.round(wanted) * 3, radiusM * LARGEST_ERROR_OVER_RADIUS);
+    if (indices.length === 0 || indices.length / 3 > triangles * MOST_TRIANGLES_OVER_FINER) continue;
     const coarse = reorder({ ...exact, indices });
     const errorM = Math.max(deviation(reference, coarse), levels.at(-1)!.errorM);
-    if (errorM > radiusM * LARGEST_ERROR) break;
+    if (errorM > radiusM * LARGEST_ERROR_OVER_RADIUS) break;
     levels.push({ mesh: coarse, errorM });
     triangles = indices.length / 3;
   }
   return levels;
 }
 
-/** Every level comes from level 0, not from the one before: collapses then know the true surface. */
-function simplifier(mesh: Mesh): (indexCount: number, errorM: number) => Uint32Array {
+/** Every level comes from level 0 and not from the finer level, so that collapses know the exact surface. */
+function simplifier(mesh: WeldedMesh): (indexCount: number, errorM: number) => Uint32Array {
   const { attributes, weights } = simplifierAttributes(mesh);
   const simplify = (locks: Uint8Array, indexCount: number, errorM: number): Uint32Array =>
     MeshoptSimplifier.simplifyWithAttributes(
@@ -52,7 +51,7 @@ function simplifier(mesh: Mesh): (indexCount: number, errorM: number) => Uint32A
   const seams = seamLocks(mesh, [1, 2, 3]), borders = seamLocks(mesh, []);
   return (indexCount, errorM) => {
     const kept = simplify(seams, indexCount, errorM);
-    return kept.length <= indexCount * MISSED ? kept : simplify(borders, indexCount, errorM);
+    return kept.length <= indexCount * MOST_TRIANGLES_OVER_WANTED ? kept : simplify(borders, indexCount, errorM);
   };
 }
 
@@ -60,13 +59,15 @@ function simplifier(mesh: Mesh): (indexCount: number, errorM: number) => Uint32A
 const PROTECT = 2;
 
 /**
- * Creases may be collapsed across, else a model of flat faces has nothing to give. Borders between materials may not: a triangle
- * has one material. Seams of texture and colour are kept while a level can be reached that way, because a face across
- * a seam shows the texels of other charts. A scan in a thousand charts cannot: a can of 16384 triangles stopped at 8192 and goes down
- * to 128 across seams, with at most 0.6 % of its area in such faces (the weight of uv keeps them few).
- * @param words of the attributes that make a seam where they differ
+ * The vertices whose seams stay seams. Creases may be collapsed across, because a model of flat faces has nothing else to give.
+ * Borders between materials may not, because a triangle has one material.
+ *
+ * Seams of texture and colour are kept while a level can be reached that way, because a face across a seam shows texels of
+ * other charts. A scan in a thousand charts cannot be reduced that way: a can of 16384 triangles ends at 8192, and across seams
+ * at 128. At most 0.6 % of the can's area lies in faces across seams, because uv has a weight.
+ * @param words of the four attribute words, those that make a seam where they differ
  */
-function seamLocks(mesh: Mesh, words: number[]): Uint8Array {
+function seamLocks(mesh: WeldedMesh, words: number[]): Uint8Array {
   const { groupOf, firstRow } = weldPositions(mesh.positions);
   const isSeam = new Uint8Array(firstRow.length);
   groupOf.forEach((group, v) => {
@@ -77,12 +78,12 @@ function seamLocks(mesh: Mesh, words: number[]): Uint8Array {
   return Uint8Array.from(groupOf, (group) => isSeam[group]! * PROTECT);
 }
 
-/** At 0.1 levels of the same size strayed up to 1.5 times as far (a power drill: 4.2 against 2.7 % of the radius). */
+/** With 0.1 the deviation of a level is up to 1.5 times that with 0.02 at equal triangles (a power drill: 4.2 and 2.7 % of the radius). */
 const NORMAL_WEIGHT = 0.02;
 const COLOR_WEIGHT = 0.1;
 
-/** Normal, uv and colour; weights are against positions scaled to the unit cube, as meshopt does inside. */
-function simplifierAttributes(mesh: Mesh): { attributes: Float32Array; weights: number[] } {
+/** Normal, uv and colour. Weights are relative to positions in the unit cube, to which meshopt scales them. */
+function simplifierAttributes(mesh: WeldedMesh): { attributes: Float32Array; weights: number[] } {
   const vertices = mesh.positions.length / 3;
   const attributes = new Float32Array(vertices * 8);
   const floats = new Float32Array(mesh.attributes.buffer);
@@ -99,8 +100,8 @@ function simplifierAttributes(mesh: Mesh): { attributes: Float32Array; weights: 
   };
 }
 
-/** A shift of the texture counts as far as it moves the print over the surface, on average, halved. */
-function uvWeight(mesh: Mesh, floats: Float32Array): number {
+/** The weight at which a shift of the texture counts half the distance by which it moves the print over the surface, on average. */
+function uvWeight(mesh: WeldedMesh, floats: Float32Array): number {
   const extent = MeshoptSimplifier.getScale(mesh.positions, 3);
   const { positions, indices } = mesh;
   let area = 0, uvArea = 0;
@@ -113,12 +114,12 @@ function uvWeight(mesh: Mesh, floats: Float32Array): number {
   return uvArea > 0 ? (0.5 * Math.sqrt(area / uvArea)) / extent : 0;
 }
 
-/** Triangles in an order for the vertex cache, vertices in the order of their first use, the unused ones dropped. */
-function reorder(mesh: Mesh): Mesh {
+/** Puts triangles in an order that suits the vertex cache, vertices in order of first use, and drops unused vertices. */
+function reorder(mesh: WeldedMesh): WeldedMesh {
   const indices = mesh.indices.slice();
-  const [newPlace, used] = MeshoptEncoder.reorderMesh(indices, true, false);
+  const [newIndex, used] = MeshoptEncoder.reorderMesh(indices, true, false);
   const vertices = new Uint32Array(used);
-  newPlace.forEach((to, from) => {
+  newIndex.forEach((to, from) => {
     if (to !== 0xffffffff) vertices[to] = from;
   });
   return { ...takeVertices(mesh, vertices), indices };

@@ -12,7 +12,7 @@ export interface CompiledMaterials {
   alphaMasks: AlphaMask[];
 }
 
-/** False where the alpha test cuts everything: such triangles are never drawn. Vertex alpha takes no part in the test. */
+/** Whether the alpha test leaves anything of the material. Vertex alpha takes no part in the test. */
 export function isVisible({ alphaMode, alphaCutoff, baseColorFactor, baseColorTexture }: SourceMaterial): boolean {
   if (alphaMode === 'opaque') return true;
   if (!baseColorTexture) return baseColorFactor[3] >= alphaCutoff;
@@ -25,21 +25,21 @@ const isKept = (alpha: number, factor: number, cutoff: number): boolean => (alph
 
 export function compileMaterials(sources: SourceMaterial[], textureSizePx: number): CompiledMaterials {
   const out: CompiledMaterials = { materials: [], textures: [], alphaMasks: [] };
-  const known: { images: (SourceImage | undefined)[]; use: string; place: number; uvScale: [number, number] }[] = [];
-  /** Compiles what `make` yields, once for all materials that use the same images in the same way. */
+  const known: { images: (SourceImage | undefined)[]; use: string; index: number; uvScale: [number, number] }[] = [];
+  /** Adds the texture that `make` yields, once for all materials that use the same images in the same way. */
   const add = (
     images: (SourceImage | undefined)[], texture: SourceTexture | null, kind: TexelKind, use: string, make: () => SourceImage,
-  ): { place: number; uvScale: [number, number]; wrap: [WrapCode, WrapCode] } => {
-    if (!texture) return { place: -1, uvScale: [1, 1], wrap: [WRAP.repeat, WRAP.repeat] };
+  ): { index: number; uvScale: [number, number]; wrap: [WrapCode, WrapCode] } => {
+    if (!texture) return { index: -1, uvScale: [1, 1], wrap: [WRAP.repeat, WRAP.repeat] };
     const modes: [WrapMode, WrapMode] = [texture.wrapU, texture.wrapV];
     const wrap: [WrapCode, WrapCode] = [WRAP[modes[0]], WRAP[modes[1]]];
     const fullUse = [use, ...modes].join();
     const same = known.find((k) => k.use === fullUse && k.images.every((image, i) => image === images[i]));
     if (same) return { ...same, wrap };
     const compiled = compileTexture(make(), kind, modes, textureSizePx);
-    const place = out.textures.push(compiled.texture) - 1;
-    known.push({ images, use: fullUse, place, uvScale: compiled.uvScale });
-    return { place, uvScale: compiled.uvScale, wrap };
+    const index = out.textures.push(compiled.texture) - 1;
+    known.push({ images, use: fullUse, index, uvScale: compiled.uvScale });
+    return { index, uvScale: compiled.uvScale, wrap };
   };
 
   for (const source of sources) {
@@ -48,7 +48,7 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
     const base = add([baseImage], source.baseColorTexture, 'color', masked ? 'masked' : 'opaque',
       () => (masked ? baseImage! : withoutAlpha(baseImage!)));
     const normal = source.normalTexture?.image, metallicRoughness = source.metallicRoughnessTexture?.image;
-    // Both maps share one texture, so the normal map's wrap mode holds for both.
+    // Both maps share one texture; where both exist, the normal map's wrap mode holds.
     const surface = add([normal, metallicRoughness], source.normalTexture ?? source.metallicRoughnessTexture, 'data', 'surface',
       () => surfaceImage(normal, metallicRoughness));
     out.materials.push({
@@ -56,27 +56,27 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
       metallic: source.metallic,
       roughness: source.roughness,
       normalScale: source.normalScale,
-      baseTexture: base.place,
-      surfaceTexture: surface.place,
+      baseTexture: base.index,
+      surfaceTexture: surface.index,
       hasNormalMap: source.normalTexture !== null,
       baseUvScale: base.uvScale,
       surfaceUvScale: surface.uvScale,
       baseWrap: base.wrap,
       surfaceWrap: surface.wrap,
-      alphaMask: masked && base.place >= 0
-        ? addAlphaMask(out.alphaMasks, out.textures[base.place]!, source.baseColorFactor[3], source.alphaCutoff) : -1,
+      alphaMask: masked && base.index >= 0
+        ? addAlphaMask(out.alphaMasks, out.textures[base.index]!, source.baseColorFactor[3], source.alphaCutoff) : -1,
       doubleSided: source.doubleSided,
     });
   }
   return out;
 }
 
-/** An opaque material ignores its texture's alpha, and its mips must not be weighted by it. */
+/** The image at alpha 255: an opaque material ignores alpha, so its mips must not be weighted by it. */
 function withoutAlpha(image: SourceImage): SourceImage {
   return { ...image, rgba: image.rgba.map((x, i) => (i % 4 === 3 ? 255 : x)) };
 }
 
-/** Red, green: normal x and y as in the normal map; blue: roughness; alpha: metallic. A missing map is neutral: flat, 255. */
+/** Red and green are the normal map's x and y, blue is roughness, alpha is metallic. A missing map is neutral: flat, 255. */
 function surfaceImage(normal: SourceImage | undefined, metallicRoughness: SourceImage | undefined): SourceImage {
   const maps = [normal, metallicRoughness].filter((map) => map !== undefined);
   const widthPx = Math.max(...maps.map((map) => map.widthPx));
@@ -93,7 +93,7 @@ function surfaceImage(normal: SourceImage | undefined, metallicRoughness: Source
   return { widthPx, heightPx, rgba };
 }
 
-/** @returns its place, or -1 where no texel is cut */
+/** @returns the mask's index, or -1 where no texel is cut */
 function addAlphaMask(masks: AlphaMask[], { sizePx, levels }: CompiledTexture, factor: number, cutoff: number): number {
   const bits = new Uint32Array((sizePx * sizePx) / 32);
   let kept = 0;

@@ -1,22 +1,22 @@
-/** Finds what lies across each edge of a mesh, by position: seams of texture or normals are no borders. */
+/** Finds what lies across each edge of a mesh, by position, so that seams of texture or normals are no borders. */
 import { NO_NEIGHBOR } from '../compiled-model.ts';
 import { weldPositions, weldRows } from './weld.ts';
 
 /**
- * Across an oriented edge lies the triangle that has the same edge in the opposite direction: 3 times that triangle + the edge's
- * place in it, which is the edge's place in what is returned. Where several have it, none is chosen.
+ * Across an oriented edge lies the triangle that has the same edge in the opposite direction. Where several triangles have it,
+ * none is chosen.
  * @param positions x, y, z per vertex
  * @param indices 3 per triangle
- * @returns 3 words a triangle, across edges 01, 12, 20
+ * @returns 3 words a triangle, for edges 01, 12, 20: the index of the opposite edge in the returned array, or NO_NEIGHBOR
  */
 export function findNeighbors(positions: Float32Array, indices: Uint32Array): Uint32Array {
-  const { groupOf: place } = weldPositions(positions);
+  const { groupOf: pointOf } = weldPositions(positions);
   const edges = indices.length;
-  // Every edge forwards, then every edge backwards: one weld finds who is opposite whom.
+  // Every edge forwards, then every edge backwards: one weld finds the edges that are opposite each other.
   const rows = new Uint32Array(edges * 4);
   for (let e = 0; e < edges; e++) {
-    const a = place[indices[e]!]!;
-    const b = place[indices[e % 3 === 2 ? e - 2 : e + 1]!]!;
+    const a = pointOf[indices[e]!]!;
+    const b = pointOf[indices[e % 3 === 2 ? e - 2 : e + 1]!]!;
     rows[e * 2] = rows[(edges + e) * 2 + 1] = a;
     rows[e * 2 + 1] = rows[(edges + e) * 2] = b;
   }

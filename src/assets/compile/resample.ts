@@ -8,7 +8,7 @@ export type TexelKind = 'color' | 'data';
 
 const LOBES = 3;
 
-/** Written here rather than taken from an image library: alpha masks decide plans, and plans are equal on every machine. */
+/** Equal on every machine, unlike an image library's, because alpha masks decide plans. */
 export function resample(
   image: SourceImage, widthPx: number, heightPx: number, kind: TexelKind, wrap: readonly [WrapMode, WrapMode],
 ): SourceImage {
@@ -19,7 +19,7 @@ export function resample(
   return { widthPx, heightPx, rgba: fromLinear(both, kind) };
 }
 
-/** Colour premultiplied by alpha; 0-1. */
+/** Numbers 0-1; colour premultiplied by alpha. */
 function toLinear({ rgba }: SourceImage, kind: TexelKind): Float32Array {
   if (kind === 'data') return Float32Array.from(rgba, (x) => x / 255);
   return Float32Array.from(rgba, (x, i) => (i % 4 === 3 ? x / 255 : (DECODE_SRGB[x]! * rgba[i | 3]!) / 255));
@@ -37,7 +37,7 @@ function fromLinear(linear: Float32Array, kind: TexelKind): Uint8Array {
 function scaleRows(texels: Float32Array, width: number, height: number, newWidth: number, wrap: WrapMode): Float32Array {
   const scaled = new Float32Array(newWidth * height * 4);
   const step = width / newWidth;
-  const stretch = Math.max(1, step); // the filter widens when it shrinks an image
+  const stretch = Math.max(1, step); // To shrink an image, the filter widens.
   for (let x = 0; x < newWidth; x++) {
     const center = (x + 0.5) * step - 0.5;
     const first = Math.ceil(center - LOBES * stretch), last = Math.floor(center + LOBES * stretch);
@@ -62,10 +62,10 @@ function lanczos(x: number): number {
   return (LOBES * sin(a) * sin(a / LOBES)) / (a * a);
 }
 
-/** The texel that a place outside 0..size stands for. */
-export function wrapTexel(at: number, size: number, wrap: WrapMode): number {
-  if (wrap === 'clamp') return Math.min(size - 1, Math.max(0, at));
+/** The index of the texel that a wrap mode puts at any index, inside 0..size - 1 or not. */
+export function wrapTexel(index: number, size: number, wrap: WrapMode): number {
+  if (wrap === 'clamp') return Math.min(size - 1, Math.max(0, index));
   const period = wrap === 'mirror' ? size * 2 : size;
-  const inside = ((at % period) + period) % period;
+  const inside = ((index % period) + period) % period;
   return inside < size ? inside : period - 1 - inside;
 }

@@ -1,4 +1,4 @@
-/** Turns images of any size into square power-of-two textures with mip chains, exactly where that is possible. */
+/** Turns images of any size into square power-of-two textures with mip chains; keeps texels where the limit allows it. */
 import { powerOfTwoFrom } from '../../geometry/math.ts';
 import type { CompiledTexture } from '../compiled-model.ts';
 import { resample, wrapTexel } from './resample.ts';
@@ -9,8 +9,8 @@ import { DECODE_SRGB, encodeSrgb } from '../srgb.ts';
 export const SMALLEST_TEXTURE_PX = 64;
 
 /**
- * An image within the limit keeps its texels: in the corner of its square, which goes on as the wrap mode does. A larger
- * one is halved, or resampled to a square where its sides are no powers of two.
+ * An image within the limit keeps its texels, in the corner of a square that the wrap mode fills. A larger image is halved, or
+ * resampled to a square where its sides are not powers of two.
  * @param limitPx a power of two, 64 or more
  * @returns the texture, and what uv (after wrapping) is multiplied by
  */
@@ -38,7 +38,7 @@ function fitToLimit(
   return fitted;
 }
 
-/** Lays the image out as its wrap mode goes on beyond it, so that filters see the right neighbours. */
+/** Continues the image by its wrap mode to a square, so that filters see the right neighbours. */
 function fillSquare(image: SourceImage, sizePx: number, wrap: readonly [WrapMode, WrapMode]): SourceImage {
   const { widthPx, heightPx } = image;
   if (widthPx === sizePx && heightPx === sizePx) return image;
@@ -51,10 +51,10 @@ function fillSquare(image: SourceImage, sizePx: number, wrap: readonly [WrapMode
   return { widthPx: sizePx, heightPx: sizePx, rgba: new Uint8Array(to.buffer) };
 }
 
-/** The square repeats, so the far half of its margin is what lies before the image's first texel. */
-function continued(at: number, size: number, sizePx: number, wrap: WrapMode): number {
-  const isBefore = wrap === 'repeat' && at >= (size + sizePx) / 2;
-  return wrapTexel(isBefore ? at - sizePx : at, size, wrap);
+/** The image's texel at an index of the square. The square repeats, so its margin's far half lies before the first texel. */
+function continued(index: number, size: number, sizePx: number, wrap: WrapMode): number {
+  const isBefore = wrap === 'repeat' && index >= (size + sizePx) / 2;
+  return wrapTexel(isBefore ? index - sizePx : index, size, wrap);
 }
 
 function mipChain(image: SourceImage, kind: TexelKind): Uint8Array {
@@ -70,8 +70,8 @@ function mipChain(image: SourceImage, kind: TexelKind): Uint8Array {
 }
 
 /**
- * Halves each side that is above 1 with a box filter: colour in linear light and weighted by alpha, so that cut texels
- * do not bleed into kept ones; data as it is.
+ * Halves each side that is above 1 with a box filter. Colour is averaged in linear light, weighted by alpha so that cut texels do
+ * not bleed into kept ones; data is averaged as it is.
  */
 export function halve(image: SourceImage, kind: TexelKind): SourceImage {
   const widthPx = Math.max(1, image.widthPx >> 1), heightPx = Math.max(1, image.heightPx >> 1);

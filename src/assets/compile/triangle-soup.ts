@@ -1,8 +1,8 @@
-/** Flattens a source model into loose triangles, so that later steps see neither primitives nor indices. */
+/** Flattens a source model into loose triangles, without primitives and indices. */
 import type { SourceModel } from '../source-model.ts';
 import { doubleArea } from '../triangles.ts';
 
-/** Three vertices a triangle, shared by nobody. */
+/** Three vertices a triangle; no two triangles share one. */
 export interface TriangleSoup {
   /** Metres, as in the source. */
   positions: Float32Array;
@@ -11,13 +11,13 @@ export interface TriangleSoup {
   uvs: Float32Array;
   /** Linear r, g, b, a; white where the source has none. */
   colors: Float32Array;
-  /** Per triangle: its place in the source's materials. */
+  /** Per triangle: the index of its material in the source. */
   materials: Uint32Array;
 }
 
 /**
- * Triangles of the materials that `isVisible` accepts. Those without area are dropped: no pixel centre lies in them.
- * @throws Error, whose message is the reason alone, when nothing is left.
+ * The triangles of the materials that `isVisible` accepts. Triangles without area are dropped, because they cover no pixel centre.
+ * @throws Error whose message is the reason alone, when nothing is left
  */
 export function triangleSoup(source: SourceModel, isVisible: (material: number) => boolean): TriangleSoup {
   let capacity = 0;

@@ -15,7 +15,7 @@ export function packAttributes(
     | (encodeSrgb(colors[c + 2]!) << 16) | (encodeUnorm8(colors[c + 3]!) << 24)) >>> 0;
 }
 
-/** Octahedral map (Meyer et al. 2010, "On floating-point normal vectors") as snorm16x2, x in the low half. */
+/** A normal of any length as an octahedral map (Meyer et al. 2010, "On floating-point normal vectors") as snorm16x2, x in the low half. */
 export function packNormal(x: number, y: number, z: number): number {
   const sum = Math.abs(x) + Math.abs(y) + Math.abs(z);
   let u = x / sum, v = y / sum;
@@ -23,7 +23,7 @@ export function packNormal(x: number, y: number, z: number): number {
   return ((Math.round(u * 32767) & 0xffff) | (Math.round(v * 32767) << 16)) >>> 0;
 }
 
-/** Unit length. */
+/** The normal at unit length, from `packNormal`'s word. */
 export function unpackNormal(word: number): [number, number, number] {
   let x = Math.max(-1, ((word << 16) >> 16) / 32767);
   let y = Math.max(-1, (word >> 16) / 32767);

@@ -2,9 +2,9 @@
 import { powerOfTwoFrom } from '../../geometry/math.ts';
 
 export interface Weld {
-  /** Row -> group; groups are numbered in order of first appearance. */
+  /** By row: its group. Groups are numbered in order of first appearance. */
   groupOf: Uint32Array;
-  /** Group -> its first row. */
+  /** By group: its first row. */
   firstRow: Uint32Array;
 }
 
@@ -45,7 +45,7 @@ export function weldRows(words: Uint32Array, stride: number): Weld {
   return { groupOf, firstRow: firstRow.slice(0, groups) };
 }
 
-/** The same for rows of floats, of which -0 and 0 are equal. */
+/** Finds equal rows of `stride` floats each; -0 and 0 are equal. */
 export function weldFloats(values: Float32Array, stride: number): Weld {
   const withoutMinusZero = values.map((x) => x + 0);
   return weldRows(new Uint32Array(withoutMinusZero.buffer), stride);

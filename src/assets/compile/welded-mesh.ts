@@ -4,10 +4,10 @@ import type { TriangleSoup } from './triangle-soup.ts';
 import { packAttributes } from './vertex-format.ts';
 import { weldRows } from './weld.ts';
 
-export interface Mesh {
+export interface WeldedMesh {
   /** x, y, z relative to the model's centre, metres. */
   positions: Float32Array;
-  /** 4 words a vertex, as in `CompiledModel`. */
+  /** 4 words a vertex, as in `ModelDrawing`. */
   attributes: Uint32Array;
   /** Per vertex. No vertex serves two materials, so a triangle's material is that of any of its vertices. */
   materials: Uint32Array;
@@ -21,7 +21,7 @@ export interface Bounds {
   radiusM: number;
 }
 
-/** Box centre and the largest distance from it, in doubles. */
+/** The axis-aligned box, and the largest distance of a position from its centre, metres. */
 export function findBounds(positions: Float32Array): Bounds {
   const least = [Infinity, Infinity, Infinity];
   const most = [-Infinity, -Infinity, -Infinity];
@@ -42,8 +42,8 @@ export function findBounds(positions: Float32Array): Bounds {
   return { center, halfSize: [half(0), half(1), half(2)], radiusM };
 }
 
-/** Vertices that would be stored with the same bits, under the same material, become one. */
-export function weldMesh(soup: TriangleSoup, center: readonly [number, number, number]): Mesh {
+/** Makes one vertex of those that would be stored with the same bits, under the same material. */
+export function weldMesh(soup: TriangleSoup, center: readonly [number, number, number]): WeldedMesh {
   const corners = soup.positions.length / 3;
   const positions = new Float32Array(corners * 3);
   // + 0 turns -0 into 0, so that the two weld.
@@ -52,10 +52,10 @@ export function weldMesh(soup: TriangleSoup, center: readonly [number, number, n
   const floats = new Float32Array(attributes.buffer);
   for (let c = 0; c < corners; c++) packAttributes(attributes, floats, c, soup.normals, soup.uvs, soup.colors, c);
 
-  const places = new Uint32Array(positions.buffer);
+  const positionBits = new Uint32Array(positions.buffer);
   const rows = new Uint32Array(corners * 8);
   for (let c = 0; c < corners; c++) {
-    for (let k = 0; k < 3; k++) rows[c * 8 + k] = places[c * 3 + k]!;
+    for (let k = 0; k < 3; k++) rows[c * 8 + k] = positionBits[c * 3 + k]!;
     for (let k = 0; k < 4; k++) rows[c * 8 + 3 + k] = attributes[c * 4 + k]!;
     rows[c * 8 + 7] = soup.materials[Math.floor(c / 3)]!;
   }
@@ -68,7 +68,7 @@ export function weldMesh(soup: TriangleSoup, center: readonly [number, number, n
 }
 
 /** The given vertices, in the given order, without indices. */
-export function takeVertices(mesh: Mesh, vertices: Uint32Array): Omit<Mesh, 'indices'> {
+export function takeVertices(mesh: WeldedMesh, vertices: Uint32Array): Omit<WeldedMesh, 'indices'> {
   const positions = new Float32Array(vertices.length * 3);
   const attributes = new Uint32Array(vertices.length * 4);
   vertices.forEach((from, to) => {

@@ -62,7 +62,7 @@ export function waterBottle(rng: Rng): SourceModel {
     Array.from({ length: count * 4 + 1 }, (_, i): Vec2 => [r - 0.0009 * (1 - cos((i / 4) * 2 * Math.PI)), from + ((to - from) * i) / (count * 4)]);
   const low = [...filleted([[0, 0.008], [0.014, 0.004], [0.022, 0, 0.003], [0.029, 0.001, 0.003], [r, 0.012]], 3), ...ribs(0.014, 0.06, 4)];
   const high = [...ribs(0.122, 0.144, 2), ...spline<Vec2>([[r, 0.146], [0.0305, 0.16], [0.022, 0.178], [0.0135, 0.189], [0.013, 0.194]], 4), [0.0165, 0.1945] as Vec2, [0.0165, 0.197] as Vec2, [0.0145, 0.1975] as Vec2];
-  // Grip ridges round the cap: every other segment is a little further out.
+  // The cap's grip ridges: every other segment is a little further out.
   const cap = moved(lathe(filleted([[0.0145, 0.1975], [0.0152, 0.198], [0.0152, 0.213, 0.002], [0, 0.213]], 3), 48), (x, y, z) => {
     const grip = y > 0.1976 && y < 0.2115 ? 1 + 0.025 * cos(24 * atan2(z, x)) : 1;
     return [x * grip, y, z * grip];
@@ -103,7 +103,7 @@ export function jamJar(rng: Rng): SourceModel {
   const underside = lathe([[0, 0.0885], [0.0338, 0.0885]], 40);
   const lid = lathe(filleted([[0.0338, 0.0885], [0.0335, 0.103, 0.003], [0, 0.1035]], 4), 40);
   for (let i = 0; i < lid.length; i += 5) {
-    // Cloth laid flat on top hangs down the rim.
+    // The cloth lies flat on top and hangs down the rim.
     const [x, y, z] = [lid[i]!, lid[i + 1]!, lid[i + 2]!];
     const k = Math.sqrt(x * x + z * z) > 0.03 ? 1 + (0.1035 - y) * 12 : 1;
     lid[i + 3] = 0.5 + (x * k) / 0.085;
@@ -139,7 +139,7 @@ export function lightBulb(): SourceModel {
 
 export function detergentBottle(rng: Rng): SourceModel {
   const [violet, lime, deep] = ['#6a35b0', '#b7e33b', '#3b1473'].map(color) as [Ink, Ink, Ink];
-  // The label lies on the body's flat front and back, drawn out round the sides.
+  // The label lies on the body's flat front and back, and is stretched round the sides.
   const label = new PrintCanvas(512, 400, 200, violet);
   for (const x of [200, 0, 400]) {
     label.fill(ellipse(x, 110, 74, 62), WHITE);
@@ -159,7 +159,7 @@ export function detergentBottle(rng: Rng): SourceModel {
     rows,
     (s, t) => {
       const [a, b, y] = rings[Math.round(t * rows)]!;
-      // A superellipse of power 2.6: flatter sides than an ellipse has, for the label. Round at the neck.
+      // A superellipse of power 2.6, whose sides are flatter than an ellipse's, for the label; round at the neck.
       const angle = 2 * Math.PI * s;
       const power = 2 / (2 + 0.6 * Math.min(Math.max((a - 0.022) / 0.04, 0), 1));
       const round = (c: number) => Math.sign(c) * pow(Math.abs(c), power);

@@ -28,7 +28,7 @@ interface Wrapper {
 function wrapper(width: number, height: number, depth: number, background: Paint): Wrapper {
   const [w, h] = [2 * (width + depth), height + depth];
   const canvas = new PrintCanvas(512, w, h, background);
-  const places: Record<keyof BoxSides, [number, number, number, number]> = {
+  const areas: Record<keyof BoxSides, [number, number, number, number]> = {
     front: [0, 0, width, height],
     right: [width, 0, depth, height],
     back: [width + depth, 0, width, height],
@@ -36,14 +36,14 @@ function wrapper(width: number, height: number, depth: number, background: Paint
     top: [0, height, width, depth],
     bottom: [width, height, width, depth],
   };
-  const names = Object.keys(places) as (keyof BoxSides)[];
+  const names = Object.keys(areas) as (keyof BoxSides)[];
   const sides = Object.fromEntries(
     names.map((name): [string, UvRect] => {
-      const [x, y, sx, sy] = places[name];
+      const [x, y, sx, sy] = areas[name];
       return [name, [x / w, y / h, (x + sx) / w, (y + sy) / h]];
     }),
   ) as unknown as BoxSides;
-  const views = Object.fromEntries(names.map(name => [name, canvas.view(...places[name], background)])) as Record<keyof BoxSides, PrintCanvas>;
+  const views = Object.fromEntries(names.map(name => [name, canvas.view(...areas[name], background)])) as Record<keyof BoxSides, PrintCanvas>;
   return { canvas, sides, ...views };
 }
 
@@ -247,4 +247,3 @@ export function puzzleCube(): SourceModel {
   // 27 cubes would show the gaps but cost 3000 triangles; the black paper between the stickers does.
   return boxModel(paper, shifted(roundedBox(0.057, 0.057, 0.057, 0.003, 2), 0, 0.0285, 0), 0.25);
 }
-

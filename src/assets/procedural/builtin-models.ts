@@ -8,7 +8,7 @@ import { chipsBag, toothpaste } from './soft-packs.ts';
 import type { Rng } from './named-random.ts';
 import type { SourceModel } from '../source-model.ts';
 
-/** Goes into the cache's key: raise it whenever a model's bytes change. */
+/** Part of the cache's key; a change to any model's bytes needs a new one. */
 export const BUILTIN_VERSION = '2';
 
 const PRODUCTS: Record<string, (rng: Rng) => SourceModel> = {
@@ -42,7 +42,10 @@ export function builtinNames(layer: 'foreground' | 'background'): string[] {
   return Object.keys(layer === 'foreground' ? PRODUCTS : CLUTTER).sort();
 }
 
-/** Metres, y up; the same bytes on every call. Throws on a name that is in neither layer. */
+/**
+ * Metres, y up; the same bytes on every call.
+ * @throws Error for a name that is in neither layer
+ */
 export function builtinModel(name: string): SourceModel {
   const product = PRODUCTS[name];
   if (product) return product(randomOf(name));

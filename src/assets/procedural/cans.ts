@@ -15,7 +15,7 @@ import type { SourceModel } from '../source-model.ts';
 const STEEL = color('#d5d8dc');
 const METAL = { metallic: 0.8, roughness: 0.3 };
 
-/** Draws the same thing on the front and, half way round, on the back of a label that goes all round. */
+/** Draws the same on the front and on the back of a label that goes all round. */
 function onBothSides(canvas: PrintCanvas, draw: (x: number) => void): void {
   draw(canvas.width / 2);
   draw(0);
@@ -48,14 +48,14 @@ export function sodaCan(rng: Rng): SourceModel {
   );
 }
 
-/** A tin with beads at both rims; `label` goes round between them. */
+/** A tin with beads at both rims, and the label between them. */
 function tin(radius: number, height: number, label: PrintCanvas, lid: Ink): SourceModel {
   const r = radius;
   const h = height;
   const rim = 0.0022;
   const low: Vec2[] = [[0, 0.003], [r - 0.004, 0.003], [r - 0.003, 0.0005], [r, 0], [r + 0.001, 0.002], [r, rim * 2]];
   const high: Vec2[] = low.map(([x, y]): Vec2 => [x, h - y]).reverse();
-  // Pressed rings in the lid, as deep as the rim.
+  // Rings are pressed into the lid, as deep as the rim.
   const rings: Vec2[] = [[r * 0.8, h - 0.003], [r * 0.78, h - 0.004], [r * 0.66, h - 0.004], [r * 0.64, h - 0.003], [0, h - 0.003]];
   return modelOf(
     [
@@ -138,7 +138,7 @@ export function mug(): SourceModel {
   const glaze = new PrintCanvas(512, 257, 95, cream);
   glaze.fill(below(x => 80 + 2 * sin((x / 257) * 16 * Math.PI), 257, 95), teal);
   glaze.fill(rect(0, 0, 257, 7), teal);
-  // One face a quarter turn from the handle on either side; the one behind crosses the seam.
+  // A cat's face is a quarter turn from the handle on either side; the one behind crosses the seam.
   for (const x of [128.5, 0, 257]) {
     glaze.fill(polygon([[x - 24, 44], [x - 22, 14], [x - 6, 28], [x + 6, 28], [x + 22, 14], [x + 24, 44]]), coral);
     glaze.fill(ellipse(x, 46, 25, 20), coral);
@@ -220,7 +220,7 @@ export function tapeRoll(): SourceModel {
     outside.fill(rect(x - 32, 13, 64, 22), yellow);
     outside.text('CAUTION', x, 24, 12, black, { weight: 0.24 }, 58);
   }
-  // Wound layers seen from the side: u goes round, v from the rim to the core.
+  // The wound layers seen from the side: u runs round, v from the rim to the core.
   const side = new PrintCanvas(256, 100, 100, (_, y) => mixed(yellow, color('#b88a00'), 0.5 + 0.5 * sin(y * 1.3)));
   const core = new PrintCanvas(256, 240, 48, kraft);
   for (let i = 0; i < 4; i++) core.text('TAPE 48 MM', 30 + 60 * i, 24, 8, mixed(kraft, BLACK, 0.5), {}, 44);
@@ -235,5 +235,3 @@ export function tapeRoll(): SourceModel {
   const standing = parts.map(part => ({ ...part, soup: shifted(part.soup, 0, r, -0.024) }));
   return modelOf(standing, [printed(outside, { roughness: 0.3 }), printed(side, { roughness: 0.4 }), printed(core, { roughness: 0.8 })]);
 }
-
-

@@ -27,7 +27,7 @@ export const CLUTTER: Record<string, [shape: string, pattern: string]> = Object.
   }),
 );
 
-/** Toys have parts: the first wears the pattern, the others plain colours that go with it. */
+/** Toys have parts: the first has the pattern, the others plain colours of its palette. */
 export function clutterModel([shape, pattern]: [shape: string, pattern: string], rng: Rng): SourceModel {
   const palette = paletteOf(pattern, rng);
   const finish = { roughness: 0.25 + 0.6 * rng(), metallic: pattern === 'rust' ? 0.4 : 0 };

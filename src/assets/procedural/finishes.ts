@@ -8,15 +8,17 @@ export interface Finish {
   roughness?: number;
 }
 
+/** A material of one colour. */
 export function plain(color: Ink, finish: Finish = {}): SourceMaterial {
   return { ...textured(null, 'repeat', finish), baseColorFactor: [decodeSrgb(color[0]), decodeSrgb(color[1]), decodeSrgb(color[2]), 1] };
 }
 
+/** A material with a canvas as its texture. */
 export function printed(canvas: PrintCanvas, finish: Finish = {}): SourceMaterial {
   return textured(canvas.image(), 'clamp', finish);
 }
 
-/** All solids are closed, so back faces never show. */
+/** A single-sided material, because all solids are closed and back faces never show. */
 export function textured(image: SourceImage | null, wrap: 'repeat' | 'clamp', finish: Finish = {}): SourceMaterial {
   return {
     baseColorFactor: [1, 1, 1, 1],

@@ -32,7 +32,7 @@ export function nutritionTable(canvas: PrintCanvas, x: number, y: number, width:
   });
 }
 
-/** Rows of dashes as long as words: at this size letters are grey bars anyway. */
+/** Rows of dashes as long as words, because at this size letters are grey bars. */
 export function smallPrint(canvas: PrintCanvas, x: number, y: number, width: number, rows: number, pitch: number, ink: Ink, rng: Rng): void {
   for (let row = 0; row < rows; row++) {
     const end = x + width * (row === rows - 1 ? 0.4 + 0.4 * rng() : 1);
@@ -44,7 +44,7 @@ export function smallPrint(canvas: PrintCanvas, x: number, y: number, width: num
   }
 }
 
-/** A burst of rays with a word or two on it, such as NEW or 25 %. */
+/** A star of rays with a word or two on it, such as NEW or 25 %. */
 export function badge(canvas: PrintCanvas, cx: number, cy: number, r: number, fill: Ink, ink: Ink, lines: string[]): void {
   canvas.fill(star(cx, cy, 16, r, r * 0.84), fill);
   lines.forEach((words, i) => canvas.text(words, cx, cy + (i - (lines.length - 1) / 2) * r * 0.5, r * 0.38, ink, { weight: 0.2 }, r * 1.4));

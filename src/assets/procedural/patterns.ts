@@ -2,13 +2,12 @@
 import { hypot, sin, square } from '../../geometry/math.ts';
 import { mixed } from './print-canvas.ts';
 import { hash2 } from './named-random.ts';
+import { TAU } from './soup.ts';
 import type { Ink } from './print-canvas.ts';
 import type { Rng } from './named-random.ts';
 import type { SourceImage } from '../source-model.ts';
 
-const TAU = 2 * Math.PI;
-
-/** Four colours: two that contrast, a light and a dark one. */
+/** Two colours that contrast, a light one and a dark one. */
 export type Palette = [Ink, Ink, Ink, Ink];
 
 /** Colour at (u, v) in [0, 1), with period 1 in both. */
@@ -23,7 +22,7 @@ const toWhole = (x: number): number => Math.abs(x - Math.round(x));
 const hexDistance = (x: number, y: number): number => Math.max(x, x * 0.5 + y * 1.05);
 const wave = (x: number): number => 0.5 + 0.5 * sin(TAU * x);
 
-/** Value noise on a lattice of `period` cells, smoothed by Hermite; u and v at least 0, result 0 to 1. */
+/** Value noise 0 to 1 on a lattice of `period` cells, smoothed by a Hermite polynomial; u and v at least 0. */
 function noise(u: number, v: number, period: number, seed: number): number {
   const [x, y] = [u * period, v * period];
   const [i, j] = [Math.floor(x), Math.floor(y)];
@@ -37,6 +36,7 @@ function noise(u: number, v: number, period: number, seed: number): number {
   return top + (bottom - top) * q;
 }
 
+/** Octaves of noise, 0 to 1, each of twice the last one's frequency and half its weight. */
 function fractal(u: number, v: number, period: number, octaves: number, seed: number): number {
   let sum = 0;
   let weight = 0;
@@ -47,7 +47,7 @@ function fractal(u: number, v: number, period: number, octaves: number, seed: nu
   return sum / weight;
 }
 
-/** Distance to the nearest and the second nearest of `period`^2 scattered points in cells, and the nearest one's number. */
+/** Distances to the nearest and the second nearest of `period`^2 points scattered in cells, and the nearest point's id. */
 function cells(u: number, v: number, period: number, seed: number): [number, number, number] {
   const [x, y] = [u * period, v * period];
   const [i, j] = [Math.floor(x), Math.floor(y)];
@@ -190,9 +190,10 @@ function hsl(hue: number, saturation: number, lightness: number): Ink {
   return [channel(0), channel(8), channel(4)];
 }
 
-/** Hues of materials that come in their own colours; the rest are dyed. */
+/** Hues of patterns with colours of their own; other patterns take any hue. */
 const NATURAL: Record<string, [hue: number, spread: number]> = { wood: [0.06, 0.05], bricks: [0.02, 0.06], rust: [0.04, 0.05], camo: [0.2, 0.15], leopard: [0.09, 0.06] };
 
+/** A random palette that suits the pattern. */
 export function paletteOf(pattern: string, rng: Rng): Palette {
   const [first, spread] = NATURAL[pattern] ?? [0, 1];
   const hue = first + spread * rng();

@@ -1,4 +1,4 @@
-/** Paints anti-aliased shapes, given by their distance functions, into a square RGBA texture. */
+/** Paints anti-aliased figures, given by their distance functions, into a square RGBA texture. */
 import { cos, hypot, sin, square } from '../../geometry/math.ts';
 import { glyphOf } from './stroke-font.ts';
 import type { Vec2 } from './soup.ts';
@@ -8,8 +8,8 @@ import type { SourceImage } from '../source-model.ts';
 export type Ink = [number, number, number];
 export type Paint = Ink | ((x: number, y: number) => Ink);
 
-export interface Shape {
-  /** Signed distance to the rim, negative inside, in the canvas's units. May fall short of the true distance, never pass it. */
+export interface Figure {
+  /** Signed distance to the rim, negative inside, millimetres. Its magnitude is at most the true distance's. */
   distance(x: number, y: number): number;
   /** Left, top, right, bottom. */
   bounds: [number, number, number, number];
@@ -26,16 +26,16 @@ export function mixed(a: Ink, b: Ink, t: number): Ink {
 }
 
 export interface TextStyle {
-  weight?: number; // pen width, of the letter height
-  slant?: number; // rightward shift of the top, of the letter height
-  stretch?: number; // width of letters against their normal width
+  weight?: number; // pen width over letter height
+  slant?: number; // the top's shift to the right over letter height
+  stretch?: number; // letter width over normal letter width
   align?: 'center' | 'left';
   quarterTurns?: number; // clockwise
 }
 
 /**
- * A canvas in millimetres of printed paper, y down. Its texture is square whatever its own proportions: uvs undo that,
- * and the shapes are drawn squeezed to match.
+ * A canvas in millimetres of printed paper, y down. Its texture is square whatever the paper's proportions: figures are drawn
+ * squeezed, and uvs undo the squeeze.
  */
 export class PrintCanvas {
   readonly width: number;
@@ -54,7 +54,7 @@ export class PrintCanvas {
     this.fill({ bounds: [0, 0, width, height], distance: () => -Infinity }, background);
   }
 
-  /** A rectangle of this canvas as one of its own, cleared to a background; what is drawn there ends at its rim. */
+  /** A rectangle of this canvas as a canvas of its own, cleared to a background. Figures are cut off at its rim. */
   view(x: number, y: number, width: number, height: number, background: Paint): PrintCanvas {
     const [left, top, w, h] = this.area;
     const [sx, sy] = [w / this.width, h / this.height];
@@ -65,11 +65,11 @@ export class PrintCanvas {
     return { widthPx: this.sizePx, heightPx: this.sizePx, rgba: this.rgba };
   }
 
-  fill(shape: Shape, paint: Paint, opacity = 1): void {
+  fill(figure: Figure, paint: Paint, opacity = 1): void {
     const [left, top, w, h] = this.area;
     const [mx, my] = [this.width / w, this.height / h];
     const soft = Math.max(mx, my);
-    const [x0, y0, x1, y1] = shape.bounds;
+    const [x0, y0, x1, y1] = figure.bounds;
     const fromX = Math.max(Math.floor(left), Math.floor(left + (x0 - soft) / mx));
     const toX = Math.min(Math.ceil(left + w), Math.ceil(left + (x1 + soft) / mx), this.sizePx);
     const fromY = Math.max(Math.floor(top), Math.floor(top + (y0 - soft) / my));
@@ -78,8 +78,8 @@ export class PrintCanvas {
       const y = (py + 0.5 - top) * my;
       for (let px = fromX; px < toX; px++) {
         const x = (px + 0.5 - left) * mx;
-        const distance = shape.distance(x, y);
-        // The rim is no nearer than that: what lies before it is all outside, or all inside.
+        const distance = figure.distance(x, y);
+        // The rim is not nearer than the distance: pixels up to there are all outside, or all inside.
         const reach = Math.max(Math.floor((Math.abs(distance) - soft / 2) / mx), 0);
         if (distance >= soft / 2) {
           px += Math.max(reach - 1, 0);
@@ -98,7 +98,7 @@ export class PrintCanvas {
     for (let k = 0; k < 3; k++) this.rgba[at + k] = Math.round(this.rgba[at + k]! * (1 - cover) + ink[k]! * cover);
   }
 
-  /** Letters of a given height about (x, y), or starting there; no wider than `maxWidth` (they shrink). */
+  /** Draws letters of a given height around (x, y), or from there on. Wider than `maxWidth`, they shrink. */
   text(words: string, x: number, y: number, height: number, paint: Paint, style: TextStyle = {}, maxWidth = Infinity): void {
     const { weight = 0.16, slant = 0, stretch = 1, align = 'center', quarterTurns = 0 } = style;
     const glyphs = [...words].map(glyphOf);
@@ -107,17 +107,17 @@ export class PrintCanvas {
     let pen = align === 'center' ? -length / 2 : weight / 2;
     const [c, s] = [[1, 0], [0, 1], [-1, 0], [0, -1]][quarterTurns & 3]!;
     for (const { strokes, advance } of glyphs) {
-      const place = (gx: number, gy: number): Vec2 => {
+      const toCanvas = (gx: number, gy: number): Vec2 => {
         const [a, b] = [(pen + gx * stretch + slant * (0.5 - gy)) * size, (gy - 0.5) * size];
         return [x + c! * a - s! * b, y + s! * a + c! * b];
       };
-      if (strokes.length > 0) this.fill(strokesOf(strokes.map(([ax, ay, bx, by]) => [...place(ax, ay), ...place(bx, by)]), weight * size), paint);
+      if (strokes.length > 0) this.fill(strokesOf(strokes.map(([ax, ay, bx, by]) => [...toCanvas(ax, ay), ...toCanvas(bx, by)]), weight * size), paint);
       pen += advance * stretch;
     }
   }
 }
 
-export function rect(x: number, y: number, width: number, height: number, radius = 0): Shape {
+export function rect(x: number, y: number, width: number, height: number, radius = 0): Figure {
   const [cx, cy, hx, hy] = [x + width / 2, y + height / 2, width / 2 - radius, height / 2 - radius];
   return {
     bounds: [x, y, x + width, y + height],
@@ -129,10 +129,10 @@ export function rect(x: number, y: number, width: number, height: number, radius
   };
 }
 
-export function ellipse(cx: number, cy: number, rx: number, ry = rx): Shape {
+export function ellipse(cx: number, cy: number, rx: number, ry = rx): Figure {
   return {
     bounds: [cx - rx, cy - ry, cx + rx, cy + ry],
-    // To first order, exact for circles; inside an ellipse its slope is bounded instead, for first order would overshoot.
+    // Outside, the distance to first order, exact for circles. Inside, first order would pass the true distance: the slope is bounded.
     distance(x, y) {
       const [a, b] = [(x - cx) / rx, (y - cy) / ry];
       const k = Math.sqrt(a * a + b * b);
@@ -143,13 +143,13 @@ export function ellipse(cx: number, cy: number, rx: number, ry = rx): Shape {
   };
 }
 
-export function ring(cx: number, cy: number, r: number, width: number): Shape {
+export function ring(cx: number, cy: number, r: number, width: number): Figure {
   const disc = ellipse(cx, cy, r);
   const h = width / 2;
   return { bounds: [cx - r - h, cy - r - h, cx + r + h, cy + r + h], distance: (x, y) => Math.abs(disc.distance(x, y)) - h };
 }
 
-export function polygon(points: Vec2[]): Shape {
+export function polygon(points: Vec2[]): Figure {
   return {
     bounds: boundsOf(points, 0),
     distance(x, y) {
@@ -166,7 +166,7 @@ export function polygon(points: Vec2[]): Shape {
 }
 
 /** A star, or with equal radii a regular polygon, one point up. */
-export function star(cx: number, cy: number, points: number, outer: number, inner: number, turnRad = 0): Shape {
+export function star(cx: number, cy: number, points: number, outer: number, inner: number, turnRad = 0): Figure {
   return polygon(
     Array.from({ length: 2 * points }, (_, i): Vec2 => {
       const r = i % 2 === 0 ? outer : inner;
@@ -177,7 +177,7 @@ export function star(cx: number, cy: number, points: number, outer: number, inne
 }
 
 /** Straight strokes of a round pen. */
-export function strokesOf(strokes: number[][], width: number): Shape {
+export function strokesOf(strokes: number[][], width: number): Figure {
   const ends = strokes.flatMap(([ax, ay, bx, by]): Vec2[] => [[ax!, ay!], [bx!, by!]]);
   return {
     bounds: boundsOf(ends, width / 2),
@@ -190,13 +190,13 @@ export function strokesOf(strokes: number[][], width: number): Shape {
 }
 
 /** A stroke along a polyline. */
-export function line(points: Vec2[], width: number): Shape {
+export function line(points: Vec2[], width: number): Figure {
   return strokesOf(points.slice(1).map((p, i) => [...points[i]!, ...p]), width);
 }
 
-/** Everything below a wavy line. */
-export function below(y: (x: number) => number, width: number, height: number): Shape {
-  // Capped, because a drop is no lower bound of the distance where the line is steep.
+/** All below the line y(x). */
+export function below(y: (x: number) => number, width: number, height: number): Figure {
+  // Capped, because where the line is steep the vertical distance passes the true one.
   return { bounds: [0, 0, width, height], distance: (px, py) => Math.min(Math.max(y(px) - py, -1), 1) };
 }
 

@@ -1,23 +1,21 @@
 /** Builds the clutter's single-bodied shapes, about 0.2 m across. */
 import { acos, cos, pow, sin, square } from '../../geometry/math.ts';
 import type { Vec3 } from '../../geometry/vectors.ts';
-import { merge, moved, turned, withUvs } from './soup.ts';
+import { TAU, merge, moved, turned, withUvs } from './soup.ts';
 import { extrude, filleted, lathe, pierced, roundedBox, sphere, spline, starOutline, surface, tube } from './solids.ts';
 import { hash2 } from './named-random.ts';
 import { cubeUvs } from './uv.ts';
 import type { Soup, Vec2 } from './soup.ts';
 import type { Rng } from './named-random.ts';
 
-const TAU = 2 * Math.PI;
-
-/** Edge of one repeat of a texture, metres. */
+/** Side of one repeat of a texture, metres. */
 const TILE = 0.13;
 
 /** Repeats the texture whole times along the surface's own parameters, so that seams match. */
-const around = (soup: Soup, nu: number, nv: number): Soup => withUvs(soup, (u, v) => [u * nu, v * nv]);
+const wrapped = (soup: Soup, nu: number, nv: number): Soup => withUvs(soup, (u, v) => [u * nu, v * nv]);
 const cubed = (soup: Soup): Soup => cubeUvs(soup, TILE);
 
-/** x, y pairs as a closed outline, counter-clockwise. */
+/** A plate of a closed outline, counter-clockwise. */
 const plate = (outline: Vec2[], depth: number, bevel = 0.004): Soup => cubed(extrude(outline, depth, bevel));
 const circle = (radius: number, points: number): Vec2[] => starOutline(points, radius);
 
@@ -40,7 +38,7 @@ function gearOutline(teeth: number, outer: number, inner: number): Vec2[] {
   });
 }
 
-/** Smooth noise in three dimensions from sums of turned sines: enough for lumps, and free of lattices. */
+/** Smooth noise in three dimensions, -1 to 1: the mean of seven sines in random directions. */
 function lumps(rng: Rng): (x: number, y: number, z: number) => number {
   const waves = Array.from({ length: 7 }, () => [rng() - 0.5, rng() - 0.5, rng() - 0.5, rng() * TAU].map((a, k) => (k < 3 ? a * 4 : a)));
   return (x, y, z) => waves.reduce((sum, [a, b, c, d]) => sum + sin(a! * x + b! * y + c! * z + d!), 0) / 7;
@@ -70,37 +68,37 @@ const arcPath = (radius: number, from: number, to: number, points: number): Vec3
 export const SHAPES: Record<string, (rng: Rng) => Soup> = {
   arch: () => plate([[-0.1, -0.09], [-0.055, -0.09], [-0.055, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [-0.055 * cos((Math.PI * (i + 1)) / 12), 0.01 + 0.055 * sin((Math.PI * (i + 1)) / 12)]), [0.055, 0.01], [0.055, -0.09], [0.1, -0.09], [0.1, 0.01], ...Array.from({ length: 11 }, (_, i): Vec2 => [0.1 * cos((Math.PI * (i + 1)) / 12), 0.01 + 0.1 * sin((Math.PI * (i + 1)) / 12)]), [-0.1, 0.01]], 0.09),
   arrow: () => plate([[-0.12, -0.03], [0.02, -0.03], [0.02, -0.08], [0.12, 0], [0.02, 0.08], [0.02, 0.03], [-0.12, 0.03]], 0.05),
-  barrel: () => around(lathe(filleted([[0, -0.1], [0.06, -0.1], [0.066, -0.1], [0.066, -0.085], [0.079, -0.04, 0.04], [0.082, 0, 0.05], [0.079, 0.04, 0.04], [0.066, 0.085], [0.066, 0.1], [0.06, 0.1], [0, 0.1]], 3), 32), 3, 2),
+  barrel: () => wrapped(lathe(filleted([[0, -0.1], [0.06, -0.1], [0.066, -0.1], [0.066, -0.085], [0.079, -0.04, 0.04], [0.082, 0, 0.05], [0.079, 0.04, 0.04], [0.066, 0.085], [0.066, 0.1], [0.06, 0.1], [0, 0.1]], 3), 32), 3, 2),
   blob: rng => {
     const lump = lumps(rng);
-    return around(lumpySphere(40, 0.1, (x, y, z) => 1 + 0.45 * lump(2 * x, 2 * y, 2 * z)), 3, 2);
+    return wrapped(lumpySphere(40, 0.1, (x, y, z) => 1 + 0.45 * lump(2 * x, 2 * y, 2 * z)), 3, 2);
   },
-  capsule: () => around(lathe([...Array.from({ length: 9 }, (_, i): Vec2 => [i === 0 ? 0 : 0.055 * sin((Math.PI * i) / 16), -0.05 - 0.055 * cos((Math.PI * i) / 16)]), ...Array.from({ length: 9 }, (_, i): Vec2 => [i === 8 ? 0 : 0.055 * cos((Math.PI * i) / 16), 0.05 + 0.055 * sin((Math.PI * i) / 16)])], 32), 3, 2),
-  cone: () => around(lathe([[0, -0.1], [0.09, -0.1], [0.045, 0], [0, 0.1]], 36), 4, 2),
+  capsule: () => wrapped(lathe([...Array.from({ length: 9 }, (_, i): Vec2 => [i === 0 ? 0 : 0.055 * sin((Math.PI * i) / 16), -0.05 - 0.055 * cos((Math.PI * i) / 16)]), ...Array.from({ length: 9 }, (_, i): Vec2 => [i === 8 ? 0 : 0.055 * cos((Math.PI * i) / 16), 0.05 + 0.055 * sin((Math.PI * i) / 16)])], 32), 3, 2),
+  cone: () => wrapped(lathe([[0, -0.1], [0.09, -0.1], [0.045, 0], [0, 0.1]], 36), 4, 2),
   crescent: () => plate([...Array.from({ length: 17 }, (_, i): Vec2 => [0.1 * cos(0.7 + (i / 16) * 4.88), 0.1 * sin(0.7 + (i / 16) * 4.88)]), ...Array.from({ length: 13 }, (_, i): Vec2 => [0.045 + 0.072 * cos(5.1 - ((i + 0.5) / 13) * 3.9), 0.072 * sin(5.1 - ((i + 0.5) / 13) * 3.9)])], 0.06, 0),
   cross: () => plate([[-0.03, -0.1], [0.03, -0.1], [0.03, -0.03], [0.1, -0.03], [0.1, 0.03], [0.03, 0.03], [0.03, 0.1], [-0.03, 0.1], [-0.03, 0.03], [-0.1, 0.03], [-0.1, -0.03], [-0.03, -0.03]], 0.06),
-  cylinder: () => around(lathe(filleted([[0, -0.08], [0.07, -0.08, 0.004], [0.07, 0.08, 0.004], [0, 0.08]], 2), 36), 3, 2),
+  cylinder: () => wrapped(lathe(filleted([[0, -0.08], [0.07, -0.08, 0.004], [0.07, 0.08, 0.004], [0, 0.08]], 2), 36), 3, 2),
   drill: () => twisted(starOutline(4, 0.07, 0.035), 0.24, 3.4, 48),
-  egg: () => around(moved(sphere(0.08, 36), (x, y, z) => [x * (1 - 1.6 * y), y * 1.3, z * (1 - 1.6 * y)]), 3, 2),
+  egg: () => wrapped(moved(sphere(0.08, 36), (x, y, z) => [x * (1 - 1.6 * y), y * 1.3, z * (1 - 1.6 * y)]), 3, 2),
   frustum: () => cubed(turned(lathe([[0, -0.07], [0.11, -0.07], [0.06, 0.07], [0, 0.07]], 4), 'y', Math.PI / 4)),
   gear: () => cubed(pierced(gearOutline(14, 0.1, 0.08), circle(0.03, 56), 0.045)),
-  goblet: () => around(lathe(spline<Vec2>([[0, -0.1], [0.055, -0.1], [0.05, -0.092], [0.014, -0.075], [0.012, -0.02], [0.05, 0.01], [0.066, 0.06], [0.06, 0.1], [0.055, 0.1], [0.06, 0.06], [0.044, 0.018], [0, 0.002]], 3), 32), 4, 3),
+  goblet: () => wrapped(lathe(spline<Vec2>([[0, -0.1], [0.055, -0.1], [0.05, -0.092], [0.014, -0.075], [0.012, -0.02], [0.05, 0.01], [0.066, 0.06], [0.06, 0.1], [0.055, 0.1], [0.06, 0.06], [0.044, 0.018], [0, 0.002]], 3), 32), 4, 3),
   heart: () => plate(Array.from({ length: 40 }, (_, i): Vec2 => {
     const t = (TAU * (i + 0.5)) / 40;
     return [-0.1 * sin(t) * square(sin(t)), 0.0068 * (13 * cos(t) - 5 * cos(2 * t) - 2 * cos(3 * t) - cos(4 * t))];
   }), 0.06, 0.006),
-  hourglass: () => around(lathe(spline<Vec2>([[0, -0.1], [0.07, -0.1], [0.066, -0.06], [0.02, 0], [0.066, 0.06], [0.07, 0.1], [0, 0.1]], 4), 32), 4, 3),
+  hourglass: () => wrapped(lathe(spline<Vec2>([[0, -0.1], [0.07, -0.1], [0.066, -0.06], [0.02, 0], [0.066, 0.06], [0.07, 0.1], [0, 0.1]], 4), 32), 4, 3),
   i_profile: () => plate([[-0.07, -0.09], [0.07, -0.09], [0.07, -0.06], [0.015, -0.06], [0.015, 0.06], [0.07, 0.06], [0.07, 0.09], [-0.07, 0.09], [-0.07, 0.06], [-0.015, 0.06], [-0.015, -0.06], [-0.07, -0.06]], 0.13),
   icosahedron: () => cubed(icosahedron(0.1)),
   l_profile: () => plate([[-0.08, -0.08], [0.08, -0.08], [0.08, -0.04], [-0.04, -0.04], [-0.04, 0.08], [-0.08, 0.08]], 0.13),
   letter_e: () => plate([[-0.07, -0.1], [0.07, -0.1], [0.07, -0.06], [-0.02, -0.06], [-0.02, -0.02], [0.05, -0.02], [0.05, 0.02], [-0.02, 0.02], [-0.02, 0.06], [0.07, 0.06], [0.07, 0.1], [-0.07, 0.1]], 0.06),
   letter_k: () => plate([[-0.08, -0.1], [-0.035, -0.1], [-0.035, -0.035], [-0.015, -0.012], [0.035, -0.1], [0.09, -0.1], [0.018, 0.018], [0.085, 0.1], [0.03, 0.1], [-0.035, 0.02], [-0.035, 0.1], [-0.08, 0.1]], 0.06),
-  letter_s: () => around(tube(spline<Vec3>([[0.06, 0.06, 0], [0.03, 0.09, 0], [-0.03, 0.09, 0], [-0.06, 0.055, 0], [-0.03, 0.015, 0], [0.03, -0.015, 0], [0.06, -0.055, 0], [0.03, -0.09, 0], [-0.03, -0.09, 0], [-0.06, -0.06, 0]], 4), 0.027, 14), 2, 8),
-  magnet: () => around(tube([[0.06, -0.08, 0], [0.06, -0.04, 0], ...arcPath(0.06, 0, Math.PI, 17), [-0.06, -0.04, 0], [-0.06, -0.08, 0]], 0.03, 14), 2, 5),
+  letter_s: () => wrapped(tube(spline<Vec3>([[0.06, 0.06, 0], [0.03, 0.09, 0], [-0.03, 0.09, 0], [-0.06, 0.055, 0], [-0.03, 0.015, 0], [0.03, -0.015, 0], [0.06, -0.055, 0], [0.03, -0.09, 0], [-0.03, -0.09, 0], [-0.06, -0.06, 0]], 4), 0.027, 14), 2, 8),
+  magnet: () => wrapped(tube([[0.06, -0.08, 0], [0.06, -0.04, 0], ...arcPath(0.06, 0, Math.PI, 17), [-0.06, -0.04, 0], [-0.06, -0.08, 0]], 0.03, 14), 2, 5),
   nut: () => cubed(pierced(polygonRing(6, 0.1, 48), circle(0.055, 48), 0.075)),
   octahedron: () => cubed(turned(lathe([[0, -0.1], [0.1, 0], [0, 0.1]], 4), 'y', 0.4)),
-  pawn: () => around(lathe(spline<Vec2>([[0, -0.11], [0.062, -0.11], [0.064, -0.095], [0.05, -0.08], [0.03, -0.04], [0.022, 0.02], [0.042, 0.03], [0.022, 0.042], [0.04, 0.07], [0.03, 0.1], [0, 0.112]], 3), 28), 3, 3),
-  pipe_elbow: () => around(tube([[0.07, -0.11, 0], ...arcPath(0.09, 0, Math.PI / 2, 14).map(([x, y]): Vec3 => [x - 0.02, y - 0.04, 0]), [-0.11, 0.05, 0]], t => (t < 0.06 || t > 0.94 ? 0.052 : 0.04), 24), 3, 3),
+  pawn: () => wrapped(lathe(spline<Vec2>([[0, -0.11], [0.062, -0.11], [0.064, -0.095], [0.05, -0.08], [0.03, -0.04], [0.022, 0.02], [0.042, 0.03], [0.022, 0.042], [0.04, 0.07], [0.03, 0.1], [0, 0.112]], 3), 28), 3, 3),
+  pipe_elbow: () => wrapped(tube([[0.07, -0.11, 0], ...arcPath(0.09, 0, Math.PI / 2, 14).map(([x, y]): Vec3 => [x - 0.02, y - 0.04, 0]), [-0.11, 0.05, 0]], t => (t < 0.06 || t > 0.94 ? 0.052 : 0.04), 24), 3, 3),
   prism: () => plate(circle(0.08, 6), 0.15),
   pyramid: () => cubed(turned(lathe([[0, -0.07], [0.12, -0.07], [0, 0.1]], 4), 'y', Math.PI / 4)),
   ring: () => cubed(pierced(circle(0.1, 40), circle(0.06, 40), 0.07)),
@@ -118,9 +116,9 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
       const r = 0.012 + 0.062 * pow(i / 60, 1.3);
       return [r * cos(a), 0.085 - 0.125 * pow(i / 60, 1.1), r * sin(a)];
     });
-    return around(tube(path, t => 0.01 + 0.038 * t, 16), 2, 12);
+    return wrapped(tube(path, t => 0.01 + 0.038 * t, 16), 2, 12);
   },
-  sphere: () => around(sphere(0.1, 40), 4, 2),
+  sphere: () => wrapped(sphere(0.1, 40), 4, 2),
   spiky_ball: () => {
     const spikes: Soup[] = [sphere(0.065, 24)];
     const spike = lathe([[0, 0], [0.02, 0.05], [0, 0.12]], 8);
@@ -130,23 +128,23 @@ export const SHAPES: Record<string, (rng: Rng) => Soup> = {
     }
     return cubed(merge(...spikes));
   },
-  spring: () => around(tube(Array.from({ length: 91 }, (_, i): Vec3 => [0.065 * cos((i / 90) * 5 * TAU), -0.085 + (0.17 * i) / 90, 0.065 * sin((i / 90) * 5 * TAU)]), 0.014, 12), 1, 20),
+  spring: () => wrapped(tube(Array.from({ length: 91 }, (_, i): Vec3 => [0.065 * cos((i / 90) * 5 * TAU), -0.085 + (0.17 * i) / 90, 0.065 * sin((i / 90) * 5 * TAU)]), 0.014, 12), 1, 20),
   stairs: () => plate([[-0.1, -0.09], [0.1, -0.09], [0.1, 0.07], [0.06, 0.07], [0.06, 0.03], [0.02, 0.03], [0.02, -0.01], [-0.02, -0.01], [-0.02, -0.05], [-0.1, -0.05]].map(([x, y]): Vec2 => [x!, y!]), 0.14, 0.003),
   star: () => plate(starOutline(5, 0.11, 0.055), 0.055, 0.006),
   sun: () => plate(starOutline(14, 0.105, 0.075), 0.06, 0.004),
-  superegg: () => around(moved(sphere(1, 36), (x, y, z) => {
+  superegg: () => wrapped(moved(sphere(1, 36), (x, y, z) => {
     const k = 0.085 / Math.sqrt(Math.sqrt(square(x * x) + square(y * y) + square(z * z)));
     return [x * k, y * k * 1.2, z * k];
   }), 3, 2),
-  torus: () => around(tube(arcPath(0.07, 0, TAU, 41).slice(0, -1), 0.034, 20, true), 2, 5),
-  torus_knot: () => around(tube(Array.from({ length: 110 }, (_, i): Vec3 => {
+  torus: () => wrapped(tube(arcPath(0.07, 0, TAU, 41).slice(0, -1), 0.034, 20, true), 2, 5),
+  torus_knot: () => wrapped(tube(Array.from({ length: 110 }, (_, i): Vec3 => {
     const t = (TAU * i) / 110;
     const r = 0.062 + 0.028 * cos(3 * t);
     return [r * cos(2 * t), r * sin(2 * t), 0.032 * sin(3 * t)];
   }), 0.019, 12, true), 1, 12),
   twisted_column: () => twisted(starOutline(5, 0.075, 0.05), 0.2, 1.9, 32),
   u_profile: () => plate([[-0.08, -0.08], [0.08, -0.08], [0.08, 0.08], [0.045, 0.08], [0.045, -0.045], [-0.045, -0.045], [-0.045, 0.08], [-0.08, 0.08]], 0.12),
-  vase: rng => around(lathe(spline<Vec2>([[0, -0.11], [0.045, -0.11], [0.05 + 0.03 * rng(), -0.06], [0.06 + 0.03 * rng(), 0], [0.03 + 0.02 * rng(), 0.06], [0.045, 0.11], [0.04, 0.11], [0.026, 0.06], [0, 0.03]], 4), 32), 4, 3),
+  vase: rng => wrapped(lathe(spline<Vec2>([[0, -0.11], [0.045, -0.11], [0.05 + 0.03 * rng(), -0.06], [0.06 + 0.03 * rng(), 0], [0.03 + 0.02 * rng(), 0.06], [0.045, 0.11], [0.04, 0.11], [0.026, 0.06], [0, 0.03]], 4), 32), 4, 3),
   wedge: () => plate([[-0.1, -0.06], [0.1, -0.06], [0.1, 0.08]], 0.12),
 };
 
@@ -166,6 +164,5 @@ function twisted(outline: Vec2[], height: number, angleRad: number, rows: number
     },
     { s: true },
   );
-  return around(soup, 3, 3);
+  return wrapped(soup, 3, 3);
 }
-

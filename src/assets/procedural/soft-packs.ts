@@ -101,4 +101,3 @@ export function chipsBag(rng: Rng): SourceModel {
   });
   return modelOf([{ soup: merge(...faces), material: 0 }], [printed(paper, { metallic: 0.2, roughness: 0.32 })], 60);
 }
-

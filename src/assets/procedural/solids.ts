@@ -1,14 +1,11 @@
 /** Builds closed solids out of triangles: surfaces of two parameters, lathes, tubes, extrusions and boxes. */
 import { atan2, cos, hypot, sin, tan } from '../../geometry/math.ts';
 import type { Vec3 } from '../../geometry/vectors.ts';
-import { CORNER, merge, pushQuad, pushTriangle } from './soup.ts';
-import type { Soup, Vec2 } from './soup.ts';
-
-const TAU = 2 * Math.PI;
+import { CORNER, TAU, merge, pushQuad, pushTriangle, type Soup, type Vec2 } from './soup.ts';
 
 /**
  * The grid of `at(s, t)`, s and t in [0, 1], with uv = (s, 1 - t). Outside is where ds x dt points.
- * A wrapped parameter ends on exactly the points it began with, so the seam is tight.
+ * A wrapped parameter ends on exactly the points with which it begins, so that the seam is tight.
  */
 export function surface(columns: number, rows: number, at: (s: number, t: number) => Vec3, wrap: { s?: boolean; t?: boolean } = {}): Soup {
   const points: Vec3[][] = [];
@@ -25,9 +22,9 @@ export function surface(columns: number, rows: number, at: (s: number, t: number
 }
 
 /**
- * Turns a profile of (radius, y) about the y axis. Run it from the bottom up along the outside (and down again along the
- * inside of a hollow): radius 0 at both ends closes the solid. u = 0.5 faces +z and grows to the right as seen from
- * outside; v falls from 1 to 0 with the profile's length.
+ * Turns a profile of (radius, y) about the y axis. The profile runs up along the outside, and down again along the inside of a
+ * hollow; radius 0 at both ends closes the solid. u = 0.5 faces +z and grows to the right as seen from outside; v falls from
+ * 1 to 0 with the profile's length.
  */
 export function lathe(profile: Vec2[], segments: number): Soup {
   const lengths = [0];
@@ -60,7 +57,7 @@ export function filleted(corners: ([number, number] | [number, number, number])[
     const lb = hypot(after[0] - x, after[1] - y);
     const a: Vec2 = [(before[0] - x) / la, (before[1] - y) / la];
     const b: Vec2 = [(after[0] - x) / lb, (after[1] - y) / lb];
-    // A quadratic Bezier through the tangent points is within a few per cent of the arc and needs no centre.
+    // A quadratic Bezier through the tangent points deviates from the arc by a few per cent of the radius, and needs no centre.
     const reach = Math.min(radius, la / 2, lb / 2);
     return Array.from({ length: steps + 1 }, (_, k): Vec2 => {
       const t = k / steps;
@@ -104,7 +101,7 @@ export function tube(path: Vec3[], radius: number | ((t: number) => number), sid
   const radiusAt = typeof radius === 'number' ? () => radius : radius;
   const tangentAt = (i: number): Vec3 =>
     closed ? unit(sub(path[(i + 1) % n]!, path[(i + n - 1) % n]!)) : unit(sub(path[Math.min(i + 1, n - 1)]!, path[Math.max(i - 1, 0)]!));
-  // Parallel transport keeps the ring from spinning; what twist is left on a closed path is spread evenly.
+  // Parallel transport keeps the ring from spinning. On a closed path the remaining twist is spread evenly.
   const tangents = path.map((_, i) => tangentAt(i));
   const t0 = tangents[0]!;
   const sides0: Vec3[] = [unit(cross(t0, Math.abs(t0[1]) < 0.9 ? [0, 1, 0] : [1, 0, 0]))];
@@ -137,7 +134,7 @@ export function tube(path: Vec3[], radius: number | ((t: number) => number), sid
   );
 }
 
-/** A simple polygon (counter-clockwise in x, y) drawn out along z, centred on z = 0, its rims cut by `bevel`. uv = walls (round, depth). */
+/** A simple polygon (counter-clockwise in x, y) drawn out along z, centred on z = 0, its rims cut by `bevel`. On walls, u runs round and v along the depth. */
 export function extrude(outline: Vec2[], depth: number, bevel = 0): Soup {
   const n = outline.length;
   const inner = bevel > 0 ? inset(outline, bevel) : outline;
@@ -186,7 +183,7 @@ function inset(outline: Vec2[], distance: number): Vec2[] {
     const [qx, qy] = outline[(i + 1) % n]!;
     const a = hypot(x - px, y - py);
     const b = hypot(qx - x, qy - y);
-    // Sum of both edges' inward normals, scaled so that either edge moves by `distance`.
+    // The sum of both edges' inward normals is scaled so that either edge moves by `distance`.
     const nx = -(y - py) / a - (qy - y) / b;
     const ny = (x - px) / a + (qx - x) / b;
     const k = (2 * distance) / Math.max(nx * nx + ny * ny, 0.5);
@@ -194,7 +191,7 @@ function inset(outline: Vec2[], distance: number): Vec2[] {
   });
 }
 
-/** Ear clipping; the outline runs counter-clockwise. */
+/** Indices of the triangles that ear clipping finds; the outline runs counter-clockwise. */
 export function triangulate(outline: Vec2[]): [number, number, number][] {
   const area = (a: Vec2, b: Vec2, c: Vec2) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
   const left = outline.map((_, i) => i);
@@ -217,14 +214,14 @@ export function triangulate(outline: Vec2[]): [number, number, number][] {
 /** A box of width, height and depth centred on the origin; edges are rounded by `radius` in twice `steps` pieces. */
 export function roundedBox(width: number, height: number, depth: number, radius = 0, steps = 2): Soup {
   const half: Vec3 = [width / 2, height / 2, depth / 2];
-  // Stops along an axis: equal angles up to 45 degrees, where the neighbouring face takes over.
+  // Stops along an axis are at equal angles up to 45 degrees, where the neighbouring face begins.
   const stops = (size: number): number[] => {
     if (radius === 0) return [-size, size];
     const arc = Array.from({ length: steps + 1 }, (_, k) => size - radius + radius * tan((Math.PI / 4) * (k / steps)));
     arc[steps] = size;
     return [...arc.map(a => -a).reverse(), ...arc];
   };
-  const place = (p: Vec3): Vec3 => {
+  const rounded = (p: Vec3): Vec3 => {
     if (radius === 0) return p;
     const core = p.map((a, k) => Math.min(Math.max(a, radius - half[k]!), half[k]! - radius)) as Vec3;
     const out = unit(sub(p, core));
@@ -233,7 +230,7 @@ export function roundedBox(width: number, height: number, depth: number, radius 
   const soup: Soup = [];
   for (const [normal, right, up] of [[0, 2, 1], [1, 0, 2], [2, 0, 1]] as const) {
     for (const sign of [-1, 1]) {
-      // Seen from outside, faces read left to right: the rightward axis is mirrored where right x up points inwards.
+      // The rightward axis is mirrored where right x up points inwards, so that u grows to the right as seen from outside.
       const flip = cross(axis(right), axis(up))[normal]! * sign;
       const [us, vs] = [stops(half[right]!), stops(half[up]!)];
       const corner = (i: number, j: number): number[] => {
@@ -241,7 +238,7 @@ export function roundedBox(width: number, height: number, depth: number, radius 
         p[normal] = sign * half[normal]!;
         p[right] = flip * us[i]!;
         p[up] = vs[j]!;
-        return [...place(p), 0.5 + us[i]! / (2 * half[right]!), 0.5 - vs[j]! / (2 * half[up]!)];
+        return [...rounded(p), 0.5 + us[i]! / (2 * half[right]!), 0.5 - vs[j]! / (2 * half[up]!)];
       };
       for (let j = 0; j + 1 < vs.length; j++) {
         for (let i = 0; i + 1 < us.length; i++) pushQuad(soup, corner(i, j), corner(i + 1, j), corner(i + 1, j + 1), corner(i, j + 1));
@@ -253,7 +250,7 @@ export function roundedBox(width: number, height: number, depth: number, radius 
 
 const axis = (k: number): Vec3 => [k === 0 ? 1 : 0, k === 1 ? 1 : 0, k === 2 ? 1 : 0];
 
-/** Rings of latitude: poles are finer than an icosphere, but uvs come with it. `segments` is even. */
+/** Rings of latitude, which have uvs, unlike an icosphere's triangles. `segments` is even. */
 export function sphere(radius: number, segments: number): Soup {
   const rows = segments / 2;
   return lathe(

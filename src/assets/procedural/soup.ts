@@ -4,6 +4,8 @@ import type { Vec3 } from '../../geometry/vectors.ts';
 
 export type Vec2 = [number, number];
 
+export const TAU = 2 * Math.PI;
+
 /** Triangles that share no vertices: x, y, z, u, v a corner, three corners a triangle, counter-clockwise from outside. */
 export type Soup = number[];
 /** Numbers a corner. */

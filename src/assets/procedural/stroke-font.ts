@@ -1,7 +1,7 @@
-/** Holds a stroke font: letters as polylines, drawn with a round pen of any weight. */
+/** Holds a stroke font: letters as polylines, for a round pen of any width. */
 
-/** Column and row digits of each point on a grid 4 wide and 6 high, rows from the top; strokes apart by spaces. */
-const GLYPHS: Record<string, string> = {
+/** By letter: polylines, separated by spaces; of each point the column 0-4 and the row 0-6 from the top. */
+const POLYLINES: Record<string, string> = {
   A: '0602204246 0444', B: '00063645443303 3342413000', C: '4130100105163645', D: '00062645412000',
   E: '40000646 0333', F: '400006 0333', G: '413010010516364543 4323', H: '0006 4046 0343', I: '2026', J: '404536160504', K: '0006 400346',
   L: '000646', M: '0600234046', N: '06004640', O: '1030414536160501 0110', P: '06003041423303', Q: '1030414536160501 0110 2446', R: '06003041423303 2346',
@@ -11,7 +11,7 @@ const GLYPHS: Record<string, string> = {
   '.': '2626', ',': '2617', "'": '2021', '!': '2024 2626', '-': '1333', '+': '1333 2224', '/': '0640', '%': '0640 0101 4545', '&': '46120110302104051636 3644',
 };
 
-/** One stroke: x0, y0, x1, y1 in heights of a capital, y down from its top. */
+/** x0, y0, x1, y1 in heights of a capital, y down from its top. */
 export type Stroke = [number, number, number, number];
 
 export interface Glyph {
@@ -20,10 +20,11 @@ export interface Glyph {
   advance: number;
 }
 
+/** First and last column of letters narrower than the grid. */
 const NARROW: Record<string, [number, number]> = { I: [1, 2], '.': [1, 2], ',': [1, 2], "'": [1, 2], '!': [1, 2], 1: [0, 4], ' ': [0, 3] };
 
 export function glyphOf(letter: string): Glyph {
-  const code = GLYPHS[letter.toUpperCase()] ?? '';
+  const code = POLYLINES[letter.toUpperCase()] ?? '';
   const [left, right] = NARROW[letter.toUpperCase()] ?? [0, 4];
   const strokes: Stroke[] = [];
   for (const line of code.split(' ')) {

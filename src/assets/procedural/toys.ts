@@ -12,7 +12,7 @@ const part = (material: number, ...soups: Soup[]): ModelPart => ({ soup: materia
 const wrapped = (soup: Soup, nu: number, nv: number): ModelPart => ({ soup: withUvs(soup, (u, v) => [u * nu, v * nv]), material: 0 });
 /** A box by its centre and size. */
 const box = (x: number, y: number, z: number, sx: number, sy: number, sz: number, radius = 0): Soup => shifted(roundedBox(sx, sy, sz, radius, 2), x, y, z);
-const ball = (x: number, y: number, z: number, radius: number, segments = 20): Soup => shifted(sphere(radius, segments), x, y, z);
+const sphereAt = (x: number, y: number, z: number, radius: number, segments = 20): Soup => shifted(sphere(radius, segments), x, y, z);
 /** An upright solid of revolution, moved. */
 const turnedAt = (x: number, y: number, z: number, profile: Vec2[], segments = 20): Soup => shifted(lathe(profile, segments), x, y, z);
 /** A rod between two heights. */
@@ -34,7 +34,7 @@ export const TOYS: Record<string, (rng: Rng) => ModelPart[]> = {
     return [part(0, turned(shifted(extrude(starOutline(6, 0.08), 0.055, 0.006), 0, 0, -0.045), 'x', Math.PI / 2), lathe([[0, -0.118], [0.028, -0.118], ...thread, [0, 0.02]], 24))];
   },
   bush: rng => [
-    part(0, ...Array.from({ length: 9 }, () => ball(0.11 * (rng() - 0.5), 0.05 + 0.09 * rng(), 0.11 * (rng() - 0.5), 0.04 + 0.025 * rng(), 14))),
+    part(0, ...Array.from({ length: 9 }, () => sphereAt(0.11 * (rng() - 0.5), 0.05 + 0.09 * rng(), 0.11 * (rng() - 0.5), 0.04 + 0.025 * rng(), 14))),
     part(3, turnedAt(0, -0.09, 0, [[0, 0], [0.05, 0], [0.068, 0.1], [0.072, 0.1], [0.072, 0.115], [0, 0.115]])),
   ],
   cactus: () => {
@@ -86,13 +86,13 @@ export const TOYS: Record<string, (rng: Rng) => ModelPart[]> = {
   plane: () => [
     part(0, turned(lathe(filleted([[0, -0.12], [0.02, -0.11, 0.01], [0.045, -0.02, 0.06], [0.045, 0.07, 0.04], [0, 0.105]], 5), 24), 'z', -Math.PI / 2), box(0.02, 0, 0, 0.09, 0.018, 0.24, 0.007), box(-0.095, 0.01, 0, 0.05, 0.014, 0.13, 0.005), box(-0.1, 0.045, 0, 0.05, 0.085, 0.014, 0.005)),
     part(1, box(0.106, 0, 0, 0.007, 0.13, 0.02, 0.003)),
-    part(2, ball(0.106, 0, 0, 0.016, 12), ball(0.045, 0.036, 0, 0.026, 14)),
+    part(2, sphereAt(0.106, 0, 0, 0.016, 12), sphereAt(0.045, 0.036, 0, 0.026, 14)),
   ],
   robot: () => [
     part(0, box(0, 0, 0, 0.1, 0.1, 0.07, 0.01), box(0, 0.09, 0, 0.075, 0.06, 0.06, 0.01)),
     part(1, ...[-0.028, 0.028].map(x => box(x, -0.085, 0, 0.034, 0.08, 0.045, 0.006)), ...[-0.065, 0.065].map(x => box(x, -0.005, 0, 0.026, 0.1, 0.034, 0.006)), post(0, 0, 0.1, 0.14, 0.004)),
-    part(2, ...[-0.018, 0.018].map(x => ball(x, 0.098, 0.03, 0.011, 12)), box(0, 0.01, 0.035, 0.05, 0.03, 0.008)),
-    part(3, ball(0, 0.143, 0, 0.01, 12), box(0, 0.075, 0.03, 0.04, 0.007, 0.008)),
+    part(2, ...[-0.018, 0.018].map(x => sphereAt(x, 0.098, 0.03, 0.011, 12)), box(0, 0.01, 0.035, 0.05, 0.03, 0.008)),
+    part(3, sphereAt(0, 0.143, 0, 0.01, 12), box(0, 0.075, 0.03, 0.04, 0.007, 0.008)),
   ],
   rocket: () => [
     wrapped(lathe(filleted([[0, -0.07], [0.05, -0.07], [0.07, 0, 0.06], [0.058, 0.055, 0.05], [0.046, 0.075]], 4).concat([[0, 0.075]]), 28), 4, 2),
@@ -101,8 +101,8 @@ export const TOYS: Record<string, (rng: Rng) => ModelPart[]> = {
     part(2, shifted(pierced(starOutline(24, 0.028), starOutline(24, 0.018), 0.02), 0, 0.025, 0.06)),
   ],
   snowman: () => [
-    wrapped(merge(ball(0, -0.06, 0, 0.07, 28), ball(0, 0.035, 0, 0.05, 24), ball(0, 0.105, 0, 0.036, 20)), 2, 2),
-    part(1, turnedAt(0, 0.13, 0, [[0, 0], [0.042, 0], [0.042, 0.006], [0.026, 0.006], [0.026, 0.05], [0, 0.05]]), ...[-0.012, 0.012].map(x => ball(x, 0.112, 0.033, 0.005, 8)), ...[0.02, 0.045].map(y => ball(0, y, 0.049, 0.006, 8))),
+    wrapped(merge(sphereAt(0, -0.06, 0, 0.07, 28), sphereAt(0, 0.035, 0, 0.05, 24), sphereAt(0, 0.105, 0, 0.036, 20)), 2, 2),
+    part(1, turnedAt(0, 0.13, 0, [[0, 0], [0.042, 0], [0.042, 0.006], [0.026, 0.006], [0.026, 0.05], [0, 0.05]]), ...[-0.012, 0.012].map(x => sphereAt(x, 0.112, 0.033, 0.005, 8)), ...[0.02, 0.045].map(y => sphereAt(0, y, 0.049, 0.006, 8))),
     part(3, shifted(turned(lathe([[0, 0], [0.008, 0], [0, 0.045]], 10), 'x', Math.PI / 2), 0, 0.1, 0.033)),
   ],
   stacking_rings: () => [

@@ -1,4 +1,4 @@
-/** Lays textures onto triangles by the way they face: each side of a box into its own place, or repeating cubes. */
+/** Lays textures onto triangles by the direction they face: each side of a box into its own rectangle, or in repeating squares. */
 import type { Vec3 } from '../../geometry/vectors.ts';
 import { faceNormal } from '../triangles.ts';
 import { CORNER } from './soup.ts';
@@ -16,7 +16,7 @@ export interface BoxSides {
   bottom: UvRect; // -y
 }
 
-/** Places every triangle by its dominant axis into that side's rectangle, upright as seen from outside. */
+/** Maps every triangle into the rectangle of the side that it faces, upright as seen from outside. */
 export function boxUvs(soup: Soup, sides: BoxSides): Soup {
   const low: Vec3 = [Infinity, Infinity, Infinity];
   const high: Vec3 = [-Infinity, -Infinity, -Infinity];
@@ -41,7 +41,7 @@ export function cubeUvs(soup: Soup, size: number): Soup {
   });
 }
 
-/** Rightward and upward coordinate of a point as seen from outside; mirrored axes run 1 - x. */
+/** Rightward and upward coordinate of a point as seen from outside; a mirrored axis runs as 1 - x. */
 function seenFrom(side: keyof BoxSides, x: number, y: number, z: number): [number, number] {
   switch (side) {
     case 'front': return [x, y];
