@@ -1,4 +1,4 @@
-/** Opens the asset library: finds the models of both layers, compiles what the cache does not have, lists what is wrong. */
+/** Opens the asset library: finds the models of both layers, compiles those that the cache lacks, and lists the faulty ones. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { BaseConfig } from '../config/schema.ts';
@@ -20,8 +20,8 @@ export interface OpenLibraryOptions {
   keypoints?: boolean;
   /** Leaves bad models out and records them. */
   skipBad?: boolean;
-  /** Called after each model with how many are ready, of how many. */
-  onProgress?: Progress | undefined;
+  /** Called after each model. */
+  onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ export async function openLibrary(
     }
   });
 
-  // A folder may serve both layers: its models are compiled once.
+  // A folder may serve both layers; its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
   const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
   const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), onProgress);
@@ -79,23 +79,24 @@ export async function openLibrary(
   };
 }
 
-type Progress = (ready: number, total: number) => void;
+type OnProgress = (ready: number, total: number) => void;
 const LAYERS = ['foreground', 'background'] as const;
 type Problem = AssetLibrary['skipped'][number];
 
+/** An error message with a line for each distinct problem. */
 export function listProblems(problems: Problem[]): string {
   const lines = [...new Set(problems.map(({ file, reason }) => `  ${file}: ${reason}`))];
   return `assets: ${lines.length} cannot be used; wanted folders of models that load (--skip-bad-assets leaves bad models out)\n${lines.join('\n')}`;
 }
 
 /**
- * Takes what the cache has; compiles the rest on all cores.
+ * Takes models from the cache, and compiles the others on all cores.
  * @param paths absolute, or builtin:NAME; each once
- * @param keepsDrawing whether what only drawing needs of the model at a path is kept in memory
+ * @param keepsDrawing whether the drawing of the model at a path is kept in memory
  * @returns the models by path, and the paths that cannot be used
  */
 export async function openModels(
-  paths: string[], options: LibraryOptions, keepsDrawing: (path: string) => boolean, onProgress: Progress = () => {},
+  paths: string[], options: LibraryOptions, keepsDrawing: (path: string) => boolean, onProgress: OnProgress = () => {},
 ): Promise<{ opened: Map<string, OpenedModel>; bad: Problem[] }> {
   const folder = cacheFolder();
   const jobs = paths.map((path): OpenJob => ({ ...compileJob(path, options, folder), keepsDrawing: keepsDrawing(path) }));

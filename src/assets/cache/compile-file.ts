@@ -1,18 +1,23 @@
-/** Gets one model compiled: from the cache where it is there, else from its file. */
+/** Gets one compiled model from the cache, or else compiles its file. */
 import { createHash } from 'node:crypto';
 import { UserError } from '../../config/errors.ts';
 import { cacheKey, decodeDrawing, encodeModel, readDrawing, readPlanning, writeCached, type ModelBlocks } from './model-cache.ts';
 import type { CompileJob } from './compile-job.ts';
 import type { ModelDrawing } from '../compiled-model.ts';
-import type { OpenedModel } from '../library.ts';
+import { BUILTIN, type OpenedModel } from '../library.ts';
 import { hashModel, loadModel } from '../load/load.ts';
-import { BUILTIN } from '../library.ts';
 import type { SourceModel } from '../source-model.ts';
 
-/** Whether what only drawing needs is kept in memory, where the cache has it too. */
-export interface OpenJob extends CompileJob { keepsDrawing: boolean }
+export interface OpenJob extends CompileJob {
+  /** Whether the model's drawing is kept in memory, also where the cache has it. */
+  keepsDrawing: boolean;
+}
 
-/** Reads and hashes the model's files, but parses nothing. Null when the cache does not have it; throws when a file is missing. */
+/**
+ * Reads and hashes the model's files, but parses nothing.
+ * @returns null when the cache does not have the model
+ * @throws Error when a file is missing
+ */
 export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
   const name = builtinName(job.path);
   const key = keyOf(job, name === null ? await hashModel(job.path) : await builtinHash(name));
@@ -21,18 +26,19 @@ export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
   return compiled && (drawing || !job.keepsDrawing) ? { compiled, drawing } : null;
 }
 
-/** Loads, compiles and caches. The blocks pass between threads without a copy. */
+/** Loads, compiles and caches a model. The blocks are shared memory, so that they pass between threads without a copy. */
 export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlocks; sha256: string; isCached: boolean }> {
   const { source, sha256 } = await load(job);
-  // Imported only when a model is compiled, as the loaders are: a warm start needs neither.
+  // Imported only when a model is compiled, because a warm start needs no compiler.
   const { compile } = await import('../compile/compile.ts');
   const blocks = encodeModel(await compile(source, sha256, job));
   return { blocks, sha256, isCached: writeCached(job.cacheFolder, keyOf(job, sha256), blocks) };
 }
 
 /**
- * What only drawing needs of a model that the library holds without it. Where the cache has lost it, the model is compiled anew.
- * @throws UserError when the model's file is another now than when the library was opened
+ * The drawing of a model that the library holds without it. Where the cache has lost the drawing, the model is compiled anew.
+ * @param sha256 of the model's files when the library was opened
+ * @throws UserError when the files have another hash by now, or cannot be compiled
  */
 export async function openDrawing(job: CompileJob, sha256: string): Promise<ModelDrawing> {
   const cached = readDrawing(job.cacheFolder, keyOf(job, sha256), ArrayBuffer);

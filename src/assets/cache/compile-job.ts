@@ -2,7 +2,7 @@
 import type { BaseConfig } from '../../config/schema.ts';
 import type { LibraryOptions } from '../library.ts';
 
-/** Part of the cache's key: raise it with every change to what `compile` yields, or to the file's layout. */
+/** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
 export const COMPILER_VERSION = 16;
 
 export interface CompileJob extends LibraryOptions {
@@ -11,10 +11,10 @@ export interface CompileJob extends LibraryOptions {
   cacheFolder: string;
 }
 
-/** Metres. */
+/** Metres per unit, by the config's `assets.unit`. */
 export const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
-/** Subdivision of the icosphere of views where nobody says another. */
+/** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;
 
 export function libraryOptions({ textureSize, unit }: Pick<BaseConfig['assets'], 'textureSize' | 'unit'>, viewLevel: number): LibraryOptions {

@@ -1,9 +1,9 @@
-/** Compiles models, off the main thread. */
+/** Compiles models in a thread of its own. */
 import { serve } from '../../threads/calls.ts';
 import { compileFile } from './compile-file.ts';
 import type { OpenJob } from './compile-file.ts';
 
-/** What is wrong with a model is a result; a worker that fails is an error. */
+/** A fault of the model is an answer with its reason; a fault of the worker is an error. */
 export type CompileAnswer = { planning: SharedArrayBuffer; drawing: SharedArrayBuffer | null } | { reason: string };
 
 serve({

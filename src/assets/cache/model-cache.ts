@@ -1,4 +1,4 @@
-/** Keeps compiled models on disk, one file each: a block for planning and one for drawing, each read at once, when it is needed. */
+/** Keeps compiled models on disk, one file each: a block for planning and one for drawing, each read when it is needed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -25,7 +25,7 @@ export interface ModelBlocks {
 }
 
 const MAGIC = 0x4d4e4353; // "SCNM"
-/** Of a block: magic, CRC-32 of all that follows the prefix, bytes of the header, bytes of the block. */
+/** A block's prefix: magic, CRC-32 of all that follows the prefix, bytes of the header, bytes of the block. */
 const PREFIX_BYTES = 16;
 const ALIGNMENT = 16;
 const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -33,7 +33,7 @@ const align = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMEN
 type ArrayType = new (block: ArrayBufferLike, at: number, length: number) => ArrayBufferView;
 const ARRAYS = { Float32Array, Float64Array, Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, Uint32Array };
 type ArrayName = keyof typeof ARRAYS;
-/** Stands in the header for an array. */
+/** Stands in the header for an array; `at` is in bytes from the first array, `length` in elements. */
 interface ArrayNote { arrayType: ArrayName; at: number; length: number }
 
 export function encodeModel({ positions, attributes, triangleWords, neighbors, materials, textures, alphaMasks, ...planning }: WholeModel): ModelBlocks {
@@ -82,12 +82,12 @@ export const decodeDrawing = (block: ArrayBufferLike): ModelDrawing | null => de
 
 const fileOf = (folder: string, key: string): string => join(folder, `${key}.model`);
 
-/** Null when it is not there, or damaged, or cannot be read: then the model is compiled. In shared memory, so that threads get it without a copy. */
+/** In shared memory, so that threads get it without a copy. Null when the file is missing, damaged or unreadable: then the model is compiled. */
 export function readPlanning(folder: string, key: string): CompiledModel | null {
   return read(folder, key, (file) => decodePlanning(readBlock(file, 0, SharedArrayBuffer)));
 }
 
-/** The same for the other part; in memory of the caller's own it can be handed over to another thread for good. */
+/** The drawing, or null as above. `Memory` says which kind holds it: an ArrayBuffer can be transferred to another thread. */
 export function readDrawing(folder: string, key: string, Memory: typeof ArrayBuffer | typeof SharedArrayBuffer): ModelDrawing | null {
   return read(folder, key, (file) => decodeDrawing(readBlock(file, blockBytes(file, 0), Memory)));
 }
@@ -104,7 +104,7 @@ function read<T>(folder: string, key: string, from: (file: number) => T): T | nu
   }
 }
 
-/** Bytes of the block that starts at `at`, as its prefix has it. */
+/** Length in bytes of the block that starts at byte `at`, from the block's prefix. */
 function blockBytes(file: number, at: number): number {
   const prefix = new Uint32Array(PREFIX_BYTES / 4);
   readFully(file, prefix, at);
@@ -112,7 +112,7 @@ function blockBytes(file: number, at: number): number {
   return prefix[3]!;
 }
 
-/** What a damaged length asks for beyond the file's end is not there, and no such array is made. */
+/** A damaged length may pass the file's end: that is found before the memory is allocated. */
 function readBlock(file: number, at: number, Memory: typeof ArrayBuffer | typeof SharedArrayBuffer): ArrayBufferLike {
   const bytes = blockBytes(file, at);
   if (at + bytes > fstatSync(file).size) throw new Error('cut short');
@@ -129,7 +129,7 @@ function readFully(file: number, into: NodeJS.ArrayBufferView, at: number): void
   }
 }
 
-/** Whole or not at all, also with several writers. False where the folder cannot be written: then there is no cache. */
+/** Writes the file whole or not at all, also with several writers. False where the folder cannot be written: then there is no cache. */
 export function writeCached(folder: string, key: string, { planning, drawing }: ModelBlocks): boolean {
   const partial = `${fileOf(folder, key)}.${randomUUID()}.partial`;
   try {

@@ -1,4 +1,4 @@
-/** Lists the models of a layer: those in a folder, named and classed by their paths, or the built-in ones. */
+/** Lists the models of a layer: those in a folder, with name and class from their paths, or the built-in ones. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { MODEL_EXTENSIONS } from './load.ts';
@@ -8,8 +8,8 @@ import { builtinNames } from '../procedural/builtin-models.ts';
 export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
 
 /**
- * A model file in the folder is a model and a class of its own; a sub-folder is one class of all model files in it. Other files
- * are passed over. Two models of one name get their paths as names.
+ * A model file in the folder is a class of its own; a sub-folder is one class of all model files in it. Other files are
+ * skipped. Two models of one name get their paths as names.
  * @param layerPath absolute, or `builtin`
  * @returns in order of their names
  * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
@@ -37,7 +37,7 @@ export function listModels(layerPath: string, layer: LibraryModel['layer']): Fou
     .sort(byName);
 }
 
-/** By code units: the order is the same on every machine, whatever its language. */
+/** Compares code units, so that the order is equal on every machine, whatever its language. */
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 function modelFiles(folder: string): string[] {
