@@ -8,6 +8,7 @@ import { ORDER } from './support/layers.ts';
 
 /** The same within a folder, where it has folders of its own; its own files stand where they are named. */
 const INNER: Record<string, string[]> = {
+  assets: ['open-library', 'cache', 'load', 'procedural', 'compile', 'silhouettes', 'library', 'compiled-model', 'source-model', 'triangles', 'srgb'],
   scenarios: ['builtin-scenarios', 'examples', 'paper', 'placement', 'randomizers', 'scenario'],
 };
 

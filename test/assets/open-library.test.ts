@@ -1,10 +1,9 @@
-// Checks how folders become models and classes, and that everything wrong is said at once.
+// Checks that a library opens from files and from the cache, and that everything wrong is said at once.
 import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { openLibrary } from '../../src/assets/open-library.ts';
-import { listModels } from '../../src/assets/load/scan.ts';
 import { ConfigSchema } from '../support/paper.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
@@ -30,23 +29,6 @@ let cache: string;
 beforeEach(() => {
   cache = temporaryFolder();
   vi.stubEnv('SCENEMILL_CACHE', cache);
-});
-
-test('a file is a class of its own, a sub-folder one class of all its models; other files are passed over', () => {
-  const folder = models({
-    'zebra.obj': '', 'B.GLB': '', 'readme.txt': '', '.hidden.obj': '', 'can/textured.obj': '', 'can/textured.mtl': '', 'can/map.png': '',
-    'mugs/red.obj': '', 'mugs/old/blue.glb': '', 'empty/notes.txt': '',
-  });
-  expect(listModels(folder, 'foreground').map(({ name, category }) => [name, category])).toEqual([
-    ['B', 'B'], ['can', 'can'], ['mugs/blue', 'mugs'], ['mugs/red', 'mugs'], ['zebra', 'zebra'],
-  ]);
-});
-
-test('models that would have one name get their paths as names', () => {
-  const folder = models({ 'cup.obj': '', 'cup.glb': '', 'cup/a.obj': '', 'pan/a.obj': '', 'pan/x/a.obj': '' });
-  expect(listModels(folder, 'foreground').map(({ name, category }) => [name, category])).toEqual([
-    ['cup.glb', 'cup'], ['cup.obj', 'cup'], ['cup/a.obj', 'cup'], ['pan/a.obj', 'pan'], ['pan/x/a.obj', 'pan'],
-  ]);
 });
 
 test('the library: layers and categories in order, categories for the foreground only, a second start from the cache', async () => {

@@ -1,10 +1,9 @@
 // Checks that a compiled model comes back from the cache as it was, and that a bad file or folder does no harm.
-import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cacheFolder, cacheKey, decodePlanning, encodeModel, readDrawing, readPlanning, writeCached } from '../../../src/assets/cache/model-cache.ts';
 import { compile } from '../../../src/assets/compile/compile.ts';
-import { compileFile, openDrawing } from '../../../src/assets/cache/compile-file.ts';
 import { wholeModel } from '../../../src/assets/library.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { gradient, image, material, sphere, texture } from '../../support/shapes.ts';
@@ -62,25 +61,6 @@ test('a missing, truncated, damaged or empty part is no entry, whatever the othe
     expect(isRead()).toEqual([false, false]);
   }
   expect(decodePlanning(new SharedArrayBuffer(64))).toBeNull();
-});
-
-test('a drawing that the cache has lost is compiled anew, unless the model is another one by now', async () => {
-  const folder = temporaryFolder();
-  const path = join(folder, 'a.obj');
-  writeFileSync(path, 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n');
-  const job = { path, unitM: 1, ...OPTIONS, cacheFolder: join(folder, 'cache') };
-  const { blocks: first, sha256 } = await compileFile(job);
-  const file = join(job.cacheFolder, readdirSync(job.cacheFolder)[0]!);
-  const wanted = await openDrawing(job, sha256);
-  const whole = readFileSync(file);
-  truncateSync(file, first.planning.byteLength + 40);
-  expect(await openDrawing(job, sha256)).toEqual(wanted);
-  expect(readFileSync(file)).toEqual(whole);
-  rmSync(file);
-  writeFileSync(path, 'v 0 0 0\nv 2 0 0\nv 0 1 0\nf 1 2 3\n');
-  await expect(openDrawing(job, sha256)).rejects.toThrow(/a\.obj has changed since the run began/);
-  rmSync(path);
-  await expect(openDrawing(job, sha256)).rejects.toThrow(/a\.obj is no longer in the cache, and cannot be compiled again/);
 });
 
 test('a folder that cannot be made means no cache', () => {

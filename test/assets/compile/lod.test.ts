@@ -1,7 +1,6 @@
 // Checks that levels of detail get coarser, stay closed, keep materials apart and are as exact as they claim.
 import { expect, test } from 'vitest';
 import { NO_NEIGHBOR } from '../../../src/assets/compiled-model.ts';
-import { DistanceTree, deviation } from '../../../src/assets/compile/deviation.ts';
 import { lodChain } from '../../../src/assets/compile/lod.ts';
 import { weldMesh } from '../../../src/assets/compile/welded-mesh.ts';
 import { findNeighbors } from '../../../src/assets/compile/neighbors.ts';
@@ -87,15 +86,4 @@ test('a mesh of a few triangles has one level', async () => {
   const source = { primitives: [{ ...sphere().primitives[0]!, positions: new Float32Array(TETRAHEDRON.positions),
     indices: new Uint32Array(TETRAHEDRON.indices), uvs: null, normals: new Float32Array(TETRAHEDRON.positions) }], materials: [] };
   expect(await lodChain(weldMesh(triangleSoup(source, () => true), [0, 0, 0]), 2)).toHaveLength(1);
-});
-
-test('distances to a triangle: face, edges, corners, and a mesh shifted as a whole', () => {
-  const positions = new Float32Array([0, 0, 0, /**/ 1, 0, 0, /**/ 0, 1, 0]);
-  const surface = new DistanceTree(positions, new Uint32Array([0, 1, 2]));
-  const cases = [[0.2, 0.2, 3, 3], [0.5, -2, 0, 2], [2, 2, 0, 1.5 * Math.SQRT2], [-3, -4, 0, 5], [4, 0, 4, 5], [0.25, 0.25, 0, 0]];
-  for (const [x, y, z, distance] of cases) expect(surface.distance(x!, y!, z!)).toBeCloseTo(distance!, 12);
-  const { mesh } = levels[0]!;
-  const exact = { ...mesh, tree: new DistanceTree(mesh.positions, mesh.indices) };
-  expect(deviation(exact, mesh)).toBeLessThan(1e-7);
-  expect(deviation(exact, { indices: mesh.indices, positions: mesh.positions.map((x) => x * 1.1) })).toBeCloseTo(0.1, 2);
 });

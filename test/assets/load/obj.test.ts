@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadModel } from '../../../src/assets/load/load.ts';
-import { parseMtl } from '../../../src/assets/load/mtl.ts';
 import type { SourceModel } from '../../../src/assets/source-model.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -92,14 +91,4 @@ test('an alpha map cuts the colour map', async () => {
   });
   expect(materials[0]).toMatchObject({ alphaMode: 'mask' });
   expect([...materials[0]!.baseColorTexture!.image.rgba]).toEqual([1, 2, 3, 77]);
-});
-
-test.for([
-  ['wood.png', 'wood.png', false],
-  ['-clamp on wood.png', 'wood.png', true],
-  ['-imfchan r -bm 1e-2 -t 0 0 0 my wood 2.png', 'my wood 2.png', false],
-  ['-mm -0.5 1 -blendu off 7.png', '7.png', false],
-  ['-texres 512 wood-clamp on.png', 'wood-clamp on.png', false],
-] as const)('map options: %s', ([value, file, clamp]) => {
-  expect(parseMtl(`newmtl m\nmap_Kd ${value}\n`).get('m')!.colorMap).toEqual({ file, clamp });
 });
