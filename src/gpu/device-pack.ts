@@ -51,10 +51,7 @@ export class DevicePack {
     this.resources[`data${sizePx}`] = texture.createView({ dimension: '2d-array', format: 'rgba8unorm' });
   }
 
-  /**
-   * Many layers of a mip level in each write: one write for each layer's level takes 15 times as long, because Dawn tracks the state of
-   * all layers and levels at every one.
-   */
+  /** Dawn looks at the state of all layers and levels at every write, so one write takes many layers of a level. */
   private upload(texture: GPUTexture, layers: Uint8Array[]): void {
     let offset = 0;
     for (let mipLevel = 0; mipLevel < texture.mipLevelCount; mipLevel++) {

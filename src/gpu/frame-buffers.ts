@@ -11,13 +11,13 @@ import type { ShaderTexts } from './shader-texts.ts';
 const VISIBILITY_BYTES = 8;
 
 /**
- * Scenes that the lists hold from the start, and the bytes of each. What a longer list replaces stays in a
- * software adapter's memory: 5,000 small images grew by 39 to 88 MB after the first 500, and grow by 20 to 31. What no scene uses takes no memory there.
+ * Scenes that the lists hold from the start, and the bytes of each. A software adapter keeps the memory of a list that a longer one replaces.
+ * Bytes that no scene uses take no memory there.
  */
 const FIRST_SCENES = 16;
 const FIRST_SCENE_BYTES = { vertices: 3 * 2 ** 20, setupIndices: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 18, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
 
-/** The bytes of each for a batch; the rows of its scenes come on top. */
+/** The rows of a batch's scenes come on top. */
 export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferNeed[] {
   const bytesOf = (file: string, struct: string) => structLayout(shaders, file, struct).words * 4;
   const vertexBytes = bytesOf('vertex', 'SnappedVertex');

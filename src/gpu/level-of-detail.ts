@@ -2,12 +2,9 @@
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { Scene, SceneInstance } from '../scene/scene.ts';
 
-/** A level is used when its error projects to at most this many pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
+/** The largest error of a level, projected, pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
 const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0.5 };
-/**
- * With 0.1 px throughout, slim objects 60 px long and more lost up to 1.6 % of their pixels at the outline. With 0.05 throughout, scans of 16,000
- * triangles are drawn with 1.5 times as many in the foreground, those of 260,000 with 2.6 times.
- */
+/** A slim object has much outline for its area: at 0.1 px it can lose 1.6 % of its pixels. At 0.05 px others take up to 2.6 times the triangles. */
 const SLIM_PX = 60;
 
 /** The coarsest level whose error, at the instance's nearest point, projects to at most what its layer allows; labels need true outlines too. */

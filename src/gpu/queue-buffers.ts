@@ -5,8 +5,8 @@ import { structLayout } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
 /**
- * The first batch's: more than 16 images of 640 x 480 with the paper's defaults use. (With an eighth of it, six of the first
- * eighteen batches were run twice.) A list for every triangle would pass what an adapter binds.
+ * For the first batch: more entries than 16 images of 640 x 480 need with the paper's defaults, as a list that is too short runs a batch twice.
+ * Lists of all triangles would pass what an adapter binds.
  */
 const FIRST_CAPACITY: QueueCapacity = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
 

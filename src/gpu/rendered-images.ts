@@ -15,9 +15,9 @@ export interface RenderedImage {
 }
 
 /**
- * Copies of everything, as mapped memory goes away.
- * @param reused planes of images that nobody reads any more, which are written over. New memory has to be got and emptied by the system,
- * and a thread that is handed memory of its own collects garbage for every 15 images' worth: 4 % of an image's processor time together.
+ * Copies everything, as mapped memory goes away.
+ * @param reused planes of images that nobody reads any more, which are written over: the system empties new memory, and threads collect old
+ * memory as garbage, which both take processor time
  */
 export function renderedImages(batch: Batch, mapped: MappedSections, outputs: Outputs, layouts: SceneLayouts, reused: readonly Planes[] = []): RenderedImage[] {
   const { width, height } = batch.info;

@@ -1,0 +1,10 @@
+/** Checks that what several ask of one buffer becomes one need, the most of each. */
+import { expect, test } from 'vitest';
+import { joinNeeds } from '../../src/gpu/buffer-needs.ts';
+
+test('the most of what is asked of a buffer, each buffer once and in its order', () => {
+  expect(joinNeeds([{ name: 'a', bytes: 8, zeroBytes: 4 }, { name: 'b', bytes: 1 }, { name: 'a', bytes: 4, readBytes: Infinity, zeroBytes: 2, firstBytes: 9 }])).toEqual([
+    { name: 'a', bytes: 8, zeroBytes: 4, readBytes: Infinity, firstBytes: 9 },
+    { name: 'b', bytes: 1, zeroBytes: 0, readBytes: 0, firstBytes: 0 },
+  ]);
+});
