@@ -14,20 +14,26 @@ export interface ShaderEntry {
   workgroupSize: [number, number, number];
 }
 
-/** Parsing takes longer than making a pipeline, and a shader's entry points are asked for one after the other. */
-let lastParsed: { code: string; reflect: WgslReflect } | null = null;
+/** By text: parsing takes longer than making a pipeline, and a shader's entry points are asked for one by one. */
+const knownEntries = new Map<string, ReadonlyMap<string, ShaderEntry>>();
 
 /** What the shader says of one of its entry points. */
 export function reflectEntry(code: string, entry: string): ShaderEntry {
-  if (lastParsed?.code !== code) lastParsed = { code, reflect: new WgslReflect(code) };
-  const { reflect } = lastParsed;
-  const found = reflect.entry.compute.find((e) => e.name === entry);
+  let entries = knownEntries.get(code);
+  if (!entries) knownEntries.set(code, (entries = reflectEntries(code)));
+  const found = entries.get(entry);
   if (!found) throw new Error(`wgsl: no entry point "${entry}".`);
-  const size = found.attributes?.find((a) => a.name === 'workgroup_size')?.value ?? '1';
-  // A number, or the name of one.
-  const [x = 1, y = 1, z = 1] = (Array.isArray(size) ? size : [size]).map((threads) => (/^\d/.test(threads) ? parseInt(threads, 10) : constantIn(code, entry, threads)));
-  const bindings = found.resources.map((r): ShaderBinding => ({ name: r.name, binding: r.binding, layout: bindingLayout(r) }));
-  return { bindings: bindings.sort((a, b) => a.binding - b.binding), workgroupSize: [x, y, z] };
+  return found;
+}
+
+function reflectEntries(code: string): ReadonlyMap<string, ShaderEntry> {
+  return new Map(new WgslReflect(code).entry.compute.map(({ name, resources, attributes }) => {
+    const size = attributes?.find((a) => a.name === 'workgroup_size')?.value ?? '1';
+    // A number, or the name of one.
+    const [x = 1, y = 1, z = 1] = (Array.isArray(size) ? size : [size]).map((threads) => (/^\d/.test(threads) ? parseInt(threads, 10) : constantIn(code, name, threads)));
+    const bindings = resources.map((r): ShaderBinding => ({ name: r.name, binding: r.binding, layout: bindingLayout(r) }));
+    return [name, { bindings: bindings.sort((a, b) => a.binding - b.binding), workgroupSize: [x, y, z] }];
+  }));
 }
 
 type Variable = WgslReflect['storage'][number];
