@@ -58,6 +58,9 @@ test('the test sees the imports', () => {
 
 test('every folder of src has its place in the order', () => {
   expect([...new Set(files.map((file) => partsOf(file)[0]!))].filter((name) => !ORDER.includes(name) && name !== 'scenemill')).toEqual([]);
+  for (const [folder, order] of Object.entries(INNER)) {
+    expect([...new Set(files.map(partsOf).filter(([name]) => name === folder).map(([, name]) => name!))].sort(), folder).toEqual([...order].sort());
+  }
 });
 
 test('imports run one way: no arrow points up', () => {
