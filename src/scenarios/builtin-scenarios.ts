@@ -6,4 +6,5 @@ export const BUILTIN_SCENARIOS: Readonly<Record<string, () => Promise<{ default:
   paper: () => import('./paper/paper.ts'),
 };
 
+/** A scenario whose sections of the config are not known to the compiler. */
 export type AnyScenario = Scenario<Sections>;

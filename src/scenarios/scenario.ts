@@ -9,6 +9,7 @@ import type { ScenePart, ScenePlan } from '../scene/scene.ts';
 /** Schema of a scenario's sections of the config: each key is a section beside `image`, `assets`, `labels` and `output`. */
 export type Sections = z.ZodObject;
 
+/** What a scenario is opened with. */
 export interface ScenarioContext<S extends Sections = Sections> {
   /** The checked config with every default: the program's sections and the scenario's own. */
   config: BaseConfig & z.output<S>;
@@ -54,6 +55,7 @@ export interface Scenario<S extends Sections = Sections, P extends ScenePlan = S
   open(context: ScenarioContext<S>): OpenScenario<P>;
 }
 
+/** A scenario that is open for one config and one library. */
 export interface OpenScenario<P extends ScenePlan = ScenePlan> {
   /** Count of the images of the whole dataset: `config.count`, or of one whole pass where that is `epoch`. Indices run from 0. */
   images: number;
@@ -79,7 +81,8 @@ export interface OpenScenario<P extends ScenePlan = ScenePlan> {
    *
    * A refused image is planned again as the next attempt. After eight refused attempts the least bad one is written, that is the first of
    * the least `badness`; its record has `leastBad: true`, and dataset.json counts such images.
-   * @param plan what `plan` returned, but its background instances hold in number only: the program keeps one of them, and puts it at the index of each
+   * @param plan what `plan` returned, except that its background instances are right in number only: the program keeps one in place of all,
+   *   to save memory
    */
   accept?(measured: MeasuredImage, plan: P): Verdict;
   /**
@@ -89,8 +92,10 @@ export interface OpenScenario<P extends ScenePlan = ScenePlan> {
   facts?(plan: P, image: FactSource): Facts;
 }
 
+/** The cells of a row, from the left. */
 export type Row = readonly (string | number)[];
 
+/** What `accept` says of an image. */
 export interface Verdict {
   /** The image breaks a rule and is refused. */
   broken: boolean;
@@ -98,6 +103,7 @@ export interface Verdict {
   badness: number;
 }
 
+/** What `facts` may read beside the plan. */
 export interface FactSource {
   measured: MeasuredImage;
   /** The record's id of each labelled instance, in the scene's order. */

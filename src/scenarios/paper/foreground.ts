@@ -34,7 +34,7 @@ export interface WantedImage {
 
 export interface Foreground {
   schedule: Schedule;
-  /** The objects of image `index` at its own focal length. They do not depend on the attempt. */
+  /** The objects of image `index` at its own focal length; every attempt has the same. */
   of(index: number, camera: Intrinsics): WantedImage;
 }
 
@@ -63,7 +63,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     return { objects, meanAreaPx: meanAreaPxOf(diameters[level]!, camera), schedule: { epoch, level } };
   }
 
-  /** Objects at random rotations. These lie between the stored views, so their silhouettes are measured here. */
+  /** Objects at random rotations. Such rotations lie between the stored views, so their silhouettes are measured here. */
   function drawn(index: number, camera: Intrinsics): WantedImage {
     schedule.locate(index); // throws where there is no such image
     const random = streamsOf(config.seed, index, 0)('models');

@@ -26,7 +26,7 @@ export interface Depths {
 const MOST_SPREAD = 1e4;
 /** Random orders that are tried with metric sizes, and as many without. */
 const ORDERS = 16;
-/** Distance of a farther sphere's near side over that of the nearer sphere's far side, so that the renderer's rounding mixes no surfaces. */
+/** Least distance of a farther sphere's near side over that of the nearer sphere's far side, so that the renderer's rounding mixes no surfaces. */
 const GAP = 1.001;
 /** The background's near sides are at random distances up to this many times the foreground's end, so that clutter is not sorted by size. */
 const BACKGROUND_SPREAD = 1.25;

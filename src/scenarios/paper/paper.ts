@@ -1,7 +1,4 @@
-/**
- * Defines the paper's scenario: clutter covers the image, a schedule of poses chooses the objects, and occluders are in front of them.
- * Source: S. Hinterstoisser et al., "An Annotation Saved is an Annotation Earned", 2019.
- */
+/** Defines the scenario of Hinterstoisser et al. 2019: clutter covers the image, a schedule of poses chooses objects, occluders are in front. */
 import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
