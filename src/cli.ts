@@ -194,7 +194,7 @@ function commandLine(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'command line: ')) })
     .showHelpAfterError('Run it with --help to see how it is used.')
-    .addHelpText('after', '\nExit codes: 0 done (or already done), 1 failed, 2 the input is wrong, 75 try again.');
+    .addHelpText('after', '\nExit codes: 0 done (or already done), 1 failed, 2 the input is wrong, 75 try again, 130 ended at once by Ctrl-C.');
 
   program.command('generate').argument('<config>', 'YAML or JSON file')
     .description('Write a dataset: tar shards of images and their labels. Shards that are there are kept.')
@@ -208,7 +208,7 @@ function commandLine(): Command {
     .action(generateCommand);
 
   program.command('render').argument('[config]', 'YAML or JSON file')
-    .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth, normals, silhouettes, boxes.')
+    .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth of the scene (divided by pose.scale it is metric), normals, silhouettes, boxes.')
     .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
     .option('--assets <dir>', 'folder that the scene\'s model paths are relative to, or one of several (default: the scene\'s own)', (path: string, before: string[] = []) => [...before, folder(path)])
@@ -255,7 +255,7 @@ function commandLine(): Command {
   return program;
 }
 
-/** 0 done, 1 failed, 2 the input is wrong, 75 try again. */
+/** 0 done, 1 failed, 2 the input is wrong, 75 try again; 130, ended at once by Ctrl-C, is tools/launch.mjs's. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   // By name: an error that comes out of a worker thread is a copy.

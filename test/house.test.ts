@@ -35,6 +35,15 @@ test('every source file starts with a comment that says what it does', () => {
   expect(bare).toEqual([]);
 });
 
+test('no limit under five minutes decides a result: machines differ by a factor of ten', () => {
+  const LIMIT = /(?:\w*[tT]imeout|PATIENCE_MS)(?::| =) ([\d_]+)\b(?! \*)|^\}, ([\d_]+)\);/gm;
+  const short = tracked
+    .filter((path) => /^(src|test|\.config)\/.*\.(ts|mjs|js)$/.test(path))
+    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(LIMIT)].map(([text, named, last]) => ({ path, text, ms: Number((named ?? last)!.replaceAll('_', '')) })))
+    .filter(({ ms }) => ms < 300_000);
+  expect(short).toEqual([]);
+});
+
 test('git tracks no large file', () => {
   expect(tracked.filter((path) => statSync(path).size > MAX_FILE_BYTES)).toEqual([]);
 });

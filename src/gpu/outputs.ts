@@ -25,9 +25,9 @@ const OUTPUTS = {
   recordIds: planeOutput('recordIds'),
   /** 16 bits a pixel, the record's categoryId of what is labelled, 0 = nothing. */
   categoryIds: planeOutput('categoryIds'),
-  /** 16 bits a pixel, z in millimetres, 0 = nothing, 65535 = that or more. */
+  /** 16 bits a pixel, z of the scene in millimetres, 0 = nothing, 65535 = that or more; divided by the instance's scale it is metric. */
   depthMm: planeOutput('depthMm'),
-  /** float32, z in metres, 0 = nothing. */
+  /** float32, z of the scene in metres, 0 = nothing; divided by the instance's scale it is metric. */
   depth: planeOutput('depth'),
   /** 3 bytes a pixel, (n + 1) / 2, camera frame. */
   normals: planeOutput('normals'),

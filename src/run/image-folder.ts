@@ -43,6 +43,7 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
     'scene-instances.png': await encodePng16(seen, width, height),
     'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYERS[instances[place - 1]!.layer])), width, height, 1),
+    // z of the scene: divided by the pose.scale of the instance at the pixel it is metric.
     'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
     'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),
