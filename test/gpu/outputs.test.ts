@@ -24,7 +24,7 @@ test('an output is among a few others as it is among all, and nothing else is th
       for (const [name, plane] of Object.entries(image.planes)) expect(plane.some((byte) => byte > 0), name).toBe(true);
     }
   }
-}, 120_000);
+});
 
 test.each([
   [['occlusion'], 1], [['runs'], 1], [['runs', 'occlusion'], 1], [['amodalRuns'], 0],

@@ -104,7 +104,7 @@ test('TypeScript with a helper, sections of its own and facts makes a dataset; s
   expect(remarked.sha256).not.toBe(typed.sha256);
   const { config: recorded } = JSON.parse(readFileSync(join(dir, 'out-typed/dataset.json'), 'utf8')) as { config: object };
   expect(recorded).toMatchObject({ scenario: 'one-cube.ts', cube: { distance: 3 } });
-}, 120_000);
+});
 
 test('a module is told by its text and by that of the files that it imports, wherever it lies', () => {
   const shaOf = (folder: string, text: string, helper: string): string => {
@@ -153,4 +153,4 @@ test.concurrent.each<[name: string, command: string[], file: string, text: strin
   expect(told.join('\n') || stderr).toMatch(message);
   expect(stderr).not.toMatch(/^ +at |(Experimental|Deprecation)Warning|MODULE_TYPELESS/m);
   expect(code).toBe(2);
-}, 120_000);
+});
