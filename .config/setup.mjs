@@ -3,10 +3,10 @@
 // With --dry-run it prints the commands and runs none.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { driverCommand, parseOsRelease } from './driver.mjs';
+import { driverCommandHere } from '../src/tools/driver.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DRY_RUN = process.argv.includes('--dry-run');
@@ -47,13 +47,12 @@ function hasAdapter() {
 }
 
 function installDriver() {
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
-    stop(2, 'no WebGPU adapter found; install a driver for Vulkan, Metal or Direct3D 12 (Mesa has one in software, lavapipe) and run this again');
-  }
-  const system = parseOsRelease(readFileSync('/etc/os-release', 'utf8'));
   const isRoot = process.getuid?.() === 0;
   const sudo = isRoot || spawnSync('sudo', ['--version']).error ? '' : 'sudo ';
-  const command = attempt(() => driverCommand(system, readAptSources(), sudo));
+  const command = attempt(() => driverCommandHere(sudo));
+  if (command === null) {
+    return stop(2, 'no WebGPU adapter found; install a driver for Vulkan, Metal or Direct3D 12 (Mesa has one in software, lavapipe) and run this again');
+  }
   if (!isRoot && (sudo === '' || spawnSync('sudo', ['-n', 'true']).status !== 0)) {
     stop(
       2,
@@ -62,22 +61,6 @@ function installDriver() {
   }
   run(command, 'no WebGPU adapter found: installing a software Vulkan driver');
   if (!DRY_RUN && !hasAdapter()) stop(1, 'the driver is installed but still no WebGPU adapter is found; to see why, run: npx scenemill doctor');
-}
-
-function readAptSources() {
-  const folder = '/etc/apt/sources.list.d';
-  const names = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /\.(list|sources)$/.test(name))
-        .sort()
-    : [];
-  return ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))].flatMap((path) => {
-    try {
-      return [{ path, text: readFileSync(path, 'utf8') }];
-    } catch {
-      return []; // there is none, or it is for root's eyes, which the distribution's own never is
-    }
-  });
 }
 
 /** Runs a shell command with its output on standard error, which leaves standard output to the command that follows. */

@@ -91,9 +91,14 @@ async function schemaCommand({ record, scenario }: { record?: boolean; scenario?
   print(JSON.stringify(record ? await recordSchemaOf(scenario) : await configJsonSchema(scenario), null, 2));
 }
 
-async function doctorCommand(flags: { adapter?: string; json?: boolean }): Promise<void> {
-  const { examine, reportText } = await import('./tools/doctor.ts');
-  const report = examine(flags.adapter);
+async function doctorCommand(flags: { adapter?: string; clearCache?: boolean; json?: boolean }): Promise<void> {
+  const { cacheText, emptyCache, examine, reportText } = await import('./tools/doctor.ts');
+  if (flags.clearCache) {
+    const freed = await emptyCache();
+    print(flags.json ? JSON.stringify(freed) : `Removed from ${freed.folder}: ${cacheText(freed)}.`);
+    return;
+  }
+  const report = await examine(flags.adapter);
   print(flags.json ? JSON.stringify(report) : reportText(report));
   if (report.problem !== null) process.exitCode = 1;
 }
@@ -249,7 +254,8 @@ function commandLine(): Command {
     .action(benchCommand);
 
   program.command('doctor')
-    .description('Say what this machine renders with, and what to install when it cannot.')
+    .description('Say what this machine renders with, what to install when it cannot, and how large the cache of compiled models is.')
+    .option('--clear-cache', 'remove the compiled models, which the next run compiles again, and do nothing else')
     .addOption(adapter()).addOption(json()).addOption(verbose())
     .action(doctorCommand);
   return program;

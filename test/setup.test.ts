@@ -1,8 +1,8 @@
 // Checks the commands that make a fresh machine ready, over the source files of the systems they are for.
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { backportsEntry } from '../.config/apt-sources.mjs';
-import { driverCommand, parseOsRelease } from '../.config/driver.mjs';
+import { backportsEntry } from '../src/tools/apt-sources.mjs';
+import { driverCommand, parseOsRelease } from '../src/tools/driver.mjs';
 
 const DEBIAN_12_DEB822 = `Types: deb
 # http://snapshot.debian.org/archive/debian/20250520T000000Z

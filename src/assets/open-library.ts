@@ -6,6 +6,7 @@ import { UserError } from '../config/errors.ts';
 import { WorkerCalls } from '../threads/calls.ts';
 import { moduleUrl } from '../threads/module-url.ts';
 import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
+import { removeUnusedOnce } from './cache/upkeep.ts';
 import { fromCache, type OpenJob } from './cache/compile-file.ts';
 import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions } from './cache/compile-job.ts';
 import type { CompileAnswer } from './cache/compile-worker.ts';
@@ -129,6 +130,8 @@ export async function openModels(
       await worker.close();
     }
   }));
+  // What this run uses is marked by now.
+  removeUnusedOnce(folder);
   const bad = jobs.flatMap(({ path }) => (reasons.has(path) ? [{ file: path, reason: reasons.get(path)! }] : []));
   return { opened, bad };
 }

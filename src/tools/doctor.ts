@@ -1,9 +1,10 @@
 /** Finds out what this machine renders with, and says what to install when it cannot. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../assets/cache/model-cache.ts';
+import { type CacheSize, cacheSize, clearCache } from '../assets/cache/upkeep.ts';
 import { STORAGE_BUFFERS } from '../gpu/device.ts';
+import { driverCommandHere } from './driver.mjs';
 
 interface Adapter {
   vendor: string;
@@ -19,7 +20,8 @@ export interface DoctorReport {
   platform: string;
   /** sharp and the libvips in it; null where it cannot be loaded. */
   sharp: string | null;
-  cacheFolder: string;
+  /** Of compiled models. */
+  cache: CacheSize & { folder: string };
   adapter: Adapter | null;
   /** Why nothing can be rendered, and what to do; null when all is well. */
   problem: string | null;
@@ -28,7 +30,7 @@ export interface DoctorReport {
 const OLDEST_NODE = [20, 19] as const;
 
 /** @param adapterName as `--adapter` takes it; default: the one that a run would take */
-export function examine(adapterName?: string): DoctorReport {
+export async function examine(adapterName?: string): Promise<DoctorReport> {
   const sharp = runScript('import sharp from "sharp"; console.log(`${sharp.versions.sharp}, libvips ${sharp.versions.vips}`)');
   const probe = runProbe(adapterName);
   const answer = probe.status === 0 ? JSON.parse(probe.stdout) as Adapter | { refusal: string } | null : null;
@@ -38,7 +40,7 @@ export function examine(adapterName?: string): DoctorReport {
 
   let problem: string | null = null;
   if (isNodeTooOld) problem = `Node ${process.versions.node} is too old; wanted ${OLDEST_NODE.join('.')} or later.`;
-  else if (sharp.status !== 0) problem = `sharp, which writes the images, cannot be loaded: ${lastError(sharp.stderr)}. Try: npm ci`;
+  else if (sharp.status !== 0) problem = `sharp, which writes the images, cannot be loaded: ${lastError(sharp.stderr)}. ${INSTALL_AGAIN}`;
   else if (probe.status !== 0) problem = brokenProbe(probe);
   else if (answer && 'refusal' in answer && adapterName !== undefined) problem = `No adapter's name contains "${adapterName}": ${answer.refusal}`;
   else if (adapter === null) problem = noAdapter();
@@ -47,11 +49,25 @@ export function examine(adapterName?: string): DoctorReport {
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
     sharp: sharp.status === 0 ? sharp.stdout.trim() : null,
-    cacheFolder: cacheFolder(),
+    cache: { folder: cacheFolder(), ...await cacheSize(cacheFolder()) },
     adapter,
     problem,
   };
 }
+
+/** Removes all compiled models, and says so. */
+export async function emptyCache(): Promise<CacheSize & { folder: string }> {
+  const folder = cacheFolder();
+  return { folder, ...await clearCache(folder) };
+}
+
+/** `no models` or `3 models, 1.2 MB`. */
+export function cacheText({ entries, bytes }: CacheSize): string {
+  return entries === 0 ? 'no models' : `${entries} model${entries === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A checkout runs from its sources, and has a lockfile. */
+const INSTALL_AGAIN = import.meta.url.endsWith('.ts') ? 'Try: npm ci' : 'Try to install scenemill again.';
 
 type Child = ReturnType<typeof runScript>;
 
@@ -73,19 +89,22 @@ function brokenProbe({ stderr, signal }: Child): string {
   if (signal !== null) return `The graphics driver ended the process that asked for it (${signal}): update the driver, or choose another with --adapter.`;
   const reason = lastError(stderr);
   const isOldGlibc = /GLIBC/.test(stderr);
-  return `The npm package webgpu cannot be loaded: ${reason}. ${isOldGlibc ? 'It needs glibc 2.34 or later: Debian 12, Ubuntu 22.04, RHEL 9.' : 'Try: npm ci'}`;
+  return `The npm package webgpu cannot be loaded: ${reason}. ${isOldGlibc ? 'It needs glibc 2.34 or later: Debian 12, Ubuntu 22.04, RHEL 9.' : INSTALL_AGAIN}`;
 }
 
 function lastError(stderr: string): string {
   return /^\w*Error.*$/m.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || 'it says nothing');
 }
 
-/** Setup's dry run knows the commands for this machine; a system that it does not know gets a sentence. */
+/** A system whose packages are not known gets no command. */
 function noAdapter(): string {
-  const setup = fileURLToPath(new URL('../../.config/setup.mjs', import.meta.url));
-  const commands = existsSync(setup) ? spawnSync(process.execPath, [setup, '--dry-run'], { encoding: 'utf8', timeout: 2 * PATIENCE_MS }).stderr.trim() : '';
-  const advice = 'No WebGPU adapter was found: there is no driver for Vulkan, Metal or Direct3D 12. Install the GPU\'s driver, or a software one (Mesa\'s lavapipe).';
-  return commands === '' ? advice : `${advice}\n${commands}`;
+  const advice = 'No WebGPU adapter was found: there is no driver for Vulkan, Metal or Direct3D 12. Install the GPU\'s driver, or a software one (Mesa\'s lavapipe)';
+  try {
+    const command = driverCommandHere(process.getuid?.() === 0 ? '' : 'sudo ');
+    return command === null ? `${advice}.` : `${advice}:\n  ${command}`;
+  } catch {
+    return `${advice}.`;
+  }
 }
 
 /** What makes a difference to the renderer. */
@@ -94,8 +113,8 @@ const FEATURES: [feature: string, yes: string, no: string][] = [
   ['timestamp-query', 'timestamps: passes can be timed', 'no timestamps: passes cannot be timed'],
 ];
 
-export function reportText({ node, platform, sharp, cacheFolder: cache, adapter, problem }: DoctorReport): string {
-  const lines: [string, string][] = [['Node', `${node}, ${platform}`], ['sharp', sharp ?? 'cannot be loaded'], ['Cache of models', cache]];
+export function reportText({ node, platform, sharp, cache, adapter, problem }: DoctorReport): string {
+  const lines: [string, string][] = [['Node', `${node}, ${platform}`], ['sharp', sharp ?? 'cannot be loaded'], ['Cache', cache.folder], ['', cacheText(cache)]];
   if (adapter) {
     lines.push(['Adapter', `${adapter.device} (${adapter.vendor}${adapter.architecture ? `, ${adapter.architecture}` : ''})`], ['Driver', adapter.description]);
     for (const [feature, yes, no] of FEATURES) lines.push(['Feature', adapter.features.includes(feature) ? yes : no]);

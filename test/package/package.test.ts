@@ -168,6 +168,15 @@ test('a scenario in TypeScript runs without a loader for it', async () => {
   expect([code, stdout.split('\n')[1] ?? stderr, stdout]).toEqual([0, '5 images in 1 shard.', expect.stringContaining('five images of nothing')]);
 });
 
+test('doctor tells an incomplete installation what to do, which is not what a checkout does', async () => {
+  const sharp = join(dir, 'node_modules/sharp');
+  renameSync(sharp, `${sharp}-away`);
+  const { code, stdout } = await scenemill('doctor');
+  renameSync(`${sharp}-away`, sharp);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/sharp, which writes the images, cannot be loaded: .*\. Try to install scenemill again\.$/m);
+});
+
 test.concurrent.each([['nodenext', 'nodenext', 'false'], ['esnext', 'bundler', 'true']])('types, with module %s, resolution %s and skipLibCheck %s', async (module, moduleResolution, skipLibCheck) => {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   // Without skipLibCheck the package's own types are checked too; DOM's are absent, as they are in a program for Node.

@@ -1,6 +1,6 @@
 /** Keeps compiled models on disk, one file each: a block for planning and one for drawing, each read when it is needed. */
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -96,11 +96,25 @@ function read<T>(folder: string, key: string, from: (file: number) => T): T | nu
   let file: number | undefined;
   try {
     file = openSync(fileOf(folder, key), 'r');
-    return from(file);
+    const part = from(file);
+    markUsed(file);
+    return part;
   } catch {
     return null;
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Dates a file anew that is read, once a day: what is old is unused. A cache that cannot be written stays as it is. */
+function markUsed(file: number): void {
+  try {
+    const now = new Date();
+    if (now.getTime() - fstatSync(file).mtimeMs > DAY_MS) futimesSync(file, now, now);
+  } catch {
+    // Another user's file, or a file system that is read-only.
   }
 }
 

@@ -1,6 +1,30 @@
-// Writes the one shell command that installs a software Vulkan driver which Dawn accepts.
-
+// Writes the one shell command that installs a software Vulkan driver which Dawn accepts. Plain JavaScript without dependencies, as a
+// fresh machine's set-up runs it before there are any.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { backportsEntry } from './apt-sources.mjs';
+
+/**
+ * The command for this machine, or null where it has no apt.
+ * @param {string} sudo `'sudo '`, or empty for root
+ * @throws {Error} where apt's sources do not say where the driver is
+ */
+export function driverCommandHere(sudo) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return null;
+  return driverCommand(parseOsRelease(readFileSync('/etc/os-release', 'utf8')), readAptSources(), sudo);
+}
+
+function readAptSources() {
+  const folder = '/etc/apt/sources.list.d';
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name)).sort() : [];
+  return ['/etc/apt/sources.list', ...names.map((name) => join(folder, name))].flatMap((path) => {
+    try {
+      return [{ path, text: readFileSync(path, 'utf8') }];
+    } catch {
+      return []; // there is none, or it is for root's eyes, which the distribution's own never is
+    }
+  });
+}
 
 /**
  * @param {string} text of /etc/os-release
