@@ -55,7 +55,7 @@ export { builtinModel, builtinNames } from './assets/procedural/builtin-models.t
 export type { SourceModel } from './assets/source-model.ts';
 
 /**
- * Compiles built-in models into a library; a model takes about a second of processor time.
+ * Compiles built-in models into a library; a model takes a third of a second of processor time on average.
  * @param names of each layer, as `builtinNames` has them
  * @param options default: textures of 512 pixels, silhouettes of 42 views, which is what the paper's default config asks for
  */

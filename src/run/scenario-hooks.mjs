@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the program: nothing in it is a user's. */
-export const PROGRAM = new URL('../', import.meta.url).href;
+export const PROGRAM = import.meta.url.replace(/[^/]+\/[^/]+$/, '');
 const ENDING = PROGRAM.endsWith('/dist/') ? '.js' : '.ts';
 const require = createRequire(import.meta.url);
 
