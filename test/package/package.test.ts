@@ -152,9 +152,14 @@ test('doctor, generate, export, and what only a checkout has', async () => {
   expect(JSON.parse(generated.stdout)).toMatchObject({ images: 4, complete: true });
   const exported = await scenemill('export', 'out', '--format', 'coco', '--out', 'coco');
   expect([exported.code, readdirSync(join(dir, 'coco')).sort()]).toEqual([0, ['images', 'instances.json']]);
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  expect((await scenemill('--version')).stdout).toBe(`${version}\n`);
   expect(await scenemill('bench')).toMatchObject({ code: 2, stderr: expect.stringMatching(/^bench: .*wanted a checkout/) as string });
+});
+
+test('the version is told before anything is imported: by the start file alone', async () => {
+  const bare = join(dir, 'bare');
+  for (const name of ['package.json', 'src/scenemill.js']) write(join('bare', name), readFileSync(join(dir, 'node_modules/scenemill', name), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(bare, 'package.json'), 'utf8')) as { version: string };
+  for (const flag of ['--version', '-V']) expect(await run(process.execPath, join(bare, 'src/scenemill.js'), flag)).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test('a script that imports it runs, and ends', async () => {
