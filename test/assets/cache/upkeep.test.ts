@@ -86,5 +86,5 @@ test('opening a library removes what is old, after what it uses itself is marked
   const { opened } = await openModels([path], OPTIONS, () => false);
   vi.unstubAllEnvs();
   expect(opened.size).toBe(1);
-  await vi.waitFor(() => expect(readdirSync(cacheFolder)).toEqual([used]), 5000);
+  await vi.waitFor(() => expect(readdirSync(cacheFolder)).toEqual([used]), { timeout: 300_000 });
 });
