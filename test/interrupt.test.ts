@@ -82,8 +82,8 @@ test('a second Ctrl-C ends the run with 130, whatever it is at', async () => {
   }));
   for (const { status, stderr } of runs) {
     expect(withoutCounts(stderr)).toMatch(/^(opening the GPU\n)?(making the first images on .*\n)?Stopping; press Ctrl-C again to stop at once\.\n(making the first images on .*\n)?(generate: stopped by Ctrl-C; .*\n)?$/);
-    // A run that has come to its end before the second one says so.
-    expect(status).toBe(stderr.includes('generate: stopped') ? 1 : 130);
+    // A run that has come to its end before the second one says so; the second one may still come before its process has ended.
+    expect(stderr.includes('generate: stopped') ? [1, 130] : [130]).toContain(status);
   }
   expect(runs.some(({ status }) => status === 130)).toBe(true);
 });
