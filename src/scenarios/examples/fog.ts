@@ -1,7 +1,9 @@
 /** Adds fog to the paper's scenes: an example of a randomizer around another scenario. */
 import { defineScenario, paper, type Randomizer, range, type Scene, varyPlan, z } from '../../scenario.ts';
 
-const FogSchema = z.strictObject({ density: range(0, 0.8, 0, 1).describe('Share of the light that comes from everywhere instead of from the lamps.') }).prefault({});
+const FogSchema = z.strictObject({
+  density: range(0, 0.8, 0, 1).describe('Share of the light that comes from everywhere instead of from the lamps.'),
+}).prefault({});
 
 /** Fog scatters a share of each lamp's light, which then comes from everywhere. */
 const fog: Randomizer<{ density: [number, number]; scene: Scene }> = ({ density, scene: { lights, ambient } }, random) => {

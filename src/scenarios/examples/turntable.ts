@@ -1,5 +1,8 @@
 /** Shows one model after the other from evenly spaced sides: an example of a metric scenario. */
-import { cameraOf, CameraSchema, composePlan, defineScenario, drawLights, LightsSchema, middleIntrinsics, quaternionOf, rotate, viewRotation, cos, sin, type SceneInstance, z } from '../../scenario.ts';
+import {
+  cameraOf, CameraSchema, composePlan, cos, defineScenario, drawLights, LightsSchema, middleIntrinsics, quaternionOf, rotate, type SceneInstance,
+  sin, viewRotation, z,
+} from '../../scenario.ts';
 
 const TurntableSchema = z.strictObject({
   views: z.int().min(1).default(24).describe('Images of each model, evenly around it.'),
@@ -13,23 +16,26 @@ export default defineScenario({
   config: z.strictObject({ turntable: TurntableSchema, camera: CameraSchema, lights: LightsSchema }),
   open({ config, library }) {
     const { views, elevationDeg, diameter } = config.turntable;
-    const pass = views * library.foregroundCount;
+    const intrinsics = middleIntrinsics(config.camera, config.image);
     const models = Array.from({ length: library.foregroundCount }, (_, model) => model);
     return {
-      images: config.count === 'epoch' ? pass : config.count,
+      images: config.count === 'epoch' ? views * models.length : config.count,
       overview: () => [['model', 'images'], ...models.map((model) => [library.models[model]!.name, views])],
       modelsOf: () => models,
       plan(index, attempt, random) {
         const model = Math.floor(index / views) % models.length;
         const { center, radiusM } = library.models[model]!.compiled;
-        const [azimuth, elevation] = [(2 * Math.PI * (index % views)) / views, (elevationDeg * Math.PI) / 180];
-        const toCamera = [cos(elevation) * sin(azimuth), sin(elevation), cos(elevation) * cos(azimuth)] as const;
-        const rotation = quaternionOf(viewRotation([...toCamera]));
-        const intrinsics = middleIntrinsics(config.camera, config.image);
+        const azimuth = (2 * Math.PI * (index % views)) / views;
+        const elevation = (elevationDeg * Math.PI) / 180;
+        const rotation = quaternionOf(viewRotation([cos(elevation) * sin(azimuth), sin(elevation), cos(elevation) * cos(azimuth)]));
         const depthM = (2 * intrinsics.focalPx * radiusM) / (diameter * config.image.height);
-        const [x, y, z] = rotate(rotation, center);
-        const instance: SceneInstance = { model, layer: 'foreground', pose: { rotation, translation: [-x, -y, depthM - z], scale: 1 }, hue: 0, lod: 'auto' };
-        return composePlan({ seed: config.seed, index, attempt }, config.image, cameraOf(intrinsics, depthM / 100), { instances: [instance] }, drawLights(config.lights, random('lights')));
+        // The model turns about the centre of its bounding sphere.
+        const [centerX, centerY, centerZ] = rotate(rotation, center);
+        const pose = { rotation, translation: [-centerX, -centerY, depthM - centerZ], scale: 1 } satisfies SceneInstance['pose'];
+        const instance: SceneInstance = { model, layer: 'foreground', pose, hue: 0, lod: 'auto' };
+        const lights = drawLights(config.lights, random('lights'));
+        const camera = cameraOf(intrinsics, depthM / 100);
+        return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances: [instance] }, lights);
       },
     };
   },
