@@ -28,8 +28,8 @@ export default defineScenario({
       });
       const lights = Array.from({ length: 1 + lamps.int(3) }, (): Light => ({
         type: 'point',
-        position: [lamps.range(-2, 2), lamps.range(-2, 2), 0],
-        intensity: lamps.range(0.5, 4),
+        position: [lamps.range(-1, 1), lamps.range(-1, 1), 0],
+        intensity: lamps.range(0.4, 1.2),
         color: [lamps.range(0.5, 1), lamps.range(0.5, 1), lamps.range(0.5, 1)],
       }));
       return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances, lights, ambient: 0.2 });
