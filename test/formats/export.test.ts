@@ -8,6 +8,7 @@ import { FORMATS, formatsWith } from '../../src/formats/formats.ts';
 import { CASES, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
+const SEGMENTED = formatsWith('segments').join(' or ');
 const binary = new URL('../../src/scenemill.js', import.meta.url).pathname;
 
 test('the command line exports, and exits with 2 where the input is wrong', async () => {
@@ -23,7 +24,7 @@ test('the command line exports, and exits with 2 where the input is wrong', asyn
     [['full', '--format', 'coco', '--out', 'new'], 'dataset: full/dataset.json cannot be read (ENOENT); wanted the folder of a finished dataset'],
     [['data', '--format', 'coco', '--out', 'full'], 'full is not empty; wanted a new or an empty folder'],
     [['data', '--format', 'coco', '--out', 'new', '--split', 'train=0.9'], 'split: the shares add up to 0.9'],
-    [['data', '--format', 'coco', '--out', 'new', '--segments'], 'export: --segments goes with --format yolo, not coco'],
+    [['data', '--format', 'coco', '--out', 'new', '--segments'], `export: --segments goes with --format ${SEGMENTED}, not coco`],
   ];
   for (const [args, message] of wrong) {
     const { status, stderr } = run(...args);
@@ -32,7 +33,7 @@ test('the command line exports, and exits with 2 where the input is wrong', asyn
   }
   expect(readdirSync(dir).sort()).toEqual(['coco', 'data', 'full']);
   const help = run('--help').stdout;
-  for (const text of ['yolo: polygons', 'bop, kitti: the foreground models']) expect(help).toContain(text);
+  for (const text of [`${formatsWith('segments').join(', ')}: polygons`, `${formatsWith('assets').join(', ')}: the foreground models`]) expect(help).toContain(text);
 });
 
 test.each(Object.keys(FORMATS))('%s takes --segments or refuses it, as its line in the list says', async (format) => {
@@ -40,7 +41,7 @@ test.each(Object.keys(FORMATS))('%s takes --segments or refuses it, as its line 
   await writeDataset(dir, []);
   const run = exportDataset(dir, { format, out, segments: true });
   if (formatsWith('segments').includes(format)) await run;
-  else await expect(run).rejects.toThrow(`export: --segments goes with --format yolo, not ${format}`);
+  else await expect(run).rejects.toThrow(`export: --segments goes with --format ${SEGMENTED}, not ${format}`);
 });
 
 test('images keep their bytes; what a killed run left is cleared away', async () => {

@@ -167,7 +167,7 @@ test.for([
 });
 
 test('a kind that cannot be loaded names those that can', async () => {
-  expect(await reasonOf('model.blend')).toBe('cannot load .blend; wanted .glb, .gltf, .obj');
+  expect(await reasonOf('model.blend')).toBe(`cannot load .blend; wanted ${MODEL_EXTENSIONS.join(', ')}`);
 });
 
 test('the hash is the same loaded or not, follows every file, and does not follow the name', async () => {
