@@ -12,7 +12,7 @@ export const off = z.boolean().default(false);
 export const BaseSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).default(0).describe('Every random number follows from it.'),
   count: z.union([z.int().min(1), z.literal('epoch')]).describe('Images, or `epoch`: one whole pass of the scenario.'),
-  scenario: z.string().min(1).default('paper').describe('`paper`, or a module of your own: ./my-scene.ts or .mjs.'),
+  scenario: z.string().min(1).default('paper').describe('A built-in one, such as `paper`, or a module of your own: ./my-scene.ts or .mjs.'),
   image: z.strictObject({
     width: z.int().min(64).max(2048).describe('Pixels.'),
     height: z.int().min(64).max(2048).describe('Pixels.'),
@@ -23,7 +23,7 @@ export const BaseSchema = z.strictObject({
     background: z.string().min(1).describe('A folder, or `builtin`; occluders come from here too.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
-    unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of OBJ files; glTF is in metres.'),
+    unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),
     clutterPerShard: z.int().min(1).default(400).describe('Background models that the images of one shard draw from.'),
   }).describe('Where the models are, and how they are read.'),
   output: z.strictObject({
@@ -36,7 +36,7 @@ export const BaseSchema = z.strictObject({
 type Parsed = z.infer<typeof BaseSchema>;
 
 /** The part of a config that every scenario may read, with all defaults filled in. */
-export type BaseConfig = Omit<Parsed, 'output'> & { output: { dir: string; imagesPerShard: number } };
+export type BaseConfig = Parsed & { output: { imagesPerShard: number } };
 
 const USUAL_SHARD = 1000;
 /** Runs of up to so many images take seconds and make one shard. */
@@ -54,8 +54,8 @@ export function composeSchema<S extends z.ZodObject, L extends z.ZodType>(scenar
   const { output, ...base } = BaseSchema.shape;
   const shape = { ...base, ...scenario.shape as S['shape'], labels, output };
   return z.strictObject(shape).check(...(scenario.def.checks ?? []) as []).transform((config) => {
-    const { count, output: { dir, imagesPerShard } } = config as Parsed;
-    return { ...config, output: { dir, imagesPerShard: imagesPerShard ?? defaultImagesPerShard(count) } };
+    const { count, output } = config as Parsed;
+    return { ...config, output: { ...output, imagesPerShard: output.imagesPerShard ?? defaultImagesPerShard(count) } };
   });
 }
 
