@@ -21,7 +21,7 @@ export function sharedPass(encoder: GPUCommandEncoder): StagePasses {
 }
 
 /** Stamps of one batch: its start, two per stage, its end. */
-const MAX_STAMPS = 64;
+const MAX_STAMPS = 128;
 const STAMP_BYTES = 8;
 
 /** Every stage becomes a compute pass of its own between two timestamps. One batch at a time. */

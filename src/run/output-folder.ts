@@ -1,23 +1,35 @@
 /** Finds out whether a folder can be written. */
-import { rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
 
 /**
- * Finds out, by writing a file, whether a folder can be written, and leaves nothing behind. Where the folder is not there yet, the file is
- * written to the nearest one above that is: folders that are made and removed here would vanish under another run of the same output.
+ * Finds out, by writing a file, whether a folder can be written or made, and leaves nothing behind. What is not there yet is tried inside a
+ * folder of another name: made and removed under its own, it could vanish under another run of the same output.
  * @throws UserError
  */
 export async function checkOutput(dir: string): Promise<void> {
   const folder = resolve(dir);
-  let nearest = folder;
-  while (!(await stat(nearest).catch(() => null)) && nearest !== dirname(nearest)) nearest = dirname(nearest);
-  const probe = join(nearest, `.scenemill-probe-${process.pid}`);
+  let probe: string | null = null;
   try {
-    await writeFile(probe, '');
+    const nearest = await nearestFolder(folder);
+    probe = join(nearest, `.scenemill-probe-${process.pid}`);
+    await mkdir(probe);
+    const inside = join(probe, relative(nearest, folder));
+    await mkdir(inside, { recursive: true });
+    await writeFile(join(inside, 'file'), '');
   } catch (error) {
     throw new UserError(`output: ${folder} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); wanted a folder that can`);
   } finally {
-    await rm(probe, { force: true }).catch(() => undefined);
+    if (probe !== null) await rm(probe, { force: true, recursive: true }).catch(() => undefined);
   }
+}
+
+/** The path itself, or the nearest above it that is there. */
+async function nearestFolder(path: string): Promise<string> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' || path === dirname(path)) throw error;
+    return null;
+  });
+  return found ? path : nearestFolder(dirname(path));
 }
