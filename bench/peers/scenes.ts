@@ -1,8 +1,9 @@
 /** Hands the peers what scenemill draws: the same plans, the levels of detail it chose, the same packed meshes and textures. */
 import type { AssetPack } from '../../src/gpu/asset-pack.ts';
+import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
-import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
+import { makePack, packParts } from '../../src/run/packs.ts';
 import { openPlan } from '../../src/run/plan.ts';
 import type { Scene } from '../../src/scene/scene.ts';
 import { readShaders } from '../../src/run/shaders.ts';

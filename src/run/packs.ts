@@ -6,8 +6,6 @@ import type { AssetLibrary } from '../assets/library.ts';
 import { type AssetPack, packAssets } from '../gpu/asset-pack.ts';
 import { readShaders } from './shaders.ts';
 
-export { meshRows } from '../gpu/mesh-rows.ts';
-
 /** What a pack is made of one model; small where the cache has the rest. */
 export interface PackPart {
   lods: Lod[];

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { shardOf } from '../config/schema.ts';
+import { meshRows } from '../gpu/mesh-rows.ts';
 import type { OutputName } from '../gpu/outputs.ts';
 import { packScene, sceneLayouts } from '../gpu/scene-pack.ts';
 import { foregroundIds } from '../labels/ids.ts';
@@ -12,7 +13,7 @@ import type { Config } from './config.ts';
 import { RenderThreads } from './devices.ts';
 import { Engine, type EngineOptions } from './engine.ts';
 import { writeImageFolder } from './image-folder.ts';
-import { makePack, meshRows, packParts } from './packs.ts';
+import { makePack, packParts } from './packs.ts';
 import { readScene } from './scene-file.ts';
 import { openSceneLibrary } from './scene-library.ts';
 import { readShaders } from './shaders.ts';

@@ -1,6 +1,7 @@
 /** Plans images and, once they are rendered, makes their samples: all of an image's work that is neither the device's nor the disk's. */
 import type { AssetLibrary } from '../assets/library.ts';
 import { shardOf } from '../config/schema.ts';
+import { meshRows } from '../gpu/mesh-rows.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { packScene, sceneLayouts, transferList, type PackedScene } from '../gpu/scene-pack.ts';
 import { foregroundIds } from '../labels/ids.ts';
@@ -14,7 +15,6 @@ import { serve } from '../threads/calls.ts';
 import type { Outcome } from './accept.ts';
 import type { Config } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
-import { meshRows } from './packs.ts';
 import { portableName } from './portable-name.ts';
 import { buildSample, type Sample } from './sample.ts';
 import { readShaders } from './shaders.ts';

@@ -8,10 +8,10 @@ import { ThreeRenderer, type MakeObjects } from '../../bench/peers/three-rendere
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import { type Config, makePlanner } from '../support/paper.ts';
 import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
+import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { Renderer } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { meshRows } from '../../src/run/packs.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 96;

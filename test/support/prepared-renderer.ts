@@ -2,10 +2,11 @@
 import { create, globals } from 'webgpu';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import { openDevice } from '../../src/gpu/device.ts';
+import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import type { OutputName } from '../../src/gpu/outputs.ts';
 import { Renderer, type RendererOptions } from '../../src/gpu/renderer.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
-import { makePack, meshRows, packParts } from '../../src/run/packs.ts';
+import { makePack, packParts } from '../../src/run/packs.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { type Config, makePlanner } from './paper.ts';
 
