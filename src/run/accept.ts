@@ -2,23 +2,26 @@
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
 
-/** After so many the least bad one is taken. */
+/** Where the scenario refuses this many attempts, the least bad one is taken. */
 const MAX_ATTEMPTS = 8;
 
-/** What came of an attempt: the finished thing, or how bad the image is. */
+/** The result of an attempt: the finished thing, or how badly the image breaks the scenario's rules. */
 export type Outcome<T> = { made: T } | { badness: number };
 
-/** What an attempt at the image takes. */
+/** The steps of one attempt at an image. */
 export interface Stages<T> {
   plan(attempt: number): Promise<PackedScene>;
   render(scene: PackedScene): Promise<RenderedImage>;
-  /** Judges the image of the attempt that was planned last, and finishes it where it is accepted, or where it is the least bad one. */
+  /** Judges the image of the attempt that was planned last. Finishes it where the scenario accepts it, or where it is the least bad one. */
   finish(image: RenderedImage, isLeastBad: boolean): Promise<Outcome<T>>;
-  /** For an image that is not taken. */
+  /** Frees the memory of an image that is not taken. */
   drop(image: RenderedImage): void;
 }
 
-/** The first attempt that keeps all rules; where none of them does, the least bad one. */
+/**
+ * Returns the first attempt that keeps all rules. Where none does, the least bad attempt is planned and rendered again, and returned.
+ * @throws Error that a step rejects with
+ */
 export async function makeImage<T>({ plan, render, finish, drop }: Stages<T>): Promise<T> {
   const badness: number[] = [];
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -4,7 +4,7 @@ import { type Labels, LabelsSchema } from '../labels/labels.ts';
 import type { AnyScenario } from '../scenarios/builtin-scenarios.ts';
 import paper from '../scenarios/paper/paper.ts';
 
-/** With every default filled in. The scenario's own sections stand in it too; the scenario alone knows them. */
+/** A config with every default filled in. It also holds the scenario's own sections, whose types only the scenario knows. */
 export type Config = BaseConfig & { labels: Labels };
 
 /** The schema of the configs of a scenario. */

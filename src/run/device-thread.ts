@@ -1,4 +1,4 @@
-/** One device, from the side of the thread that sends it work. */
+/** The caller's side of one thread that owns a device. */
 import { packTransferList, type AssetPack } from '../gpu/asset-pack.ts';
 import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
@@ -8,7 +8,7 @@ import { moduleUrl } from '../threads/module-url.ts';
 import type { LoadRequest, OpenRequest, OpenResult, RenderRequest } from './device-worker.ts';
 
 export class DeviceThread {
-  /** What the adapter is and allows; rejected where it cannot be opened. */
+  /** The adapter's identity and limits; rejects where the adapter cannot be opened. */
   readonly opened: Promise<OpenResult>;
   /** Batches submitted and not yet read back. */
   batches = 0;
@@ -18,16 +18,21 @@ export class DeviceThread {
     this.opened = this.calls.call<OpenResult>('open', request);
   }
 
-  /** Hands the pack's arrays over, and gives them back when they have been copied to the device. */
+  /** Copies a pack to the device. The pack's arrays are transferred to the thread; the result holds them again. */
   load(pack: AssetPack, id: number): Promise<AssetPack> {
     return this.calls.call('load', { pack, id } satisfies LoadRequest, packTransferList(pack));
   }
 
+  /** Frees the pack `id` on the device. */
   drop(id: number): Promise<void> {
     return this.calls.call('drop', id);
   }
 
-  /** @param reused planes that are not wanted any more, into which the new images go */
+  /**
+   * Renders one batch, in the order of `scenes`, which are transferred.
+   * @param pack id of the loaded pack that the scenes were packed for
+   * @param reused planes that nobody reads any more; the new images are written into them
+   */
   async render(scenes: PackedScene[], pack: number, reused: Planes[]): Promise<RenderedImage[]> {
     this.batches++;
     try {

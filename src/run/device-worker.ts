@@ -1,4 +1,4 @@
-/** Owns a device and renders batches: GPU objects do not cross threads, and a pending map keeps its thread busy. */
+/** Owns a device and renders batches. It has a thread of its own, because a pending map keeps the event loop of its thread busy. */
 import { create, globals } from 'webgpu';
 import { packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import { UserError } from '../config/errors.ts';
@@ -18,12 +18,12 @@ export interface OpenResult { identity: AdapterIdentity; maxBatch: number; limit
 
 Object.assign(globalThis, globals);
 
-/** What create() returns must stay referenced for as long as a device lives, or the process dies. */
+/** The result of create() must stay referenced while its device lives: once it is collected, the process crashes. */
 let gpu: GPU | null = null;
 let renderer: Renderer | null = null;
 
 function opened(): Renderer {
-  if (!renderer || !gpu) throw new Error('render-worker: not open.');
+  if (!renderer || !gpu) throw new Error('device-worker: not open.');
   return renderer;
 }
 
@@ -31,7 +31,7 @@ serve({
   async open({ adapter, ...options }: OpenRequest) {
     gpu = create(adapter ? [`adapter=${adapter}`] : []);
     const context = await openDevice(gpu).catch((error: Error) => {
-      // Dawn refuses a name that no adapter has, and lists those that there are.
+      // Where no adapter has the name, Dawn's error lists the adapters that exist.
       throw adapter && error.message.includes('adapters') ? new UserError(`device: no adapter's name contains "${adapter}"; ${error.message}`) : error;
     });
     renderer = new Renderer(context, readShaders(), options);
@@ -41,7 +41,7 @@ serve({
     return { result, transfer: [] };
   },
 
-  /** Gives the pack back, for the next device. */
+  /** Transfers the pack back to the caller, who loads it on the next device. */
   load({ pack, id }: LoadRequest) {
     opened().load(pack, id);
     return { result: pack, transfer: packTransferList(pack) };
@@ -52,7 +52,7 @@ serve({
     return { result: null, transfer: [] };
   },
 
-  /** Renders one batch; its planes lie in memory that threads share. */
+  /** Renders one batch. The planes are in shared memory, so nothing is transferred. */
   async render({ scenes, pack, reused }: RenderRequest) {
     const result: RenderedImage[] = await idleUntil(opened().render(scenes, pack, reused));
     return { result, transfer: [] };

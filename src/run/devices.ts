@@ -1,4 +1,4 @@
-/** Collects single scenes into batches for the threads that own devices: one at first, and a second one where that has no time left. */
+/** Collects single scenes into batches for the threads that own devices: one thread, and a second one once the first is always busy. */
 import { MessageChannel } from 'node:worker_threads';
 import { checkPack, packBytes, packTransferList, type AssetLimits, type AssetPack } from '../gpu/asset-pack.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
@@ -9,33 +9,33 @@ import { DeviceThread } from './device-thread.ts';
 import type { OpenRequest, OpenResult } from './device-worker.ts';
 
 /**
- * Of the same adapter. What one leaves idle, the other takes: two cores without a GPU wait 8 % of the time for the slower half of a dispatch,
- * and the thread that feeds an H100 is busy all the time. Two instead of one: 0.93 of the time an image on those two cores, 0.79 on
- * sixteen, 0.8 on sixteen with the H100. Four: no less.
+ * Both devices are of the same adapter. A software adapter waits at the end of each dispatch for its slowest thread, and the second
+ * device's work fills that wait. With a GPU, one thread alone cannot submit batches fast enough. Four devices gain nothing more.
  */
 export const MOST_DEVICES = 2;
-/** Submitted to a device and not yet read back: one is drawn, one waits. With three: 1.0. */
+/** Batches that are submitted to a device and not yet read back: the device draws one while the other waits. A third gains nothing. */
 const BATCHES_PER_DEVICE = 2;
 export const MOST_BATCHES = MOST_DEVICES * BATCHES_PER_DEVICE;
-/** To open a device takes 2 s of processor time, what some hundred images gain: runs of fewer do without. */
+/** Opening a device takes 2 s of processor time, which it saves over a few hundred images. Shorter runs use one device. */
 const BATCHES_BEFORE_SECOND = 16;
 /**
- * It also takes all models into memory once more, which a software adapter has in common with everybody: it does without where they take more
- * than two of its largest buffers, 256 MB. With 400 models of 10,000 on each of two devices a run took 1.1 GB more, and no less time.
+ * A second device holds a second copy of all models, which on a software adapter takes main memory. It is not opened for packs larger than
+ * this many of the adapter's largest buffers (256 MB on software adapters): with such packs two devices are no faster than one.
  */
 const MOST_BUFFERS = 2;
 
 interface Waiting { scene: PackedScene; pack: number; resolve: (image: RenderedImage) => void; reject: (error: Error) => void }
 
+/** Renders scenes on one or two devices, in batches. */
 export class RenderThreads {
   readonly adapter: AdapterIdentity;
   readonly batch: number;
   readonly limits: AssetLimits;
   private readonly request: OpenRequest;
-  /** Those that have all packs. */
+  /** The devices that have all packs. */
   private readonly devices: DeviceThread[];
   private second: DeviceThread | null = null;
-  /** Whether the second device is about to help. */
+  /** Whether the second device is being opened. */
   isOpening = false;
   private batchesSent = 0;
   private readonly packs = new Map<number, () => Promise<AssetPack>>();
@@ -53,6 +53,7 @@ export class RenderThreads {
     this.limits = limits;
   }
 
+  /** @throws Error where the adapter cannot be opened; UserError where no adapter has the requested name */
   static async open(request: OpenRequest): Promise<RenderThreads> {
     const device = new DeviceThread(request);
     try {
@@ -63,16 +64,16 @@ export class RenderThreads {
     }
   }
 
-  /** That are open and have all packs. */
+  /** How many devices are open and have all packs. */
   get deviceCount(): number {
     return this.devices.length;
   }
 
   /**
-   * Puts a pack on the devices, beside those that are there.
-   * @param makePack called once for those that are open, and again when the second one opens
-   * @param id larger than those of the packs before
-   * @throws Error when it passes what the adapter binds
+   * Copies a pack to the devices, beside the packs that they have.
+   * @param makePack called once for the open devices, and again when the second device opens
+   * @param id larger than the ids of earlier packs
+   * @throws Error where a buffer of the pack is larger than the adapter can bind
    */
   async load(makePack: () => Promise<AssetPack>, id = 0): Promise<void> {
     const pack = await makePack();
@@ -82,7 +83,7 @@ export class RenderThreads {
     });
   }
 
-  /** Takes a pack off the devices. No scene of it may be waiting or under way. */
+  /** Frees a pack on the devices. None of its scenes may be waiting or in progress. */
   drop(id: number): Promise<void> {
     return this.change(async () => {
       this.packs.delete(id);
@@ -90,17 +91,20 @@ export class RenderThreads {
     });
   }
 
-  /** Which batch a scene ends up in, and on which device, has no part in its image; all of one batch are of the same pack, which has been loaded. */
+  /**
+   * Renders one scene of a loaded pack. All scenes of a batch have the same pack. The image depends neither on the batch nor on the device.
+   * @param scene transferred to the device's thread
+   */
   render(scene: PackedScene, pack = 0): Promise<RenderedImage> {
     return new Promise((resolve, reject) => {
       this.newestPack = Math.max(this.newestPack, pack);
       this.waiting.push({ scene, pack, resolve, reject });
-      // After the current turn, so that scenes that arrive together share a batch.
+      // Submits after this iteration of the event loop, so that scenes that arrive together share a batch.
       setImmediate(() => this.submit());
     });
   }
 
-  /** Takes back the planes of an image that nobody reads any more: later images are put there. */
+  /** Takes planes that nobody reads any more, and writes later images into them. */
   reuse(planes: Planes): void {
     this.reusable.push(planes);
   }
@@ -113,7 +117,8 @@ export class RenderThreads {
     while (this.waiting.length > 0) {
       const oldest = Math.min(...this.waiting.map(({ pack }) => pack));
       const waiting = this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch);
-      // A full batch always goes; a partial one only when the devices would be idle otherwise, or where too few are left to fill it.
+      // A full batch is submitted at once. A partial one is submitted where all devices are idle, or where its pack is not the newest, so that
+      // few scenes of it are still to come.
       const isIdle = this.devices.every(({ batches }) => batches === 0);
       if (waiting.length < this.batch && !isIdle && oldest === this.newestPack) return;
       const device = this.devices.reduce((best, other) => (other.batches < best.batches ? other : best));
@@ -128,21 +133,21 @@ export class RenderThreads {
     }
   }
 
-  /** Opens the second device, once: where that fails, the first goes on alone. */
+  /** Opens the second device, once. Where that fails, the run goes on with the first. */
   private openSecond(): void {
     if (this.second || this.batchesSent < BATCHES_BEFORE_SECOND || this.largestPackBytes > MOST_BUFFERS * this.limits.bufferBytes) return;
     const device = this.second = new DeviceThread(this.request);
     this.isOpening = true;
     this.change(async () => {
       const { identity } = await device.opened;
-      if (JSON.stringify(identity) !== JSON.stringify(this.adapter)) throw new Error('another adapter, which makes other bytes');
+      if (JSON.stringify(identity) !== JSON.stringify(this.adapter)) throw new Error('devices: the second device has another adapter, whose bytes differ.');
       for (const [id, makePack] of this.packs) await this.put(id, await makePack(), [device]);
       this.devices.push(device);
       this.submit();
     }).catch(() => device.close()).finally(() => { this.isOpening = false; });
   }
 
-  /** The pack goes from device to device, so that it is in memory once. */
+  /** Copies the pack to one device after the other, so that main memory holds it once. */
   private async put(id: number, pack: AssetPack, devices: readonly DeviceThread[]): Promise<void> {
     checkPack(pack, this.limits);
     this.largestPackBytes = Math.max(this.largestPackBytes, packBytes(pack));
@@ -150,7 +155,7 @@ export class RenderThreads {
     release(packTransferList(pack));
   }
 
-  /** What the devices hold changes step by step, so that every one has every pack. */
+  /** Runs `step` after all earlier ones, so that every device ends up with every pack. */
   private change(step: () => Promise<void>): Promise<void> {
     const done = this.changes.then(step);
     this.changes = done.catch(() => undefined);
@@ -158,7 +163,10 @@ export class RenderThreads {
   }
 }
 
-/** Frees memory at once, which garbage collectors that see little of it leave for seconds: what is posted to nobody is gone. */
+/**
+ * Frees the buffers at once: transferring them to a closed port detaches them. A garbage collector sees only their small handles, and may
+ * keep their memory for seconds.
+ */
 function release(buffers: ArrayBuffer[]): void {
   const { port1 } = new MessageChannel();
   port1.close();
@@ -166,11 +174,11 @@ function release(buffers: ArrayBuffer[]): void {
 }
 
 /**
- * The same in an order whose halves have about as much to draw. A software adapter gives each of two threads the workgroups of one half of a
- * batch: 0.986 of the time an image. A device that hands out workgroups one by one does not mind.
+ * Orders the scenes so that both halves of the batch have about as many triangles. A software adapter with two threads gives each thread one
+ * half of a dispatch, and waits for the slower one. A device that hands out workgroups one by one gains nothing.
  */
 function inHalves(waiting: Waiting[]): Waiting[] {
   const byTriangles = waiting.toSorted((a, b) => b.scene.triangles - a.scene.triangles);
-  const isOfFirst = (i: number) => i % 4 === 0 || i % 4 === 3;
-  return [...byTriangles.filter((_, i) => isOfFirst(i)), ...byTriangles.filter((_, i) => !isOfFirst(i))];
+  const isInFirst = (i: number) => i % 4 === 0 || i % 4 === 3;
+  return [...byTriangles.filter((_, i) => isInFirst(i)), ...byTriangles.filter((_, i) => !isInFirst(i))];
 }

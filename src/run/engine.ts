@@ -21,14 +21,18 @@ import { type SampleMaker, SampleThreads } from './sample-threads.ts';
 import type { Sample } from './sample.ts';
 
 export interface EngineOptions {
+  /** Most scenes per batch; default: as many as suit the adapter. */
   batch?: number | undefined;
-  /** Threads that plan images and make their samples. */
+  /** Threads that plan images and make their samples; default: one fewer than the processors. */
   workers?: number | undefined;
+  /** Part of an adapter's name; default: the adapter that Dawn chooses. */
   adapter?: string | undefined;
+  /** Uses 32-bit atomics where the adapter has 64-bit ones too; the images are the same. */
   raster32?: boolean | undefined;
+  /** Leaves out models that cannot be used, instead of refusing the run. */
   skipBadAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
-  /** Says what is being done where nothing is counted yet. */
+  /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
 }
 
@@ -41,11 +45,12 @@ export interface MadeImage {
 }
 
 interface ShardPack {
-  /** Says which models it holds. */
+  /** The indices of its models, joined. */
   key: string;
   id: Promise<number>;
 }
 
+/** Makes images of one dataset, in any order. */
 export class Engine {
   readonly config: Config;
   readonly library: AssetLibrary;
@@ -63,9 +68,12 @@ export class Engine {
     this.renderer = renderer;
   }
 
-  /** Finds everything that is wrong with the models before anything is made. */
+  /**
+   * Opens the library, the scenario, the devices and the threads. All faults of the models are found here, before any image is made.
+   * @throws UserError where the models, the scenario or the adapter's name are wrong
+   */
   static async open(config: Config, options: EngineOptions, outputs: readonly OutputName[]): Promise<Engine> {
-    // Side by side: the device's thread takes longest to be ready, and the other threads load their modules while the library opens.
+    // These start at the same time: the device takes longest to open, and the other threads load their modules while the library opens.
     const opening = RenderThreads.open({
       width: config.image.width,
       height: config.image.height,
@@ -89,25 +97,25 @@ export class Engine {
       if (isOpening) options.onStage?.('opening the GPU');
       return new Engine(config, library, open, makers, await opening);
     } catch (error) {
-      // A process that exits while Dawn still makes pipelines aborts.
+      // A process that exits while Dawn makes pipelines aborts, so the devices are closed first.
       await Promise.all([opening.then((renderer) => renderer.close(), () => undefined), makers.close()]);
       throw error;
     }
   }
 
-  /** Images of the whole dataset. */
+  /** How many images the whole dataset has. */
   get images(): number {
     return this.scenario.images;
   }
 
-  /** Threads that plan images and make their samples. */
+  /** How many threads plan images and make their samples. */
   get threads(): number {
     return this.makers.count;
   }
 
   /**
-   * Begins to put the models of these shards on the device, the first one's first, and takes off what only others need. No image of
-   * those others may be under way. A failure shows when an image is made.
+   * Begins to load the models of these shards on the devices, in this order, and frees the packs that only other shards use. No image of
+   * another shard may be in progress. A failure to load rejects the images of that shard.
    */
   hold(shards: number[]): void {
     for (const shard of shards) this.packOf(shard);
@@ -119,7 +127,10 @@ export class Engine {
     }
   }
 
-  /** Plans, renders and judges an image, at once; its first rendering waits for the models of its shard. */
+  /**
+   * Plans, renders and judges an image. Planning begins at once; rendering waits until the models of the image's shard are loaded.
+   * @throws UserError where the scenario's plan breaks a limit
+   */
   make(index: number): Promise<MadeImage> {
     const maker = this.makers.maker(index);
     return makeImage<MadeImage>({
@@ -131,7 +142,7 @@ export class Engine {
     });
   }
 
-  /** The same, and makes its sample. */
+  /** Makes an image as `make` does, and its sample. */
   makeSample(index: number): Promise<Sample> {
     const maker = this.makers.maker(index);
     return makeImage<Sample>({
@@ -158,18 +169,19 @@ export class Engine {
     if (known) return known;
     const models = this.scenario.modelsOf(shard);
     const key = models.join();
-    // Shards of the same models share one pack.
+    // Shards that show the same models share one pack.
     const pack = [...this.packs.values()].find((other) => other.key === key) ?? { key, id: this.load(models) };
     pack.id.catch(() => undefined);
     this.packs.set(shard, pack);
     return pack;
   }
 
-  /** @returns the pack's id on the devices, once it is there */
+  /** @returns the pack's id, once all devices have it */
   private async load(models: number[]): Promise<number> {
     const id = this.packsMade++;
     const parts = packParts(this.library, models);
-    // The very first is waited for. All others are made while images are, by a thread of their own: its memory is freed when the thread exits.
+    // The first pack is made on this thread, which has nothing else to do. Later packs are made while images are, each by a thread of its own,
+    // whose memory is freed when the thread exits.
     let make = id === 0 ? makePack : packInThread;
     await this.renderer.load(() => {
       const pack = make(parts);

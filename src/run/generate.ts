@@ -1,4 +1,4 @@
-/** The whole way from a config to a dataset, with back-pressure: read this first. */
+/** Makes a dataset from a config. Read this first: it is the whole run, and it bounds how many images are in progress. */
 import { configSha256 } from '../config/identity.ts';
 import { UserError } from '../config/errors.ts';
 import { shardOf } from '../config/schema.ts';
@@ -13,23 +13,29 @@ import { GENERATOR } from './version.ts';
 import { MOST_BATCHES, MOST_DEVICES } from './devices.ts';
 
 export interface GenerateOptions extends EngineOptions {
-  /** First and last shard, zero-based; all when absent. */
+  /** First and last shard to make, counted from 0; default: all. */
   shards?: [number, number] | undefined;
+  /** Ends the run. Finished shards stay, unfinished ones are removed. */
   signal?: AbortSignal | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface GenerateSummary {
   dir: string;
+  /** Images that this run made. */
   images: number;
   seconds: number;
   imagesPerSecond: number;
-  /** Whether dataset.json was written: every shard of the dataset is there. */
+  /** Whether every shard of the dataset exists, so that dataset.json was written. */
   complete: boolean;
+  /** Counts over the images that this run made. */
   totals: Totals;
 }
 
-/** Config -> AssetLibrary -> ScenePlan -> RenderedBatch -> Sample -> Shard -> Dataset. */
+/**
+ * Makes the missing shards of a dataset: Config -> AssetLibrary -> ScenePlan -> RenderedBatch -> Sample -> Shard -> Dataset.
+ * @throws UserError where the config, the models or the folder are wrong; TryAgainError where another run holds a shard
+ */
 export async function generate(config: Config, options: GenerateOptions = {}): Promise<GenerateSummary> {
   const engine = await Engine.open(config, options, outputsOf(config.labels));
   try {
@@ -59,12 +65,12 @@ function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined
   return ranges.slice(first, last + 1);
 }
 
-/** A shard that this run makes: locked before its first image is begun, written as its images come. */
+/** A shard that this run makes. It is locked before its first image is planned, and its images are written in order. */
 interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
 
 /**
- * Shards, each whole or absent. All their images are made side by side and written in their order, so that nothing waits where a shard
- * ends: the next one is open by then, with its models on the device.
+ * Makes shards, each whole or absent, and returns the counts over their images. The images of two adjacent shards are in progress at the same
+ * time, so that neither threads nor devices are idle at the end of a shard.
  */
 async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
   const made = emptyTotals();
@@ -74,7 +80,7 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
   const hold = (...more: ShardRange[]) =>
     engine.hold([...open.map(({ range }) => range), ...more].map(({ first }) => shardOf(first, engine.config)));
 
-  /** Each shard is opened when the first of its images is begun. */
+  /** The image indices of all shards that can be opened. Each shard is opened just before its first index. */
   async function* indices(): AsyncGenerator<number, void, undefined> {
     for (let range = waiting.shift(); range; range = waiting.shift()) {
       const isOpen = await openShard(range).catch((error: Error) => { refusal = error; });
@@ -85,7 +91,7 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
     }
   }
 
-  /** False where another run has finished the shard while this one was busy with earlier ones. */
+  /** Returns false where another run has finished the shard since this one began. */
   async function openShard(range: ShardRange): Promise<boolean> {
     const writer = await ShardWriter.open(folder.shardsDir, range.name);
     open.push({ range, writer, totals: emptyTotals() });
@@ -94,7 +100,7 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
     return false;
   }
 
-  /** What keeps a shard from being opened ends the run once the shards before are done. */
+  /** The reason why a shard cannot be opened. It ends the run once the shards before it are written. */
   let refusal: Error | null = null;
   let started = performance.now();
   try {
@@ -105,7 +111,7 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
       addTotals(totals, sample.totals);
       addTotals(made, sample.totals);
       onProgress?.(made.images, wanted);
-      // The next shard's models are loaded while this one's images are made; the very first image does not wait for them.
+      // The next shard's models are loaded while this shard's images are made, and not before the first image is written.
       if (totals.images === 1) hold(...waiting.slice(0, 1));
       if (totals.images < range.samples) continue;
       const entry = await folder.writeEntry(range, await writer.finish(), totals);
@@ -124,35 +130,34 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
 }
 
 /**
- * Enough for every thread and device to find work: the batches that the devices have and one more for each, and for each thread that makes
- * samples eight images that it plans, finishes, will do either with, or that wait for one before them. 16 cores with an H200 made
- * 940 images/s with 140 under way and 1,010 with 200.
+ * How many images are in progress at once, so that every thread and device finds work. Each device has its submitted batches and one more that
+ * fills up. Each sample thread has eight images: some to plan, some to finish, and some that wait for earlier images to be written.
  */
-export function imagesUnderWay({ renderer, threads }: Engine): number {
+export function imagesInProgress({ renderer, threads }: Engine): number {
   return (MOST_BATCHES + MOST_DEVICES) * renderer.batch + 8 * threads;
 }
 
-/** The samples of these images: made side by side, handed out in the images' order. */
+/** Makes the samples of these images, many at a time, and yields them in the order of `indices`. */
 export async function* makeSamples(engine: Engine, indices: AsyncIterable<number> | Iterable<number>): AsyncGenerator<Sample, void, undefined> {
-  const underWay: Promise<Sample>[] = [];
-  // Never more than a shard, so that no third one is begun before the first is finished: the models of two are on the device.
-  const most = Math.min(imagesUnderWay(engine), engine.config.output.imagesPerShard);
-  // An image for each thread until the first is there, which does not wait for the others of its batch.
+  const inProgress: Promise<Sample>[] = [];
+  // At most one shard's worth, so that images of at most two shards are in progress: the devices hold the models of two.
+  const most = Math.min(imagesInProgress(engine), engine.config.output.imagesPerShard);
+  // Until the first sample is there, one image per thread, so that the first batch is small and does not delay it.
   let window = Math.min(engine.threads, most);
   try {
     for await (const index of indices) {
-      underWay.push(settled(engine.makeSample(index)));
-      if (underWay.length < window) continue;
-      yield await underWay.shift()!;
+      inProgress.push(settled(engine.makeSample(index)));
+      if (inProgress.length < window) continue;
+      yield await inProgress.shift()!;
       window = most;
     }
-    while (underWay.length > 0) yield await underWay.shift()!;
+    while (inProgress.length > 0) yield await inProgress.shift()!;
   } finally {
-    await Promise.allSettled(underWay);
+    await Promise.allSettled(inProgress);
   }
 }
 
-/** A rejection is dealt with when its turn comes, not before. */
+/** Returns the promise. A rejection before it is awaited is not reported as unhandled. */
 function settled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;

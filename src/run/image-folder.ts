@@ -1,4 +1,4 @@
-/** Writes everything that is known of one rendered image into a folder. */
+/** Writes one rendered image into a folder: its planes, its labels, its record and its scene. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foregroundIds } from '../labels/ids.ts';
@@ -22,16 +22,16 @@ const LAYERS = layerCodes(readShaders());
 
 interface Made extends MadeImage { facts: Facts | undefined }
 
-/** The files that README lists under "render"; earlier ones of the same names are replaced. */
+/** Writes the files that README.md lists under `render`. Files of the same names are replaced. */
 export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {
   const { plan, image, facts, leastBad } = made;
   const { width, height, instances } = plan.scene;
   const planes = image.planes as Required<Planes>;
   const record = buildRecord(plan, library, image.measured, { labels, facts, leastBad });
   const scene = () => sceneJson(plan, library, settings);
-  const seen = new Uint16Array(planes.instanceIds.buffer);
+  const instanceIds = new Uint16Array(planes.instanceIds.buffer);
 
-  // Silhouettes of an earlier image in this folder would be mistaken for this one's.
+  // Silhouettes of an earlier image may have other names, and would stay beside this image's.
   await rm(join(dir, 'silhouettes'), { recursive: true, force: true });
   await mkdir(join(dir, 'silhouettes'), { recursive: true });
   const files: Record<string, Uint8Array | string> = {
@@ -41,20 +41,20 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'record.json': recordJson(record),
     'scene.json': scene(),
     'instances.png': await encodePng16(new Uint16Array(planes.recordIds.buffer), width, height),
-    'scene-instances.png': await encodePng16(seen, width, height),
-    'layers.png': await encodePng8(Uint8Array.from(seen, (place) => (place === 0 ? 0 : LAYERS[instances[place - 1]!.layer])), width, height, 1),
-    // z of the scene: divided by the pose.scale of the instance at the pixel it is metric.
+    'scene-instances.png': await encodePng16(instanceIds, width, height),
+    'layers.png': await encodePng8(Uint8Array.from(instanceIds, (id) => (id === 0 ? 0 : LAYERS[instances[id - 1]!.layer])), width, height, 1),
+    // z in the scene. Divided by the pose.scale of the instance at the pixel, it is in metres.
     'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
     'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),
   };
-  // What stands above by the same name is there already.
+  // A label's file of a name from above has the same content, so it is not made again.
   for (const file of filesOf(labels, { planes, width, height, sceneJson: scene })) files[file.suffix] ??= await encodeLabelFile(file);
   const ids = foregroundIds(image.measured);
-  for (const [place, { boxFull }] of image.measured.instances.entries()) {
+  for (const [index, { boxFull }] of image.measured.instances.entries()) {
     if (!boxFull) continue;
-    const pixels = cropCanvas(planes.silhouettes, image.canvases[place]!, boxFull);
-    files[`silhouettes/${ids[place]}.png`] = await encodePng8(pixels, boxFull[2], boxFull[3], 1);
+    const pixels = cropCanvas(planes.silhouettes, image.canvases[index]!, boxFull);
+    files[`silhouettes/${ids[index]}.png`] = await encodePng8(pixels, boxFull[2], boxFull[3], 1);
   }
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes);
 }
@@ -69,7 +69,7 @@ function withoutAlpha(rgba: Uint8Array): Uint8Array {
   return rgb;
 }
 
-/** The bits of a box of the image's grid, as 0 and 255. */
+/** The pixels of a box, 0 or 255, from a canvas of one bit per pixel. The box is x, y, width and height on the image's grid. */
 function cropCanvas(bits: Uint8Array, canvas: Canvas, [x0, y0, width, height]: readonly [number, number, number, number]): Uint8Array {
   const pixels = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {

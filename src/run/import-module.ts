@@ -1,4 +1,4 @@
-/** Imports a module that a user wrote, JavaScript or TypeScript, on the main thread or in another, and says where in it an error arose. */
+/** Imports a module that a user wrote, JavaScript or TypeScript, on any thread, and finds the line where an error arose in it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -8,23 +8,26 @@ import * as hooks from './scenario-hooks.mjs';
 
 let isRegistered = false;
 
-/** Once per thread: others do not take over what the main thread has registered. */
+/** Registers the hooks once per thread, because a thread does not inherit the hooks of the main thread. */
 function registerHooks(): void {
   if (isRegistered) return;
   isRegistered = true;
-  // registerHooks is there from Node 22.15 on; register, the only one that 20 has, is deprecated since.
+  // Node has registerHooks from 22.15 on. Node 20 has only register, which later versions deprecate.
   const { registerHooks: registerSync } = nodeModule as { registerHooks?: (hooks: object) => void };
   if (registerSync) registerSync(hooks);
   else nodeModule.register('./scenario-hooks.mjs', import.meta.url);
 }
 
-/** @param path absolute */
+/**
+ * @param path absolute
+ * @throws the module's own error, which `describeError` turns into a message
+ */
 export async function importModule(path: string): Promise<Record<string, unknown>> {
   registerHooks();
   return await import(pathToFileURL(path).href) as Record<string, unknown>;
 }
 
-/** The file and all that it imports by relative paths, itself first; each once. Files that are not there are left out. */
+/** The module's file, then all files that it imports by relative paths, each once. Files that do not exist are left out. */
 export function filesOfModule(path: string): { path: string; text: string }[] {
   const files = new Map<string, string>();
   const add = (file: string): void => {
@@ -38,22 +41,22 @@ export function filesOfModule(path: string): { path: string; text: string }[] {
 }
 
 /**
- * `file:line:column: what` of an error of a user's module. Where no line is known it names the module; where the message has the place, it
- * is not said twice.
+ * Describes an error of a user's module as `file:line:column: message`. Where no line is known, the module's path stands in front. Where
+ * the message contains the position already, it stands alone.
  * @param path of the module, absolute
  */
 export function describeError(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  const place = placeIn(error) ?? (error instanceof SyntaxError ? placeOfSyntaxError(path) : null) ?? path;
-  return message.includes(place) ? message : `${place}: ${message}`;
+  const position = positionIn(error) ?? (error instanceof SyntaxError ? positionOfSyntaxError(path) : null) ?? path;
+  return message.includes(position) ? message : `${position}: ${message}`;
 }
 
-/** Of the topmost frame that is a user's: not the program's, no package's, not Node's; null where there is none. */
-function placeIn(error: unknown): string | null {
+/** The position of the topmost stack frame in a user's file. Null where all frames are the program's, a package's or Node's. */
+function positionIn(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  const told = error instanceof SyntaxError ? /^(\/.*?:\d+:\d+|[A-Z]:\\.*?:\d+:\d+): /.exec(error.message)?.[1] : undefined;
-  if (told !== undefined) return told; // by the hook that strips types
-  // Frames, and the first line of a SyntaxError of V8's, `file:///a/b.js:3`.
+  const stripped = error instanceof SyntaxError ? /^(\/.*?:\d+:\d+|[A-Z]:\\.*?:\d+:\d+): /.exec(error.message)?.[1] : undefined;
+  if (stripped !== undefined) return stripped; // the hook that strips types has put the position in front
+  // Matches stack frames, and the first line of V8's SyntaxError: `file:///a/b.js:3`.
   for (const [, file, line, column] of (error.stack ?? '').matchAll(/(?<=^|[\s(])((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/gm)) {
     const url = file!.startsWith('file:') ? file!.replace(/\?.*$/, '') : pathToFileURL(file!).href;
     if (url.startsWith(hooks.PROGRAM) || url.includes('/node_modules/')) continue;
@@ -62,8 +65,11 @@ function placeIn(error: unknown): string | null {
   return null;
 }
 
-/** V8 tells where a module does not parse only when it ends the process: another one is asked, of each file until one does not parse. */
-function placeOfSyntaxError(path: string): string | null {
+/**
+ * V8 prints the line of a syntax error in a module only when the error ends the process. So another process checks one file after the other,
+ * until one does not parse.
+ */
+function positionOfSyntaxError(path: string): string | null {
   for (const file of filesOfModule(path)) {
     const input = /\.m?ts$/.test(file.path) ? hooks.stripTypes(file.path) : file.text;
     const { stderr } = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input, encoding: 'utf8' });

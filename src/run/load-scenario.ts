@@ -1,4 +1,4 @@
-/** Loads a scenario: a built-in one by its name, a user's own by the path of its module, checked and with errors that name file and line. */
+/** Loads a built-in scenario by its name, or a user's by the path of its module, and checks what a user's scenario returns. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { UserError } from '../config/errors.ts';
@@ -8,11 +8,11 @@ import type { OpenScenario } from '../scenarios/scenario.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { describeError, filesOfModule, importModule } from './import-module.ts';
 
-/** Members of a scenario, and whether they must be there. */
+/** The members of a scenario, and whether they are required. */
 const MEMBERS: Readonly<Record<keyof AnyScenario, boolean>> = { name: true, kind: true, config: true, open: true, viewLevel: false, record: false };
 
 /**
- * @param scenario name of a built-in one, or absolute path of a module
+ * @param scenario name of a built-in scenario, or absolute path of a module
  * @throws UserError where the module cannot be loaded or exports no scenario
  */
 export async function loadScenario(scenario: string): Promise<AnyScenario> {
@@ -24,7 +24,7 @@ export async function loadScenario(scenario: string): Promise<AnyScenario> {
   return guarded(module.default as AnyScenario, scenario);
 }
 
-/** Of a module and of all that it imports by relative paths; null for a built-in scenario. Hex. */
+/** The SHA-256, hexadecimal, of a module and all files that it imports by relative paths. Null for a built-in scenario. */
 export function scenarioSha256(scenario: string): string | null {
   if (scenario in BUILTIN_SCENARIOS) return null;
   const hash = createHash('sha256');
@@ -49,7 +49,7 @@ function checkModule(module: Record<string, unknown>, path: string): void {
   for (const section of Object.keys(shape as object)) if (RESERVED_SECTIONS.includes(section)) wrong(`has a config section "${section}", which is the program's own`);
 }
 
-/** The same scenario, whose errors name the module's line, and whose answers are refused where they are none. */
+/** Wraps a scenario: its errors name the module's line, and results of a wrong shape become a UserError. */
 function guarded(scenario: AnyScenario, path: string): AnyScenario {
   const guard = <A extends unknown[], R>(work: (...args: A) => R) => (...args: A): R => {
     try {
@@ -91,7 +91,7 @@ function checkOpen(open: OpenScenario, wrong: Wrong): void {
 
 const SCENE_MEMBERS = ['width', 'height', 'camera', 'instances', 'lights', 'ambient', 'post', 'noiseKey'] as const;
 
-/** That the members are there; what their values may be is checked of every plan. */
+/** Checks that the plan's members exist; `checkPlan` checks their values. */
 function checkShape(plan: ScenePlan, index: number, attempt: number, wrong: Wrong): void {
   if (typeof plan !== 'object' || plan === null || typeof plan.scene !== 'object' || plan.scene === null) wrong(`plan(${index}) returns no scene`, 'what composePlan returns');
   const missing = SCENE_MEMBERS.find((key) => plan.scene[key] === undefined);
@@ -99,7 +99,7 @@ function checkShape(plan: ScenePlan, index: number, attempt: number, wrong: Wron
   if (plan.index !== index || plan.attempt !== attempt) wrong(`plan(${index}) of attempt ${attempt} returns a plan of image ${plan.index}, attempt ${plan.attempt}`, 'the image and the attempt that were asked for');
 }
 
-/** The error with the line of the module, or of a file that it imports, where it was thrown. */
+/** A UserError that names the line where the error arose, in the module or in a file that it imports. */
 function inModule(error: unknown, path: string): UserError {
   if (error instanceof UserError) return error;
   return Object.assign(new UserError(`scenario: ${describeError(error, path)}`), { cause: error });

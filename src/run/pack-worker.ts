@@ -1,4 +1,4 @@
-/** Packs the models of a shard, off the main thread. */
+/** Packs the models of a shard, on a worker thread. */
 import { packTransferList } from '../gpu/asset-pack.ts';
 import { makePack, type PackPart } from './packs.ts';
 import { serve } from '../threads/calls.ts';

@@ -6,7 +6,7 @@ import type { AssetLibrary } from '../assets/library.ts';
 import { type AssetPack, packAssets } from '../gpu/asset-pack.ts';
 import { readShaders } from './shaders.ts';
 
-/** What a pack is made of one model; small where the cache has the rest. */
+/** One model of a pack. Where `drawing` is null, textures and meshes are read from the cache, so that the part is small to post. */
 export interface PackPart {
   lods: Lod[];
   drawing: ModelDrawing | null;
@@ -14,7 +14,10 @@ export interface PackPart {
   sha256: string;
 }
 
-/** @param models indices in the library */
+/**
+ * Describes the models of a pack.
+ * @param models indices in the library, in the pack's order
+ */
 export function packParts(library: AssetLibrary, models: number[]): PackPart[] {
   const folder = cacheFolder();
   return models.map((model) => {
@@ -23,7 +26,10 @@ export function packParts(library: AssetLibrary, models: number[]): PackPart[] {
   });
 }
 
-/** Reads what is not in memory, and packs. */
+/**
+ * Reads the meshes and textures that are not in memory, and packs them.
+ * @throws UserError where a model is no longer in the cache and cannot be compiled again
+ */
 export async function makePack(parts: PackPart[]): Promise<AssetPack> {
   const { openDrawing } = await import('../assets/cache/compile-file.ts');
   const models = [];

@@ -1,4 +1,4 @@
-/** Opens what a config plans, without a device: the library and the scenario. */
+/** Opens the library and the scenario of a config, which suffices to plan images without a device. */
 import type { AssetLibrary } from '../assets/library.ts';
 import { openLibrary, type OpenLibraryOptions } from '../assets/open-library.ts';
 import { shardOf } from '../config/schema.ts';
@@ -14,12 +14,13 @@ import { loadScenario } from './load-scenario.ts';
 export interface OpenPlan {
   library: AssetLibrary;
   scenario: OpenScenario;
+  /** @throws UserError where the plan breaks a limit */
   planOf(index: number, attempt: number): ScenePlan;
   /** The scene of an image as JSON; its models are named by their absolute paths. */
   sceneOf(index: number, attempt: number): string;
 }
 
-/** @throws UserError where models or config are wrong */
+/** @throws UserError where the models, the scenario or the config are wrong */
 export async function openPlan(config: Config, options: OpenLibraryOptions = {}): Promise<OpenPlan> {
   const { viewLevel, open } = await loadScenario(config.scenario);
   const library = await openLibrary(config, { ...libraryNeeds(config.labels), viewLevel: viewLevel?.(config), ...options });

@@ -1,4 +1,4 @@
-/** Reads config files: the checks of the schema and the folders, each complaint with its line. */
+/** Reads config files, and checks them by the schema and by the folders that they name. Each message has its line. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
@@ -11,19 +11,19 @@ import { BUILTIN_SCENARIOS } from '../scenarios/builtin-scenarios.ts';
 import { type Config, configSchema, type PaperConfigSchema } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
 
-/** A config as a person writes it. With a scenario of one's own, its sections stand in place of the paper's. */
+/** A config as a person writes it: values with a default may be absent. A user's scenario has its own sections instead of the paper's. */
 export type ConfigInput = z.input<typeof PaperConfigSchema> | (z.input<typeof BaseSchema> & { scenario: string; labels?: z.input<typeof LabelsSchema> } & Record<string, unknown>);
 
-/** From the command line, as typed; each takes the place of the config's value and is checked like it. */
+/** Options of the command line, as typed. Each replaces a value of the config, and is checked by the same rules. */
 export interface ConfigOverrides {
   count?: string | undefined;
   seed?: string | undefined;
-  /** Folder, relative to the current one. */
+  /** Output folder, relative to the current folder. */
   outDir?: string | undefined;
 }
 
 /**
- * Reads a config. Folders, and a scenario's module, come back absolute: those in the file are relative to the file.
+ * Reads a config file. Its paths (folders, and a scenario's module) are relative to the file; in the result they are absolute.
  * @throws UserError with one line per finding
  */
 export async function readConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
@@ -31,7 +31,7 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
     throw new UserError(`config: ${path} cannot be read (${error.code ?? error.message}); wanted a YAML or JSON file`);
   });
   const folder = dirname(resolve(path));
-  // The scenario says what else may stand in the config.
+  // The scenario's schema has further sections of the config.
   const scenario = scenarioPath(valueIn(text, 'scenario'), folder);
   const schema = configSchema(await loadScenario(scenario));
   const { value, complaint } = readChecked(schema, text, { stage: 'config', file: path, overrides: overrideList(overrides) });
@@ -39,8 +39,8 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
 }
 
 /**
- * The same of an object, such as a config file holds: what has a default may be left out.
- * @param folder that the object's paths are relative to; default: the current one
+ * Checks a config that is an object instead of a file. Values with a default may be absent.
+ * @param folder to which the object's paths are relative; default: the current folder
  * @throws UserError with one line per finding
  */
 export async function parseConfig(value: ConfigInput, folder = '.'): Promise<Config> {
@@ -60,7 +60,7 @@ async function withFolders(config: Config, scenario: string, folder: string, com
   return config;
 }
 
-/** A built-in scenario's name, or the absolute path of a module. What is no text is left to the schema. */
+/** A built-in scenario's name, or the absolute path of a module. A value that is no text gives `paper`: the schema then refuses it. */
 function scenarioPath(name: unknown, folder: string): string {
   if (typeof name !== 'string' || name === '') return 'paper';
   if (name in BUILTIN_SCENARIOS) return name;
@@ -82,7 +82,7 @@ function numberOrText(text: string): number | string {
 
 async function folderFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
   if (assets.foreground === 'builtin' && assets.background === 'builtin') return [];
-  // It brings all loaders with it: a config that is wrong anyway need not wait for them.
+  // scan.ts imports all loaders, which a config without folders does not need.
   const { listModels } = await import('../assets/load/scan.ts');
   return (['foreground', 'background'] as const).flatMap((key) => {
     try {
@@ -94,12 +94,12 @@ async function folderFindings({ assets }: Config, complaint: CheckedText<Config>
   });
 }
 
-/** JSON Schema (draft 2020-12) of a config as a person writes it: what has a default may be left out. */
+/** The JSON Schema (draft 2020-12) of a config as a person writes it: values with a default may be absent. */
 export async function configJsonSchema(scenario = 'paper'): Promise<object> {
   return { title: 'scenemill config', ...z.toJSONSchema(configSchema(await loadScenario(scenarioPath(scenario, '.'))), { io: 'input' }) };
 }
 
-/** JSON Schema of the records of a scenario's images. */
+/** The JSON Schema of the records of a scenario's images. */
 export async function recordSchemaOf(scenario = 'paper'): Promise<object> {
   return recordJsonSchema((await loadScenario(scenarioPath(scenario, '.'))).record);
 }

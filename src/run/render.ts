@@ -1,4 +1,4 @@
-/** Renders single images with every plane: images of a dataset again, or a scene written by hand. */
+/** Renders single images with every plane: images of a dataset, or a scene written by hand. */
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { shardOf } from '../config/schema.ts';
@@ -18,18 +18,17 @@ import { readScene } from './scene-file.ts';
 import { openSceneLibrary } from './scene-library.ts';
 import { readShaders } from './shaders.ts';
 
-/** What `render` writes of every image, whatever the labels are. */
+/** The outputs that `render` writes for every image, whatever the labels are. */
 const FOLDER_OUTPUTS: OutputName[] = ['instanceIds', 'recordIds', 'depth', 'normals', 'color', 'silhouettes'];
 
 const everything = (labels: Labels): OutputName[] => [...new Set([...FOLDER_OUTPUTS, ...outputsOf(labels)])];
 
-/** Images of a config's dataset: one index, or the first and the last one. Or a scene's file, whose models are beside it or in `assets`. */
+/** Images of a config's dataset (one index, or the first and the last one), or a scene file, whose models are beside it or in `assets`. */
 export type RenderSource = { config: Config; index: number | [first: number, last: number] } | { scene: string; assets?: string | readonly string[] };
 
 /**
- * Renders, and writes everything that is known of an image into a folder: the picture, ids, layers, depth, normals, silhouettes, boxes,
- * the record and the scene.
- * @param outDir for several images, holds a folder for each
+ * Renders images, and writes for each the picture, ids, layers, depth, normals, silhouettes, boxes, the record and the scene.
+ * @param outDir folder of the files; for several images, it holds a folder for each
  * @throws UserError where the source is wrong
  */
 export function render(source: RenderSource, outDir: string, options: EngineOptions = {}): Promise<void> {
@@ -38,7 +37,10 @@ export function render(source: RenderSource, outDir: string, options: EngineOpti
   return renderImages(config, typeof index === 'number' ? [index, index] : index, outDir, options);
 }
 
-/** Images of the dataset again, bytes and all; a folder per image when there are several. */
+/**
+ * Renders images of a dataset, with the bytes that they have in the dataset; several images get a folder each.
+ * @throws UserError where the dataset has no image `last`
+ */
 export async function renderImages(config: Config, [first, last]: [number, number], outDir: string, options: EngineOptions): Promise<void> {
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
   const engine = await Engine.open(config, { ...options, batch: 1 }, everything(config.labels));
@@ -59,7 +61,10 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
   }
 }
 
-/** A scene file; its models are looked for beside it, or in these folders. */
+/**
+ * Renders a scene file. Its models are beside it, or in `assetsDir`.
+ * @throws UserError where the scene or a model is wrong
+ */
 export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: EngineOptions): Promise<void> {
   const { plan, models, settings } = await readScene(path, assetsDir);
   const library = await openSceneLibrary(models, settings.assets, options.onAsset);

@@ -1,5 +1,5 @@
 /** A pool of threads that plan images and make their samples. */
-// sharp wants to be loaded by the main thread before others load it, or its libraries are gone with the first of them.
+// The main thread loads sharp before the workers do. Otherwise sharp's libraries are unloaded when the first worker that loaded them ends.
 import '../encode/sharp.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import type { PackedScene } from '../gpu/scene-pack.ts';
@@ -24,12 +24,12 @@ export class SampleThreads {
     return this.workers.length;
   }
 
-  /** What every later image is made from. A failure shows when an image is planned. */
+  /** Opens the scenario on every thread. A failure rejects the first call for an image. */
   open(request: OpenSampleRequest): void {
     for (const worker of this.workers) worker.call('open', request).catch(() => undefined);
   }
 
-  /** What makes image `index`: the thread with the least to do. Which one it is has no part in the result. */
+  /** Gives image `index` to the thread with the fewest pending calls. The result does not depend on the thread. */
   maker(index: number): SampleMaker {
     const idlest = this.workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best));
     return new SampleMaker(idlest, this.nextTicket++, index);
@@ -40,7 +40,7 @@ export class SampleThreads {
   }
 }
 
-/** One image's way through the thread that it stays with. */
+/** Makes one image, on the thread that keeps its plan. */
 export class SampleMaker {
   private readonly calls: WorkerCalls;
   private readonly ticket: number;
@@ -52,22 +52,26 @@ export class SampleMaker {
     this.index = index;
   }
 
+  /** Plans an attempt, and packs its scene. */
   plan(attempt: number): Promise<PackedScene> {
     const { ticket, index } = this;
     return this.calls.call('plan', { ticket, index, attempt } satisfies PlanRequest);
   }
 
-  /** Of the attempt that was planned last. */
+  /** Judges the attempt that was planned last. */
   judge(measured: MeasuredImage): Promise<Verdict> {
     return this.calls.call('judge', { ticket: this.ticket, measured } satisfies JudgeRequest);
   }
 
-  /** Hands over the plan of the attempt that was planned last: the end of it. */
+  /** Returns the plan of the attempt that was planned last. The thread forgets the image. */
   takePlan(): Promise<ScenePlan> {
     return this.calls.call('takePlan', this.ticket);
   }
 
-  /** Judges the attempt that was planned last, and ends it where it is taken. The planes are not read any more once the sample is there. */
+  /**
+   * Judges the attempt that was planned last. Where it is accepted, or is the least bad one, makes its sample, and the thread forgets the image.
+   * The planes may be overwritten once the promise settles.
+   */
   finish({ measured, planes }: RenderedImage, isLeastBad: boolean): Promise<Outcome<Sample>> {
     const { ticket } = this;
     return this.calls.call('finish', { ticket, image: { measured, planes }, isLeastBad } satisfies FinishRequest);

@@ -1,4 +1,4 @@
-/** Plans images and, once they are rendered, makes their samples: all of an image's work that is neither the device's nor the disk's. */
+/** Plans images, and makes samples of the rendered images: all work on an image except rendering and writing to disk. */
 import type { AssetLibrary } from '../assets/library.ts';
 import { shardOf } from '../config/schema.ts';
 import { meshRows } from '../gpu/mesh-rows.ts';
@@ -20,16 +20,16 @@ import { buildSample, type Sample } from './sample.ts';
 import { readShaders } from './shaders.ts';
 
 export interface OpenSampleRequest { config: Config; library: AssetLibrary }
-/** `ticket`: tells an image that is under way from every other, the same one made twice included. */
+/** `ticket` is unique among the images in progress, also where one image is made twice at a time. */
 export interface PlanRequest { ticket: number; index: number; attempt: number }
-/** Of the attempt that was planned last. */
+/** About the attempt that was planned last. */
 export interface JudgeRequest { ticket: number; measured: MeasuredImage }
 export interface FinishRequest { ticket: number; image: Pick<RenderedImage, 'measured' | 'planes'>; isLeastBad: boolean }
 
-/** Of the latest shards: images of two are planned in turn where one ends. */
+/** How many shards have their mesh rows in memory: at the end of a shard, images of two are planned alternately. */
 const MOST_SHARDS = 2;
 
-/** Rejected until it is open, and where that failed with what it failed with: nobody waits for `open`. */
+/** Rejects before `open` is called, and with the error of `open` where that failed, as no caller awaits `open`. */
 let maker: ReturnType<typeof open> = Promise.reject(new Error('sample-worker: not open.'));
 maker.catch(() => undefined);
 
@@ -73,17 +73,17 @@ async function open({ config, library }: OpenSampleRequest) {
     return rows;
   };
   const planOf = (index: number, attempt: number): ScenePlan => scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
-  /** The latest attempt of each ticket, its plan without what only a scene file tells. */
-  const underWay = new Map<number, { index: number; attempt: number; plan: ScenePlan }>();
+  /** The latest attempt of each ticket. Its plan has placeholders for the background. */
+  const inProgress = new Map<number, { index: number; attempt: number; plan: ScenePlan }>();
   const latest = (ticket: number) => {
-    const found = underWay.get(ticket);
+    const found = inProgress.get(ticket);
     if (!found) throw new Error(`sample-worker: no plan for ticket ${ticket}.`);
     return found;
   };
   const judge = ({ ticket, measured }: JudgeRequest): Verdict => scenario.accept?.(measured, latest(ticket).plan) ?? ACCEPTED;
   const takePlan = (ticket: number): ScenePlan => {
     const { index, attempt } = latest(ticket);
-    underWay.delete(ticket);
+    inProgress.delete(ticket);
     return planOf(index, attempt);
   };
   return {
@@ -94,7 +94,7 @@ async function open({ config, library }: OpenSampleRequest) {
       const plan = planOf(index, attempt);
       const rows = rowsOfShard(shardOf(index, config));
       checkPlan(plan, { ...config.image, hasModel: (model) => (rows[model] ?? -1) >= 0, hasCategory: (model) => library.models[model]!.category !== null });
-      underWay.set(ticket, { index, attempt, plan: withoutBackground(plan) });
+      inProgress.set(ticket, { index, attempt, plan: withoutBackground(plan) });
       return packScene(plan.scene, library, rows, layouts);
     },
 
@@ -102,7 +102,7 @@ async function open({ config, library }: OpenSampleRequest) {
       const { broken, badness } = judge({ ticket, measured: image.measured });
       if (broken && !isLeastBad) return { badness };
       const { plan, index, attempt } = latest(ticket);
-      underWay.delete(ticket);
+      inProgress.delete(ticket);
       const facts: Facts | undefined = scenario.facts?.(plan, { measured: image.measured, ids: foregroundIds(image.measured), modelNames });
       const scene = () => sceneJson(planOf(index, attempt), library, settings, (model) => portableName(model, config.assets));
       return { made: await buildSample({ config, library, plan, image, facts, leastBad: isLeastBad, sceneJson: scene }) };
@@ -110,7 +110,10 @@ async function open({ config, library }: OpenSampleRequest) {
   };
 }
 
-/** Background instances become one and the same, of which the record needs no more: plans wait for their images by the dozen. */
+/**
+ * Replaces all background instances by the first one, to save memory while dozens of plans wait for their images. The record only needs
+ * their number.
+ */
 function withoutBackground(plan: ScenePlan): ScenePlan {
   const placeholder = plan.scene.instances.find(({ layer }) => layer === 'background')!;
   const instances = plan.scene.instances.map((instance) => (instance.layer === 'background' ? placeholder : instance));

@@ -1,4 +1,4 @@
-/** Makes of a rendered image what a shard holds of it. */
+/** Makes the sample of a rendered image: the members of the shard that share its key. */
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Totals } from '../dataset/dataset-folder.ts';
 import { encodeJpeg } from '../encode/jpeg.ts';
@@ -10,9 +10,11 @@ import type { Facts } from '../scenarios/scenario.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import type { Config } from './config.ts';
 
+/** A file of the shard: its name is the sample's key, a dot and `suffix`. */
 export interface Member { suffix: string; bytes: Uint8Array }
 
 export interface Sample {
+  /** The image's index, nine digits. */
   key: string;
   members: Member[];
   totals: Totals;
@@ -29,6 +31,7 @@ export interface SampleSource {
   sceneJson(): string;
 }
 
+/** Encodes the image, its record and the files of its labels. The planes may be overwritten once the promise settles. */
 export async function buildSample({ config, library, plan, image: { measured, planes }, facts, leastBad, sceneJson }: SampleSource): Promise<Sample> {
   const { image: { width, height, jpegQuality }, labels } = config;
   const record = buildRecord(plan, library, measured, { labels, facts, leastBad });

@@ -1,12 +1,12 @@
-// Module hooks for what users write: `scenemill` and `scenemill/...` are this very package, whether or not their folder has a
-// node_modules, and their TypeScript loses its types on the way in. Alike in a checkout, in the installed package and on every Node:
-// Node's own stripping, which 20 lacks, guesses a folder's module system and prints warnings.
-// Both hooks are synchronous, as module.registerHooks wants them; module.register takes them as well.
+// Module hooks for modules that users write. `scenemill` and `scenemill/...` resolve to this package, even where the user's folder has no
+// node_modules. TypeScript is loaded with its types stripped, in a checkout, in the installed package and on every version of Node alike:
+// Node 20 cannot strip types, and later versions guess a folder's module system and print warnings.
+// Both hooks are synchronous, as module.registerHooks requires and module.register allows.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the program: nothing in it is a user's. */
+/** The URL of the program's own folder. Modules in it are not a user's. */
 export const PROGRAM = import.meta.url.replace(/[^/]+\/[^/]+$/, '');
 const ENDING = PROGRAM.endsWith('/dist/') ? '.js' : '.ts';
 const require = createRequire(import.meta.url);
@@ -15,11 +15,11 @@ const require = createRequire(import.meta.url);
 const ENTRIES = Object.fromEntries([['scenemill', 'index'], ['scenemill/scenario', 'scenario'], ['scenemill/browser', 'browser']]
   .map(([specifier, file]) => [specifier, `${PROGRAM}${file}${ENDING}`]));
 
-/** @typedef {{ format?: string | null, source?: unknown, url?: string, shortCircuit?: boolean }} Answer what a hook gives; a promise of it where module.register is used */
+/** @typedef {{ format?: string | null, source?: unknown, url?: string, shortCircuit?: boolean }} Answer what a hook returns; with module.register, a promise of it */
 
 /** @param {string} specifier @param {object} context @param {(specifier: string, context: object) => Answer} nextResolve @returns {Answer} */
 export function resolve(specifier, context, nextResolve) {
-  // Not short-circuited: tsx, in a checkout, must see the file that it shall load.
+  // No short circuit: in a checkout, tsx must see each file that it loads.
   return nextResolve(ENTRIES[specifier] ?? specifier, context);
 }
 
@@ -28,7 +28,7 @@ export function load(url, context, nextLoad) {
   if (!isUsers(url)) return nextLoad(url, context);
   const path = fileURLToPath(url);
   if (/\.m?ts$/.test(path)) return { format: 'module', source: stripTypes(path), shortCircuit: true };
-  // A .js without a package.json is a module if it looks like one, and nobody warns of it.
+  // A .js file without a package.json is loaded as a module where it has an import or an export. Node would print a warning.
   const source = /\.js$/.test(path) ? readFileSync(path, 'utf8') : '';
   return /^\s*(import|export)\b/m.test(source) ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context);
 }
@@ -38,9 +38,9 @@ function isUsers(url) {
   return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(PROGRAM);
 }
 
-/** Types become spaces: lines and columns stay. @param {string} path */
+/** Replaces types by spaces, so that lines and columns stay. @param {string} path @throws {SyntaxError} whose message begins with the position */
 export function stripTypes(path) {
-  // What Node has inside for the same; it takes 60 ms to load, which only a user's TypeScript has to wait for.
+  // The package that Node itself strips types with. It is loaded only for a user's TypeScript, because loading takes 60 ms.
   const { transformSync } = /** @type {typeof import('@swc/wasm-typescript')} */ (require('@swc/wasm-typescript'));
   try {
     return transformSync(readFileSync(path, 'utf8'), { mode: 'strip-only', module: true, filename: path }).code;

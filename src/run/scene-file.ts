@@ -1,4 +1,4 @@
-/** Reads a scene's file, and finds its models: beside it, or in folders of assets. */
+/** Reads a scene file, and finds its models, beside the file or in folders of assets. */
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -7,8 +7,8 @@ import { hashModel } from '../assets/load/load.ts';
 import { UserError } from '../config/errors.ts';
 
 /**
- * @param assets folder that the model paths are relative to, or several; default: the file's own
- * @throws UserError
+ * @param assets folder to which the model paths are relative, or several; default: the file's own folder
+ * @throws UserError where the file cannot be read, or the scene or one of its models is wrong
  */
 export async function readScene(path: string, assets: string | readonly string[] = dirname(resolve(path))): Promise<ReadScene> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -24,8 +24,8 @@ export async function readScene(path: string, assets: string | readonly string[]
 }
 
 /**
- * A model whose hash is known may also lie in a folder of one of these: a shard's scenes name models by the folder of their layer, and there
- * are two of those. The hash tells which file is meant where several have the name.
+ * Finds a model's file in the folders. Where its hash is known, the folders' own folders are searched too: a shard's scene names each model
+ * relative to the folder of its layer. Where several files have the name, the hash chooses.
  */
 async function locate(folders: readonly string[], model: string, sha256: string | null): Promise<string> {
   const inner = sha256 === null ? [] : (await Promise.all(folders.map(foldersIn))).flat();

@@ -1,4 +1,4 @@
-/** Opens the models that a scene names, in the scene's order. */
+/** Opens the models that a scene file names. */
 import type { SceneModel } from '../scene/read-scene-json.ts';
 import { type SceneAssets, stemOf } from '../scene/scene-json.ts';
 import { UserError } from '../config/errors.ts';
@@ -8,7 +8,7 @@ import { readAllKeypoints } from '../assets/load/keypoint-file.ts';
 import { listProblems, openModels } from '../assets/open-library.ts';
 
 /**
- * A library whose models are in the order of `models`: a scene orders its models itself.
+ * Opens a library whose models have the order of `models`, because the instances of a scene name models by their index.
  * @throws UserError that lists every model that cannot be used
  */
 export async function openSceneLibrary(models: SceneModel[], assets: SceneAssets, onProgress?: (ready: number, total: number) => void): Promise<AssetLibrary> {
