@@ -1,4 +1,4 @@
-/** Runs the benchmark: scenemill end to end, stage by stage, and the peers on the same plans, one after the other. */
+/** Runs the benchmark: scenemill end to end, the peers on the same plans, and scenemill's stages one at a time. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ import { chooseImages } from './workload.ts';
 
 export interface BenchOptions {
   adapter?: string | undefined;
-  /** All of them when absent. */
+  /** Default: all peers. */
   peers?: readonly Peer[] | undefined;
-  /** Neither a start with an empty cache, which compiles all models, nor a second run after the peers. */
+  /** Leaves out the start with an empty cache, which compiles all models, and the second run after the peers. */
   quick?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
-  /** What is running now. */
+  /** Called with the name of each part before it runs. */
   onPart?: ((part: string) => void) | undefined;
 }
 
@@ -25,34 +25,37 @@ export interface BenchReport {
   adapter: AdapterIdentity;
   workload: { images: number; widthPx: number; heightPx: number; levels: number; models: number };
   imagesPerSecond: number;
-  /** Images/s before the peers ran, and after: how far they lie apart is how far the ratios can be trusted. */
+  /** Images/s before and after the peers ran. Their difference bounds how exact the ratios are. */
   runs: number[];
   megapixelsPerSecond: number;
   megatrianglesPerSecond: { submitted: number; drawn: number };
-  /** Of processor time of all threads, which on a software adapter is the device's too. */
+  /** Processor time of all threads per image, ms. A software adapter's threads count too. */
   coreMsPerImage: number;
   /**
-   * How much of the run each was busy. Stages overlap as they should where the larger one is near 1. A software adapter is part of the
-   * processors; so is the wait for the device, in which Dawn's event loop turns.
+   * The share of the run, 0 to 1, that the processors and the device were busy. Where the larger share is near 1, the stages overlap as they
+   * should. The processors' share includes the threads of a software adapter, and polling the device.
    */
   busyShare: { processors: number; device: number };
-  /** Times of single stages, one at a time; every other figure is per image too. */
+  /** The times of the stages, measured one stage at a time. All its figures are per image. */
   stages: StagesResult;
   bytesReadBackPerImage: number;
   bytesWrittenPerImage: number;
   attemptsPerImage: number;
   peakResidentBytes: number;
-  /** From the start of the process to the first sample in a shard's file; with an empty cache, and with every model in it. */
+  /** From the start of the process until the first sample is in a shard's file: with an empty cache, and with all models in the cache. */
   firstImageSeconds: { cold: number | null; warm: number };
   peers: Partial<Record<Peer, PeerOutcome>>;
-  /** scenemill's images/s over the peer's. */
+  /** scenemill's images/s divided by the peer's. */
   ratios: Partial<Record<Peer, number>>;
 }
 
 const END_TO_END = new URL('./end-to-end.ts', import.meta.url);
 const STAGES = new URL('./stages.ts', import.meta.url);
 
-/** @throws Error of the part that failed; UserError where the config's models cannot be used */
+/**
+ * Measures scenemill and the peers on images of this config.
+ * @throws Error of the part that failed; UserError where the config's models cannot be used
+ */
 export async function bench(config: Config, options: BenchOptions = {}): Promise<BenchReport> {
   const { adapter, peers = PEERS, quick = false, onAsset, onPart = () => {} } = options;
   const { workload, library } = await chooseImages(config, onAsset);
@@ -79,7 +82,7 @@ export async function bench(config: Config, options: BenchOptions = {}): Promise
     outcomes[peer] = await runPeer(peer, { ...workload, adapter, batch });
   }
   if (!quick) {
-    // What else the machine does may come and go: a ratio is of the peers and of what was before and after them.
+    // A ratio takes the runs before and after the peers, so that a change of the machine's other load is averaged.
     onPart('end to end again');
     runs.push(await part(false));
   }

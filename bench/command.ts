@@ -1,18 +1,18 @@
-/** The command `bench`, which only a checkout has: measures, prints, and adds a row to the results. */
+/** The command `bench`, which only a checkout has: it measures, prints the report, and adds a row to the results. */
 import { readConfig } from '../src/run/read-config.ts';
 import { bench } from './bench.ts';
 import { appendResult, currentCommit, reportText } from './report.ts';
 import { paperConfig } from './workload.ts';
 
 export interface BenchCommand {
-  /** Of a config; undefined: the paper's on the built-in models. */
+  /** Path of a config; undefined: the paper's defaults on the built-in models. */
   path: string | undefined;
   adapter: string | undefined;
   json: boolean | undefined;
   onAsset(done: number, total: number): void;
-  /** Says which part is measured, above the progress. */
+  /** Shows which part is being measured, above the progress. */
   onNote(text: string): void;
-  /** Takes the progress away. */
+  /** Removes the progress. */
   onMeasured(): void;
   print(text: string): void;
   note(text: string): void;

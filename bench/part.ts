@@ -1,16 +1,19 @@
-/** Runs one part of a bench in a process of its own: its memory, its threads and its start are nobody else's. */
+/** Runs one part of a bench in a process of its own, so that its memory, threads and start are measured alone. */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 type Answer<R> = { result: R } | { error: { name: string; message: string } };
 
-/** Starts the part `module`, a TypeScript file that calls `servePart`, and waits for what it returns. */
+/**
+ * Runs the part `module`, a TypeScript file that calls `servePart`, and returns its result.
+ * @throws Error of the part, or where its process ends without a result
+ */
 export function runPart<R>(module: URL, argument: object, env: Record<string, string> = {}): Promise<R> {
   return new Promise((resolve, reject) => {
     const child = fork(new URL('../src/threads/start.mjs', import.meta.url), [module.href], {
-      // As the command line sets it for itself; it is read at the pool's first use.
+      // The size that the command line sets for itself. Node reads it at the pool's first use.
       env: { UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())), ...process.env, ...env },
-      // Standard output is the caller's.
+      // Standard output stays the caller's own.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     child.once('message', (answer: Answer<R>) => {
@@ -23,7 +26,7 @@ export function runPart<R>(module: URL, argument: object, env: Record<string, st
   });
 }
 
-/** The part's side: runs once, answers and ends, without waiting for what is still under way. */
+/** The part's side: runs once, sends the result, and exits without waiting for unfinished work. */
 export function servePart<A, R>(run: (argument: A) => Promise<R>): void {
   process.once('message', (argument: A) => {
     run(argument).then(
@@ -33,7 +36,7 @@ export function servePart<A, R>(run: (argument: A) => Promise<R>): void {
   });
 }
 
-/** Wall and processor time (all threads) since it was made. */
+/** Starts a stopwatch. It returns the wall time and the processor time of all threads since then. */
 export function stopwatch(): () => { seconds: number; cpuSeconds: number } {
   const [started, cpu] = [performance.now(), process.cpuUsage()];
   return () => {

@@ -8,6 +8,7 @@ import type { BenchReport } from './bench.ts';
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
+/** The report as lines of text. */
 export function reportText(report: BenchReport): string {
   const { workload, stages, megatrianglesPerSecond, firstImageSeconds, peers, ratios } = report;
   const lines: [string, string][] = [
@@ -33,14 +34,14 @@ export function reportText(report: BenchReport): string {
   return lines.map(([name, value]) => `${name.padEnd(14)}${value}`.trimEnd()).join('\n');
 }
 
-/** Three digits that matter. */
+/** Three significant digits. */
 const number = (value: number) => (value === 0 ? '0' : String(Number(value.toPrecision(3))));
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 const kilobytes = (bytes: number) => `${number(bytes / 1000)} kB`;
 
 /**
- * Adds a row to `<folder>/<adapter>.csv`, and columns where a report has more than the rows before it.
- * @param commit what was measured
+ * Adds a row to `<folder>/<adapter>.csv`, and a column for each figure that the earlier rows do not have.
+ * @param commit that was measured
  * @returns the file's path
  */
 export function appendResult(report: BenchReport, commit: string, folder: string = RESULTS): string {
@@ -55,7 +56,7 @@ export function appendResult(report: BenchReport, commit: string, folder: string
   return path;
 }
 
-/** Numbers by their path, in the report's order; four digits tell any two runs apart. */
+/** The numbers of a report by their paths, in the report's order, with four significant digits, which tell any two runs apart. */
 function flat(value: object, path = ''): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const name = path === '' ? key : `${path}.${key}`;
@@ -64,11 +65,11 @@ function flat(value: object, path = ''): [string, string][] {
   });
 }
 
-/** The checkout's commit, with a + where files differ from it; null where this is not a checkout of git. */
+/** The checkout's commit, with a + where src or shaders differ from it; null outside a git checkout. */
 export function currentCommit(): string | null {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: fileURLToPath(new URL('..', import.meta.url)), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   try {
-    // An installed package may lie inside somebody else's repository.
+    // An installed package may lie within another repository.
     if (git('rev-parse', '--show-prefix') !== '') return null;
     return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain', '--', 'src', 'shaders') === '' ? '' : '+');
   } catch {

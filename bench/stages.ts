@@ -1,4 +1,4 @@
-/** Makes the workload stage by stage, one at a time, in one thread, to tell what each of them costs. */
+/** Makes the workload stage by stage on one thread, to measure how long each stage takes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,21 +29,21 @@ import type { Workload } from './workload.ts';
 
 export interface StagesRequest extends Workload { adapter: string | undefined; batch: number }
 
-/** Everything per image. */
+/** All figures are per image. */
 export interface StagesResult {
-  /** Of one thread: planning and packing, joining and uploading, what is left of a batch's time after the device, and so on. */
+  /** Times on one thread. `upload` also joins the scenes of a batch; `readBack` is the rest of a batch's time after upload and device. */
   hostMs: Record<'plan' | 'pack' | 'upload' | 'readBack' | 'record' | 'encode' | 'write', number>;
-  /** By timestamps; empty where the adapter has none. `clear` and `copy` are what stands before and after the passes. */
+  /** Times by timestamps; empty where the adapter has none. `clear` runs before the passes, and `copy` after them. */
   deviceMs: Record<string, number>;
   instances: number;
   trianglesSubmitted: number;
-  /** Triangles, or 64 x 64 tiles of large ones, that are left to draw. */
+  /** Triangles that are left after culling; each 64 x 64 tile of a large triangle counts as one. */
   trianglesDrawn: number;
   bytesReadBack: number;
 }
 
 Object.assign(globalThis, globals);
-/** Kept for as long as the device lives: what `create` returns must not be collected before. */
+/** Keeps the result of `create` from being collected while the device lives. */
 let gpu: GPU | null = null;
 
 servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<StagesResult> => {
@@ -55,7 +55,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const rows = meshRows(library, models);
   const perImage = (ms: number) => ms / indices.length;
 
-  indices.slice(0, 24).forEach((index) => packScene(planOf(index, 0).scene, library, rows, layouts)); // compiled by now
+  indices.slice(0, 24).forEach((index) => packScene(planOf(index, 0).scene, library, rows, layouts)); // V8 has compiled the code then
   const plans: ScenePlan[] = [];
   const plan = perImage(timed(() => indices.forEach((index) => plans.push(planOf(index, 0)))));
   const packed: PackedScene[] = [];
@@ -73,7 +73,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   renderer.load(assets);
 
   const batches = Array.from({ length: Math.ceil(packed.length / renderer.maxBatch) }, (_, i) => packed.slice(i * renderer.maxBatch, (i + 1) * renderer.maxBatch));
-  // Once for nothing: buffers grow to what the largest batch needs.
+  // A first round is not measured: in it, buffers grow to what the largest batch needs.
   for (const scenes of batches) await idleUntil(renderer.render(scenes));
   const images: RenderedImage[] = [];
   const before = renderer.bytesReadBack;
@@ -81,7 +81,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   let [upload, whole, drawn] = [0, 0, 0];
   for (const scenes of batches) {
     const started = performance.now();
-    const rendering = idleUntil(renderer.render(scenes)); // comes back when the batch is submitted
+    const rendering = idleUntil(renderer.render(scenes)); // returns once the batch is submitted
     upload += performance.now() - started;
     images.push(...await rendering);
     whole += performance.now() - started;
@@ -111,7 +111,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   rmSync(folder, { recursive: true });
 
   return {
-    // A device that starts while the host still submits has done part of its work within `upload`.
+    // A device may begin while the host still submits, so part of its time may be within `upload`: hence the maximum.
     hostMs: { plan, pack, upload: perImage(upload), readBack: Math.max(0, perImage(whole - upload) - onDevice), record, encode, write },
     deviceMs,
     instances: perImage(plans.reduce((sum, { scene }) => sum + scene.instances.length, 0)),

@@ -1,16 +1,16 @@
-/** Chooses the images that every part of a bench makes: as many of each stratum of the scenario, such as the levels of the paper's curriculum. */
+/** Chooses the images that every part of a bench makes: equally many of each stratum of the scenario, such as a level of the curriculum. */
 import type { AssetLibrary } from '../src/assets/library.ts';
 import { type Config, PaperConfigSchema } from '../src/run/config.ts';
 import { loadScenario } from '../src/run/load-scenario.ts';
 import { openPlan } from '../src/run/plan.ts';
 
-/** Twelve of each of the paper's twelve levels. */
+/** Twelve images of each of the paper's twelve levels. */
 const IMAGES = 144;
 
 export interface Workload {
-  /** Its count and shard size are such that every stratum has enough images, all in shard 0. */
+  /** Its count gives every stratum enough images, and its shard size puts them all in shard 0. */
   config: Config;
-  /** Stratum after stratum, again and again: any stretch of them is the same mix. */
+  /** One image of each stratum in turn, so that any run of consecutive indices has nearly the same mix of strata. */
   indices: number[];
   /** How many strata there are. */
   strata: number;
@@ -26,14 +26,17 @@ export function paperConfig(): Config {
   });
 }
 
-/** About `config.count` images, at most 144 and at least one of each stratum. */
+/**
+ * Chooses about `config.count` images, at most 144, and at least one of each stratum.
+ * @throws UserError where the config's models cannot be used
+ */
 export async function chooseImages(config: Config, onProgress?: (done: number, total: number) => void): Promise<ChosenWorkload> {
   const { library, scenario } = await openPlan({ ...config, count: 'epoch' }, { onProgress });
   const wholeStrata = scenario.strata ?? [scenario.images];
   const fewest = Math.min(...wholeStrata);
   const wanted = config.count === 'epoch' ? IMAGES : Math.min(config.count, IMAGES);
   const perStratum = Math.min(fewest, Math.ceil(wanted / wholeStrata.length));
-  // Every stratum has its share of the whole pass, which the one with the fewest images decides.
+  // A dataset gives each stratum its share of the whole pass, so the stratum with the fewest images decides the count.
   const count = Math.min(scenario.images, Math.ceil((scenario.images * (perStratum + 1)) / fewest));
   const chosen: Config = { ...config, count, output: { ...config.output, imagesPerShard: count } };
   const open = (await loadScenario(chosen.scenario)).open({ config: chosen, library });

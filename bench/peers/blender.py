@@ -1,4 +1,4 @@
-"""Renders the scenes that blender.ts wrote, and writes what the drawing took to result.json."""
+"""Renders the scenes that blender.ts wrote, and writes how long that took to result.json."""
 import json
 import math
 import os
@@ -11,7 +11,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 NO_TEXTURE = 0xFFFFFFFF
-# Blender looks along -z with y up.
+# Blender's camera has y up and looks along -z.
 FLIP = Matrix(((1, 0, 0, 0), (0, -1, 0, 0), (0, 0, -1, 0), (0, 0, 0, 1)))
 
 
@@ -41,9 +41,9 @@ def main(folder, engine):
     scene.world = bpy.data.worlds.new("world")
     scene.world.use_nodes = True
 
-    materials = {place: make_material(folder, place, **facts) for place, facts in work["materials"].items()}
+    materials = {index: make_material(folder, index, **facts) for index, facts in work["materials"].items()}
     meshes = make_meshes(folder, work["meshes"], materials)
-    draw(scene, work, work["scenes"][0], meshes)  # shaders are compiled, images loaded
+    draw(scene, work, work["scenes"][0], meshes)  # compiles shaders and loads images
     started, cpu = time.perf_counter(), time.process_time()
     for each in work["scenes"]:
         draw(scene, work, each, meshes)
@@ -55,12 +55,12 @@ def main(folder, engine):
         bpy.data.images["Render Result"].save_render(picture)
 
 
-def make_material(folder, place, color, texture, roughness, metallic):
-    material = bpy.data.materials.new(place)
+def make_material(folder, index, color, texture, roughness, metallic):
+    material = bpy.data.materials.new(index)
     material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     nodes.clear()
-    # What Blender's importers make of a model, and what scenemill lights: metallic and rough, GGX.
+    # Metallic-roughness with GGX, as Blender's importers make it and as scenemill shades it.
     surface = nodes.new("ShaderNodeBsdfPrincipled")
     surface.inputs["Base Color"].default_value = color
     surface.inputs["Roughness"].default_value = roughness
@@ -86,13 +86,13 @@ def make_meshes(folder, ranges, materials):
         mesh.from_pydata(positions[vertices].tolist(), [], faces[:, :3].tolist())
         corners = uvs[vertices][faces[:, :3].reshape(-1)]
         layer = mesh.uv_layers.new()
-        # Blender counts v from the bottom.
+        # In Blender, v = 0 is the bottom of a texture.
         layer.data.foreach_set("uv", np.stack([corners[:, 0], 1 - corners[:, 1]], 1).ravel())
-        places = faces[:, 3] & 0x3FFFFFFF
-        slots = np.unique(places)
-        for place in slots:
-            mesh.materials.append(materials[str(place)])
-        mesh.polygons.foreach_set("material_index", np.searchsorted(slots, places).astype(np.int32))
+        indices = faces[:, 3] & 0x3FFFFFFF
+        slots = np.unique(indices)
+        for index in slots:
+            mesh.materials.append(materials[str(index)])
+        mesh.polygons.foreach_set("material_index", np.searchsorted(slots, indices).astype(np.int32))
         mesh.polygons.foreach_set("use_smooth", np.ones(len(faces), bool))
         mesh.update()
         meshes[int(name)] = mesh
@@ -136,4 +136,4 @@ try:
     main(*sys.argv[sys.argv.index("--") + 1:])
 except Exception:
     traceback.print_exc()
-    sys.exit(1)  # Blender itself would end with 0
+    sys.exit(1)  # after an uncaught exception Blender exits with 0

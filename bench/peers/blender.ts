@@ -1,4 +1,4 @@
-/** Lets Blender render a few images of the workload, with EEVEE or Cycles, as synthetic-data tools drive it. */
+/** Renders a few images of the workload in Blender, with EEVEE or Cycles, as tools for synthetic data do. */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,20 +11,23 @@ import { openPeerWorkload, type Material, type PeerRequest, type PeerResult, typ
 export type BlenderEngine = 'eevee' | 'cycles';
 
 const SCRIPT = fileURLToPath(new URL('./blender.py', import.meta.url));
-/** Seconds an image: a few are enough. One of every other level; Cycles has no first frame that compiles. */
+/** Few images suffice, because each takes seconds. They are spread over the strata. */
 const IMAGES: Record<BlenderEngine, number> = { eevee: 6, cycles: 3 };
 const SETTINGS: Record<BlenderEngine, string> = { eevee: 'EEVEE, 1 sample', cycles: 'Cycles on the CPU, 16 samples, no denoiser, 3 bounces as BlenderProc sets them' };
 
-/** Why Blender cannot be run here, or null. */
+/** The reason why Blender cannot run on this machine, or null. */
 export function blenderProblem(): string | null {
   const found = (command: string) => spawnSync(command, ['--help'], { stdio: 'ignore' }).error === undefined;
   if (!found('blender')) return 'blender is not installed';
-  // Blender 3 draws with OpenGL, for which it wants a display.
+  // Blender 3 draws with OpenGL, which needs a display.
   if (!process.env.DISPLAY && process.platform === 'linux' && !found('xvfb-run')) return 'there is no display, and xvfb is not installed';
   return null;
 }
 
-/** Only the drawing is timed, objects placed in it; Blender's start and the making of its meshes are not. */
+/**
+ * Times placing and drawing the objects of each scene. Blender's start and making its meshes are not timed.
+ * @throws Error with the end of Blender's standard error where Blender fails
+ */
 export async function runBlender(engine: BlenderEngine, { config, indices, strata }: PeerRequest): Promise<PeerResult> {
   const count = Math.min(IMAGES[engine], indices.length);
   const chosen = Array.from({ length: count }, (_, i) => indices[Math.min(indices.length - 1, Math.floor(((i + 0.5) * strata) / count))]!);
@@ -40,7 +43,7 @@ export async function runBlender(engine: BlenderEngine, { config, indices, strat
   }
 }
 
-/** Raw arrays as they are packed, textures as PNG, and what is where in scenes.json. */
+/** Writes the pack's arrays as raw files, textures as PNG, and meshes, materials and instances as scenes.json. */
 async function writeScenes(folder: string, { pack, meshes, materials, scenes, width, height }: PeerWorkload): Promise<void> {
   const used = new Set(scenes.flatMap(({ instances }) => instances.map(({ mesh }) => mesh)));
   const usedMaterials = new Set([...used].flatMap((mesh) => {
@@ -48,15 +51,15 @@ async function writeScenes(folder: string, { pack, meshes, materials, scenes, wi
     return Array.from({ length: triangleCount }, (_, t) => pack.triangles[4 * (firstTriangle + t) + 3]! & 0x3fffffff);
   }));
   for (const name of ['positions', 'attributes', 'triangles'] as const) writeFileSync(join(folder, name), pack[name]);
-  for (const place of new Set([...usedMaterials].map((material) => materials[material]!.baseTexture).filter((texture) => texture !== 0xffffffff))) {
-    const sizePx = TEXTURE_SIZES_PX[place >>> 16]!;
-    const rgb = pack.textures[place >>> 16]![place & 0xffff]!.levels.slice(0, sizePx * sizePx * 4).filter((_, i) => i % 4 !== 3);
-    writeFileSync(join(folder, `${place}.png`), await encodePng8(rgb, sizePx, sizePx, 3));
+  for (const baseTexture of new Set([...usedMaterials].map((material) => materials[material]!.baseTexture).filter((texture) => texture !== 0xffffffff))) {
+    const sizePx = TEXTURE_SIZES_PX[baseTexture >>> 16]!;
+    const rgb = pack.textures[baseTexture >>> 16]![baseTexture & 0xffff]!.levels.slice(0, sizePx * sizePx * 4).filter((_, i) => i % 4 !== 3);
+    writeFileSync(join(folder, `${baseTexture}.png`), await encodePng8(rgb, sizePx, sizePx, 3));
   }
   writeFileSync(join(folder, 'scenes.json'), JSON.stringify({
     width, height,
     meshes: Object.fromEntries([...used].map((mesh) => [mesh, meshes[mesh]])),
-    materials: Object.fromEntries([...usedMaterials].map((place) => [place, blenderMaterial(materials[place]!)])),
+    materials: Object.fromEntries([...usedMaterials].map((material) => [material, blenderMaterial(materials[material]!)])),
     scenes: scenes.map(({ scene: { camera, lights, ambient }, instances }) => ({ camera, lights, ambient, instances: instances.map(({ mesh, rows }) => ({ mesh, rows: [...rows] })) })),
   }));
 }

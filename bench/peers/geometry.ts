@@ -1,12 +1,12 @@
-/** Cuts the pack's meshes into parts that one material of three.js can draw: those of one texture size, or of none. */
+/** Cuts the pack's meshes into parts that one material of three.js can draw: a part has textures of one size, or none. */
 import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerWorkload } from './scenes.ts';
 
-/** By array of the pack's textures. */
+/** The size of each texture array of the pack. */
 export const TEXTURE_SIZES_PX = textureSizesPx(readShaders());
 
-/** Place of the array in the pack's textures, or UNTEXTURED. */
+/** The index of a texture array in the pack's textures, or UNTEXTURED. */
 export type TextureClass = number;
 export const UNTEXTURED: TextureClass = TEXTURE_SIZES_PX.length;
 
@@ -15,9 +15,9 @@ export interface MeshPart {
   positions: Float32Array;
   normals: Float32Array;
   uvs: Float32Array;
-  /** Linear: vertex colour times the material's. */
+  /** The vertex colour times the material's colour, linear. */
   tints: Float32Array;
-  /** Of the texture array. */
+  /** The layer of the texture array. */
   layers: Float32Array;
   indices: Uint32Array;
 }
@@ -25,18 +25,19 @@ export interface MeshPart {
 const MATERIAL = 0x3fffffff;
 const NO_TEXTURE = 0xffffffff;
 
+/** The parts of a mesh, one for each texture class that its triangles have. */
 export function partsOf(mesh: MeshRange, { pack, materials }: PeerWorkload): MeshPart[] {
   const builders = new Map<TextureClass, PartBuilder>();
   const uvs = new Float32Array(pack.attributes.buffer);
   for (let t = mesh.firstTriangle; t < mesh.firstTriangle + mesh.triangleCount; t++) {
-    const materialPlace = pack.triangles[4 * t + 3]! & MATERIAL;
-    const { baseTexture, baseColorFactor } = materials[materialPlace]!;
+    const material = pack.triangles[4 * t + 3]! & MATERIAL;
+    const { baseTexture, baseColorFactor } = materials[material]!;
     const textureClass = baseTexture === NO_TEXTURE ? UNTEXTURED : baseTexture >>> 16;
     let builder = builders.get(textureClass);
     if (!builder) builders.set(textureClass, (builder = new PartBuilder()));
     for (let corner = 0; corner < 3; corner++) {
       const vertex = mesh.firstVertex + pack.triangles[4 * t + corner]!;
-      builder.corner(`${vertex} ${materialPlace}`, () => {
+      builder.corner(`${vertex} ${material}`, () => {
         const [normal, color] = [pack.attributes[4 * vertex]!, pack.attributes[4 * vertex + 3]!];
         return [
           pack.positions[3 * vertex]!, pack.positions[3 * vertex + 1]!, pack.positions[3 * vertex + 2]!,
@@ -50,32 +51,32 @@ export function partsOf(mesh: MeshRange, { pack, materials }: PeerWorkload): Mes
   return [...builders].map(([textureClass, builder]) => builder.finish(textureClass));
 }
 
-/** position 3, normal 3, uv 2, tint 3, layer 1. */
+/** The floats of a vertex: position 3, normal 3, uv 2, tint 3, layer 1. */
 const VERTEX_FLOATS = 12;
 
 class PartBuilder {
-  private readonly places = new Map<string, number>();
+  private readonly indexOf = new Map<string, number>();
   private readonly vertices: number[] = [];
   private readonly indices: number[] = [];
 
-  /** Vertices that two materials share are there twice. */
+  /** Adds a corner. `key` names a vertex and a material, so a vertex of two materials is stored twice. */
   corner(key: string, vertex: () => number[]): void {
-    let place = this.places.get(key);
-    if (place === undefined) {
-      this.places.set(key, (place = this.places.size));
+    let index = this.indexOf.get(key);
+    if (index === undefined) {
+      this.indexOf.set(key, (index = this.indexOf.size));
       this.vertices.push(...vertex());
     }
-    this.indices.push(place);
+    this.indices.push(index);
   }
 
   finish(textureClass: TextureClass): MeshPart {
-    const count = this.places.size;
+    const count = this.indexOf.size;
     const columns = (from: number, width: number) => Float32Array.from({ length: count * width }, (_, i) => this.vertices[Math.floor(i / width) * VERTEX_FLOATS + from + (i % width)]!);
     return { textureClass, positions: columns(0, 3), normals: columns(3, 3), uvs: columns(6, 2), tints: columns(8, 3), layers: columns(11, 1), indices: Uint32Array.from(this.indices) };
   }
 }
 
-/** As octahedral_normal of surface.wgsl. */
+/** Unpacks a normal as `octahedralNormal` in shaders/shared/octahedral.wgsl does. */
 function octahedralNormal(word: number): [number, number, number] {
   const snorm = (bits: number) => Math.max(-1, ((bits << 16) >> 16) / 32767);
   const [u, v] = [snorm(word & 0xffff), snorm(word >>> 16)];

@@ -1,4 +1,4 @@
-/** Renders ids with a vertex and a fragment shader: instanced draws, depth test, back faces culled where materials allow it. */
+/** Renders ids with a vertex and a fragment shader: instanced draws, a depth test, and back faces culled where a mesh is single-sided. */
 import type { MeshRange, PeerScene, PeerWorkload } from './scenes.ts';
 import { runsOf } from './scenes.ts';
 
@@ -71,7 +71,10 @@ export class RawRenderer {
     this.depth = device.createTexture({ size: [width, height], format: 'depth32float', usage: RENDER_ATTACHMENT });
   }
 
-  /** 1 + place in the scene's instances of every pixel, 0 = nothing; one plane per scene. Calls may overlap. */
+  /**
+   * Renders one plane per scene. A pixel is 1 + the index of its instance in the scene, or 0 where nothing is drawn; rows are `rowWords`
+   * apart. Calls may overlap.
+   */
   async render(scenes: PeerScene[]): Promise<Uint32Array[]> {
     const { device, depth, bytesPerRow, work: { width, height, meshes } } = this;
     const words = instanceWords(scenes, width, height);
@@ -108,7 +111,7 @@ export class RawRenderer {
     return scenes.map((_, i) => mapped.subarray(i * rowWords * height, (i + 1) * rowWords * height));
   }
 
-  /** Words from one row of a plane to the next. */
+  /** The distance between two rows of a plane, in 32-bit words. */
   get rowWords(): number {
     return this.bytesPerRow / 4;
   }
@@ -130,7 +133,7 @@ export class RawRenderer {
   }
 }
 
-/** Clip z = z - near and w = z: depth 1 - near / z, with no far plane. */
+/** Packs clip matrices and ids. Clip z is z - near, and w is z, so that depth is 1 - near / z and no far plane is needed. */
 function instanceWords(scenes: PeerScene[], width: number, height: number): Float32Array<ArrayBuffer> {
   const floats = new Float32Array(scenes.reduce((sum, { instances }) => sum + instances.length, 0) * INSTANCE_WORDS);
   const words = new Uint32Array(floats.buffer);

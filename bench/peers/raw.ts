@@ -1,4 +1,4 @@
-/** Draws the workload's ids with the graphics pipeline and nothing else: what the fixed-function path gives at the least. */
+/** Times the graphics pipeline on the workload, with ids as its only output. */
 import { create, globals } from 'webgpu';
 import { openDevice } from '../../src/gpu/device.ts';
 import { idleUntil } from '../../src/threads/idle-wait.ts';
@@ -7,7 +7,7 @@ import { RawRenderer } from './raw-renderer.ts';
 import { openPeerWorkload, type PeerRequest, type PeerResult } from './scenes.ts';
 
 Object.assign(globalThis, globals);
-/** Kept for as long as the device lives. */
+/** Keeps the result of `create` from being collected while the device lives. */
 let gpu: GPU | null = null;
 
 const IN_FLIGHT = 3;
@@ -21,11 +21,11 @@ servePart(async ({ adapter, batch, ...workload }: PeerRequest): Promise<PeerResu
   for (const scenes of batches) await idleUntil(renderer.render(scenes));
 
   const elapsed = stopwatch();
-  const underWay: Promise<unknown>[] = [];
+  const inProgress: Promise<unknown>[] = [];
   for (const scenes of batches) {
-    if (underWay.length === IN_FLIGHT) await underWay.shift();
-    underWay.push(idleUntil(renderer.render(scenes)));
+    if (inProgress.length === IN_FLIGHT) await inProgress.shift();
+    inProgress.push(idleUntil(renderer.render(scenes)));
   }
-  await Promise.all(underWay);
+  await Promise.all(inProgress);
   return { images: work.scenes.length, ...elapsed(), settings: `batches of ${batch} in one submission, ${IN_FLIGHT} under way, one draw per mesh, ids read back` };
 });

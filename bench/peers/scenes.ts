@@ -1,4 +1,4 @@
-/** Hands the peers what scenemill draws: the same plans, the levels of detail it chose, the same packed meshes and textures. */
+/** Gives the peers what scenemill draws: the same plans, levels of detail, packed meshes and textures. */
 import type { AssetPack } from '../../src/gpu/asset-pack.ts';
 import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
@@ -12,15 +12,15 @@ import type { Workload } from '../workload.ts';
 export interface PeerInstance {
   /** Row of the pack's meshes. */
   mesh: number;
-  /** Place in the scene. */
+  /** Index in the scene's instances. */
   ordinal: number;
-  /** Camera = rows * (point, 1): x right, y down, z forward, metres; 3 rows of 4. */
+  /** 3 rows of 4: rows * (point, 1) is in the camera's frame, x right, y down, z forward, metres. */
   rows: Float32Array;
 }
 
 export interface PeerScene {
   scene: Scene;
-  /** By mesh, so that those of one mesh can be drawn at once. */
+  /** Sorted by mesh, so that instances of one mesh can be drawn at once. */
   instances: PeerInstance[];
 }
 
@@ -37,7 +37,7 @@ export interface PeerWorkload {
   materials: Material[];
 }
 
-/** What a peer is asked for, and what it answers; nothing of its set-up is in the times. */
+/** A peer's request and result. The times do not include set-up. */
 export interface PeerRequest extends Workload { adapter: string | undefined; batch: number }
 export interface PeerResult { images: number; seconds: number; cpuSeconds: number; settings: string }
 
@@ -83,7 +83,7 @@ function materialsOf({ materials }: AssetPack, layout: StructLayout): Material[]
   }));
 }
 
-/** The runs of instances of one mesh. */
+/** The runs of consecutive instances of one mesh, by first index and count. */
 export function runsOf(instances: PeerInstance[]): { mesh: number; first: number; count: number }[] {
   const runs: { mesh: number; first: number; count: number }[] = [];
   instances.forEach(({ mesh }, i) => {

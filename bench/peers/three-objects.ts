@@ -1,4 +1,4 @@
-/** Places a scene's instances in three.js: as one BatchedMesh per material, or as one InstancedMesh per mesh and material. */
+/** Draws a scene's instances in three.js as one BatchedMesh per material, or as one InstancedMesh per mesh and material. */
 import * as THREE from 'three/webgpu';
 import type { TextureClass } from './geometry.ts';
 import { runsOf, type PeerInstance, type PeerWorkload } from './scenes.ts';
@@ -6,6 +6,7 @@ import { toGeometry, toMatrix, type PartsOfMesh } from './three-renderer.ts';
 
 export interface ThreeObjects {
   all: THREE.Object3D[];
+  /** Shows these instances and hides all others. */
   place(instances: PeerInstance[]): void;
 }
 
@@ -40,7 +41,7 @@ export function instancedMeshes(parts: PartsOfMesh[], materials: Materials, { sc
   };
 }
 
-/** @param sorted front to back, which saves fragments that are hidden anyway */
+/** @param sorted draws objects from front to back, which saves shading of hidden fragments */
 export function batchedMeshes(parts: PartsOfMesh[], materials: Materials, { scenes }: PeerWorkload, sorted: boolean): ThreeObjects {
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   const mostInstances = Math.max(...scenes.map(({ instances }) => instances.length));

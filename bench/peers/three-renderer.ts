@@ -1,4 +1,4 @@
-/** Renders the workload with three.js on the same Dawn: base colour, Lambert light, one RGBA image read back, no labels. */
+/** Renders the workload with three.js on the same Dawn: base colour and Lambert light, with one RGBA image read back and no labels. */
 import * as THREE from 'three/webgpu';
 import { attribute, int, texture, uv, varying } from 'three/tsl';
 import type { Light } from '../../src/scene/scene.ts';
@@ -6,10 +6,10 @@ import { partsOf, TEXTURE_SIZES_PX, UNTEXTURED, type MeshPart, type TextureClass
 import { type PeerInstance, type PeerScene, type PeerWorkload } from './scenes.ts';
 import type { ThreeObjects } from './three-objects.ts';
 
-/** Images under way: rendered into targets of their own, and read back without waiting for each. */
+/** Images in progress at once. Each has a target of its own, so that reading one back does not delay the others. */
 export const IN_FLIGHT = 4;
 
-/** three.js asks for a canvas and for frames even where it draws into a target. */
+/** three.js needs a canvas and animation frames even where it draws into a target. */
 const canvas = { width: 1, height: 1, style: {}, addEventListener() {}, removeEventListener() {}, getContext: () => ({ configure() {}, unconfigure() {} }) };
 let frame: (() => void) | null = null;
 Object.assign(globalThis, { self: globalThis, requestAnimationFrame: (callback: () => void) => { frame = callback; return 1; }, cancelAnimationFrame() {} });
@@ -32,7 +32,7 @@ export class ThreeRenderer {
     this.objects = objects;
     this.lights = Array.from({ length: lights }, () => new THREE.DirectionalLight());
     this.scene.add(this.ambient, ...objects.all, ...this.lights.flatMap((light) => [light, light.target]));
-    // An sRGB target is coded by the hardware: no output pass.
+    // The hardware codes to an sRGB target, so three.js needs no output pass.
     this.targets = Array.from({ length: IN_FLIGHT }, () => new THREE.RenderTarget(width, height, { colorSpace: THREE.SRGBColorSpace, samples: 0, generateMipmaps: false }));
   }
 
@@ -40,14 +40,14 @@ export class ThreeRenderer {
     const renderer = new THREE.WebGPURenderer({ canvas: canvas as never, device, antialias: false, stencil: false });
     await renderer.init();
     renderer.setClearColor(0x000000, 0);
-    // Only levels of detail that some scene draws.
+    // Only levels of detail that some scene draws are uploaded.
     const used = new Set(work.scenes.flatMap(({ instances }) => instances.map(({ mesh }) => mesh)));
     const parts = [...used].map((mesh): PartsOfMesh => ({ mesh, parts: partsOf(work.meshes[mesh]!, work) }));
     const lights = Math.max(...work.scenes.map(({ scene }) => scene.lights.length));
     return new ThreeRenderer(work, renderer, makeObjects(parts, makeMaterials(work), work), lights);
   }
 
-  /** RGBA, rows from the top. Calls may overlap, up to IN_FLIGHT. */
+  /** Renders one scene as RGBA bytes, rows from the top. Up to IN_FLIGHT calls may overlap. */
   async render({ scene, instances }: PeerScene): Promise<Uint8Array> {
     const { camera, work: { width, height } } = this;
     frame?.();
@@ -72,7 +72,7 @@ export type MakeObjects = (parts: PartsOfMesh[], materials: Map<TextureClass, TH
 
 export interface PartsOfMesh { mesh: number; parts: MeshPart[] }
 
-/** scenemill's light of intensity 1 makes a white surface that faces it 1; three.js divides by pi. */
+/** A light of intensity 1 gives a white surface that faces it the value 1 in scenemill, and 1 / pi in three.js. */
 function placeLight(light: THREE.DirectionalLight, given: Light | undefined): void {
   light.visible = given !== undefined;
   light.intensity = given ? Math.PI * given.intensity : 0;
@@ -82,12 +82,12 @@ function placeLight(light: THREE.DirectionalLight, given: Light | undefined): vo
   light.color.setRGB(...given.color, THREE.LinearSRGBColorSpace);
 }
 
-/** One material per texture array, so that models share it. */
+/** Makes one material per texture array, which all models share. */
 function makeMaterials({ pack }: PeerWorkload): Map<TextureClass, THREE.Material> {
   const materials = new Map<TextureClass, THREE.Material>();
   const tint = attribute<'vec3'>('tint', 'vec3');
-  TEXTURE_SIZES_PX.forEach((sizePx, place) => {
-    const layers = pack.textures[place]!;
+  TEXTURE_SIZES_PX.forEach((sizePx, textureClass) => {
+    const layers = pack.textures[textureClass]!;
     if (layers.length === 0) return;
     const bytes = sizePx * sizePx * 4;
     const data = new Uint8Array(bytes * layers.length);
@@ -102,7 +102,7 @@ function makeMaterials({ pack }: PeerWorkload): Map<TextureClass, THREE.Material
     const material = new THREE.MeshLambertNodeMaterial();
     const layer = int(varying(attribute<'float'>('layer', 'float')).add(0.5));
     material.colorNode = texture(array, uv()).depth(layer).mul(tint);
-    materials.set(place, material);
+    materials.set(textureClass, material);
   });
   const plain = new THREE.MeshLambertNodeMaterial();
   plain.colorNode = tint;
@@ -110,7 +110,7 @@ function makeMaterials({ pack }: PeerWorkload): Map<TextureClass, THREE.Material
   return materials;
 }
 
-/** three.js looks along -z with y up. */
+/** Converts to the camera frame of three.js, which has y up and looks along -z. */
 export function toMatrix({ rows }: PeerInstance, matrix: THREE.Matrix4): THREE.Matrix4 {
   return matrix.set(
     rows[0]!, rows[1]!, rows[2]!, rows[3]!,
