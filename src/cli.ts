@@ -9,7 +9,7 @@ import { VERSION } from './run/version.ts';
 import { moduleUrl } from './threads/module-url.ts';
 import { rateText, showProgress, timeText } from './tools/progress.ts';
 
-// Every command imports what it needs: --help answers at once, and schema without loaders and device.
+// Each command imports its modules itself, so that --help answers at once, and schema loads neither model loaders nor WebGPU.
 
 interface ConfigOptions {
   count?: string;
@@ -17,14 +17,14 @@ interface ConfigOptions {
   skipBadAssets?: boolean;
 }
 
-interface MillFlags extends ConfigOptions {
+interface RunFlags extends ConfigOptions {
   adapter?: string;
   raster32?: boolean;
   batch?: number;
   workers?: number;
 }
 
-async function generateCommand(path: string, flags: MillFlags & { out?: string; shards?: [number, number]; json?: boolean }): Promise<void> {
+async function generateCommand(path: string, flags: RunFlags & { out?: string; shards?: [number, number]; json?: boolean }): Promise<void> {
   const { count, seed, out: outDir, json, ...options } = flags;
   const config = await configOf(path, { count, seed, outDir });
   await checkOutput(config.output.dir);
@@ -39,7 +39,7 @@ async function generateCommand(path: string, flags: MillFlags & { out?: string; 
   if (json) print(JSON.stringify(summary));
 }
 
-async function renderCommand(path: string | undefined, flags: MillFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
+async function renderCommand(path: string | undefined, flags: RunFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
   const { count, seed, index, scene, assets, out, ...options } = flags;
   const { onAsset, onStage, stop } = progressOf('images');
   if (scene !== undefined) {
@@ -104,7 +104,7 @@ async function doctorCommand(flags: { adapter?: string; clearCache?: boolean; js
 }
 
 async function benchCommand(path: string | undefined, { adapter, json }: { adapter?: string; json?: boolean }): Promise<void> {
-  // The package has no bench, and its build must not follow the import.
+  // The package has no bench. A URL that is not a literal keeps its build from including one.
   const module = moduleUrl('../bench/command', import.meta.url);
   if (!existsSync(module)) throw new UserError('bench: the installed package cannot measure itself; wanted a checkout of the repository, which has the bench');
   const { benchCommand: measure } = await import(module.href) as { benchCommand(options: object): Promise<void> };
@@ -122,7 +122,7 @@ async function checkOutput(dir: string): Promise<void> {
   await check(dir);
 }
 
-/** Aborts at the first Ctrl-C, which ends the run between two shards' files. tools/launch.mjs sends it, and ends the process at the second one. */
+/** A signal that aborts at the first Ctrl-C, which tools/launch.mjs passes on as a message. At the second one, launch.mjs kills the process. */
 function interruption(onNote: (text: string) => void): AbortSignal {
   const controller = new AbortController();
   process.once('message', () => {
@@ -133,7 +133,7 @@ function interruption(onNote: (text: string) => void): AbortSignal {
   return controller.signal;
 }
 
-/** Models first, then whatever the command makes. */
+/** Shows the progress of the models, then that of what the command makes. */
 function progressOf(task: string) {
   const progress = showProgress();
   return {
@@ -157,7 +157,7 @@ function many(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
 }
 
-/** Columns flush right. */
+/** Lines of text, with all columns aligned right. */
 function table(rows: readonly (readonly (string | number)[])[]): string {
   if (rows.length === 0) return '';
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
@@ -249,7 +249,7 @@ function commandLine(): Command {
     .action(schemaCommand);
 
   program.command('bench').argument('[config]', 'YAML or JSON file; the paper\'s defaults at 640 x 480 on the built-in models when absent')
-    .description('Measure how many images a second this machine makes, what each stage takes, and what other renderers make of the same scenes.')
+    .description('Measure how many images a second this machine makes, how long each stage takes, and how fast other renderers draw the same scenes.')
     .addOption(adapter()).addOption(json()).addOption(verbose())
     .action(benchCommand);
 
@@ -264,7 +264,7 @@ function commandLine(): Command {
 /** 0 done, 1 failed, 2 the input is wrong, 75 try again; 130, ended at once by Ctrl-C, is tools/launch.mjs's. */
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  // By name: an error that comes out of a worker thread is a copy.
+  // By its name, because an error from a worker thread is a copy and has another class.
   if (!(error instanceof Error)) return 1;
   return { [UserError.name]: 2, [TryAgainError.name]: 75 }[error.name] ?? 1;
 }
@@ -272,12 +272,12 @@ function exitCodeOf(error: unknown): number {
 try {
   await commandLine().parseAsync();
 } catch (error) {
-  // Commander has said what it had to say.
+  // Commander has written its own errors already.
   if (!(error instanceof CommanderError)) {
     const isVerbose = process.argv.includes('--verbose');
     note(error instanceof Error ? (isVerbose ? (error.stack ?? error.message) : error.message) : String(error));
   }
   process.exitCode = exitCodeOf(error);
 }
-// A device or a thread that is still open must not keep a finished command alive; what was printed goes out first.
+// Exits even where a device or a thread is still open, after standard output is written.
 process.stdout.write('', () => process.exit());

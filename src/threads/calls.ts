@@ -4,7 +4,7 @@ import { parentPort, Worker, type TransferListItem } from 'node:worker_threads';
 interface Request { id: number; method: string; argument: unknown }
 interface Answer { id: number; result?: unknown; error?: { name: string; message: string; stack: string | undefined } }
 
-/** Half of V8's default. A thread that makes much garbage takes 30 MB less memory for it, and no more processor time. */
+/** Half of V8's default: a thread that makes much garbage then takes less memory, and no more processor time. */
 const YOUNG_GENERATION_MB = 24;
 
 /** The caller's side of one worker. */
@@ -16,7 +16,7 @@ export class WorkerCalls {
   private ending: Promise<void> | null = null;
   private answered = (): void => undefined;
 
-  /** `module` calls `serve`; moduleUrl names it. */
+  /** @param module URL of a module that calls `serve`, such as `moduleUrl` returns */
   constructor(module: URL) {
     this.worker = new Worker(new URL('./start.mjs', import.meta.url), {
       argv: [module.href],
@@ -27,11 +27,16 @@ export class WorkerCalls {
     this.worker.on('exit', (code) => this.fail(new Error(`worker: ${module.pathname.split('/').at(-1)} stopped with code ${code}.`)));
   }
 
-  /** How many calls wait for their answers. */
+  /** How many calls have no answer yet. */
   get pending(): number {
     return this.waiting.size;
   }
 
+  /**
+   * Calls a method of the worker.
+   * @param transfer the buffers of `argument` that are transferred instead of copied
+   * @throws Error of the method, with its name, message and stack; an Error where the thread has ended
+   */
   call<R>(method: string, argument: unknown, transfer: readonly TransferListItem[] = []): Promise<R> {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise<R>((resolve, reject) => {
@@ -41,7 +46,7 @@ export class WorkerCalls {
     });
   }
 
-  /** Refuses further calls, and ends the thread after its last answer. A thread that ends while Dawn makes a pipeline crashes the process. */
+  /** Refuses further calls, and ends the thread after its last answer. A thread that ended while Dawn makes a pipeline would crash the process. */
   close(): Promise<void> {
     return (this.ending ??= this.end());
   }
@@ -68,7 +73,7 @@ export class WorkerCalls {
   }
 }
 
-/** A result, and the buffers in it that are transferred instead of copied. */
+/** The result of a method, and the buffers in it that are transferred instead of copied. */
 export interface Handover { result: unknown; transfer: readonly TransferListItem[] }
 
 /** The worker's side: answers every request with the result of the method that it names. */

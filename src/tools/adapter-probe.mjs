@@ -1,8 +1,9 @@
-// Asks Dawn for the adapter and prints what it is as JSON, null where there is none. A program of its own, since a driver that crashes takes its process with it.
+// Asks Dawn for the adapter and prints its properties as JSON, or null where there is none. It runs in a process of its own, because a
+// driver that crashes ends its process.
 import { create } from 'webgpu';
 
 const name = process.argv[2];
-// Dawn's instance must not be collected while a request is pending.
+// A global variable keeps Dawn's instance from being collected while a request is pending.
 const gpu = create(name === undefined ? [] : [`adapter=${name}`]);
 /** @type {any} */ (globalThis).gpu = gpu;
 /** @type {GPUAdapter | null} */
@@ -10,7 +11,7 @@ let adapter = null;
 try {
   adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
 } catch (error) {
-  // Dawn throws where no adapter has the name, and lists those that there are.
+  // Where no adapter has the name, Dawn throws an error that lists the adapters.
   console.log(JSON.stringify({ refusal: String(/** @type {Error} */ (error).message) }));
   process.exit();
 }

@@ -33,7 +33,7 @@ function parseDeb822(text) {
     .filter((line) => !line.startsWith('#'))
     .join('\n');
   return withoutComments.split(/\n\s*\n/).flatMap((stanza) => {
-    // A field's value runs on over indented lines: a key may be written out under Signed-By.
+    // A field's value continues on indented lines, as where Signed-By holds a whole key.
     const fields = [...stanza.matchAll(/^([\w-]+):((?:.*)(?:\n[ \t].*)*)/gm)].map(([, name = '', value = '']) => ({ name, value }));
     const get = (/** @type {string} */ name) => fields.find((field) => field.name.toLowerCase() === name)?.value ?? '';
     if (fields.length === 0 || /^\s*(no|false|0|off|disable|without)\s*$/i.test(get('enabled'))) return [];
@@ -52,8 +52,8 @@ function parseDeb822(text) {
 }
 
 /**
- * The source entry to add so that `<codename>-backports` can be installed from, taken from the machine's own entry for
- * `codename`: same mirror, same key, same options, same format.
+ * Derives the source entry for `<codename>-backports` from the machine's own entry for `codename`, with the same mirror, key, options and
+ * format.
  *
  * @param {SourceFile[]} files
  * @param {string} codename for example `bookworm`
@@ -67,8 +67,8 @@ export function backportsEntry(files, codename) {
   const suite = `${codename}-backports`;
   if (entries.some(({ suites }) => suites.includes(suite))) return null;
 
-  // Other vendors' archives, and CDs, may call their suite `bookworm` too; only Debian's own has `bookworm-updates` beside it, and
-  // where that is switched off, a mirror still ends in /debian. The security archive's suite is called `bookworm-security`.
+  // Archives of other vendors, and CDs, may call their suite `bookworm` too. Debian's own archive also has `bookworm-updates`; where that is
+  // switched off, the URI of a mirror still ends in /debian. The security archive's suite is called `bookworm-security`.
   const bases = entries.filter(({ suites }) => suites.some((name) => [codename, 'stable', 'oldstable'].includes(name)));
   const withUpdates = bases.find(({ uris }) =>
     entries.some((entry) => entry.suites.some((name) => name.endsWith('-updates')) && entry.uris.join() === uris.join()),

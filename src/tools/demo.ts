@@ -1,4 +1,4 @@
-/** Makes a small dataset from the built-in models and a sheet that shows its images with their boxes. */
+/** Makes a small dataset from the built-in models, and one picture of all its images with their boxes. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { openDataset, readSamples } from '../dataset/reader.ts';

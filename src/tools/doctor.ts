@@ -1,4 +1,4 @@
-/** Finds out what this machine renders with, and says what to install when it cannot. */
+/** Examines what this machine renders with, and says what to install where it cannot render. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from '../assets/cache/model-cache.ts';
@@ -18,18 +18,21 @@ interface Adapter {
 export interface DoctorReport {
   node: string;
   platform: string;
-  /** sharp and the libvips in it; null where it cannot be loaded. */
+  /** Versions of sharp and of its libvips; null where sharp cannot be loaded. */
   sharp: string | null;
-  /** Of compiled models. */
+  /** The cache of compiled models. */
   cache: CacheSize & { folder: string };
   adapter: Adapter | null;
-  /** Why nothing can be rendered, and what to do; null when all is well. */
+  /** Why this machine cannot render, and what to do; null where it can. */
   problem: string | null;
 }
 
 const OLDEST_NODE = [20, 19] as const;
 
-/** @param adapterName as `--adapter` takes it; default: the one that a run would take */
+/**
+ * Examines Node, sharp, the cache and the adapter. Problems are in the report and not thrown.
+ * @param adapterName part of an adapter's name, as for `--adapter`; default: the adapter that a run would take
+ */
 export async function examine(adapterName?: string): Promise<DoctorReport> {
   const sharp = runScript('import sharp from "sharp"; console.log(`${sharp.versions.sharp}, libvips ${sharp.versions.vips}`)');
   const probe = runProbe(adapterName);
@@ -55,7 +58,7 @@ export async function examine(adapterName?: string): Promise<DoctorReport> {
   };
 }
 
-/** Removes all compiled models, and says so. */
+/** Removes all compiled models from the cache, and returns what was removed. */
 export async function emptyCache(): Promise<CacheSize & { folder: string }> {
   const folder = cacheFolder();
   return { folder, ...await clearCache(folder) };
@@ -71,18 +74,18 @@ const INSTALL_AGAIN = import.meta.url.endsWith('.ts') ? 'Try: npm ci' : 'Try to 
 
 type Child = ReturnType<typeof runScript>;
 
-/** Children import packages from where this file lies, wherever the user stands. */
+/** The working folder of child processes, so that they import the program's own packages. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-/** Ends what hangs; a busy machine takes a minute. */
-const PATIENCE_MS = 300_000;
+/** A child process that takes longer is ended. On a busy machine one can take a minute. */
+const TIMEOUT_MS = 300_000;
 
 function runScript(source: string) {
-  return spawnSync(process.execPath, ['--input-type=module', '-e', source], { cwd: HERE, encoding: 'utf8', timeout: PATIENCE_MS });
+  return spawnSync(process.execPath, ['--input-type=module', '-e', source], { cwd: HERE, encoding: 'utf8', timeout: TIMEOUT_MS });
 }
 
 function runProbe(adapterName: string | undefined): Child {
   const script = fileURLToPath(new URL('./adapter-probe.mjs', import.meta.url));
-  return spawnSync(process.execPath, [script, ...(adapterName === undefined ? [] : [adapterName])], { encoding: 'utf8', timeout: PATIENCE_MS });
+  return spawnSync(process.execPath, [script, ...(adapterName === undefined ? [] : [adapterName])], { encoding: 'utf8', timeout: TIMEOUT_MS });
 }
 
 function brokenProbe({ stderr, signal }: Child): string {
@@ -96,7 +99,7 @@ function lastError(stderr: string): string {
   return /^\w*Error.*$/m.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || 'it says nothing');
 }
 
-/** A system whose packages are not known gets no command. */
+/** Says that there is no adapter, with the command that installs one where the system's packages are known. */
 function noAdapter(): string {
   const advice = 'No WebGPU adapter was found: there is no driver for Vulkan, Metal or Direct3D 12. Install the GPU\'s driver, or a software one (Mesa\'s lavapipe)';
   try {
@@ -107,12 +110,13 @@ function noAdapter(): string {
   }
 }
 
-/** What makes a difference to the renderer. */
+/** The features by which the renderer chooses its passes, and what each means where it is present or absent. */
 const FEATURES: [feature: string, yes: string, no: string][] = [
   ['atomic-vec2u-min-max', '64-bit atomics: one raster pass', 'no 64-bit atomics: two raster passes, the same pictures'],
   ['timestamp-query', 'timestamps: passes can be timed', 'no timestamps: passes cannot be timed'],
 ];
 
+/** The report as lines of two aligned columns, then the problem. */
 export function reportText({ node, platform, sharp, cache, adapter, problem }: DoctorReport): string {
   const lines: [string, string][] = [['Node', `${node}, ${platform}`], ['sharp', sharp ?? 'cannot be loaded'], ['Cache', cache.folder], ['', cacheText(cache)]];
   if (adapter) {

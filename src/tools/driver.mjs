@@ -1,11 +1,11 @@
-// Writes the one shell command that installs a software Vulkan driver which Dawn accepts. Plain JavaScript without dependencies, as a
-// fresh machine's set-up runs it before there are any.
+// Composes the shell command that installs a software Vulkan driver which Dawn accepts. It is plain JavaScript without dependencies,
+// because setting up a new machine runs it before npm has installed any.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backportsEntry } from './apt-sources.mjs';
 
 /**
- * The command for this machine, or null where it has no apt.
+ * The command for this machine, or null where the machine has no apt.
  * @param {string} sudo `'sudo '`, or empty for root
  * @throws {Error} where apt's sources do not say where the driver is
  */
@@ -21,7 +21,7 @@ function readAptSources() {
     try {
       return [{ path, text: readFileSync(path, 'utf8') }];
     } catch {
-      return []; // there is none, or it is for root's eyes, which the distribution's own never is
+      return []; // the file does not exist, or only root may read it, which is never so for the distribution's own entry
     }
   });
 }
@@ -36,9 +36,8 @@ export function parseOsRelease(text) {
 }
 
 /**
- * The command, one line fit to be run by `sh` or pasted by a user. Dawn refuses Debian 12's own Mesa (22.3 lacks
- * shaderUniform*ArrayDynamicIndexing in lavapipe), so there it comes from backports; later releases need none.
- * A machine that has just started may still be busy with its own updates, hence the wait for the lock.
+ * The command, in one line for `sh`. On Debian 12 it installs Mesa from backports, because Dawn refuses Debian 12's own Mesa: lavapipe
+ * 22.3 lacks shaderUniform*ArrayDynamicIndexing. It waits for apt's lock, because a machine that has just started may run its own updates.
  *
  * @param {{ id: string, codename: string }} system
  * @param {import('./apt-sources.mjs').SourceFile[]} sources apt's source files
@@ -51,7 +50,7 @@ export function driverCommand(system, sources, sudo) {
   const install = `${sudo}env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300`;
   return [
     ...(entry ? [`printf '%s\\n' ${entry.text.trimEnd().split('\n').map(shellQuote).join(' ')} | ${sudo}tee ${entry.path} >/dev/null`] : []),
-    // Its exit status is not asked for: another vendor's broken entry must not stop us, the install shows what counts.
+    // Its exit status is ignored: another vendor's broken entry must not stop the install, which fails by itself where the driver is missing.
     `${sudo}apt-get update`,
     `${install} ${fromBackports ? `-t ${system.codename}-backports ` : ''}mesa-vulkan-drivers libvulkan1`,
   ].join('; ');

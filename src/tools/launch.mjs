@@ -1,21 +1,21 @@
-// Runs a program that opens a device in a process of its own, and lets everything through but two warnings.
+// Runs a program that opens a device in a child process, and passes on all its output except two warnings of Dawn.
 //
-// Dawn writes them to file descriptor 2 for drivers such as lavapipe, whatever it is asked: nothing inside the process can tell
-// them from what has to be seen. The program itself writes to descriptor 3, the standard error of this process.
-// Ctrl-C stays here, too: a process that ends while Dawn works aborts, so the second one kills the program, which cannot abort then.
+// With drivers such as lavapipe, Dawn writes these warnings to file descriptor 2, and no option of Dawn prevents that. The program itself
+// writes to descriptor 3, which is the standard error of this process, so descriptor 2 can be filtered here.
+// This process also handles Ctrl-C. A process that exits while Dawn works aborts, so the second Ctrl-C kills the program instead.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const WARNING = /^Warning: maxDynamic(Uniform|Storage)BuffersPerPipelineLayout artificially reduced from \d+ to \d+ to fit dynamic offset allocation limit\.\r?\n$/;
-/** What both begin with. */
+/** The beginning of both warnings. */
 const WARNING_START = 'Warning: maxDynamic';
-/** Shows the cursor, lets lines wrap again: a bar that is killed leaves both off. */
+/** Clears the line, shows the cursor and lets lines wrap again, because a progress bar that is killed leaves both off. */
 const RESTORE_TERMINAL = '\r\x1b[K\x1b[?25h\x1b[?7h';
 
 /**
- * Passes text on as it comes, but for Dawn's warnings.
+ * Passes text on as it arrives, except Dawn's warnings.
  * @param {(text: string) => void} write
  */
 export function warningFilter(write) {
@@ -26,7 +26,7 @@ export function warningFilter(write) {
       for (const part of text.split(/(?<=\n)/)) {
         const begun = line !== '' && !isStart();
         line += part;
-        // What has begun to be written, or cannot become a warning, waits for no end of its line.
+        // A line that is partly written, or cannot become a warning, is written before its end is there.
         if (begun) write(part);
         else if (!isStart() || (line.endsWith('\n') && !WARNING.test(line))) write(line);
         if (line.endsWith('\n')) line = '';
@@ -40,7 +40,7 @@ export function warningFilter(write) {
 }
 
 /**
- * Runs the module with these arguments, and ends as it ends: with its exit code, or by its signal.
+ * Runs the module with these arguments. This process then ends as the module did: with its exit code, or by its signal.
  * @param {URL} module
  * @param {string[]} args
  */
@@ -48,12 +48,12 @@ export function launch(module, args) {
   const entry = fileURLToPath(new URL('./launched.mjs', import.meta.url));
   const child = spawn(process.execPath, [...process.execArgv, entry, module.href, ...args], { stdio: ['inherit', 'inherit', 'pipe', 2, 'ipc'] });
   const isTerminal = process.stderr.isTTY;
-  /** Whether the program wants to hear of the first Ctrl-C. */
+  /** Whether the program has asked for a message at the first Ctrl-C. */
   let isAsked = false;
   /** @type {NodeJS.Signals | null} */
   let ending = null;
 
-  // One byte a character: what is cut anywhere comes together again.
+  // latin1 has one character per byte, so a character of several bytes may arrive in two parts.
   const filter = warningFilter((text) => process.stderr.write(text, 'latin1'));
   child.stderr?.setEncoding('latin1').on('data', filter.add);
   child.on('message', () => { isAsked = true; });
@@ -61,7 +61,7 @@ export function launch(module, args) {
     process.on(signal, () => {
       if (signal === 'SIGINT' && isAsked && child.connected) {
         isAsked = false;
-        child.send('interrupt', () => undefined); // where it is gone already, 'close' comes
+        child.send('interrupt', () => undefined); // where the program has ended already, 'close' follows
         return;
       }
       ending ??= signal;
@@ -81,7 +81,7 @@ export function launch(module, args) {
   });
 }
 
-/** Ends this process by the signal, once what was written is out. */
+/** Ends this process by the signal, once standard error is written. */
 function endBy(/** @type {NodeJS.Signals} */ signal) {
   process.removeAllListeners(signal);
   process.stderr.write('', () => process.kill(process.pid, signal));

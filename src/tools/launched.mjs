@@ -1,4 +1,4 @@
-// Makes the process ready that launch.mjs starts, and imports the module that it names.
+// Prepares the child process of launch.mjs, and imports the module that its first argument names.
 import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty, WriteStream } from 'node:tty';
@@ -11,7 +11,7 @@ const stderr = isatty(STDERR) ? new WriteStream(STDERR) : new Writable({ decodeS
 Object.defineProperty(process, 'stderr', { value: stderr, configurable: true, enumerable: true });
 // A terminal sends Ctrl-C to both processes; launch.mjs answers it.
 process.on('SIGINT', () => undefined);
-// Nobody is left to stop it, or to say how it ends.
+// Without launch.mjs, nothing would handle Ctrl-C or report how this process ends.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.channel?.unref();
 
@@ -22,18 +22,18 @@ if (module.endsWith('.ts')) (await import('tsx/esm/api')).register();
 await import(module);
 
 /**
- * At once, so that nothing is lost when the process exits. What reads the other end of a pipe may be slow.
+ * Writes synchronously, so that nothing is lost when the process exits. Where a pipe is full, waits 1 ms and tries again.
  * @param {Uint8Array} bytes
  * @returns {Error | null}
  */
 function writeAll(bytes) {
-  const rest = new Int32Array(new SharedArrayBuffer(4));
-  for (let at = 0; at < bytes.length;) {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (let written = 0; written < bytes.length;) {
     try {
-      at += writeSync(STDERR, bytes, at);
+      written += writeSync(STDERR, bytes, written);
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') return /** @type {Error} */ (error);
-      Atomics.wait(rest, 0, 0, 1);
+      Atomics.wait(never, 0, 0, 1);
     }
   }
   return null;

@@ -1,14 +1,14 @@
-/** Shows on standard error how far a run is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows the progress of a run on standard error: a bar on a terminal, elsewhere a line every 15 seconds. */
 import cliProgress from 'cli-progress';
 
 export interface Progress {
-  /** Says what is being done where nothing can be counted yet; the next count replaces it. */
+  /** Names a step whose progress cannot be counted. The next step or count replaces it. */
   say(what: string): void;
-  /** Counts what is done of a task, such as `images`: the unit of the rate. Another task ends the one before. */
+  /** Sets how much of a task is done. The task's name, such as `images`, is the unit of the rate. Another task replaces this one. */
   update(task: string, done: number, total: number): void;
-  /** Writes a line that stays; a bar goes on below it. */
+  /** Writes a line that stays, above the bar. */
   note(text: string): void;
-  /** Takes away what does not stay; to be called before anything else is written. */
+  /** Removes the bar. Call it before anything else is written. */
   stop(): void;
 }
 
@@ -16,7 +16,7 @@ const SECONDS_BETWEEN_LINES = 15;
 const SPINNER = '|/-\\';
 const SPINNER_MS = 200;
 
-/** @param now seconds of a clock that only moves forward */
+/** @param now the seconds of a monotonic clock */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr, now = () => performance.now() / 1000): Progress {
   return stream.isTTY ? barProgress(stream, now) : lineProgress(stream, now);
 }
@@ -72,14 +72,14 @@ function counter(task: string, stream: NodeJS.WriteStream, now: () => number): B
   };
 }
 
-/** Turns while the event loop does, and says for how long. */
+/** Advances while the event loop runs, and shows the seconds since it began. */
 function spinner(what: string, stream: NodeJS.WriteStream, now: () => number): Bar {
   const since = now();
-  let turns = 0;
+  let frames = 0;
   let timer: NodeJS.Timeout | undefined;
   const draw = () => {
     const seconds = Math.floor(now() - since);
-    const text = `${SPINNER[turns++ % SPINNER.length]} ${what}${seconds > 0 ? `, ${timeText(seconds)}` : ''}`;
+    const text = `${SPINNER[frames++ % SPINNER.length]} ${what}${seconds > 0 ? `, ${timeText(seconds)}` : ''}`;
     stream.write(`\r\x1b[K${text.slice(0, Math.max(1, (stream.columns || 80) - 1))}`);
   };
   return {
@@ -113,7 +113,7 @@ function lineProgress(stream: NodeJS.WriteStream, now: () => number): Progress {
   };
 }
 
-/** Per second since the first call, which may come long after the start: what came before it is another task's time. NaN at first. */
+/** The rate per second since the first call, because earlier time belongs to another task. NaN until the count grows. */
 function rateMeter(now: () => number): (done: number) => number {
   let first: { done: number; at: number } | null = null;
   return (done) => {
@@ -122,13 +122,14 @@ function rateMeter(now: () => number): (done: number) => number {
   };
 }
 
-/** Two digits at least, however slow. */
+/** A rate with two significant digits at least; `?` where it is not known. */
 export function rateText(perSecond: number): string {
   if (!Number.isFinite(perSecond)) return '?';
   if (perSecond >= 100) return perSecond.toFixed(0);
   return perSecond >= 1 ? perSecond.toFixed(1) : perSecond.toPrecision(2);
 }
 
+/** A duration in its two largest units, rounded; `?` where it is not known. */
 export function timeText(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
