@@ -1,7 +1,6 @@
 /** Tests measured silhouettes against formulas: areas, thin shapes, back faces, alpha masks. */
 import { expect, test } from 'vitest';
 import { emptyBlock } from '../../../src/scenarios/placement/bit-block.ts';
-import { icosphere } from '../../../src/geometry/icosphere.ts';
 import { Outline } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotation } from '../../../src/geometry/poses.ts';
 import { silhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
@@ -10,22 +9,6 @@ import { measureRotations, silhouetteArea } from '../../../src/assets/silhouette
 import { boxSoup, compiledShape, sphereSoup } from '../../support/compiled-shapes.ts';
 
 const STRAIGHT: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-
-test('views are unit vectors, 12, 42, 162, 642 of them, each once', () => {
-  [12, 42, 162, 642].forEach((count, level) => {
-    const v = icosphere(level);
-    expect(v.length).toBe(3 * count);
-    for (let i = 0; i < v.length; i += 3) expect(Math.hypot(v[i]!, v[i + 1]!, v[i + 2]!)).toBeCloseTo(1, 12);
-    expect(new Set(Array.from({ length: count }, (_, i) => [0, 1, 2].map((k) => v[3 * i + k]!.toFixed(9)).join())).size).toBe(count);
-  });
-});
-
-test('a view brings its direction to the camera, with the model upright', () => {
-  const [x, y, z] = [0.6, 0, 0.8];
-  const m = viewRotation([x, y, z]);
-  expect([m[0] * x + m[2] * z, m[3] * x + m[5] * z, m[6] * x + m[8] * z].map((c) => +c.toFixed(12) + 0)).toEqual([0, 0, -1]);
-  expect([m[1], m[4], m[7]].map((c) => +c.toFixed(12) + 0)).toEqual([0, -1, 0]);
-});
 
 test('a sphere fills its disc at every distance', () => {
   const { silhouettes } = compiledShape(sphereSoup(3, 64), 0);
