@@ -1,4 +1,6 @@
 /** Cuts the pack's meshes into parts that one material of three.js can draw: a part has textures of one size, or none. */
+import { unpackNormal } from '../../src/assets/compile/vertex-format.ts';
+import { decodeSrgb } from '../../src/assets/srgb.ts';
 import { textureSizesPx } from '../../src/gpu/pack-format.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerWorkload } from './scenes.ts';
@@ -41,8 +43,8 @@ export function partsOf(mesh: MeshRange, { pack, materials }: PeerWorkload): Mes
         const [normal, color] = [pack.attributes[4 * vertex]!, pack.attributes[4 * vertex + 3]!];
         return [
           pack.positions[3 * vertex]!, pack.positions[3 * vertex + 1]!, pack.positions[3 * vertex + 2]!,
-          ...octahedralNormal(normal), uvs[4 * vertex + 1]!, uvs[4 * vertex + 2]!,
-          linear(color & 255) * baseColorFactor[0]!, linear((color >>> 8) & 255) * baseColorFactor[1]!, linear((color >>> 16) & 255) * baseColorFactor[2]!,
+          ...unpackNormal(normal), uvs[4 * vertex + 1]!, uvs[4 * vertex + 2]!,
+          decodeSrgb(color & 255) * baseColorFactor[0]!, decodeSrgb((color >>> 8) & 255) * baseColorFactor[1]!, decodeSrgb((color >>> 16) & 255) * baseColorFactor[2]!,
           baseTexture & 0xffff,
         ];
       });
@@ -75,15 +77,3 @@ class PartBuilder {
     return { textureClass, positions: columns(0, 3), normals: columns(3, 3), uvs: columns(6, 2), tints: columns(8, 3), layers: columns(11, 1), indices: Uint32Array.from(this.indices) };
   }
 }
-
-/** Unpacks a normal as `octahedralNormal` in shaders/shared/octahedral.wgsl does. */
-function octahedralNormal(word: number): [number, number, number] {
-  const snorm = (bits: number) => Math.max(-1, ((bits << 16) >> 16) / 32767);
-  const [u, v] = [snorm(word & 0xffff), snorm(word >>> 16)];
-  const z = 1 - Math.abs(u) - Math.abs(v);
-  const [x, y] = z < 0 ? [(1 - Math.abs(v)) * (u >= 0 ? 1 : -1), (1 - Math.abs(u)) * (v >= 0 ? 1 : -1)] : [u, v];
-  const length = Math.hypot(x, y, z);
-  return [x / length, y / length, z / length];
-}
-
-const linear = (code: number) => (code <= 10.31475 ? code / 255 / 12.92 : ((code / 255 + 0.055) / 1.055) ** 2.4);

@@ -2,14 +2,15 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Document, NodeIO } from '@gltf-transform/core';
+import { decodeSrgb } from '../../src/assets/srgb.ts';
 import { boxSoup, cornerSoup, sphereSoup } from './compiled-shapes.ts';
 
 /** One mesh of one plain colour (sRGB-coded 0..255) as GLB. */
 export async function writeModel(path: string, soup: number[], color: [number, number, number]): Promise<void> {
   const document = new Document();
   const buffer = document.createBuffer();
-  const linear = color.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-  const material = document.createMaterial().setBaseColorFactor([linear[0]!, linear[1]!, linear[2]!, 1]).setDoubleSided(true).setMetallicFactor(0);
+  const [red, green, blue] = color;
+  const material = document.createMaterial().setBaseColorFactor([decodeSrgb(red), decodeSrgb(green), decodeSrgb(blue), 1]).setDoubleSided(true).setMetallicFactor(0);
   const positions = document.createAccessor().setType('VEC3').setArray(new Float32Array(soup)).setBuffer(buffer);
   const primitive = document.createPrimitive().setAttribute('POSITION', positions).setMaterial(material);
   document.createScene().addChild(document.createNode().setMesh(document.createMesh().addPrimitive(primitive)));
