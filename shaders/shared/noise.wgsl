@@ -2,7 +2,9 @@
 //
 // A sample is the sum of 32 coin tosses (the bits of a hash) and of a uniform number of 10 bits between two sums.
 // Its variance is 8 + 1/12, its excess kurtosis -0.061, and no sample is beyond 5.8 sigma.
-// All arithmetic is on integers, so every driver adds the same noise; log and cos of Box-Muller differ between drivers.
+// Only the amplitude comes from a float, sigma: drivers that round it differently may differ by 1 in the amplitude.
+// That moves a sample by at most 1/60 of a code, before the code is rounded.
+// All other arithmetic is on integers, and equal on every driver; log and cos of Box-Muller are not.
 // The hash depends on the image's key and the pixel's index in the image, and not on the batch.
 #import pixel
 #import random
