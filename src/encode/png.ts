@@ -1,7 +1,7 @@
 // Encodes 8-bit and 16-bit pixel planes as PNG.
 import { sharp } from './sharp.ts';
 
-// A 640 x 480 plane of ids takes 1.4 ms at level 2 and 4.7 ms with adaptive filters. Level 1 takes as long and makes twice the size.
+// Adaptive filters take three times as long. Level 1 takes as long as level 2, and makes files of twice the size.
 const FAST = { compressionLevel: 2, adaptiveFiltering: false } as const;
 
 /**

@@ -3,17 +3,19 @@ import { projectPoint, type Camera } from '../geometry/projection.ts';
 import type { Placed } from './placed.ts';
 import { StructRows, type StructLayout } from './wgsl.ts';
 
-/** A hundredth of a model's diameter: thinner than most walls, and more than the error of points that a person places. */
+/** A hundredth of the diameter. Most walls are thicker, and points that a person places are nearer to the surface. */
 const OF_RADIUS = 0.02;
 
 /**
- * How far before a point its own model's surface may be seen without hiding it, metres: a hundredth of the diameter, and the width of
- * a pixel there, which is more than the level of detail (0.05 px) and the distance to the pixel's centre make of a surface of 45 degrees.
+ * How far in front of a point its own model's surface may lie without hiding the point, metres: a hundredth of the diameter plus the width of
+ * a pixel at the point's depth. The width covers the error of the level of detail, and a surface of 45 degrees between the point and the
+ * pixel's centre.
+ * @param zM depth of the point
  * @param radiusM of the model, in the scene's scale
  */
 export const keypointToleranceM = (zM: number, radiusM: number, { fx, fy }: Camera): number => OF_RADIUS * radiusM + zM / Math.min(fx, fy);
 
-/** Of the labelled instances, in their order. */
+/** The rows of the points of all labelled instances, in the instances' order. */
 export function packKeypoints(foreground: Placed[], camera: Camera, layout: StructLayout): ArrayBuffer {
   const points = foreground.flatMap(({ instance, ordinal, model, radiusM }) => (model.keypoints ?? []).map(({ at }) => ({ ordinal, radiusM, projected: projectPoint(at, instance.pose, camera) })));
   const rows = StructRows.allocate(layout, points.length);

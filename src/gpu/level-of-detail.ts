@@ -4,7 +4,7 @@ import type { Scene, SceneInstance } from '../scene/scene.ts';
 
 /** The largest error of a level, projected, pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
 const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, occluder: 0.5 };
-/** A slim object has much outline for its area: at 0.1 px it can lose 1.6 % of its pixels. At 0.05 px others take up to 2.6 times the triangles. */
+/** A slim object has much outline for its area, so it needs a smaller error for an exact mask. Others would only get more triangles from it. */
 const SLIM_PX = 60;
 
 /** The coarsest level whose error, at the instance's nearest point, projects to at most what its layer allows; labels need true outlines too. */

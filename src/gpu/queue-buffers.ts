@@ -30,7 +30,7 @@ export class QueueBuffers {
   /** Whether a list was too short for the batch, which is void then; it is long enough for the next. */
   outgrew(use: Record<QueueList, QueueUse>): boolean {
     const lists = QUEUE_LISTS.filter((list) => use[list].wanted > use[list].capacity);
-    // An earlier batch may have made a list longer while this one was under way.
+    // An earlier batch may have made a list longer while this batch was in progress.
     const tight = lists.filter((list) => use[list].wanted > this.capacity[list]);
     if (tight.length > 0) this.reserve({ ...this.capacity, ...Object.fromEntries(tight.map((list) => [list, this.capacityFor(list, use[list].wanted)])) });
     return lists.length > 0;

@@ -33,7 +33,7 @@ export interface RendererOptions {
   blurTaps: number;
   /** Two rounds of 32-bit atomics instead of one of 64-bit ones; the result is the same. */
   raster32: boolean;
-  /** Beside the picture and its counters. */
+  /** The outputs that are wanted beside the picture and its counters. */
   outputs: readonly OutputName[];
 }
 
@@ -56,7 +56,7 @@ export function framePasses(context: PassContext, outputs: Outputs): Pass[] {
 export class Renderer {
   /** Most scenes that one batch may hold on this adapter. */
   readonly maxBatch: number;
-  /** Of all batches so far. */
+  /** Bytes that all batches so far have read back. */
   bytesReadBack = 0;
   private readonly device: GPUDevice;
   private readonly shaders: ShaderTexts;
@@ -96,17 +96,18 @@ export class Renderer {
     this.packs.set(id, new DevicePack(this.device, pack, textureSizesPx(this.shaders)));
   }
 
-  /** Takes a pack off the device. No batch of it may be under way. */
+  /** Frees a pack on the device. None of its batches may be in progress. */
   drop(id: number): void {
     this.packs.get(id)?.destroy();
     this.packs.delete(id);
   }
 
   /**
-   * Renders up to `maxBatch` scenes. Calls may overlap: each is submitted at once, and its results come when the device is done.
+   * Renders up to `maxBatch` scenes. Calls may overlap: each batch is submitted at once, and its promise settles when the device is done.
    * A batch whose lists were too short is run again with longer ones; one that is too large for a binding is run in halves.
-   * @param packId of the pack that the scenes were made for
-   * @param reused planes of images of this renderer that are not wanted any more; the new images may be put there
+   * @param packId of the pack that the scenes were packed for
+   * @param reused planes of earlier images that nobody reads any more; the new images may be written into them
+   * @throws Error where the pack is not loaded, or the device refuses the batch
    */
   async render(scenes: PackedScene[], packId = 0, reused: readonly Planes[] = []): Promise<RenderedImage[]> {
     const { width, height, blurTaps } = this.options;
@@ -116,7 +117,7 @@ export class Renderer {
     const batch = joinScenes(scenes, width, height, blurTaps, this.layouts);
     if (scenes.length > 1 && this.buffers.isTooLarge(batch)) return this.renderHalves(scenes, packId, reused);
     for (;;) {
-      // A submit that the device refuses still maps: its zeros would pass for black images.
+      // After a submit that the device refuses, mapping still succeeds, and its zeros would pass for black images.
       this.device.pushErrorScope('validation');
       const [mapped, refused] = await Promise.all([this.submit(batch, pack), this.device.popErrorScope()]);
       try {

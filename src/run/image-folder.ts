@@ -22,7 +22,7 @@ const LAYERS = layerCodes(readShaders());
 
 interface Made extends MadeImage { facts: Facts | undefined }
 
-/** Writes the files that README.md lists under `render`. Files of the same names are replaced. */
+/** Writes the files of `render`. Files of the same names are replaced; the folder is made where it does not exist. */
 export async function writeImageFolder(dir: string, made: Made, library: AssetLibrary, settings: SceneSettings, labels: Labels): Promise<void> {
   const { plan, image, facts, leastBad } = made;
   const { width, height, instances } = plan.scene;

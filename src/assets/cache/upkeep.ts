@@ -16,7 +16,7 @@ export function cacheSize(folder: string): Promise<CacheSize> {
 }
 
 /**
- * Removes all entries; runs that are under way compile again what they still need.
+ * Removes all entries; runs in progress compile again what they still need.
  * @returns what was removed
  * @throws Error where an entry cannot be removed
  */

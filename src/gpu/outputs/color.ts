@@ -2,7 +2,7 @@
 import type { Output, OutputContext } from '../output.ts';
 import { AntialiasPass } from '../passes/antialias.ts';
 
-/** As `color2`, into which the pass writes, is written again with noise, this one has a buffer of its own in its place. */
+/** The pass writes into this buffer instead of `color2`, because `color2` later takes the picture with noise. */
 const BUFFER = 'colorBeforePost';
 
 const imageBytes = ({ width, height }: { width: number; height: number }): number => width * height * 4;

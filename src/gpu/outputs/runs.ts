@@ -7,7 +7,7 @@ import type { MappedSections } from '../readback.ts';
 import type { ResourceTable } from '../resources.ts';
 import { occlusionBuffers, occlusionPass } from './occlusion.ts';
 
-/** For a start of the list, which both outputs share: many objects make a run on every tenth pixel. */
+/** The first capacity of the list, which both outputs share: with many objects, there is about one run for ten pixels. */
 const FIRST_RUNS_PER_PIXEL = 0.1;
 
 /** @param amodal of the silhouettes within the image */
@@ -35,7 +35,7 @@ function runsBuffer({ images, width, height }: FrameInfo, listBytes: (runs: numb
 
 function outgrew(mapped: MappedSections, table: ResourceTable, listBytes: (runs: number) => number): boolean {
   const bytes = listBytes(mapped.words('runs')[0]!);
-  // An earlier batch may have made the list longer while this one was under way.
+  // An earlier batch may have made the list longer while this batch was in progress.
   table.reserve('runs', bytes);
   return bytes > mapped.bytes('runs').length;
 }
