@@ -1,4 +1,4 @@
-/** Checks the command line from outside: exit codes, and what goes to which stream. */
+/** Checks the command line from outside: exit codes, standard output and standard error. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

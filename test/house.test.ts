@@ -1,4 +1,4 @@
-// Checks the rules of the house that no compiler knows, over the files that git tracks.
+// Checks the project's own rules, which no compiler checks, on the files that git tracks.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Checks from outside that a run which is stopped, or refuses its models, ends with its exit code and never by an abort, on a busy machine too. */
+/** Checks from outside, on a busy machine too, that a run which is stopped or refuses its models ends by its exit code and does not abort. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

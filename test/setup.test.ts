@@ -1,4 +1,4 @@
-// Checks the commands that make a fresh machine ready, over the source files of the systems they are for.
+// Checks the commands that install a driver on a new machine, with the apt source files of several systems.
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { backportsEntry } from '../src/tools/apt-sources.mjs';

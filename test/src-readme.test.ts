@@ -1,4 +1,4 @@
-/** Checks that src/README.md names files that are there, and the layers in the order of imports. */
+/** Checks that src/README.md names existing files, and lists the layers in the order of imports. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Checks the clutter's sizes from outside: each object is put on the viewing axis at its depth and its mesh is counted pixel by pixel. */
+/** Checks the sizes of clutter from outside: draws each object's mesh on the viewing axis at its depth, and counts the pixels. */
 import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import { expect, test } from 'vitest';
 import { multiply, rayRotation, rotate } from '../../src/geometry/poses.ts';

@@ -1,4 +1,4 @@
-/** Scenes of plain colours without light: every pixel's colour says which instance it is, and the record counts the same. */
+/** Checks scenes of plain colours without light: a pixel's colour tells its instance, and the record counts the same pixels. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   for (const name of NAMES) await writeModel(join(folder, `${name}.glb`), ...MODELS[name]);
 });
 
-/** mulberry32: a test's own numbers, so that it draws the same scenes for ever. */
+/** mulberry32: random numbers that do not depend on the program, so that the scenes stay the same. */
 function numbers(seed: number): (from: number, to: number) => number {
   let state = seed;
   return (from, to) => {
@@ -54,20 +54,20 @@ function randomScene(seed: number, width: number, height: number) {
   return { width, height, camera, instances, unlit: true, antialias: false };
 }
 
-test.each([[1, 96, 72], [2, 67, 93]])('colours, places and the record agree on every pixel of random scene %i, %i x %i', async (seed, width, height) => {
+test.each([[1, 96, 72], [2, 67, 93]])('colours, instance ids and the record agree on every pixel of random scene %i, %i x %i', async (seed, width, height) => {
   const scene = randomScene(seed, width, height);
-  const { rgb, places, record } = await rendered(scene, folder, `random-${seed}`);
-  expect(new Set(places).size).toBeGreaterThan(5);
+  const { rgb, instanceIds, record } = await rendered(scene, folder, `random-${seed}`);
+  expect(new Set(instanceIds).size).toBeGreaterThan(5);
   const colors = scene.instances.map(({ model }) => MODELS[model.replace('.glb', '') as Name][1]);
   let wrong = 0;
-  places.forEach((place, pixel) => {
-    const color = place === 0 ? [0, 0, 0] : colors[place - 1]!;
+  instanceIds.forEach((id, pixel) => {
+    const color = id === 0 ? [0, 0, 0] : colors[id - 1]!;
     if (color.some((level, k) => Math.abs(level - rgb[pixel * 3 + k]!) > 1)) wrong++;
   });
   expect(wrong).toBe(0);
 
   const areas = new Map<number, number>();
-  for (const place of places) areas.set(place, (areas.get(place) ?? 0) + 1);
+  for (const id of instanceIds) areas.set(id, (areas.get(id) ?? 0) + 1);
   const labelled = scene.instances.flatMap(({ layer }, i) => (layer === 'foreground' && areas.has(i + 1) ? [areas.get(i + 1)] : []));
   expect(record.instances.map(({ area }: { area: number }) => area)).toEqual(labelled);
   expect(record.background.uncovered).toBe(areas.get(0) ?? 0);
@@ -79,11 +79,11 @@ test.each([[1, 96, 72], [2, 67, 93]])('colours, places and the record agree on e
 test('scenes without lights, without labels and without anything are drawn', async () => {
   const camera = { fx: 64, fy: 64 };
   const wall = { model: 'wall.glb', layer: 'background', pose: { translation: [0, 0, 1] } };
-  const { rgb, places } = await rendered({ width: 64, height: 64, camera, instances: [wall] }, folder, 'wall');
-  expect(new Set(places)).toEqual(new Set([1]));
+  const { rgb, instanceIds } = await rendered({ width: 64, height: 64, camera, instances: [wall] }, folder, 'wall');
+  expect(new Set(instanceIds)).toEqual(new Set([1]));
   expect(Math.abs(rgb[0]! - 120)).toBeLessThanOrEqual(1);
   const nothing = await rendered({ width: 64, height: 64, camera, instances: [] }, folder, 'nothing');
-  expect([new Set(nothing.places), new Set(nothing.rgb), nothing.record.background.uncovered]).toEqual([new Set([0]), new Set([0]), 4096]);
+  expect([new Set(nothing.instanceIds), new Set(nothing.rgb), nothing.record.background.uncovered]).toEqual([new Set([0]), new Set([0]), 4096]);
 });
 
 test('the largest image fits the device, noise and blur included', async () => {

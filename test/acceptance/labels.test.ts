@@ -1,4 +1,4 @@
-/** Every label of a dataset, judged by Python from the formats' definitions: what one label says, the others say too. */
+/** Checks in Python, from the formats' definitions, that all labels of a dataset agree. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Silhouettes agree with a projection that knows nothing of the renderer, with a camera that is neither square nor centred. */
+/** Checks silhouettes against an independent projection, with a camera that has unequal focal lengths and an off-centre principal point. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { boxSoup, cornerSoup, ringSoup, sphereSoup } from '../support/compiled-shapes.ts';

@@ -1,4 +1,4 @@
-/** Depth and normals of random scenes against rays cast at the same meshes. */
+/** Compares depth and normals of random scenes with rays that are cast at the same meshes. */
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { openSceneLibrary } from '../../src/run/scene-library.ts';
@@ -86,13 +86,13 @@ test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
   const scenes = Array.from({ length: 20 }, (_, seed) => randomScene(seed));
   const library = await openSceneLibrary(NAMES.map((name) => ({ path: join(folder, `${name}.glb`), layer: 'foreground', category: name, sha256: null })), { textureSize: 64, unit: 'm' });
   const shaders = readShaders();
-  const places = library.models.map((_, place) => place);
+  const models = library.models.map((_, model) => model);
   const renderer = await RenderThreads.open({
     width: WIDTH, height: HEIGHT, batch: 8, blurTaps: 1, raster32: false, adapter: null,
     outputs: ['instanceIds', 'depth', 'normals'],
   });
-  await renderer.load(() => Promise.resolve(packAssets(places.map((place) => wholeModel(library.models[place]!)), shaders)));
-  const images = await Promise.all(scenes.map((scene) => renderer.render(packScene(scene, library, meshRows(library, places), sceneLayouts(shaders)))));
+  await renderer.load(() => Promise.resolve(packAssets(models.map((model) => wholeModel(library.models[model]!)), shaders)));
+  const images = await Promise.all(scenes.map((scene) => renderer.render(packScene(scene, library, meshRows(library, models), sceneLayouts(shaders)))));
   await renderer.close();
 
   const counts = { seen: 0, otherId: 0, compared: 0, depthWithoutId: 0 };
@@ -107,9 +107,9 @@ test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
       const [x, y] = [at % WIDTH + 0.5, Math.floor(at / WIDTH) + 0.5];
       const ray = rayAt(x, y);
       let hit: { z: number; triangle: CastTriangle } | null = null;
-      for (const [place, instance] of instances.entries()) {
+      for (const [index, instance] of instances.entries()) {
         if (!nears(instance, RADIUS_M, ray)) continue;
-        for (const triangle of triangles[place]!) {
+        for (const triangle of triangles[index]!) {
           const z = meet(triangle, ray, camera.near);
           if (z < (hit?.z ?? Infinity)) hit = { z, triangle };
         }

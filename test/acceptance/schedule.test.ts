@@ -1,4 +1,4 @@
-/** Checks a whole pass of the schedule from outside: a run's records alone, against the curriculum as the paper tells it. */
+/** Checks a whole pass of the schedule from outside, by comparing a run's records with the curriculum as the paper describes it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';

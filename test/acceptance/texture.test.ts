@@ -1,4 +1,4 @@
-/** A flat render at one texel per pixel gives a texture's own codes back, whatever its size and however it is wrapped. */
+/** Checks that an unlit render at one texel per pixel returns the texture's codes, for every size and wrap mode. */
 import { join } from 'node:path';
 import { Document, NodeIO } from '@gltf-transform/core';
 import sharp from 'sharp';

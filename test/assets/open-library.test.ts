@@ -1,4 +1,4 @@
-// Checks that a library opens from files and from the cache, and that everything wrong is said at once.
+// Checks that a library opens from files and from the cache, and that one error lists all faults.
 import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** Checks that a small bench fills every field with what can be true; how long anything takes is not tested. */
+/** Checks that a small bench fills every field with a plausible value. Times are not checked. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bench } from '../../bench/bench.ts';

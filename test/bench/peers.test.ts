@@ -1,4 +1,4 @@
-/** Checks that the peers draw the same pictures: otherwise their times would say nothing. */
+/** Checks that the peers draw the same pictures, without which their times could not be compared. */
 import { create, globals } from 'webgpu';
 import { beforeAll, expect, test } from 'vitest';
 import { openPeerWorkload, type PeerWorkload } from '../../bench/peers/scenes.ts';

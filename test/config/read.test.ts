@@ -1,4 +1,4 @@
-/** Checks that every wrong config ends in one clear sentence with its line. */
+/** Checks that every wrong config gives one clear sentence with its line. */
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

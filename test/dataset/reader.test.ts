@@ -1,4 +1,4 @@
-/** Checks that samples are put together from members in any order, and only from those that are wanted. */
+/** Checks that the reader composes samples from members in any order, and only from the wanted members. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Checks that boxes are drawn where the record has them, and that names and sheets come out. */
+/** Checks that boxes are drawn where the record has them, and that names and contact sheets are drawn. */
 import { expect, test } from 'vitest';
 import type { ImageRecord, RecordInstance } from '../../src/labels/record.ts';
 import { contactSheet, drawBoxes } from '../../src/encode/overlay.ts';

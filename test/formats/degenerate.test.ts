@@ -1,4 +1,4 @@
-/** Checks that every format takes what is odd: no instance, hundreds of them, one pixel, holes, awkward names, nothing at all. */
+/** Checks that every format exports unusual datasets: no instance, hundreds of them, one pixel, holes, special characters, no image. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Checks what all exports share: whole or absent, wrong input, parts, bytes of images. */
+/** Checks what all exports share: they are whole or absent, refuse wrong input, split the images, and copy their bytes. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

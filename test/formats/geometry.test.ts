@@ -1,4 +1,4 @@
-/** Checks that geometry survives: real scenes are exported, read by foreign programs and projected again. */
+/** Checks that exports keep the geometry: real scenes are exported, read by other programs and projected again. */
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

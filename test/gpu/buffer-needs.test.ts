@@ -1,4 +1,4 @@
-/** Checks that what several ask of one buffer becomes one need, the most of each. */
+/** Checks that several needs of one buffer become one, with the largest value of each field. */
 import { expect, test } from 'vitest';
 import { joinNeeds } from '../../src/gpu/buffer-needs.ts';
 

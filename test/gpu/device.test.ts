@@ -1,4 +1,4 @@
-/** Checks what is told of an adapter, and that one which lacks what is needed is refused. */
+/** Checks the facts that are read from an adapter, and that an adapter without the needed limits is refused. */
 import { expect, test } from 'vitest';
 import { openDevice } from '../../src/gpu/device.ts';
 

@@ -1,4 +1,4 @@
-/** Checks the noise that `antialias` adds, on images without edges, against its reference, and the moments it promises. */
+/** Checks the noise of `antialias` against its reference, on images without edges, and checks the moments of its distribution. */
 import { beforeAll, expect, test } from 'vitest';
 import { emptyFrame } from '../../src/gpu/frame.ts';
 import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';

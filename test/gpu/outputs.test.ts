@@ -1,4 +1,4 @@
-/** Checks that an output is the same whatever else is asked for, and that a pass that two of them share is made once. */
+/** Checks that an output does not depend on the other outputs, and that a pass which two outputs share runs once. */
 import { expect, test } from 'vitest';
 import { makeOutputs, OUTPUT_NAMES, type OutputName } from '../../src/gpu/outputs.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';

@@ -1,4 +1,4 @@
-/** Checks what a renderer does with its memory: lists that grow, and planes that are used again. */
+/** Checks the memory of a renderer: lists grow, and planes are used again. */
 import { expect, test } from 'vitest';
 import type { OutputName } from '../../src/gpu/outputs.ts';
 import type { PackedScene } from '../../src/gpu/scene-pack.ts';

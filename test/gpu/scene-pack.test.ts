@@ -1,4 +1,4 @@
-/** Packed scenes and joined batches: what counts from where, which level is drawn, what the canvases hold. */
+/** Checks packed scenes and joined batches: their offsets, the level that is drawn, and what the canvases hold. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/config/errors.ts';
@@ -15,7 +15,7 @@ import { smallLibrary } from '../support/compiled-shapes.ts';
 
 const layouts = sceneLayouts(readShaders());
 const library = smallLibrary();
-const rows = meshRows(library, library.models.map((_, place) => place));
+const rows = meshRows(library, library.models.map((_, model) => model));
 
 function sceneOf(instances: SceneInstance[], changes: Partial<Scene> = {}): Scene {
   return {

@@ -1,4 +1,4 @@
-/** Every shader compiles, binds no more than the device is asked for, and is a pass with a host file, a reference and a test. */
+/** Checks that every shader compiles, stays within the requested limits, and is a pass with a host file, a reference and a test. */
 import { readdirSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';

@@ -1,4 +1,4 @@
-/** Checks that limits name categories of the dataset, and that labels ask the renderer for nothing but what they use. */
+/** Checks that limits name categories of the dataset, and that labels request only the outputs that they use. */
 import { expect, test } from 'vitest';
 import { checkLabels, filesOf, LABELS, LabelsSchema, libraryNeeds, outputsOf } from '../../src/labels/labels.ts';
 

@@ -1,4 +1,4 @@
-/** Checks records against numbers computed by hand, and the promises that hold for every image. */
+/** Checks records against numbers computed by hand, and the rules that hold for every image. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foregroundIds } from '../../src/labels/ids.ts';

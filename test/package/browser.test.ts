@@ -1,4 +1,4 @@
-/** Checks that what a page imports reaches no Node module, and that it works where Node's globals are not. */
+/** Checks that the browser's entry reaches no Node module, and that it works without Node's globals. */
 import { build, type Plugin } from 'esbuild';
 import { readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';

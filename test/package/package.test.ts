@@ -1,7 +1,7 @@
 /**
- * Checks the package from its packed file, in an empty folder: commands, a script, types, a scenario of the user's own. Its dependencies
- * are links to the checkout's, those alone that package.json names as runtime ones: what only tests need is absent, and no network is
- * needed. SCENEMILL_TEST_INSTALL=1 lets npm install the file instead, which downloads.
+ * Checks the package from its packed file, in an empty folder: commands, a script, types, and a user's scenario. The folder has links to the
+ * checkout's runtime dependencies and to no others, so no network is needed. With SCENEMILL_TEST_INSTALL=1, npm installs the file and
+ * downloads the dependencies.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -12,15 +12,15 @@ export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: I
   const neighbors = drawing.meshes.map(neighborsOf);
   const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
   const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(visibility, (z * height + y) * width + x).depth);
-  for (let place = 0; place < width * height * images.length; place++) {
-    const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
+  for (let pixel = 0; pixel < width * height * images.length; pixel++) {
+    const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     if (!images[z]!.antialias) continue;
     const sum = [0, 0, 0];
     let weight = 0;
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
-      const other = place + dy * width + dx;
-      const [here, there] = [seen(visibility, place), seen(visibility, other)];
+      const other = pixel + dy * width + dx;
+      const [here, there] = [seen(visibility, pixel), seen(visibility, other)];
       if (here.ordinal === there.ordinal && !jumps(here.depth, there.depth, depthAt(z, x - dx, y - dy), depthAt(z, x + 2 * dx, y + 2 * dy))) continue;
       const nearer = here.depth > there.depth || (here.depth === there.depth && here.id < there.id);
       const end = nearer ? walks[z]!(here.id, x, y, dx, dy) : walks[z]!(there.id, x + dx, y + dy, -dx, -dy);
@@ -31,7 +31,7 @@ export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: I
       for (let k = 0; k < 3; k++) sum[k]! += share * rgba[other * 4 + k]!;
     }
     const kept = Math.max(0, 1 - weight);
-    for (let k = 0; k < 3; k++) out[place * 4 + k] = Math.round((rgba[place * 4 + k]! * kept + sum[k]!) / (kept + weight));
+    for (let k = 0; k < 3; k++) out[pixel * 4 + k] = Math.round((rgba[pixel * 4 + k]! * kept + sum[k]!) / (kept + weight));
   }
   return noise(drawing, out);
 }
@@ -44,9 +44,9 @@ function jumps(here: number, there: number, beforeHere: number, beyondThere: num
   return Math.floor(jump / 2) > Math.max(slope(beforeHere, here), slope(beyondThere, there));
 }
 
-function seen(visibility: Uint32Array, place: number): { id: number; depth: number; ordinal: number } {
-  const depth = visibility[place * 2 + 1]!;
-  const id = ~visibility[place * 2]! >>> 0;
+function seen(visibility: Uint32Array, pixel: number): { id: number; depth: number; ordinal: number } {
+  const depth = visibility[pixel * 2 + 1]!;
+  const id = ~visibility[pixel * 2]! >>> 0;
   return { id, depth, ordinal: depth === 0 ? -1 : id >>> TRIANGLE_BITS };
 }
 
@@ -58,8 +58,8 @@ function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[]
   const first = firstOfOwn(drawing, (mesh) => mesh.positions)[z]!;
   return (id: number, x: number, y: number, dx: number, dy: number): number | null => {
     const ordinal = id >>> TRIANGLE_BITS;
-    const meshPlace = drawing.images[z]!.instances[ordinal]!.mesh;
-    const triangles = drawing.meshes[meshPlace]!.triangles;
+    const mesh = drawing.images[z]!.instances[ordinal]!.mesh;
+    const triangles = drawing.meshes[mesh]!.triangles;
     // Coordinates along the step and across it, pixels from the centre; null for a clipped vertex.
     const corner = (v: number): [number, number] | null => {
       const [vx, vy, depth] = vertices.subarray((first[ordinal]! + v) * 3, (first[ordinal]! + v) * 3 + 3);
@@ -79,7 +79,7 @@ function surfaceWalk(drawing: Drawing, vertices: Int32Array, neighbors: number[]
       if (areaOf(at) * facing < 0) return exit.across ? Math.max(0, exit.end) : null;
       const exits = [0, 1, 2].flatMap((k) => {
         const [a, b] = [at[k]!, at[(k + 1) % 3]!];
-        const edge = neighbors[meshPlace]![triangle * 3 + k]!;
+        const edge = neighbors[mesh]![triangle * 3 + k]!;
         const next = edge === NO_NEIGHBOR ? edge : Math.floor(edge / 3);
         if (a[1] > 0 === b[1] > 0 || next === before) return [];
         const [along, across] = [Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1])];

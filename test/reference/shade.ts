@@ -9,10 +9,10 @@ import { meet, shownAt, type Met } from '../support/visible.ts';
 export function shade(drawing: Drawing, visibility: Uint32Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = new Uint8Array(width * height * images.length * 4);
-  for (let place = 0; place < out.length / 4; place++) {
-    const [x, y, z] = [place % width, Math.floor(place / width) % height, Math.floor(place / width / height)];
+  for (let pixel = 0; pixel < out.length / 4; pixel++) {
+    const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     const linear = pixelColor(drawing, visibility, x, y, z);
-    if (linear) out.set([...linear.map((c) => Math.round(255 * encode(Math.min(1, c)))), 255], place * 4);
+    if (linear) out.set([...linear.map((c) => Math.round(255 * encode(Math.min(1, c)))), 255], pixel * 4);
   }
   return out;
 }
@@ -33,11 +33,11 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   const hit = at(0, 0);
   const uvOf = (weights: Vec3) => [0, 1].map((k) => corners.reduce((sum, v, i) => sum + weights[i]! * mesh.uvs[v]![k]!, 0));
   const slope = (a: Met, b: Met) => uvOf(b.unclamped).map((value, k) => (value - uvOf(a.unclamped)[k]!) / 2e-4);
-  const place: Place = { uv: uvOf(hit.weights), uvX: slope(at(-1e-4, 0), at(1e-4, 0)), uvY: slope(at(0, -1e-4), at(0, 1e-4)) };
+  const footprint: Footprint = { uv: uvOf(hit.weights), uvX: slope(at(-1e-4, 0), at(1e-4, 0)), uvY: slope(at(0, -1e-4), at(0, 1e-4)) };
 
   let base = material.baseColorFactor;
   const baseTexture = drawing.textures[material.baseTexture];
-  if (baseTexture) base = times(base, sample(baseTexture, place, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
+  if (baseTexture) base = times(base, sample(baseTexture, footprint, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
   base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
   if (instance.hue !== 0) base = turnHue(base, instance.hue);
   if (image.unlit) return base;
@@ -48,7 +48,7 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   let { roughness, metallic } = material;
   const surfaceTexture = drawing.textures[material.surfaceTexture];
   if (surfaceTexture) {
-    const data = sample(surfaceTexture, place, material.surfaceWrap, material.surfaceUvScale);
+    const data = sample(surfaceTexture, footprint, material.surfaceWrap, material.surfaceUvScale);
     roughness *= data[2]!;
     metallic *= data[3]!;
     if (material.hasNormalMap) {
@@ -103,14 +103,14 @@ function light(image: DrawnImage, base: Vec3, normal: Vec3, roughness: number, m
   return sum;
 }
 
-interface Place {
+interface Footprint {
   uv: number[];
   uvX: number[];
   uvY: number[];
 }
 
 /** A trilinear lookup with wrap modes 0 repeat, 1 clamp, 2 mirror; colours are linear. */
-function sample(texture: DrawnTexture, { uv, uvX, uvY }: Place, wrap: [number, number], scale: [number, number]): number[] {
+function sample(texture: DrawnTexture, { uv, uvX, uvY }: Footprint, wrap: [number, number], scale: [number, number]): number[] {
   const texels = scale.map((s) => s * texture.sizePx);
   const length = (d: number[]) => Math.hypot(d[0]! * texels[0]!, d[1]! * texels[1]!);
   const lod = Math.min(texture.levels.length - 1, Math.max(0, Math.log2(Math.max(length(uvX), length(uvY)))));

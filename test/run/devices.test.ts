@@ -1,4 +1,4 @@
-/** Checks that a second device opens where the first has no time, makes the same images, and is done without where it cannot open. */
+/** Checks that a second device opens once the first is always busy, and makes the same images. Where it cannot open, the first goes on alone. */
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';

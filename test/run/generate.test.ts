@@ -1,4 +1,4 @@
-/** Whole runs from model files to a dataset: the same bytes however they are cut up, and nothing half-written. */
+/** Checks whole runs from model files to a dataset: the bytes do not depend on how the run is split, and no partial file is left. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';

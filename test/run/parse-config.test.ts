@@ -1,4 +1,4 @@
-/** Checks configs that come as objects: the same defaults, folders and complaints as those of files, without lines. */
+/** Checks configs that are objects: defaults, folders and messages are those of config files, without lines. */
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ConfigInput, parseConfig } from '../../src/run/read-config.ts';

@@ -1,4 +1,4 @@
-/** Checks that a scene survives its JSON to the last bit, and what is filled in and refused in one written by hand. */
+/** Checks that JSON keeps every bit of a scene, and which values of a scene written by hand are filled in or refused. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSceneJson } from '../../src/scene/read-scene-json.ts';

@@ -1,4 +1,4 @@
-// Reads a BOP dataset in Python, from its description; a third argument asks for the planes in place of drawing the models.
+// Reads a BOP dataset in Python, from the format's description. With a third argument it reads the planes, and does not draw the models.
 
 export const BOP_READER = `
 import glob, json, os, sys, numpy

@@ -57,7 +57,7 @@ export interface DrawnInstance {
   scale: number;
   translation: Vec3;
   hue: number;
-  /** Place among the labelled instances of the drawing. */
+  /** Index among the labelled instances of the drawing. */
   foreground?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Generates a small dataset of real scenes, for tests of what its geometry becomes elsewhere. */
+/** Generates a small dataset of real scenes, for tests of the geometry of exports. */
 import { join } from 'node:path';
 import { ConfigSchema } from './paper.ts';
 import { generate } from '../../src/run/generate.ts';

@@ -1,4 +1,4 @@
-/** A device for tests, and buffers in and out of it. */
+/** Opens a device for tests, and writes and reads its buffers. */
 import { create, globals } from 'webgpu';
 import type { PassContext, Resources } from '../../src/gpu/pass.ts';
 import type { Defines } from '../../src/gpu/wgsl.ts';

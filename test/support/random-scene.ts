@@ -1,4 +1,4 @@
-/** Random scenes for the raster tests: triangles of all sizes, in front of, across and behind everything that is cut. */
+/** Makes random scenes for the raster tests: triangles of all sizes, inside, across and outside every clipping plane. */
 import { DOUBLE_SIDED, LAYER, MASKED } from './constants.ts';
 import { seeded, type TestCamera, type TestCanvas, type TestInstance, type TestMaterial, type TestMesh, type TestScene } from './raster-scene.ts';
 

@@ -1,4 +1,4 @@
-/** Small scenes for the passes that decide ids: random triangles in the rows that WGSL wants, and the passes run over them. */
+/** Makes small scenes for the passes that decide ids: random triangles, packed as WGSL rows, and runs the passes on them. */
 import { emptyFrame, guardBandPx, type FrameInfo } from '../../src/gpu/frame.ts';
 import type { Pass, PassContext, Resources } from '../../src/gpu/pass.ts';
 import { MeasurePass } from '../../src/gpu/passes/measure.ts';

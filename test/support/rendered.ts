@@ -1,4 +1,4 @@
-/** Renders a scene written by hand as the command does, and reads the files back. */
+/** Renders a scene written by hand as the command `render` does, and reads its files. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,8 +7,8 @@ import { renderScene } from '../../src/run/render.ts';
 export interface RenderedFolder {
   /** 3 bytes a pixel. */
   rgb: Uint8Array;
-  /** 1 + place in the scene's instances, 0 = nothing. */
-  places: Uint16Array;
+  /** 1 + the index in the scene's instances, 0 = nothing. */
+  instanceIds: Uint16Array;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as any reader of the file would see it
   record: any;
   /** 0 and 255 over the instance's `bboxFull`. */
@@ -21,10 +21,10 @@ export async function rendered(scene: object, folder: string, name: string): Pro
   const out = join(folder, name);
   writeFileSync(file, JSON.stringify(scene));
   await renderScene(file, undefined, out, {});
-  const places = await sharp(join(out, 'scene-instances.png')).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
+  const ids = await sharp(join(out, 'scene-instances.png')).toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer();
   return {
     rgb: await sharp(join(out, 'image.png')).raw().toBuffer(),
-    places: new Uint16Array(places.buffer, places.byteOffset, places.length / 2),
+    instanceIds: new Uint16Array(ids.buffer, ids.byteOffset, ids.length / 2),
     record: JSON.parse(readFileSync(join(out, 'record.json'), 'utf8')),
     silhouette: (id) => sharp(join(out, 'silhouettes', `${id}.png`)).extractChannel(0).raw().toBuffer(),
   };

@@ -40,8 +40,8 @@ export function visible(drawing: Drawing): Visible {
       for (let py = bound(1, height, Math.min); py <= bound(1, height, Math.max); py++) {
         for (let px = bound(0, width, Math.min); px <= bound(0, width, Math.max); px++) {
           const depth = clipped ? metDepth(image, instance, mesh, corners, px, py) : coveredDepth(at, px, py);
-          const place = ((z * height + py) * width + px) * 2;
-          if (depth > visibility[place + 1]!) visibility.set([~id >>> 0, depth], place);
+          const word = ((z * height + py) * width + px) * 2;
+          if (depth > visibility[word + 1]!) visibility.set([~id >>> 0, depth], word);
         }
       }
     });
@@ -86,7 +86,7 @@ export interface Met {
   edge2: Vec3;
 }
 
-/** Where the ray through a place on the image meets a triangle's plane. */
+/** Where the ray through a point of the image meets a triangle's plane. */
 export function meet(image: DrawnImage, instance: DrawnInstance, mesh: DrawnMesh, corners: Vec3, x: number, y: number): Met {
   const [a, b, c] = corners.map((v) => toCamera(instance, mesh.positions[v]!)) as [Vec3, Vec3, Vec3];
   const ray: Vec3 = [(x - image.cx) / image.fx, (y - image.cy) / image.fy, 1];
@@ -105,9 +105,9 @@ export function meet(image: DrawnImage, instance: DrawnInstance, mesh: DrawnMesh
 
 /** What a pixel of the plane shows, or null. */
 export function shownAt(drawing: Drawing, visibility: Uint32Array, z: number, x: number, y: number) {
-  const place = ((z * drawing.height + y) * drawing.width + x) * 2;
-  if (visibility[place + 1] === 0) return null;
-  const id = ~visibility[place]! >>> 0;
+  const word = ((z * drawing.height + y) * drawing.width + x) * 2;
+  if (visibility[word + 1] === 0) return null;
+  const id = ~visibility[word]! >>> 0;
   const ordinal = id >>> TRIANGLE_BITS;
   const instance = drawing.images[z]!.instances[ordinal]!;
   const mesh = drawing.meshes[instance.mesh]!;

@@ -1,4 +1,4 @@
-/** Checks that a thread waits once an iteration of its event loop, however often work has ended and begun. */
+/** Checks that a thread has one idle wait per iteration of its event loop, even after work has ended and begun often. */
 import { expect, test, vi } from 'vitest';
 import { idleUntil } from '../../src/threads/idle-wait.ts';
 

@@ -1,4 +1,4 @@
-/** Checks from outside what doctor says of the cache and of a machine without an adapter. */
+/** Checks from outside what doctor reports about the cache, and on a machine without an adapter. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

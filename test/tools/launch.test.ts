@@ -1,4 +1,4 @@
-/** Checks the process that stands between a program with a device and its user: what passes, and how both end. */
+/** Checks the parent process of a program with a device: which output it passes on, and how both processes end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Checks what is shown of a run's progress where there is no terminal, and on one. */
+/** Checks how progress is shown on a terminal, and elsewhere. */
 import { expect, test, vi } from 'vitest';
 import { rateText, showProgress, timeText } from '../../src/tools/progress.ts';
 

@@ -1,4 +1,4 @@
-/** Checks what is counted and removed of the cache's folder, and that reading an entry marks it as used. */
+/** Checks which files of the cache's folder are counted and removed, and that reading an entry marks it as used. */
 import { createHash, randomUUID } from 'node:crypto';
 import { futimesSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Checks the files of named points: their units, their order, and that a wrong one makes its model a bad one. */
+/** Checks files of named points: their units, their order, and that a faulty file makes its model a faulty one. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -13,7 +13,7 @@ beforeAll(() => {
   for (const name of names) models.set(name, builtinModel(name));
 });
 
-/** Corner positions of all triangles, welded: the place's number per corner and x, y, z per place. */
+/** Welds the corners of all triangles by their positions. `corners` holds an index into `positions` per corner. */
 function weld(model: SourceModel): { corners: number[]; places: number[][] } {
   const seen = new Map<string, number>();
   const places: number[][] = [];

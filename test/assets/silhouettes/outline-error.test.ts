@@ -1,4 +1,4 @@
-// Checks that silhouettes of coarse levels are measured as they are: nothing lost, a part lost, a part too much.
+// Checks the measured errors of coarse levels' silhouettes: none, a part missing, a part too many.
 import { expect, test } from 'vitest';
 import { measureOutlineErrors } from '../../../src/assets/silhouettes/outline-error.ts';
 import type { SilhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
