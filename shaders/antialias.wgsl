@@ -36,9 +36,9 @@ override NOISE = true;
 // First, each thread goes down columns and lists the pairs of neighbouring pixels that an edge separates.
 // Then all threads follow the listed edges, each edge once for both pixels; about one pixel in ten has an edge.
 // Last, the threads blend each pixel that an edge cuts, with all pairs of that pixel.
-// Loops down a column have a fixed length, and compilers unroll them: 0.95 of this pass's time without that, on lavapipe.
+// Loops down a column have a fixed length, so that compilers unroll them.
 // The other loops test their condition at the end, because on lavapipe an iteration without active lanes costs as much as a full one.
-// On lavapipe, 12 rows take the same time, and 13 KB of workgroup memory instead of 9.
+// More rows take more workgroup memory and save no time.
 const WIDTH = 64u;
 const ROWS = 8u;
 const_assert ROWS <= LANES; // each pair across the strip's left border has its own thread
@@ -57,7 +57,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
   if (!NOISE) { noise.amplitude = 0; }
   let corner = group.xy * vec2u(WIDTH, ROWS);
   let end = min(vec2u(frame.width, frame.height) - corner, vec2u(WIDTH, ROWS));
-  // On lavapipe, one loop that both copies and lists takes 1.08 times the processor time of two loops.
+  // Copying and listing are two loops, because one loop of both takes longer on lavapipe.
   var x = thread;
   loop {
     if (x < end.x) { copyColumn(corner + vec2u(x, 0u), end.y, image, noise); }
@@ -77,8 +77,8 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
     }
   }
   if (thread < end.y && corner.x > 0u) {
-    let place = pixelIndex(corner + vec2u(0u, thread), image);
-    listIfParted(Pair(vec2i(-1, i32(thread)), 0u), visibility[place - 1u], visibility[place], corner, image, bits);
+    let index = pixelIndex(corner + vec2u(0u, thread), image);
+    listIfParted(Pair(vec2i(-1, i32(thread)), 0u), visibility[index - 1u], visibility[index], corner, image, bits);
   }
   workgroupBarrier();
   let count = atomicLoad(&pairCount);
@@ -123,14 +123,14 @@ fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
 // Two adjacent strips both list the pairs across their common border, and each strip blends its own pixels only.
 fn listColumn(corner: vec2u, x: u32, image: u32, bits: u32) {
   let top = corner + vec2u(x, 0u);
-  var place = pixelIndex(top, image);
-  var here = visibility[place];
-  if (top.y > 0u) { listIfParted(Pair(vec2i(i32(x), -1), 1u), visibility[place - frame.width], here, corner, image, bits); }
+  var index = pixelIndex(top, image);
+  var here = visibility[index];
+  if (top.y > 0u) { listIfParted(Pair(vec2i(i32(x), -1), 1u), visibility[index - frame.width], here, corner, image, bits); }
   for (var y = 0u; y < ROWS; y++) {
-    if (top.x + 1u < frame.width) { listIfParted(Pair(vec2i(vec2u(x, y)), 0u), here, visibility[place + 1u], corner, image, bits); }
-    place += frame.width;
+    if (top.x + 1u < frame.width) { listIfParted(Pair(vec2i(vec2u(x, y)), 0u), here, visibility[index + 1u], corner, image, bits); }
+    index += frame.width;
     if (top.y + y + 1u >= frame.height) { return; }
-    let below = visibility[place];
+    let below = visibility[index];
     listIfParted(Pair(vec2i(vec2u(x, y)), 1u), here, below, corner, image, bits);
     here = below;
   }
@@ -207,18 +207,18 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let side = pixelAndSide & 3u;
   if ((share.x > 0.0 && side > 0u) || (share.y > 0.0 && side > 1u) || (share.z > 0.0 && side > 2u)) { return; }
 
-  let place = pixelIndex(corner + vec2u(at), image);
+  let index = pixelIndex(corner + vec2u(at), image);
   var mixed = vec3f(0.0);
-  if (share.x > 0.0) { mixed += share.x * coded(color[place + 1u]); }
-  if (share.y > 0.0) { mixed += share.y * coded(color[place + frame.width]); }
-  if (share.z > 0.0) { mixed += share.z * coded(color[place - 1u]); }
-  if (share.w > 0.0) { mixed += share.w * coded(color[place - frame.width]); }
+  if (share.x > 0.0) { mixed += share.x * coded(color[index + 1u]); }
+  if (share.y > 0.0) { mixed += share.y * coded(color[index + frame.width]); }
+  if (share.z > 0.0) { mixed += share.z * coded(color[index - 1u]); }
+  if (share.w > 0.0) { mixed += share.w * coded(color[index - frame.width]); }
   let weight = share.x + share.y + share.z + share.w;
   // At the tip of a spike, the shares of all sides can add up to more than 1.
   let kept = max(0.0, 1.0 - weight);
-  let own = color[place];
+  let own = color[index];
   let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
-  color2[place] = noisyWord(pixelWord(codes, own & OPAQUE), place - pixelIndex(vec2u(0u), image), noise);
+  color2[index] = noisyWord(pixelWord(codes, own & OPAQUE), index - pixelIndex(vec2u(0u), image), noise);
 }
 
 fn coded(word: u32) -> vec3f {

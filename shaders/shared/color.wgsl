@@ -2,7 +2,6 @@
 
 // The error is at most 0.01 of a code of 255. The polynomial in the fourth root minimises the largest error (by reweighted least squares).
 // A power takes a logarithm and an exponential, and a pixel with a hue shift needs nine powers.
-// With powers, shade takes 1.04 times as long on lavapipe.
 fn srgbFromLinear(linear: vec3f) -> vec3f {
   let x = saturate(linear);
   let root = sqrt(sqrt(x));

@@ -12,7 +12,7 @@ fn greatestDepth(t: Triangle) -> u32 {
 }
 
 // Whether all blocks that the box meets are nearer than `depth`.
-// On lavapipe, one loop of two blocks per iteration with its test at the end takes 0.89 times cull's time with two nested loops.
+// One loop tests two blocks per iteration and its condition at the end, because on lavapipe an empty iteration costs as much as a full one.
 fn isHidden(box: vec4i, depth: u32, image: u32) -> bool {
   let columns = blocksOf(frame.width);
   let low = vec2u(box.xy) / BLOCK_SIZE;

@@ -1,5 +1,5 @@
 // Packs the word of a pixel in `color` and `color2`: from the low byte red, green and blue in sRGB code, and alpha.
-// With pack4x8unorm, shade takes 1.05 times as long on lavapipe.
+// pack4x8unorm is not used, because lavapipe packs lane by lane.
 const OPAQUE = 0xff000000u;
 
 // `alpha` is in its position in the word, as in OPAQUE.

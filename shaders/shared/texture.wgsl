@@ -5,14 +5,14 @@
 const LOD_ROUNDING = 0.01; // mixes in at most 0.25 % of the opposite border
 
 // The texture coordinates at a pixel, and their changes per pixel to the right and downward.
-struct TexelPlace {
+struct Footprint {
   uv: vec2f,
   uvX: vec2f,
   uvY: vec2f,
 }
 
 // The coordinates of a lookup in the stored square texture, and its level of detail.
-struct TexturePlace {
+struct TextureLookup {
   uv: vec2f,
   lod: f32,
 }
@@ -20,7 +20,7 @@ struct TexturePlace {
 // Computes the lookup of a texture; `wrap` has 2 bits for u and 2 for v.
 // The level of detail is that of an isotropic hardware lookup with these gradients (Vulkan 1.3, 16.5.7).
 // The shader computes it, because the clamp at the border depends on it.
-fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> TexturePlace {
+fn textureLookup(texture: u32, texel: Footprint, wrap: u32, scale: vec2f) -> TextureLookup {
   let levels = SMALLEST_TEXTURE_LOG2 + (texture >> 16u);
   let texels = f32(1u << levels) * scale; // that one unit of uv spans
   let footprint = max(dot(texel.uvX * texels, texel.uvX * texels), dot(texel.uvY * texels, texel.uvY * texels));
@@ -32,11 +32,11 @@ fn textureLookup(texture: u32, texel: TexelPlace, wrap: u32, scale: vec2f) -> Te
     let edge = min(vec2f(0.5), halfPower(ceil(lod - LOD_ROUNDING)) / texels);
     wrapped = vec2f(wrapCoordinate(texel.uv.x, wrap & 3u, edge.x), wrapCoordinate(texel.uv.y, (wrap >> 2u) & 3u, edge.y));
   }
-  return TexturePlace(wrapped * scale, lod);
+  return TextureLookup(wrapped * scale, lod);
 }
 
 // 2^x / 2 for a small whole number x, from the bits of the exponent: 8388734 = 2^23 + 126.
-// lavapipe converts to u32 lane by lane. With such conversions, and both wrap modes at every lookup, shade takes 1.04 times as long there.
+// A conversion to u32 would take longer, because lavapipe converts lane by lane.
 fn halfPower(x: f32) -> f32 {
   return bitcast<f32>(bitcast<u32>(x + 8388734.0) << 23u);
 }
@@ -49,25 +49,25 @@ fn wrapCoordinate(x: f32, mode: u32, edge: f32) -> f32 {
 }
 
 // The linear colour of a texture.
-fn sampleColor(texture: u32, place: TexturePlace) -> vec3f {
+fn sampleColor(texture: u32, lookup: TextureLookup) -> vec3f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
-    case 0u: { return textureSampleLevel(color64, textureSampler, place.uv, layer, place.lod).rgb; }
-    case 1u: { return textureSampleLevel(color128, textureSampler, place.uv, layer, place.lod).rgb; }
-    case 2u: { return textureSampleLevel(color256, textureSampler, place.uv, layer, place.lod).rgb; }
-    case 3u: { return textureSampleLevel(color512, textureSampler, place.uv, layer, place.lod).rgb; }
-    default: { return textureSampleLevel(color1024, textureSampler, place.uv, layer, place.lod).rgb; }
+    case 0u: { return textureSampleLevel(color64, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
+    case 1u: { return textureSampleLevel(color128, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
+    case 2u: { return textureSampleLevel(color256, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
+    case 3u: { return textureSampleLevel(color512, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
+    default: { return textureSampleLevel(color1024, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
   }
 }
 
 // The normal x, normal y, roughness and metallic of a texture, each 0 to 1.
-fn sampleData(texture: u32, place: TexturePlace) -> vec4f {
+fn sampleData(texture: u32, lookup: TextureLookup) -> vec4f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
-    case 0u: { return textureSampleLevel(data64, textureSampler, place.uv, layer, place.lod); }
-    case 1u: { return textureSampleLevel(data128, textureSampler, place.uv, layer, place.lod); }
-    case 2u: { return textureSampleLevel(data256, textureSampler, place.uv, layer, place.lod); }
-    case 3u: { return textureSampleLevel(data512, textureSampler, place.uv, layer, place.lod); }
-    default: { return textureSampleLevel(data1024, textureSampler, place.uv, layer, place.lod); }
+    case 0u: { return textureSampleLevel(data64, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 1u: { return textureSampleLevel(data128, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 2u: { return textureSampleLevel(data256, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 3u: { return textureSampleLevel(data512, textureSampler, lookup.uv, layer, lookup.lod); }
+    default: { return textureSampleLevel(data1024, textureSampler, lookup.uv, layer, lookup.lod); }
   }
 }
