@@ -117,8 +117,8 @@ export class RenderThreads {
     while (this.waiting.length > 0) {
       const oldest = Math.min(...this.waiting.map(({ pack }) => pack));
       const waiting = this.waiting.filter(({ pack }) => pack === oldest).slice(0, this.batch);
-      // A full batch is submitted at once. A partial one is submitted where all devices are idle, or where its pack is not the newest, so that
-      // few scenes of it are still to come.
+      // A full batch is submitted at once. A partial one is submitted where all devices are idle, or where its pack is not the
+      // newest: few scenes of an older pack are still to come.
       const isIdle = this.devices.every(({ batches }) => batches === 0);
       if (waiting.length < this.batch && !isIdle && oldest === this.newestPack) return;
       const device = this.devices.reduce((best, other) => (other.batches < best.batches ? other : best));
