@@ -5,7 +5,7 @@ import { packFormat, writeMaterial, type PackFormat } from './pack-format.ts';
 import { StructRows } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
-/** Buffers under the names they have in WGSL. */
+/** The packed buffers, by their names in WGSL. */
 export interface AssetPack {
   /** x, y, z a vertex. */
   positions: Float32Array;
@@ -20,13 +20,13 @@ export interface AssetPack {
   /** Rows of WGSL's Material. */
   materials: Uint32Array;
   alphaBits: Uint32Array;
-  /** By array of `textureSizesPx`: the layers of that array, each with its mip chain. */
+  /** The layers of each texture array of `textureSizesPx`, with their mip chains. */
   textures: CompiledTexture[][];
-  /** By chosen model: its first row in `meshes`; the row of a level is that + the level. */
+  /** The first row in `meshes` of each packed model. A level's row is the first row + the level. */
   meshOf: Uint32Array;
 }
 
-/** What the adapter binds. */
+/** The adapter's limits that a pack must keep. */
 export interface AssetLimits {
   /** Largest storage buffer. */
   bufferBytes: number;
@@ -86,7 +86,7 @@ export function packAssets(models: DrawableModel[], texts: ShaderTexts): AssetPa
   return pack;
 }
 
-/** @throws Error when a buffer or a texture array passes what the adapter binds */
+/** @throws Error where a buffer or a texture array passes the adapter's limits */
 export function checkPack(pack: AssetPack, limits: AssetLimits): void {
   for (const [name, array] of Object.entries(pack)) {
     if (!ArrayBuffer.isView(array) || array.byteLength <= limits.bufferBytes) continue;
@@ -104,7 +104,7 @@ export function packBytes(pack: AssetPack): number {
   return viewsOf(pack).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
-/** What is handed over when a pack is posted to another thread; models that the library keeps in memory lie in memory that threads share. */
+/** The buffers to transfer when a pack is posted to another thread. Shared buffers, of models that the library keeps, are not among them. */
 export function packTransferList(pack: AssetPack): ArrayBuffer[] {
   return [...new Set(viewsOf(pack).map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -1,4 +1,4 @@
-/** Keeps the buffers of batches: as long as each needs them, zero where its passes want that, and read back in part. */
+/** Keeps the buffers of batches: makes them as long as a batch needs them, sets parts to zero, and reads parts back. */
 import type { Batch } from './batch.ts';
 import { joinNeeds, type BufferNeed } from './buffer-needs.ts';
 import { frameBuffers } from './frame-buffers.ts';
@@ -19,9 +19,9 @@ export interface BatchLimits {
   height: number;
   maxBatch: number;
   blurTaps: number;
-  /** Of its largest storage buffer. */
+  /** The bytes of the largest storage buffer that the adapter binds. */
   bindingBytes: number;
-  /** Of their usual capacity, which lists begin with. */
+  /** The share of their usual capacity with which lists begin. */
   capacityShare: number;
 }
 
@@ -34,7 +34,7 @@ export class BatchBuffers {
   private readonly frameBuffers: (info: FrameInfo) => BufferNeed[];
   private readonly queues: QueueBuffers;
 
-  /** What does not grow is made for the largest batch, lists for a first one. */
+  /** Buffers of a fixed size are made for the largest batch, and lists with their first capacity. */
   constructor(table: ResourceTable, shaders: ShaderTexts, outputs: Outputs, limits: BatchLimits) {
     this.table = table;
     this.shaders = shaders;
@@ -58,7 +58,7 @@ export class BatchBuffers {
     return rows.lights!.byteLength > this.table.buffer('lights').size || this.needs(info).some(({ bytes }) => bytes > this.limits.bindingBytes);
   }
 
-  /** Puts the rows of a batch on the device, and makes everything as long as the batch needs it. */
+  /** Writes the rows of a batch to the device, and makes all buffers as long as the batch needs them. */
   upload({ rows, info }: Batch): void {
     for (const [name, words] of Object.entries(rows)) this.table.write(name, words);
     for (const { name, bytes } of this.needs(info)) this.table.reserve(name, bytes);
@@ -72,12 +72,12 @@ export class BatchBuffers {
     for (const { name, zeroBytes } of this.needs(info)) if (zeroBytes > 0) encoder.clearBuffer(this.table.buffer(name), 0, zeroBytes);
   }
 
-  /** What is read back of a batch. */
+  /** The parts of the buffers that are read back after a batch. */
   sections(info: FrameInfo): Section[] {
     return this.needs(info).map(({ name, readBytes }) => ({ name, source: this.table.buffer(name), bytes: Math.min(readBytes, this.table.buffer(name).size) }));
   }
 
-  /** How long a batch wanted the lists of triangles to be; null where some list was too short, which makes the batch void: the next one finds it longer. */
+  /** The wanted lengths of the lists of triangles. Null where a list was too short: the batch is void then, and the list has been made longer. */
   whole(mapped: MappedSections): Record<QueueList, QueueUse> | null {
     const use = readQueues(this.shaders, mapped.words('queues').slice().buffer);
     const isShort = this.queues.outgrew(use) || [...this.outputs.values()].some((output) => output.outgrew?.(mapped, this.table));

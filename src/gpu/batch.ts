@@ -1,16 +1,16 @@
-/** Joins packed scenes into one batch: what counts from a scene's start now counts from the batch's. */
+/** Joins packed scenes into one batch. Indices relative to a scene become indices relative to the batch. */
 import type { FrameInfo } from './frame.ts';
 import { ROW_KINDS, TOTALS, type Counted, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 
 export interface Batch {
   info: FrameInfo;
-  /** Of all scenes, ready to upload under the names they have in WGSL. */
+  /** The rows of all scenes, by the names of their buffers in WGSL. */
   rows: Record<string, Uint32Array<ArrayBuffer>>;
-  /** Per image, where its own begin; and where the last image's end. */
+  /** The first index of each image's own rows, then the end of the last image's. */
   first: Record<Counted, number[]>;
 }
 
-/** `blurTaps` is the row length of the weights: the longest kernel the config allows. */
+/** Joins scenes of one image size. `blurTaps` is the length of a row of weights: half of the longest kernel that the config allows. */
 export function joinScenes(scenes: PackedScene[], width: number, height: number, blurTaps: number, layouts: SceneLayouts): Batch {
   const first = startsOf(scenes, layouts);
   const rows: Batch['rows'] = {};
@@ -41,7 +41,7 @@ function startsOf(scenes: PackedScene[], layouts: SceneLayouts): Batch['first'] 
   return first;
 }
 
-/** The rows of a buffer's kinds, kind after kind, and scene after scene. */
+/** The rows of a buffer: kind after kind, and within a kind scene after scene. */
 function joinRows(buffer: string, scenes: PackedScene[], first: Batch['first'], layouts: SceneLayouts): Uint32Array<ArrayBuffer> {
   const kinds = ROW_KINDS.filter((rows) => rows.buffer === buffer);
   const out = new Uint32Array(kinds.reduce((words, { kind }) => words + first[kind].at(-1)! * layouts[kind].words, 0));
@@ -60,7 +60,7 @@ function joinRows(buffer: string, scenes: PackedScene[], first: Batch['first'], 
   return out;
 }
 
-/** Adds to every `step`th word that is not `none`. */
+/** Adds `by` to every `step`th word that is not `none`. */
 function shift(words: Uint32Array, from: number, end: number, step: number, by: number, none: number): void {
   if (by === 0) return;
   for (let at = from; at < end; at += step) if (words[at] !== none) words[at]! += by;

@@ -1,18 +1,18 @@
-/** Says what a batch needs of a buffer, and joins what several ask of the same one. */
+/** Describes what a batch needs of a buffer, and joins several needs of one buffer. */
 
 export interface BufferNeed {
-  /** In WGSL. */
+  /** The buffer's name in WGSL. */
   name: string;
   bytes: number;
-  /** From the buffer's start; zero before the passes. */
+  /** How many bytes, from the buffer's start, are set to zero before the passes. */
   zeroBytes?: number;
-  /** From the buffer's start; read back after the passes. Infinity: as many as the buffer has. */
+  /** How many bytes, from the buffer's start, are read back after the passes. Infinity: all of them. */
   readBytes?: number;
-  /** Reserved for a start, of lists whose length only a batch tells. */
+  /** The first capacity of a list whose length is known only after a batch. */
   firstBytes?: number;
 }
 
-/** One need per buffer: the most that any of them asks for. */
+/** Joins the needs of each buffer into one, with the largest value of each field. */
 export function joinNeeds(needs: readonly BufferNeed[]): Required<BufferNeed>[] {
   const joined = new Map<string, Required<BufferNeed>>();
   for (const { name, bytes, zeroBytes = 0, readBytes = 0, firstBytes = 0 } of needs) {

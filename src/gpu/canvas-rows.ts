@@ -1,4 +1,4 @@
-/** Sizes the canvases of labelled instances, which their silhouettes are drawn on, and packs their rows. */
+/** Sizes the canvases of labelled instances, on which their silhouettes are drawn, and packs their rows. */
 import { asin, atan2, hypot, tan } from '../geometry/math.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import type { Scene } from '../scene/scene.ts';
@@ -6,10 +6,10 @@ import type { Placed } from './placed.ts';
 import type { PackedScene } from './scene-rows.ts';
 import { StructRows, type StructLayout } from './wgsl.ts';
 
-/** On the image's grid, pixels. */
+/** A box on the image's grid, pixels. */
 export interface CanvasBox { x0: number; y0: number; x1: number; y1: number }
 
-/** Whole words of pixels around everything that the instance can cover, never beyond the guard band. */
+/** The box of whole words that holds all pixels that the instance can cover, cut at the guard band. */
 export function canvasOf(p: Placed, { width, height, camera }: Scene, guardPx: number): CanvasBox {
   const [x, y, z] = p.center;
   let [x0, y0, x1, y1] = [-guardPx, -guardPx, width + guardPx, height + guardPx];
@@ -22,7 +22,7 @@ export function canvasOf(p: Placed, { width, height, camera }: Scene, guardPx: n
   return { x0: Math.floor(x0 / 32) * 32, y0, x1: Math.max(Math.floor(x0 / 32) * 32, Math.ceil(x1 / 32) * 32), y1: Math.max(y0, y1) };
 }
 
-/** Where the two tangents from the camera to a sphere meet the picture plane, along one axis. */
+/** The interval of a sphere's projection along one axis, px: its ends are where the tangents from the camera meet the picture plane. */
 function sphereExtent(offset: number, z: number, radius: number, focalPx: number, centerPx: number): [number, number] {
   const direction = atan2(offset, z);
   const half = asin(Math.min(1, radius / hypot(offset, z)));
@@ -51,7 +51,7 @@ export function packForegrounds(
   return { foregrounds: rows.buffer, silhouetteWords, occlusionCounters: foreground.length * columns };
 }
 
-/** Those whose canvases meet. */
+/** The pairs of labelled instances whose canvases overlap. */
 export function packPairs(canvases: CanvasBox[]): ArrayBuffer {
   const pairs: number[] = [];
   canvases.forEach((a, i) => {

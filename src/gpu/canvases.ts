@@ -1,11 +1,11 @@
-/** Says where the canvases of labelled instances lie: their silhouettes are drawn there. */
+/** Locates the canvases of labelled instances, on which their silhouettes are drawn. */
 import type { Batch } from './batch.ts';
 import { StructRows, type StructLayout } from './wgsl.ts';
 
 /** Where a labelled instance's canvas lies in the image and in `Planes.silhouettes`. */
 export interface Canvas { x0: number; y0: number; widthPx: number; heightPx: number; firstByte: number }
 
-/** Those of one image. */
+/** The canvases of one image. */
 export function canvasesOf(batch: Batch, image: number, layout: StructLayout): Canvas[] {
   const rows = new StructRows(layout, batch.rows.foregrounds!.buffer);
   const [firstRow, endRow] = [batch.first.foregrounds[image]!, batch.first.foregrounds[image + 1]!];

@@ -7,23 +7,23 @@ import { TEXTURE_USAGE } from './usage.ts';
 
 const BUFFERS = ['positions', 'attributes', 'triangles', 'neighbors', 'meshes', 'materials', 'alphaBits'] as const;
 
-/** What is copied together at most, so that a large pack is not in memory once more. */
+/** The most bytes that one write copies, so that a large pack is not copied as a whole. */
 const MOST_BYTES_PER_WRITE = 2 ** 24;
 
 export class DevicePack {
-  /** By the names in WGSL. */
+  /** The buffers and textures by their names in WGSL. */
   readonly resources: Resources = {};
   private readonly device: GPUDevice;
   private readonly owned: (GPUBuffer | GPUTexture)[] = [];
 
-  /** @param sizesPx of the texture arrays, in the order of the pack's */
+  /** @param sizesPx sides of the texture arrays, in the pack's order */
   constructor(device: GPUDevice, pack: AssetPack, sizesPx: readonly number[]) {
     this.device = device;
     for (const name of BUFFERS) this.addBuffer(name, pack[name]);
     sizesPx.forEach((sizePx, array) => this.addTextures(sizePx, pack.textures[array] ?? []));
   }
 
-  /** Work that has been submitted keeps what it reads. */
+  /** Frees the pack's resources. Work that is submitted already may still read them. */
   destroy(): void {
     for (const resource of this.owned) resource.destroy();
   }

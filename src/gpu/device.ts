@@ -1,6 +1,6 @@
-/** Opens the adapter and asks it for exactly the features and limits that the renderer uses. */
+/** Opens the adapter, and requests exactly the features and limits that the renderer uses. */
 
-/** Which adapter made a dataset: bytes are promised per adapter. */
+/** The identity of an adapter. Datasets record it, because equal bytes are promised only for one adapter. */
 export interface AdapterIdentity {
   vendor: string;
   device: string;
@@ -10,11 +10,11 @@ export interface AdapterIdentity {
 export interface OpenDevice {
   device: GPUDevice;
   identity: AdapterIdentity;
-  /** 64-bit atomics: the picture is rasterised in one pass instead of two. */
+  /** The adapter has 64-bit atomics, so that the picture is rasterised in one pass instead of two. */
   atomic64: boolean;
-  /** Threads side by side add to a list's length at once instead of one by one. */
+  /** The adapter has subgroups, whose threads add to a list's length together instead of one by one. */
   subgroups: boolean;
-  /** At most 8 threads run side by side, as on software adapters: a workgroup has no more, see lanes.wgsl. */
+  /** Subgroups have at most 8 threads, as on software adapters. Workgroups then have 8 threads; see lanes.wgsl. */
   narrow: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Lists the buffers that every batch needs, whatever is asked for. */
+/** Lists the buffers that every batch needs, whatever its outputs are. */
 import type { BufferNeed } from './buffer-needs.ts';
 import type { FrameInfo } from './frame.ts';
 import { imageBlocks } from './passes/blocks.ts';
@@ -7,17 +7,17 @@ import { queueFormat } from './queues.ts';
 import { structLayout } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
-/** Of a pixel in `visibility`: its two words. */
+/** Bytes of a pixel in `visibility`, which has two words. */
 const VISIBILITY_BYTES = 8;
 
 /**
- * Scenes that the lists hold from the start, and the bytes of each. A software adapter keeps the memory of a list that a longer one replaces.
- * Bytes that no scene uses take no memory there.
+ * The lists begin with the capacity for this many scenes of the bytes below. On a software adapter, the memory of a list that a longer one
+ * replaces is not freed, and unused capacity takes no memory.
  */
 const FIRST_SCENES = 16;
 const FIRST_SCENE_BYTES = { vertices: 3 * 2 ** 20, setupIndices: 2 ** 20, silhouettes: 2 ** 18, instances: 2 ** 18, vertexChunks: 2 ** 15, triangleChunks: 2 ** 15 };
 
-/** The rows of a batch's scenes come on top. */
+/** Returns a function of a batch's counts. The buffers of the scenes' rows are not among them. */
 export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferNeed[] {
   const bytesOf = (file: string, struct: string) => structLayout(shaders, file, struct).words * 4;
   const vertexBytes = bytesOf('vertex', 'SnappedVertex');

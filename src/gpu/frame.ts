@@ -1,4 +1,4 @@
-/** Says how much of everything one batch holds: what sizes its buffers and its dispatches. */
+/** The counts of one batch, which determine the sizes of its buffers and dispatches. */
 
 export interface FrameInfo {
   /** Pixels; at most MAX_IMAGE_PX. */
@@ -8,20 +8,20 @@ export interface FrameInfo {
   instances: number;
   vertexChunks: number;
   triangleChunks: number;
-  /** Of these, the first ones: of instances that are not background. */
+  /** How many of the triangle chunks belong to instances that are not background; they come first. */
   nearChunks: number;
   foregrounds: number;
   pairs: number;
   keypoints: number;
-  /** Of all instances, each counted anew. */
+  /** Vertices and triangles summed over all instances, so a mesh counts once for each of its instances. */
   vertices: number;
   triangles: number;
   silhouetteWords: number;
-  /** Counters of what hides what: a row for each labelled instance, in it one for each of them, for each occluder, and for the background. */
+  /** Counters of occlusion. Each labelled instance has a row of them: one for each labelled instance, each occluder, and the background. */
   occlusionCounters: number;
 }
 
-/** A batch of so many images with nothing in them. */
+/** The counts of a batch of empty images. */
 export function emptyFrame(width: number, height: number, images: number): FrameInfo {
   return {
     width, height, images, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0,
@@ -29,10 +29,10 @@ export function emptyFrame(width: number, height: number, images: number): Frame
   };
 }
 
-/** Largest width and height: the raster passes' products of two coordinates within the guard band fit 64 bits up to here. */
+/** The largest width and height. Up to it, products of two coordinates within the guard band fit 64 bits in the raster passes. */
 export const MAX_IMAGE_PX = 4096;
 
-/** The picture plane goes on this far beyond the image on every side, pixels. */
+/** The width of the guard band, by which the picture plane extends beyond the image on every side, pixels. */
 export function guardBandPx({ width, height }: Pick<FrameInfo, 'width' | 'height'>): number {
   return Math.max(width, height);
 }

@@ -7,7 +7,7 @@ import { StructRows } from './wgsl.ts';
 
 type InstanceRows = Pick<PackedScene, 'instances' | 'vertexChunks' | 'nearChunks' | 'farChunks' | 'vertices' | 'triangles'>;
 
-/** Counters in a row of `occlusion`: for each labelled instance, for each occluder, and for the background. */
+/** How many counters a row of `occlusion` has: one for each labelled instance, one for each occluder, and one for the background. */
 export const occlusionColumns = (placed: Placed[]): number => 1 + placed.filter(({ instance }) => instance.layer !== 'background').length;
 
 /**

@@ -17,7 +17,7 @@ export function packImage(scene: Scene, triangleBits: number, layout: StructLayo
 
 const lightsOf = ({ lights }: Scene, type: Light['type']) => lights.filter((light) => light.type === type);
 
-/** The directional ones first, as Image in shaders/shared/image.wgsl counts them. */
+/** The rows of the lights: directional lights come first, as Image in shaders/shared/image.wgsl counts them. */
 export function packLights(scene: Scene, layout: StructLayout): ArrayBuffer {
   const rows = StructRows.allocate(layout, scene.lights.length);
   [...lightsOf(scene, 'directional'), ...lightsOf(scene, 'point')].forEach((light, i) => {

@@ -1,4 +1,4 @@
-/** Turns the counters of a batch into what was measured in each of its images. */
+/** Converts the counters of a batch to the `MeasuredImage` of each of its images. */
 import type { MeasuredImage, MeasuredInstance } from '../scene/measured.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { Batch } from './batch.ts';

@@ -1,4 +1,4 @@
-/** Says where the meshes of a pack's models lie. */
+/** Computes the rows of the meshes of a pack's models. */
 import type { AssetLibrary } from '../assets/library.ts';
 
 /** First row of `meshes` of each library model in a pack of these models, in this order; -1 for the others. */

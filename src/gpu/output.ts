@@ -1,4 +1,4 @@
-/** Says what an output is: buffers, the passes that fill them, and what an image has of it once they are read back. */
+/** The interface of an output: its buffers, the passes that fill them, and an image's part once they are read back. */
 import type { Batch } from './batch.ts';
 import type { BufferNeed } from './buffer-needs.ts';
 import type { FrameInfo } from './frame.ts';
@@ -6,31 +6,31 @@ import type { Pass, PassContext } from './pass.ts';
 import type { MappedSections } from './readback.ts';
 import type { ResourceTable } from './resources.ts';
 
-/** What outputs are made with. */
+/** The arguments for making an output. */
 export interface OutputContext {
   passes: PassContext;
-  /** The names of all that are asked for: some share a pass. */
+  /** The names of all requested outputs, because some share a pass. */
   asked: ReadonlySet<string>;
 }
 
 /** One image of a batch that was read back. */
 export interface ReadImage {
-  /** In the batch. */
+  /** Index in the batch. */
   image: number;
   batch: Batch;
   mapped: MappedSections;
 }
 
 export interface Output {
-  /** What a batch needs. At first asked for as many images as a batch may hold, with nothing in them. */
+  /** The buffers that a batch needs. The first call has the counts of the largest batch, of empty images. */
   buffers(info: FrameInfo): BufferNeed[];
-  /** In their order, and the pass of the frame that they follow. */
+  /** The passes in their order, and the pass of the frame after which they run. */
   passes: readonly Pass[];
   after: 'measure' | 'shade';
-  /** Whether a list was too short, which makes the batch void; it is long enough then. */
+  /** Returns whether a list was too short, so that the batch is void, and makes such a list longer. */
   outgrew?(mapped: MappedSections, table: ResourceTable): boolean;
-  /** An image's part of the mapped bytes, which becomes the plane of the output's name. */
+  /** The image's part of the mapped bytes, for outputs that are planes. */
   plane?(part: ReadImage): Uint8Array;
-  /** A copy of what was measured, which becomes the field of the output's name. */
+  /** A copy of the image's part, for outputs that are fields of `MeasuredImage`. */
   measured?(part: ReadImage): unknown;
 }

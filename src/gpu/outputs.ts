@@ -1,4 +1,4 @@
-/** Lists what a batch can be asked for beside its pictures and their counters: nothing that nobody asked for is made. */
+/** Lists the optional outputs of a batch, beside its pictures and their counters. Only requested outputs are made. */
 import type { MeasuredImage } from '../scene/measured.ts';
 import type { Output, OutputContext } from './output.ts';
 import { colorOutput } from './outputs/color.ts';
@@ -9,21 +9,21 @@ import { runsOutput } from './outputs/runs.ts';
 import { silhouettesOutput } from './outputs/silhouettes.ts';
 import type { PassContext } from './pass.ts';
 
-/** In the order of the work. */
+/** All outputs, in the order in which their passes run. */
 const OUTPUTS = {
   /** What hides each labelled instance, and how many of its pixels. */
   occlusion: occlusionOutput,
   /** Where the visible mask of each labelled instance begins and ends, column by column. */
   runs: runsOutput({ amodal: false }),
-  /** The same of its silhouette within the image. */
+  /** Where the silhouette of each labelled instance begins and ends within the image, column by column. */
   amodalRuns: runsOutput({ amodal: true }),
-  /** Whether the keypoints that scenes come with are seen. */
+  /** Whether each keypoint of the scenes is visible. */
   keypoints: keypointsOutput,
   /** 16 bits a pixel, 1 + index in the scene's instances, 0 = nothing. */
   instanceIds: planeOutput('instanceIds'),
-  /** 16 bits a pixel, the record's id of what is labelled, 0 = nothing. */
+  /** 16 bits a pixel, the record's id of a labelled instance, 0 = nothing. */
   recordIds: planeOutput('recordIds'),
-  /** 16 bits a pixel, the record's categoryId of what is labelled, 0 = nothing. */
+  /** 16 bits a pixel, the record's categoryId of a labelled instance, 0 = nothing. */
   categoryIds: planeOutput('categoryIds'),
   /** 16 bits a pixel, z of the scene in millimetres, 0 = nothing, 65535 = that or more; divided by the instance's scale it is metric. */
   depthMm: planeOutput('depthMm'),
@@ -39,17 +39,17 @@ const OUTPUTS = {
 
 export type OutputName = keyof typeof OUTPUTS;
 export const OUTPUT_NAMES = Object.keys(OUTPUTS) as OutputName[];
-/** Outputs that are bytes of an image; the others are fields of what was measured. */
+/** The outputs that are planes of an image. The others are fields of `MeasuredImage`. */
 export type PlaneName = Exclude<OutputName, keyof MeasuredImage>;
 
-/** The whole of a piece of memory that threads share. */
+/** The bytes of one plane, which fill a shared buffer. */
 export type Plane = Uint8Array<SharedArrayBuffer>;
-/** Planes of one image, rows from the top: `rgb`, 3 bytes a pixel, sRGB-coded, and those that were asked for. */
+/** The planes of one image, rows from the top: `rgb`, 3 bytes a pixel, sRGB-coded, and the requested ones. */
 export type Planes = { rgb: Plane } & Partial<Record<PlaneName, Plane>>;
 
 export type Outputs = ReadonlyMap<string, Output>;
 
-/** Those that are asked for, whatever the order they are named in. */
+/** Makes the requested outputs. The order of `names` has no effect. */
 export function makeOutputs(passes: PassContext, names: readonly OutputName[]): Outputs {
   const asked = new Set<string>(names);
   return new Map(Object.entries(OUTPUTS).filter(([name]) => asked.has(name)).map(([name, make]) => [name, make({ passes, asked })]));

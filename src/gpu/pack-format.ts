@@ -1,11 +1,11 @@
-/** Reads what the shaders say of the words in a pack, and writes the row of a material. */
+/** Reads the format of a pack's words from the shaders, and writes the row of a material. */
 import { NO_NEIGHBOR, WRAP, type CompiledMaterial } from '../assets/compiled-model.ts';
 import { pow2 } from '../geometry/math.ts';
 import { shaderConstant } from './shader-constants.ts';
 import { oncePerShaders } from './shader-texts.ts';
 import { structLayout, type StructLayout, type StructRows } from './wgsl.ts';
 
-/** Sides of the texture arrays, pixels: the array part of a texture's word in WGSL is the index here. */
+/** The side of each texture array, pixels. A texture's word in WGSL holds the index in this list. */
 export const textureSizesPx = oncePerShaders((shaders): readonly number[] => {
   const constant = (name: string) => shaderConstant(shaders, 'shared/material', name);
   return Array.from({ length: constant('TEXTURE_ARRAYS') }, (_, array) => pow2(constant('SMALLEST_TEXTURE_LOG2') + array));
@@ -14,11 +14,11 @@ export const textureSizesPx = oncePerShaders((shaders): readonly number[] => {
 export interface PackFormat {
   mesh: StructLayout;
   material: StructLayout;
-  /** Set in word 3 of a triangle. */
+  /** Flags in word 3 of a triangle. */
   masked: number;
   doubleSided: number;
   noTexture: number;
-  /** Of each code of the compiled material. */
+  /** The shader's wrap mode for each code of a compiled material. */
   wrap: readonly number[];
   sizesPx: readonly number[];
 }
@@ -38,7 +38,7 @@ export const packFormat = oncePerShaders((shaders): PackFormat => {
   };
 });
 
-/** Of the pack's textures and masks, those of its model. */
+/** Writes a material as row `row`. `textures` and `masks` are those of its model, as the pack has them. */
 export function writeMaterial(
   rows: StructRows, row: number, material: CompiledMaterial, textures: number[], masks: { firstWord: number; sizeLog2: number }[], { noTexture, wrap }: PackFormat,
 ): void {

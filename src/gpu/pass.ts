@@ -18,7 +18,7 @@ export interface PassContext {
 
 /** A step of the frame: one or more entry points of the shader of its name. */
 export interface Pass {
-  /** The stem of its files; the profiler adds up the times of all steps of one name. */
+  /** The stem of its files. The profiler sums the times of all steps of one name. */
   readonly name: string;
   /** Takes the resources it names out of the table; to be called again whenever one of them is replaced. */
   bind(resources: Resources): void;
@@ -33,7 +33,7 @@ export class ComputePass {
   private readonly pipeline: GPUComputePipeline;
   private readonly layout: GPUBindGroupLayout;
   private readonly queues: QueueFormat;
-  /** Most workgroups that a dispatch takes per dimension. */
+  /** The most workgroups of a dispatch per dimension. */
   private readonly groupsPerRow: number;
   private group: GPUBindGroup | null = null;
   private resources: Resources = {};
@@ -77,18 +77,18 @@ export class ComputePass {
     this.dispatchGroups(encoder, Math.ceil(x / sx), Math.ceil(y / sy), Math.ceil(z / sz));
   }
 
-  /** One workgroup per item, folded into two dimensions past the limit, as shared/dispatch.wgsl counts them. */
+  /** Runs one workgroup per item. Beyond the limit they are folded into two dimensions, as shared/dispatch.wgsl counts them. */
   dispatchItems(encoder: GPUComputePassEncoder, items: number): void {
     this.dispatchGroups(encoder, Math.min(items, this.groupsPerRow), Math.ceil(items / this.groupsPerRow), 1);
   }
 
-  /** At least one thread per item; its workgroups are folded alike. */
+  /** Runs at least one thread per item. Its workgroups are folded into two dimensions in the same way. */
   dispatchItemThreads(encoder: GPUComputePassEncoder, items: number): void {
     const [sx, sy, sz] = this.entry.workgroupSize;
     this.dispatchItems(encoder, Math.ceil(items / (sx * sy * sz)));
   }
 
-  /** As many workgroups as the list's words of `queueArgs` say when it runs. */
+  /** Dispatches as many workgroups as the list's words of `queueArgs` hold when the pass runs. */
   dispatchList(encoder: GPUComputePassEncoder, list: QueueList): void {
     this.prepare(encoder);
     encoder.dispatchWorkgroupsIndirect(this.resources.queueArgs as GPUBuffer, this.queues.argsOffset(list));

@@ -1,4 +1,4 @@
-/** Finds where an instance of a scene stands before the camera, and what is drawn of its model. */
+/** Computes an instance's position in the camera frame, and chooses its level of detail. */
 import type { LibraryModel, AssetLibrary } from '../assets/library.ts';
 import { rotate } from '../geometry/poses.ts';
 import type { Pose } from '../geometry/vectors.ts';
@@ -9,7 +9,7 @@ export interface Placed {
   instance: SceneInstance;
   ordinal: number;
   model: LibraryModel;
-  /** Camera position of the box's centre and radius around it, in the scene's scale, metres. */
+  /** The box's centre in the camera frame, and the radius around it, in the scene's scale, metres. */
   center: [number, number, number];
   radiusM: number;
   lodLevel: number;

@@ -1,4 +1,4 @@
-/** Measures by timestamp queries what every stage of a batch takes on the device. Only `scenemill bench` makes a profiler. */
+/** Measures the device time of every stage of a batch by timestamp queries. Only `scenemill bench` makes a profiler. */
 import type { QueueList, QueueUse } from './queues.ts';
 import { BUFFER_USAGE, MAP_MODE } from './usage.ts';
 
@@ -8,7 +8,7 @@ export interface StagePasses {
   end(): void;
 }
 
-/** The stages share one compute pass: nobody asks what each takes. */
+/** All stages share one compute pass, where no profiler measures them. */
 export function sharedPass(encoder: GPUCommandEncoder): StagePasses {
   let pass: GPUComputePassEncoder | null = null;
   return {
@@ -20,13 +20,13 @@ export function sharedPass(encoder: GPUCommandEncoder): StagePasses {
   };
 }
 
-/** Stamps of one batch: its start, two per stage, its end. */
+/** The timestamps of one batch: its start, two per stage, and its end. */
 const MAX_STAMPS = 128;
 const STAMP_BYTES = 8;
 
 /** Every stage becomes a compute pass of its own between two timestamps. One batch at a time. */
 export class Profiler {
-  /** What the lists of triangles held in the last batch that was whole. */
+  /** The wanted entries and capacities of the lists in the last batch that was not void. */
   queues: Record<QueueList, QueueUse> | null = null;
   private readonly querySet: GPUQuerySet;
   private readonly resolved: GPUBuffer;
@@ -41,7 +41,7 @@ export class Profiler {
     this.mapped = device.createBuffer({ label: 'profiler', size, usage: BUFFER_USAGE.MAP_READ | BUFFER_USAGE.COPY_DST });
   }
 
-  /** Stamps the start of a batch: what comes before its first stage is `clear`. */
+  /** Records the start of a batch. Time before its first stage counts as `clear`. */
   begin(encoder: GPUCommandEncoder): void {
     this.stages = [];
     encoder.beginComputePass({ timestampWrites: { querySet: this.querySet, endOfPassWriteIndex: 0 } }).end();
@@ -65,7 +65,7 @@ export class Profiler {
     };
   }
 
-  /** Stamps the end of a batch: what came after its last stage is `copy`. */
+  /** Records the end of a batch. Time after its last stage counts as `copy`. */
   end(encoder: GPUCommandEncoder): void {
     const stamps = 2 + 2 * this.stages.length;
     encoder.beginComputePass({ timestampWrites: { querySet: this.querySet, beginningOfPassWriteIndex: stamps - 1 } }).end();
@@ -73,7 +73,7 @@ export class Profiler {
     encoder.copyBufferToBuffer(this.resolved, 0, this.mapped, 0, stamps * STAMP_BYTES);
   }
 
-  /** Milliseconds of every stage of the last batch, in their order. */
+  /** The time of every stage of the last batch, ms, in the stages' order. */
   async read(): Promise<{ stage: string; ms: number }[]> {
     await this.mapped.mapAsync(MAP_MODE.READ);
     const ns = new BigUint64Array(this.mapped.getMappedRange().slice(0));

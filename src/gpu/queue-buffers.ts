@@ -1,12 +1,12 @@
-/** Keeps the lists of triangles, and the set-ups of those that show, as long as batches have wanted them. */
+/** Keeps the lists of triangles, and the setups of visible triangles, as long as the longest that a batch has wanted. */
 import { planQueues, QUEUE_LISTS, type QueueList, type QueueCapacity, type QueueUse } from './queues.ts';
 import { GROWTH, type ResourceTable } from './resources.ts';
 import { structLayout } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
 /**
- * For the first batch: more entries than 16 images of 640 x 480 need with the paper's defaults, as a list that is too short runs a batch twice.
- * Lists of all triangles would pass what an adapter binds.
+ * The capacity for the first batch. It exceeds the need of 16 images of 640 x 480 with the paper's defaults, because a list that is too short
+ * makes a batch run twice. Lists with entries for all triangles would exceed what an adapter binds.
  */
 const FIRST_CAPACITY: QueueCapacity = { pictureSmall: 2 ** 21, silhouetteSmall: 2 ** 19, pictureTile: 2 ** 15, silhouetteTile: 2 ** 15, toClip: 2 ** 13, clipped: 2 ** 13, visible: 2 ** 19 };
 
@@ -14,7 +14,7 @@ export class QueueBuffers {
   private readonly table: ResourceTable;
   private readonly shaders: ShaderTexts;
   private readonly setupBytes: number;
-  /** Most set-ups that the adapter binds. */
+  /** The most setups that fit the adapter's largest storage buffer. */
   private readonly mostSetups: number;
   private capacity: QueueCapacity = FIRST_CAPACITY;
 

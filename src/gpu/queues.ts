@@ -4,18 +4,18 @@ import { oncePerShaders } from './shader-texts.ts';
 import { structLayout, StructRows, type StructLayout } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
-/** The row of `toClip` is TO_CLIP in shared/queues.wgsl, and so on. */
+/** The lists. The row of each is a constant in shared/queues.wgsl: of `toClip` TO_CLIP, and so on. */
 export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;
 export type QueueList = (typeof QUEUE_LISTS)[number];
 
 export interface QueueFormat {
   layout: StructLayout;
-  /** Of each list: its row in the header, and the words of an entry. */
+  /** Each list's row in the header, and the words of its entries. */
   row: Record<QueueList, number>;
   entryWords: Record<QueueList, number>;
-  /** The buffer's first words: counts and capacities. */
+  /** The bytes of the header at the buffer's start, which holds counts and capacities. */
   headerBytes: number;
-  /** The whole of `queueArgs`, and where a list's dispatch is in it. */
+  /** The bytes of `queueArgs`, and the offset of a list's dispatch in it. */
   argsBytes: number;
   argsOffset(list: QueueList): number;
 }
@@ -36,7 +36,7 @@ export const queueFormat = oncePerShaders((shaders): QueueFormat => {
   };
 });
 
-/** Entries of each list. How many a batch needs is known only once it has run; one that needed more is run again with more. */
+/** The entries of each list. A batch's need is known only after it has run; a batch that needs more is run again with longer lists. */
 export type QueueCapacity = Record<QueueList, number>;
 
 export interface QueuePlan {
@@ -62,7 +62,7 @@ export interface QueueUse {
   capacity: number;
 }
 
-/** Entries wanted and capacity of each list, from the buffer's first words. A list that wanted more has lost the rest: the batch is void. */
+/** Reads the wanted entries and the capacity of each list from the header. Where a list wants more than its capacity, the batch is void. */
 export function readQueues(shaders: ShaderTexts, header: ArrayBufferLike): Record<QueueList, QueueUse> {
   const { layout, row } = queueFormat(shaders);
   const rows = new StructRows(layout, header, 0, QUEUE_LISTS.length);

@@ -1,4 +1,4 @@
-/** Takes a batch's images out of what was read back. */
+/** Splits the bytes that a batch reads back into its images. */
 import type { MeasuredImage } from '../scene/measured.ts';
 import type { Batch } from './batch.ts';
 import { canvasesOf, type Canvas } from './canvases.ts';
@@ -41,7 +41,7 @@ export function renderedImages(batch: Batch, mapped: MappedSections, outputs: Ou
   });
 }
 
-/** @param into memory of another image, where it is as long */
+/** @param into memory of an earlier image, which is used where its length fits */
 function copied(bytes: Uint8Array, into?: Plane): Plane {
   const copy = into?.length === bytes.length ? into : new Uint8Array(new SharedArrayBuffer(bytes.length));
   copy.set(bytes);

@@ -2,13 +2,13 @@
 import type { Resources } from './pass.ts';
 import { BUFFER_USAGE } from './usage.ts';
 
-/** Spare length of a buffer that had to grow, so that batches of about the same size do not make it grow again. */
+/** A buffer that must grow gets this many times the wanted length, so that batches of similar sizes do not make it grow again. */
 export const GROWTH = 1.5;
 
-/** Written by the host or by a pass, and read by either. */
+/** The usage of a buffer that the host or a pass writes, and either reads. */
 export const STORAGE_USAGE = BUFFER_USAGE.STORAGE | BUFFER_USAGE.COPY_SRC | BUFFER_USAGE.COPY_DST;
 
-/** An empty list still binds the bytes of one row, which WebGPU demands; no row of the shaders' lists is longer. */
+/** The least bytes of a buffer. WebGPU demands that an empty list binds one row, and no row of the shaders' lists is longer. */
 export const LEAST_BYTES = 256;
 
 export class ResourceTable {
@@ -33,7 +33,7 @@ export class ResourceTable {
     this.stale = true;
   }
 
-  /** A buffer of at least `bytes`. Its content is lost when it has to be replaced; work in flight keeps the old one. */
+  /** Ensures a buffer of at least `bytes`. A replaced buffer's content is lost, and submitted work keeps the old buffer. */
   reserve(name: string, bytes: number, usage = 0): void {
     const old = this.all[name] as GPUBuffer | undefined;
     if (old && old.size >= bytes) return;
@@ -52,7 +52,7 @@ export class ResourceTable {
   }
 }
 
-/** WebGPU takes no shared memory: a copy of what lies in it. */
+/** Copies data in shared memory, which WebGPU does not accept. Other data is returned as it is. */
 export function unshared(data: ArrayBufferView): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return data.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();

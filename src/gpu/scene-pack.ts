@@ -43,7 +43,7 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   };
 }
 
-/** Of an id, which is instance << triangleBits | triangle. */
+/** How many bits of an id hold the triangle: an id is instance << triangleBits | triangle. */
 function triangleBitsOf(placed: Placed[]): number {
   const bits = Math.max(1, ...placed.map((p) => bitsFor(p.lod.triangleCount)));
   if (placed.length * pow2(bits) > MAX_ID) {

@@ -1,32 +1,32 @@
-/** Lists the kinds of rows that a scene is packed into, and which of their columns count from the scene's start. */
+/** Lists the kinds of rows that a scene is packed into, and the columns that hold an index relative to the scene. */
 import type { Layer } from '../scene/scene.ts';
 import { shaderConstant } from './shader-constants.ts';
 import { oncePerShaders } from './shader-texts.ts';
 import { structLayout, type StructLayout } from './wgsl.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
-/** What a scene has so many of, beside its rows: vertices and triangles of all instances, each counted anew; see FrameInfo. */
+/** The counts of a scene that are not counts of rows; FrameInfo describes them. */
 export const TOTALS = ['vertices', 'triangles', 'silhouetteWords', 'occlusionCounters'] as const;
 type Total = (typeof TOTALS)[number];
 
 interface RowFormat {
-  /** File of shaders/shared, and the struct in it. */
+  /** The file in shaders/shared and the name of the struct in it. */
   struct: readonly [file: string, name: string];
-  /** In WGSL, where it is not the kind's own name. */
+  /** The buffer's name in WGSL; default: the kind's name. */
   buffer?: string;
-  /** Columns that count from the scene's start, and what they count: in a batch, what the scenes before have of it is added. */
+  /** The columns that hold an index relative to the scene, and what the index counts. In a batch, the count of the earlier scenes is added. */
   from?: Readonly<Record<string, string>>;
 }
 
 const CHUNKS = { struct: ['instance', 'Chunk'], from: { instance: 'instances' } } as const;
 
-/** Kinds of one buffer lie in it one after the other. */
+/** A buffer of several kinds holds them one after the other. */
 const KINDS = {
   images: { struct: ['image', 'Image'], from: { firstInstance: 'instances', firstLight: 'lights' } },
   lights: { struct: ['image', 'Light'] },
   instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupIndex: 'triangles', foreground: 'foregrounds' } },
   vertexChunks: CHUNKS,
-  /** Triangles, those of the background apart: cull takes them in a round of their own. */
+  /** Chunks of triangles. Those of the background are apart, because cull takes them in a round of their own. */
   nearChunks: { ...CHUNKS, buffer: 'triangleChunks' },
   farChunks: { ...CHUNKS, buffer: 'triangleChunks' },
   foregrounds: { struct: ['counters', 'Foreground'], from: { instance: 'instances', image: 'images', firstWord: 'silhouetteWords', firstOcclusion: 'occlusionCounters' } },
@@ -35,21 +35,21 @@ const KINDS = {
 } as const satisfies Record<string, RowFormat>;
 
 export type RowKind = keyof typeof KINDS;
-/** What a batch counts from image to image. */
+/** Everything that has a start index per image in a batch. */
 export type Counted = RowKind | Total;
 export const ROW_KINDS = Object.entries(KINDS).map(([kind, { struct, buffer = kind, from = {} }]: [string, RowFormat]) => ({
   kind: kind as RowKind, struct, buffer, from: Object.entries(from) as [column: string, counted: Counted][],
 }));
 
-/** One scene in WGSL rows. */
+/** One scene, packed into the rows that the shaders read. */
 export type PackedScene = Record<RowKind, ArrayBuffer> & Record<Total, number> & { blurWeights: Float32Array<ArrayBuffer> };
 
-/** The buffers to hand over when a packed scene is posted to another thread. */
+/** The buffers to transfer when a packed scene is posted to another thread. */
 export function transferList(scene: PackedScene): ArrayBuffer[] {
   return [...ROW_KINDS.map(({ kind }) => scene[kind]), scene.blurWeights.buffer];
 }
 
-/** Layouts of the rows that one scene is made of, and what else the shaders say of them. */
+/** The layouts of a scene's rows, and the constants of the shaders about them. */
 export interface SceneLayouts extends Record<RowKind, StructLayout> {
   counters: StructLayout;
   mostLights: number;
@@ -78,7 +78,7 @@ function rowLayouts(shaders: ShaderTexts): Record<RowKind, StructLayout> {
   return layouts as Record<RowKind, StructLayout>;
 }
 
-/** Of Instance.layer. */
+/** The code of each layer in Instance.layer. */
 export function layerCodes(shaders: ShaderTexts): Record<Layer, number> {
   const code = (layer: Layer) => shaderConstant(shaders, 'shared/instance', `LAYER_${layer.toUpperCase()}`);
   return { background: code('background'), foreground: code('foreground'), occluder: code('occluder') };

@@ -1,11 +1,11 @@
-/** Reads the constants of shaders, so that no number stands twice. */
+/** Reads the constants of shaders, so that each is defined once. */
 import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 
 type Constant = number | number[];
 
 const constantsByPath = oncePerShaders(() => new Map<string, ReadonlyMap<string, Constant>>());
 
-/** The number of `const NAME = 0x10u;` in `<path>.wgsl`. Expressions are not worked out. */
+/** The number of `const NAME = 0x10u;` in `<path>.wgsl`. Expressions are not evaluated. */
 export function shaderConstant(shaders: ShaderTexts, path: string, name: string): number {
   return numberOf(constantOf(shaders, path, name), path, name);
 }

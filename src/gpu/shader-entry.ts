@@ -1,4 +1,4 @@
-/** Reads what a shader says of an entry point: its bindings and its workgroup's size. */
+/** Reads the bindings and the workgroup size of an entry point from a shader. */
 import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { constantIn } from './shader-constants.ts';
 
@@ -14,10 +14,10 @@ export interface ShaderEntry {
   workgroupSize: [number, number, number];
 }
 
-/** By text: parsing takes longer than making a pipeline, and a shader's entry points are asked for one by one. */
+/** The parsed shaders by their text. Parsing takes longer than making a pipeline, and a shader's entry points are read one by one. */
 const knownEntries = new Map<string, ReadonlyMap<string, ShaderEntry>>();
 
-/** What the shader says of one of its entry points. */
+/** The bindings and the workgroup size of one entry point. */
 export function reflectEntry(code: string, entry: string): ShaderEntry {
   let entries = knownEntries.get(code);
   if (!entries) knownEntries.set(code, (entries = reflectEntries(code)));

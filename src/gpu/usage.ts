@@ -1,4 +1,4 @@
-/** Names the flags that WebGPU knows by number: its globals are there only where a device is. */
+/** Names WebGPU's flags, because its globals exist only where there is a device. */
 
 export const BUFFER_USAGE = {
   MAP_READ: 0x1,

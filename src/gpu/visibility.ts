@@ -1,4 +1,4 @@
-/** Lists the passes that decide which triangle every pixel shows, and the silhouettes. */
+/** Lists the passes that find the visible triangle of every pixel, and draw the silhouettes. */
 import type { Pass, PassContext } from './pass.ts';
 import { BlocksPass } from './passes/blocks.ts';
 import { CullPass, CullWholePass } from './passes/cull.ts';

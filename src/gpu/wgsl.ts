@@ -34,7 +34,7 @@ export interface StructLayout {
   offset: Readonly<Record<string, number>>;
 }
 
-/** Reflection parses the whole file, and some callers come once a batch. */
+/** The layouts are kept, because reflection parses the whole file and some callers need one per batch. */
 const knownLayouts = oncePerShaders(() => new Map<string, StructLayout>());
 
 /** Word offsets of a struct in `shared/<file>.wgsl`, or, where there is none, in `<file>.wgsl`. TypeScript names the fields, WGSL places them. */
@@ -72,7 +72,7 @@ export class StructRows {
     return new StructRows(layout, new ArrayBuffer(rows * layout.words * 4));
   }
 
-  /** The whole of what was allocated. */
+  /** The whole buffer of `allocate`. */
   get buffer(): ArrayBuffer {
     return this.u32.buffer as ArrayBuffer;
   }

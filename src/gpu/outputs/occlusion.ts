@@ -1,4 +1,4 @@
-/** Makes an output of what hides each labelled instance, by a pass that the runs of visible masks need too. */
+/** Makes the output that tells which instances hide each labelled instance. The runs of visible masks need its pass too. */
 import type { BufferNeed } from '../buffer-needs.ts';
 import type { FrameInfo } from '../frame.ts';
 import type { Output, OutputContext } from '../output.ts';
@@ -7,13 +7,13 @@ import { OcclusionPass } from '../passes/occlusion.ts';
 /** Outputs that need the pass, in the order of the work. */
 const USERS = ['occlusion', 'runs'] as const;
 
-/** For one of its users. The first that is asked for brings the pass, which does at once what both want of it. */
+/** Returns the pass for the first of the requested outputs that need it, and nothing for the others. The pass serves all of them. */
 export function occlusionPass({ passes, asked }: OutputContext, user: (typeof USERS)[number]): OcclusionPass[] {
   if (USERS.find((name) => asked.has(name)) !== user) return [];
   return [new OcclusionPass(passes, { shown: asked.has('runs'), counts: asked.has('occlusion') })];
 }
 
-/** Buffers of the pass; what is not asked for has to be bound all the same. */
+/** The buffers of the pass. A buffer whose output is not requested must be bound too. */
 export const occlusionBuffers = ({ silhouetteWords, occlusionCounters }: FrameInfo, asked: ReadonlySet<string>): BufferNeed[] => {
   const counterBytes = asked.has('occlusion') ? occlusionCounters * 4 : 0;
   return [

@@ -2,7 +2,7 @@
 import type { Output, OutputContext } from '../output.ts';
 import { InspectPass, inspectImageBytes, inspectImageWords, type InspectPlane } from '../passes/inspect.ts';
 
-/** Of the plane's name, as its buffer has it. */
+/** The output of a plane. Output, plane and buffer have the same name. */
 export const planeOutput = (plane: InspectPlane) => ({ passes }: OutputContext): Output => {
   const pass = new InspectPass(passes, plane);
   return {

@@ -1,4 +1,4 @@
-/** Finds how far away the farthest pixel of every block is, so that cull can drop what lies behind all of them. */
+/** Finds the depth of the farthest pixel of every block, so that cull can drop triangles that lie behind all of the block's pixels. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';

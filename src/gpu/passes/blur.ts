@@ -8,9 +8,9 @@ export class BlurPass implements Pass {
   readonly name = 'blur';
   private readonly rows: ComputePass;
   private readonly columns: ComputePass;
-  /** Pixels in a line that one thread makes. */
+  /** How many consecutive pixels of a line one thread computes. */
   private readonly run: number;
-  /** Runs, and lines, that one workgroup makes. */
+  /** How many such runs, and how many lines, one workgroup computes. */
   private readonly side: number;
 
   constructor(context: PassContext) {

@@ -3,7 +3,7 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
 
-/** near: queues what is not background; far: what the `blocks` of the near triangles' picture leave of the background. */
+/** near: queues the triangles that are not background; far: queues those of the background that near triangles do not hide, by `blocks`. */
 export type CullRound = 'near' | 'far';
 
 export class CullPass implements Pass {
@@ -37,7 +37,7 @@ export class CullPass implements Pass {
   }
 }
 
-/** Makes the lists of both rounds one, for passes that draw each triangle once. */
+/** Joins the lists of both rounds, for passes that draw each triangle once. */
 export class CullWholePass implements Pass {
   readonly name = 'cull';
   private readonly whole: ComputePass;

@@ -1,4 +1,4 @@
-/** Writes the planes that labels and `render` ask for: ids of instances and classes, metric depth, geometric normals. */
+/** Writes planes for labels and `render`: ids of instances and categories, depth, and geometric normals. */
 import type { BufferNeed } from '../buffer-needs.ts';
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
@@ -16,19 +16,19 @@ const PLANES = {
 export type InspectPlane = keyof typeof PLANES;
 export const INSPECT_PLANES = Object.keys(PLANES) as InspectPlane[];
 
-/** Of the shader, by a pixel's bytes: pixels of one thread, where these are several. */
+/** The shader's constant for the pixels per thread, by the bytes of a pixel; null where a thread has one pixel. */
 const PER_THREAD = { 2: 'IDS_PER_THREAD', 3: 'NORMALS_PER_THREAD', 4: null } as const;
 
-/** Bytes of an image's pixels, and the words that it takes in the buffer of that name. */
+/** The bytes of an image's plane, and the words that it takes in the plane's buffer. */
 export const inspectImageBytes = (plane: InspectPlane, width: number, height: number): number => width * height * PLANES[plane][1];
 export const inspectImageWords = (plane: InspectPlane, width: number, height: number): number => Math.ceil(inspectImageBytes(plane, width, height) / 4);
 
-/** One plane; made only where it is asked for. */
+/** The pass that writes one plane. It is made only for requested planes. */
 export class InspectPass implements Pass {
   readonly name = 'inspect';
   private readonly pass: ComputePass;
   private readonly pixelsPerThread: number;
-  /** Which record id each labelled instance has is known once `measure` has counted what is seen. */
+  /** Computes the record id of each labelled instance, which depends on the visible pixels that `measure` counts. */
   private readonly recordIdsOf: ComputePass | null;
 
   constructor(context: PassContext, plane: InspectPlane) {
@@ -43,7 +43,7 @@ export class InspectPass implements Pass {
     this.pass.bind(resources);
   }
 
-  /** Beside that of the plane. */
+  /** The buffers of the pass beside the plane's. */
   ownBuffers({ foregrounds }: FrameInfo): BufferNeed[] {
     return this.recordIdsOf ? [{ name: 'recordIdOf', bytes: foregrounds * 4 }] : [];
   }

@@ -1,4 +1,4 @@
-/** Judges every keypoint by the surface that its pixel shows. */
+/** Finds whether every keypoint is visible, from the surface at its pixel. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 

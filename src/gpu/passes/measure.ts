@@ -1,4 +1,4 @@
-/** Counts what every labelled instance shows, and what pairs of them share. `counters` and `pairShared` must be zero before. */
+/** Counts the pixels of every labelled instance, and those that pairs of them share. `counters` and `pairShared` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
@@ -7,7 +7,7 @@ export class MeasurePass implements Pass {
   readonly name = 'measure';
   private readonly instance: ComputePass;
   private readonly pair: ComputePass;
-  /** Workgroups that share one of them. */
+  /** How many workgroups share one instance or one pair. */
   private readonly slices: number;
 
   constructor(context: PassContext) {

@@ -1,4 +1,4 @@
-/** Says which pixels of its silhouette each labelled instance shows, and what hides the others. `occlusion` must be zero before. */
+/** Finds the visible pixels of each labelled instance's silhouette, and counts the hidden ones by occluder. `occlusion` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
@@ -8,7 +8,7 @@ export class OcclusionPass implements Pass {
   private readonly pass: ComputePass;
   private readonly slices: number;
 
-  /** Which of `shown` and `occlusion` is asked for; the other one is bound and left alone. */
+  /** Which of `shown` and `occlusion` is requested. The other buffer is bound and not written. */
   constructor(context: PassContext, { shown, counts }: { shown: boolean; counts: boolean }) {
     this.slices = shaderConstant(context.shaders, 'occlusion', 'SLICES');
     this.pass = new ComputePass(context, 'occlusion', 'main', { SHOWN: Number(shown), COUNTS: Number(counts) });

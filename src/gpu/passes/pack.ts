@@ -3,7 +3,7 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
 
-/** Bytes of one image in `rgb`: three a pixel, filled up to a whole word. */
+/** The bytes of one image in `rgb`: three per pixel, padded to a whole word. */
 export function packedImageBytes(width: number, height: number): number {
   return Math.ceil((width * height * 3) / 4) * 4;
 }

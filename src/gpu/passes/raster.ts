@@ -1,10 +1,10 @@
-/** Draws the triangles of the picture: keeps at every pixel the nearest one's depth and id. `visibility` must be zero before. */
+/** Draws the triangles of the picture, and keeps depth and id of the nearest triangle at every pixel. `visibility` must be zero before. */
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 
 /**
- * - near: what the near round of cull queued
- * - far: what its far round queued, where the `blocks` let it be seen
- * - ids: after both, with their lists made one; with 64-bit atomics there is nothing left to do
+ * - near: draws the triangles that the near round of cull has queued
+ * - far: draws the triangles of cull's far round, in those `blocks` where they may be visible
+ * - ids: with 32-bit atomics, writes the ids of both rounds' triangles, whose lists are joined; does nothing with 64-bit atomics
  */
 export type RasterRound = 'near' | 'far' | 'ids';
 

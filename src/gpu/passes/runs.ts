@@ -28,11 +28,11 @@ type MaskSizes = Pick<FrameInfo, 'width' | 'foregrounds'>;
 
 export interface RunBlocks {
   perMask(width: number): number;
-  /** Of `runBlocks`: those of the visible masks, then those of the silhouettes. */
+  /** The bytes of `runBlocks`, which holds the blocks of the visible masks and then those of the silhouettes. */
   bytes(sizes: MaskSizes): number;
-  /** Of `runs`, with so many of them. */
+  /** The bytes of `runs` with this capacity. */
   listBytes(runs: number): number;
-  /** What the pass left, in order: of the foregrounds `first` to `end`, where each one's positions end. */
+  /** Collects the positions of the foregrounds `first` to `end`, in order, and where each foreground's positions end. */
   collect(
     read: { blocks: Uint32Array; runs: Uint32Array; amodal: boolean }, sizes: MaskSizes, range: readonly [first: number, end: number],
   ): { positions: Uint32Array<ArrayBuffer>; ends: number[] };

@@ -1,4 +1,4 @@
-/** Lists the triangles that show, and works out once for each what shading needs of it. `setupIndices` must be zero before. */
+/** Lists the visible triangles, and computes once for each what its pixels share in shading. `setupIndices` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
@@ -8,7 +8,7 @@ export class SetupPass implements Pass {
   private readonly find: ComputePass;
   private readonly args: ComputePass;
   private readonly main: ComputePass;
-  /** Pixels in a column that one thread of `find` takes. */
+  /** How many pixels of a column one thread of `find` takes. */
   private readonly rows: number;
 
   constructor(context: PassContext) {

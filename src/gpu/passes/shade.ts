@@ -1,4 +1,4 @@
-/** Colours every pixel from the visibility buffer, and counts those that nothing covers. `uncovered` must be zero before. */
+/** Colours every pixel from the visibility buffer, and counts the uncovered pixels. `uncovered` must be zero before. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
@@ -6,7 +6,7 @@ import { shaderConstant } from '../shader-constants.ts';
 export class ShadePass implements Pass {
   readonly name = 'shade';
   private readonly pass: ComputePass;
-  /** Pixels of the strip that one workgroup takes. */
+  /** Width and height of a workgroup's strip, pixels. */
   private readonly strip: { width: number; rows: number };
 
   constructor(context: PassContext) {
