@@ -34,7 +34,7 @@ async function generateCommand(path: string, flags: RunFlags & { out?: string; s
   const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
   note(images === 0 ? `Nothing to do: the shards are there.` : `${many(images, 'image')} in ${timeText(seconds)}, ${rateText(imagesPerSecond)} images/s.`);
   if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
-  if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of placement in every attempt; the least bad ones were written.`);
+  if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of the scenario in every attempt; the least bad ones were written.`);
   note(complete ? `The dataset is in ${dir}.` : `In ${dir}: other shards are still missing, so there is no dataset.json yet.`);
   if (json) print(JSON.stringify(summary));
 }

@@ -47,7 +47,7 @@ export function filesOfModule(path: string): { path: string; text: string }[] {
  */
 export function describeError(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  const position = positionIn(error) ?? (error instanceof SyntaxError ? positionOfSyntaxError(path) : null) ?? path;
+  const position = positionIn(error) ?? positionOfImport(message) ?? (error instanceof SyntaxError ? positionOfSyntaxError(path) : null) ?? path;
   return message.includes(position) ? message : `${position}: ${message}`;
 }
 
@@ -63,6 +63,15 @@ function positionIn(error: unknown): string | null {
     return [fileURLToPath(url), line, column].filter(Boolean).join(':');
   }
   return null;
+}
+
+/** The position of the line that imports what is not there: Node names the file alone. */
+function positionOfImport(message: string): string | null {
+  const [, target, file] = /^Cannot find (?:module|package) '(.+?)' imported from (.+)$/.exec(message) ?? [];
+  if (target === undefined || file === undefined || !existsSync(file)) return null;
+  const names = (specifier: string): boolean => specifier === target || specifier.startsWith(`${target}/`) || resolve(dirname(file), specifier) === target;
+  const line = readFileSync(file, 'utf8').split('\n').findIndex((text) => [...text.matchAll(/['"]([^'"]+)['"]/g)].some(([, specifier]) => names(specifier!)));
+  return line < 0 ? null : `${file}:${line + 1}`;
 }
 
 /**

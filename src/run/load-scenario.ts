@@ -1,10 +1,12 @@
 /** Loads a built-in scenario by its name, or a user's by the path of its module, and checks what a user's scenario returns. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { UserError } from '../config/errors.ts';
 import { RESERVED_SECTIONS } from '../config/schema.ts';
 import { type AnyScenario, BUILTIN_SCENARIOS } from '../scenarios/builtin-scenarios.ts';
-import type { OpenScenario } from '../scenarios/scenario.ts';
+import type { BaseConfig } from '../config/schema.ts';
+import type { Facts, FactShapes, OpenScenario, Verdict } from '../scenarios/scenario.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { describeError, filesOfModule, importModule } from './import-module.ts';
 
@@ -36,7 +38,8 @@ function checkModule(module: Record<string, unknown>, path: string): void {
   const wrong = (what: string): never => { throw new UserError(`scenario: ${path} ${what}; wanted "export default defineScenario({ name, kind, config, open })"`); };
   const { default: scenario, ...others } = module;
   const [other] = Object.keys(others);
-  if (typeof scenario !== 'object' || scenario === null) wrong(other === undefined ? 'has no default export' : `has no default export, but exports ${other}`);
+  if (scenario === undefined) wrong(other === undefined ? 'has no default export' : `has no default export, but exports ${other}`);
+  if (typeof scenario !== 'object' || scenario === null) wrong(`has a default export that is ${scenario === null ? 'null' : `a ${typeof scenario}`}`);
   if (other !== undefined) wrong(`exports ${other}, which nothing reads`);
   const members = scenario as Record<string, unknown>;
   for (const key of Object.keys(members)) if (!(key in MEMBERS)) wrong(`has the unknown member "${key}"`);
@@ -59,11 +62,14 @@ function guarded(scenario: AnyScenario, path: string): AnyScenario {
     }
   };
   const wrong = (what: string, wanted: string): never => { throw new UserError(`scenario: ${path}: ${what}; wanted ${wanted}`); };
-  const guardAll = (open: OpenScenario, models: number): OpenScenario => {
-    checkOpen(open, wrong);
+  const guardAll = (open: OpenScenario, { count, seed }: BaseConfig, models: number): OpenScenario => {
+    checkOpen(open, count, wrong);
     return {
       ...open,
-      overview: guard(() => open.overview()),
+      overview: guard(() => {
+        const rows = open.overview();
+        return Array.isArray(rows) && rows.every(Array.isArray) ? rows : wrong(`overview() is ${JSON.stringify(rows)}`, 'a list of rows, each a list of cells');
+      }),
       modelsOf: guard((shard) => {
         const shown = open.modelsOf(shard);
         const areModels = Array.isArray(shown) && shown.every((model) => Number.isInteger(model) && model >= 0 && model < models) && new Set(shown).size === shown.length;
@@ -71,32 +77,57 @@ function guarded(scenario: AnyScenario, path: string): AnyScenario {
       }),
       plan: guard((index, attempt, random) => {
         const plan = open.plan(index, attempt, random);
-        checkShape(plan, index, attempt, wrong);
+        checkShape(plan, seed, index, attempt, wrong);
         return plan;
       }),
-      ...(open.accept ? { accept: guard((measured, plan) => open.accept!(measured, plan)) } : {}),
-      ...(open.facts ? { facts: guard((plan, source) => open.facts!(plan, source)) } : {}),
+      ...(open.accept ? { accept: guard((measured, plan) => checkVerdict(open.accept!(measured, plan), plan.index, wrong)) } : {}),
+      ...(open.facts ? { facts: guard((plan, source) => checkFacts(open.facts!(plan, source), scenario.record, plan.index, source.ids.length, wrong)) } : {}),
     };
   };
-  return { ...scenario, open: guard((context) => guardAll(scenario.open(context), context.library.models.length)) };
+  return { ...scenario, open: guard((context) => guardAll(scenario.open(context), context.config, context.library.models.length)) };
 }
 
 type Wrong = (what: string, wanted: string) => never;
 
-function checkOpen(open: OpenScenario, wrong: Wrong): void {
+function checkOpen(open: OpenScenario, count: BaseConfig['count'], wrong: Wrong): void {
   if (typeof open !== 'object' || open === null) wrong(`open returns ${String(open)}`, 'an object of { images, overview, modelsOf, plan }');
   for (const key of ['overview', 'modelsOf', 'plan'] as const) if (typeof open[key] !== 'function') wrong(`open returns no function "${key}"`, '{ images, overview, modelsOf, plan }');
   if (!Number.isSafeInteger(open.images) || open.images < 1) wrong(`open returns ${String(open.images)} images`, 'a whole number from 1');
+  if (count !== 'epoch' && open.images !== count) wrong(`open returns ${open.images} images`, `${count}, the config's count`);
+  const { strata } = open;
+  if (strata && strata.reduce((sum, images) => sum + images, 0) !== open.images) wrong(`strata are ${JSON.stringify(strata)}`, `numbers of images that add up to ${open.images}`);
 }
 
 const SCENE_MEMBERS = ['width', 'height', 'camera', 'instances', 'lights', 'ambient', 'post', 'noiseKey'] as const;
 
-/** Checks that the plan's members exist; `checkPlan` checks their values. */
-function checkShape(plan: ScenePlan, index: number, attempt: number, wrong: Wrong): void {
+/** Checks that the plan's members exist, and that it is the one asked for; `checkPlan` checks their values. */
+function checkShape(plan: ScenePlan, seed: number, index: number, attempt: number, wrong: Wrong): void {
   if (typeof plan !== 'object' || plan === null || typeof plan.scene !== 'object' || plan.scene === null) wrong(`plan(${index}) returns no scene`, 'what composePlan returns');
   const missing = SCENE_MEMBERS.find((key) => plan.scene[key] === undefined);
   if (missing !== undefined) wrong(`plan(${index}) returns a scene without "${missing}"`, `a scene of ${SCENE_MEMBERS.join(', ')}`);
   if (plan.index !== index || plan.attempt !== attempt) wrong(`plan(${index}) of attempt ${attempt} returns a plan of image ${plan.index}, attempt ${plan.attempt}`, 'the image and the attempt that were asked for');
+  if (plan.seed !== seed) wrong(`plan(${index}) returns a plan of seed ${plan.seed}`, `the config's seed, ${seed}`);
+}
+
+function checkVerdict(verdict: Verdict, index: number, wrong: Wrong): Verdict {
+  const { broken, badness } = verdict ?? {};
+  if (typeof broken !== 'boolean' || !(badness >= 0)) wrong(`accept of image ${index} returns ${JSON.stringify(verdict)}`, '{ broken, badness } with a badness of 0 or more');
+  return verdict;
+}
+
+/** A part without a shape in `record` may hold anything that JSON can. */
+function checkFacts(facts: Facts, shapes: FactShapes | undefined, index: number, labelled: number, wrong: Wrong): Facts {
+  const { origin, instances, content } = facts ?? wrong(`facts of image ${index} are ${String(facts)}`, '{ origin, instances, content }, each where there is such a part');
+  if (instances && instances.length !== labelled) wrong(`facts of image ${index} are of ${instances.length} instances`, `${labelled}, one for each labelled instance`);
+  const check = (part: unknown, shape: z.ZodRawShape | undefined, name: string): void => {
+    const issue = shape && z.strictObject(shape).safeParse(part ?? {}).error?.issues[0];
+    if (issue) wrong(`facts of image ${index}: ${[name, ...issue.path].join('.')}: ${issue.message}`, 'what the scenario\'s member record says');
+    JSON.stringify(part);
+  };
+  check(origin, shapes?.origin, 'origin');
+  instances?.forEach((part, i) => check(part, shapes?.instance, `instances[${i}]`));
+  check(content, shapes?.content, 'content');
+  return facts;
 }
 
 /** A UserError that names the line where the error arose, in the module or in a file that it imports. */

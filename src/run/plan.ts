@@ -28,7 +28,7 @@ export async function openPlan(config: Config, options: OpenLibraryOptions = {})
   const planOf = (index: number, attempt: number): ScenePlan => {
     const plan = scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
     const shown = new Set(scenario.modelsOf(shardOf(index, config)));
-    checkPlan(plan, { ...config.image, hasModel: (model) => shown.has(model), hasCategory: (model) => library.models[model]!.category !== null });
+    checkPlan(plan, { ...config.image, hasModel: (model) => shown.has(model), hasCategory: (model) => library.models[model]!.category !== null, levelsOf: (model) => library.models[model]!.compiled.lods.length });
     return plan;
   };
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };

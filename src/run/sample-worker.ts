@@ -93,7 +93,10 @@ async function open({ config, library }: OpenSampleRequest) {
     plan({ ticket, index, attempt }: PlanRequest): PackedScene {
       const plan = planOf(index, attempt);
       const rows = rowsOfShard(shardOf(index, config));
-      checkPlan(plan, { ...config.image, hasModel: (model) => (rows[model] ?? -1) >= 0, hasCategory: (model) => library.models[model]!.category !== null });
+      const models = library.models;
+      checkPlan(plan, {
+        ...config.image, hasModel: (model) => (rows[model] ?? -1) >= 0, hasCategory: (model) => models[model]!.category !== null, levelsOf: (model) => models[model]!.compiled.lods.length,
+      });
       inProgress.set(ticket, { index, attempt, plan: withoutBackground(plan) });
       return packScene(plan.scene, library, rows, layouts);
     },

@@ -13,6 +13,8 @@ export interface PlanLimits {
   hasModel(model: number): boolean;
   /** Whether a model has a category; a model without one cannot be labelled. */
   hasCategory(model: number): boolean;
+  /** Count of a model's levels of detail. */
+  levelsOf(model: number): number;
 }
 
 /**
@@ -27,11 +29,14 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
     wrong(`a camera of ${JSON.stringify(camera)}`, 'finite numbers, fx, fy and near above 0');
   }
   for (let i = 0; i < instances.length; i++) {
-    const { model, layer, pose, hue } = instances[i]!;
+    const { model, layer, pose, hue, lod } = instances[i]!;
     if (!limits.hasModel(model)) wrong(`instances[${i}].model is ${model}`, 'an index that modelsOf lists for the image\'s shard');
     if (layer !== 'background' && layer !== 'foreground' && layer !== 'occluder') wrong(`instances[${i}].layer is ${JSON.stringify(layer)}`, 'background, foreground or occluder');
     if (layer === 'foreground' && !limits.hasCategory(model)) wrong(`instances[${i}] is a background model in the foreground`, 'a foreground model, which has a class');
     if (!isPose(pose)) wrong(`instances[${i}].pose is ${JSON.stringify(pose)}`, 'a rotation of unit length, a finite translation and a scale above 0');
+    if (lod !== 'auto' && !(Number.isInteger(lod) && lod >= 0 && lod < limits.levelsOf(model))) {
+      wrong(`instances[${i}].lod is ${JSON.stringify(lod)}`, `auto or 0 to ${limits.levelsOf(model) - 1}, the levels that the model has`);
+    }
     if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
   }
   checkLight(scene, wrong);
@@ -42,16 +47,23 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
 
 function checkLight({ lights, ambient }: Scene, wrong: (what: string, wanted: string) => never): void {
   lights.forEach((light, i) => {
-    const vector = light.type === 'point' ? light.position : light.direction;
-    if (!areFinite(light.intensity, ...light.color, ...vector) || light.intensity < 0) wrong(`lights[${i}] is ${JSON.stringify(light)}`, 'finite numbers and an intensity of 0 or more');
+    const vector = light.type === 'point' ? light.position : light.type === 'directional' ? light.direction : null;
+    if (!vector) wrong(`lights[${i}] is ${JSON.stringify(light)}`, 'type point and a position, or type directional and a direction');
+    if (!isVector(vector, 3) || !isVector(light.color, 3) || !(light.intensity >= 0 && Number.isFinite(light.intensity))) {
+      wrong(`lights[${i}] is ${JSON.stringify(light)}`, 'finite numbers and an intensity of 0 or more');
+    }
     if (light.type === 'directional' && !isUnit(light.direction)) wrong(`lights[${i}].direction is ${JSON.stringify(light.direction)}`, 'unit length');
   });
   if (!(ambient >= 0 && Number.isFinite(ambient))) wrong(`ambient is ${ambient}`, 'a number of 0 or more');
 }
 
-function isPose({ rotation, translation, scale }: Pose): boolean {
-  return areFinite(...translation) && isUnit(rotation) && scale > 0 && Number.isFinite(scale);
+/** Also of what a plan without types may hold. */
+function isPose(pose: Partial<Pose> | undefined): boolean {
+  const { rotation, translation, scale = 0 } = pose ?? {};
+  return isVector(translation, 3) && isVector(rotation, 4) && isUnit(rotation) && scale > 0 && Number.isFinite(scale);
 }
+
+const isVector = (value: readonly number[] | null | undefined, length: number): value is readonly number[] => Array.isArray(value) && value.length === length && areFinite(...value as number[]);
 
 const areFinite = (...values: number[]): boolean => values.every(Number.isFinite);
 const isUnit = (values: readonly number[]): boolean => Math.abs(values.reduce((sum, value) => sum + value * value, 0) - 1) < 1e-6;

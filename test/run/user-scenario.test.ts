@@ -81,6 +81,9 @@ export default defineScenario({
 });
 ${more}`;
 
+/** The plain one, with more members of what it opens, and of its own. */
+const judged = (more: string, own = ''): string => plain().replace("kind: 'metric',", `kind: 'metric', ${own}`).replace('images: config.count,', `images: config.count, ${more},`);
+
 async function generated(name: string): Promise<{ sha256: string; boxes: unknown[]; origins: unknown[] }> {
   const { code, stderr } = await scenemill('generate', `${name}.yaml`, '--workers', '1');
   expect(stderr).not.toMatch(/(Experimental|Deprecation)Warning|MODULE_TYPELESS/);
@@ -133,7 +136,7 @@ test.concurrent.each<[name: string, command: string[], file: string, text: strin
   ['syntax, TypeScript', GENERATE, 'syntax.ts', plain('const n number = 3;'), /^syntax\.ts:8:13: /],
   ['syntax of a file that is imported', PLAN, 'imports.mjs', `import './broken.mjs';\n${plain()}`, /^broken\.mjs:2: /],
   ['an enum, which is no type alone', PLAN, 'enum.ts', plain('', 'enum Side { Left }'), /^enum\.ts:14:1: .*enum/i],
-  ['an import that is not there', PLAN, 'absent.mjs', `import './nothing.mjs';\n${plain()}`, /^.*Cannot find module '.*nothing\.mjs' imported from .*absent\.mjs$/],
+  ['an import that is not there', PLAN, 'absent.mjs', `import './nothing.mjs';\n${plain()}`, /^absent\.mjs:1: Cannot find module '.*nothing\.mjs' imported from .*absent\.mjs$/],
   ['an export that scenemill/scenario does not have', PLAN, 'misses.mjs', plain().replace('composePlan,', 'composePlan, drawRain,'), /^misses\.mjs:1: .*drawRain/],
   ['an export that nothing reads', PLAN, 'exports.mjs', plain('', 'export const images = 3;'), /^exports\.mjs exports images, which nothing reads; wanted/],
   ['an unknown member', PLAN, 'member.mjs', plain().replace("kind: 'metric',", "kind: 'metric', frames: 3,"), /^member\.mjs has the unknown member "frames"; wanted/],
@@ -141,6 +144,15 @@ test.concurrent.each<[name: string, command: string[], file: string, text: strin
   ['a plan that is none', PLAN, 'none.mjs', plain('return {};'), /^none\.mjs: plan\(2\) returns no scene; wanted what composePlan returns$/],
   ['models that are not there', PLAN, 'models.mjs', plain().replace('=> [0],', '=> [0, 7],'), /^models\.mjs: modelsOf\(0\) is \[0,7\]; wanted indices of the library's 2 models, each once$/],
   ['no whole number of images', PLAN, 'images.mjs', plain().replace('images: config.count', 'images: config.count / 8'), /^images\.mjs: open returns 0\.5 images; wanted a whole number from 1$/],
+  ['another count of images', PLAN, 'count.mjs', plain().replace('images: config.count', 'images: 5'), /^count\.mjs: open returns 5 images; wanted 4, the config's count$/],
+  ['strata of other images', PLAN, 'strata.mjs', plain().replace('overview:', 'strata: [1, 2], overview:'), /^strata\.mjs: strata are \[1,2\]; wanted numbers of images that add up to 4$/],
+  ['a plan of another seed', PLAN, 'seed.mjs', plain().replace('seed: config.seed', 'seed: 4'), /^seed\.mjs: plan\(2\) returns a plan of seed 4; wanted the config's seed, 3$/],
+  ['an overview that is none', ['plan'], 'overview.mjs', plain().replace('() => []', "() => 'rows'"), /^overview\.mjs: overview\(\) is "rows"; wanted a list of rows/],
+  ['a package that is not there', PLAN, 'package.mjs', `import 'no-such-package/part';\n${plain()}`, /^package\.mjs:1: Cannot find package 'no-such-package' imported from/],
+  ['a function as the default export', PLAN, 'function.mjs', 'export default () => 1;\n', /^function\.mjs has a default export that is a function; wanted/],
+  ['a badness that is no number', GENERATE, 'badness.mjs', judged('accept: () => ({ broken: true, badness: NaN })'), /^badness\.mjs: accept of image 0 returns .*; wanted .* of 0 or more$/],
+  ['facts of too few instances', GENERATE, 'few.mjs', judged('facts: () => ({ instances: [] })'), /^few\.mjs: facts of image 0 are of 0 instances; wanted 1, one for each/],
+  ['facts of another shape', GENERATE, 'shape.mjs', judged("facts: () => ({ origin: { made: 3 } })", 'record: { origin: { made: z.string() }, instance: {}, content: {} },'), /^shape\.mjs: facts of image 0: origin\.made: .*expected string.*; wanted what the scenario's member record says$/],
   ['a rotation that is none', PLAN, 'pose.mjs', plain().replace("random('turn').quaternion()", '[1, 1, 0, 0]'), /^plan: image 2: instances\[0\]\.pose is .*; wanted a rotation of unit length/],
   ['a size of its own', GENERATE, 'size.mjs', plain().replace('config.image,', '{ width: 640, height: 64 },'), /^plan: image 0: a scene of 640 x 64 pixels; wanted 64 x 64$/],
 ])('%s is told in one line with its place, exit code 2', async (_name, [command, ...flags], file, text, message) => {

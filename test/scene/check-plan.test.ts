@@ -5,7 +5,7 @@ import { checkPlan } from '../../src/scene/check-plan.ts';
 import type { Scene, ScenePlan } from '../../src/scene/scene.ts';
 import { planOf } from '../support/small-scene.ts';
 
-const LIMITS = { width: 100, height: 80, hasModel: (model: number) => model < 3, hasCategory: (model: number) => model < 2 };
+const LIMITS = { width: 100, height: 80, hasModel: (model: number) => model < 3, hasCategory: (model: number) => model < 2, levelsOf: () => 2 };
 
 const changed = (change: (scene: Scene, plan: ScenePlan) => void): ScenePlan => {
   const plan = structuredClone(planOf(2)) as ScenePlan;
@@ -26,6 +26,11 @@ test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
   ['a position that is no number', (scene) => { scene.instances[0]!.pose.translation = [0, NaN, 1]; }, 'instances[0].pose is'],
   ['a rotation that scales', (scene) => { scene.instances[0]!.pose.rotation = [1, 1, 0, 0]; }, 'wanted a rotation of unit length'],
   ['a scale of nothing', (scene) => { scene.instances[0]!.pose.scale = 0; }, 'a scale above 0'],
+  ['no pose', (scene) => { delete (scene.instances[0] as { pose?: unknown }).pose; }, 'instances[0].pose is undefined; wanted a rotation'],
+  ['a level that the model lacks', (scene) => { scene.instances[0]!.lod = 2; }, 'instances[0].lod is 2; wanted auto or 0 to 1'],
+  ['a level by another name', (scene) => { scene.instances[0]!.lod = 'best' as never; }, 'instances[0].lod is "best"; wanted auto'],
+  ['a light of an unknown type', (scene) => { scene.lights[0]!.type = 'spot' as never; }, 'wanted type point and a position'],
+  ['a light without a colour', (scene) => { delete (scene.lights[0] as { color?: unknown }).color; }, 'lights[0] is'],
   ['a hue that is no number', (scene) => { scene.instances[0]!.hue = Infinity; }, 'instances[0].hue is Infinity'],
   ['a dark light', (scene) => { scene.lights[0]!.intensity = -1; }, 'lights[0] is'],
   ['a direction of no unit length', (scene) => { (scene.lights[0] as { direction: number[] }).direction = [0, 0, 2]; }, 'lights[0].direction is [0,0,2]; wanted unit length'],

@@ -23,7 +23,7 @@ export function openForTest(scenario: unknown, changes: Record<string, unknown> 
   const planOf = (index: number, attempt = 0): ScenePlan => {
     const plan = open.plan(index, attempt, streamsOf(config.seed, index, attempt));
     const models = open.modelsOf(0);
-    checkPlan(plan, { ...config.image, hasModel: (model) => models.includes(model), hasCategory: (model) => library.models[model]!.category !== null });
+    checkPlan(plan, { ...config.image, hasModel: (model) => models.includes(model), hasCategory: (model) => library.models[model]!.category !== null, levelsOf: (model) => library.models[model]!.compiled.lods.length });
     return plan;
   };
   return { scenario: open, planOf };
