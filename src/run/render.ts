@@ -8,7 +8,6 @@ import { packScene, sceneLayouts } from '../gpu/scene-pack.ts';
 import { foregroundIds } from '../labels/ids.ts';
 import { ALL_LABELS, type Labels, outputsOf } from '../labels/labels.ts';
 import { keyOf } from '../labels/record.ts';
-import { unplannedFacts } from '../scenarios/paper/facts.ts';
 import type { Config } from './config.ts';
 import { RenderThreads } from './devices.ts';
 import { Engine, type EngineOptions } from './engine.ts';
@@ -72,7 +71,7 @@ export async function renderScene(path: string, assetsDir: string | readonly str
     const levels = library.models[model]!.compiled.lods.length;
     if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
   }
-  const { width, height, post, instances } = plan.scene;
+  const { width, height, post } = plan.scene;
   options.onStage?.('opening the GPU');
   const renderer = await RenderThreads.open({
     width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
@@ -82,8 +81,7 @@ export async function renderScene(path: string, assetsDir: string | readonly str
     const all = library.models.map((_, model) => model);
     await renderer.load(() => makePack(packParts(library, all)));
     const image = await renderer.render(packScene(plan.scene, library, meshRows(library, all), sceneLayouts(readShaders())));
-    const facts = unplannedFacts({ measured: image.measured, ids: foregroundIds(image.measured), modelNames: [] }, instances.filter(({ layer }) => layer === 'background').length);
-    await writeImageFolder(outDir, { plan, image, facts, leastBad: false }, library, settings, ALL_LABELS);
+    await writeImageFolder(outDir, { plan, image, facts: undefined, leastBad: false }, library, settings, ALL_LABELS);
   } finally {
     await renderer.close();
   }

@@ -12,7 +12,7 @@ export const PAPER_FACTS: FactShapes = {
       epoch: z.int().min(0).describe('Pass of the schedule.'),
       level: z.int().min(0).describe('Size, 0 = nearest.'),
       unplaced: z.array(z.int()).describe('Entries of the level that could not be placed.'),
-    }).nullable().describe('Where the image is in the schedule; null for strategy random and for scenes written by hand.'),
+    }).nullable().describe('Where the image is in the schedule; null for strategy random.'),
   },
   instance: {
     entry: index.describe('Index in the level\'s list; null without a schedule.'),
@@ -25,12 +25,12 @@ export const PAPER_FACTS: FactShapes = {
       uncovered: z.int().min(0).describe('Pixels of the image where nothing is drawn.'),
       areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s silhouette areas over the foreground objects\' mean area.'),
       meanForegroundArea: z.number().describe('Pixels.'),
-    }),
+    }).describe('Clutter behind the labelled instances.'),
     occluders: z.array(z.object({
-      model: z.string(),
+      model: z.string().describe('Name of the model.'),
       target: z.int().describe('Id of the instance that it was put in front of.'),
       coverage: z.number().describe('Planned share of the target\'s silhouette.'),
-    })),
+    })).describe('Clutter in front of the labelled instances.'),
   },
 };
 
@@ -53,18 +53,6 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
     nameOf: (instance) => {
       const occluder = occluders.findIndex((planned) => planned.instance === instance);
       return occluder < 0 ? undefined : { occluder };
-    },
-  };
-}
-
-/** What the record holds of a scene written by hand: the same keys, with nothing in them. */
-export function unplannedFacts({ measured, ids }: FactSource, backgroundObjects: number): Facts {
-  return {
-    origin: { schedule: null },
-    instances: ids.map(() => ({ entry: null, view: null, inPlane: null })),
-    content: {
-      background: { objects: backgroundObjects, uncovered: measured.uncoveredPx, areaRatio: [0, 0], meanForegroundArea: 0 },
-      occluders: [],
     },
   };
 }
