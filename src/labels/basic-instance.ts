@@ -15,22 +15,24 @@ const share = number.min(0).max(1);
 /** The keys in the format's order. Every share is of `areaFull`. */
 export const BasicInstanceSchema = z.object({
   id: z.int().min(1).describe('1..n over the visible ones, in the scene\'s order; hidden ones follow. The value in instances.png.'),
-  model: z.string(),
-  category: z.string(),
+  model: z.string().describe('Name of the model.'),
+  category: z.string().describe('Class of the model.'),
   categoryId: z.int().min(1).describe('Id in dataset.json; from 1, in alphabetical order.'),
   bbox: box.describe('[x, y, width, height] of the visible pixels.'),
   bboxAmodal: box.describe('As if nothing hid it, within the image.'),
   bboxFull: box.describe('As if nothing hid it and the image had no border.'),
   area: pixels.describe('Visible pixels.'),
-  areaAmodal: pixels,
-  areaFull: pixels,
+  areaAmodal: pixels.describe('Pixels as if nothing hid it, within the image.'),
+  areaFull: pixels.describe('Pixels as if nothing hid it and the image had no border.'),
   visibility: share.describe('area / areaFull.'),
   inFrame: share.describe('areaAmodal / areaFull.'),
-  occludedBy: z.object({ frame: share, foreground: share, occluder: share })
+  occludedBy: z.object({
+    frame: share.describe('Outside the image.'), foreground: share.describe('By other labelled instances.'), occluder: share.describe('By occluders and background.'),
+  })
     .describe('Shares of areaFull by what is topmost; with visibility they add up to 1.'),
-  pose: z.object({ rotation: quaternion, translation: vec3.describe('Metres of the scene; divided by scale they are metric.'), scale: number })
+  pose: z.object({ rotation: quaternion, translation: vec3.describe('Metres of the scene; divided by scale they are metric.'), scale: number.describe('Of the model, from its metric size.') })
     .describe('A model point p is at rotation(scale p) + translation; camera frame, x right, y down, z forward.'),
-  box3d: z.object({ center: vec3, size: vec3, rotation: quaternion }).describe('Model-aligned, camera frame, in the scene\'s scale.'),
+  box3d: z.object({ center: vec3.describe('Metres.'), size: vec3.describe('Along the model\'s axes, metres.'), rotation: quaternion }).describe('Model-aligned, camera frame, in the scene\'s scale.'),
 });
 export type BasicInstance = z.infer<typeof BasicInstanceSchema>;
 

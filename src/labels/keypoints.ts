@@ -6,10 +6,10 @@ import { labelledInstances } from '../scene/scene.ts';
 import { defineLabel, type LabelledImage } from './label.ts';
 
 const KeypointSchema = z.object({
-  name: z.string(),
+  name: z.string().describe('As MODEL.keypoints.json has it.'),
   x: z.number().describe('Pixels, centres at +0.5, also beyond the image; 0 for what is not before the camera.'),
-  y: z.number(),
-  state: z.enum(['visible', 'hidden', 'outside']),
+  y: z.number().describe('Likewise.'),
+  state: z.enum(['visible', 'hidden', 'outside']).describe('Outside: of the image.'),
 });
 export type RecordKeypoint = z.infer<typeof KeypointSchema>;
 
@@ -20,7 +20,7 @@ export const keypoints = defineLabel({
   library: (value) => ({ keypoints: value }),
   outputs: (value) => (value ? ['keypoints'] : []),
   record: {
-    shape: { keypoints: z.array(KeypointSchema) },
+    shape: { keypoints: z.array(KeypointSchema).describe('The model\'s named points, in their file\'s order.') },
     of: (image, value) => (value ? keypointsOf(image) : null),
   },
 });

@@ -11,10 +11,10 @@ const share = z.number().min(0).max(1).describe('Of areaFull.');
  * the scenario's `nameOf` says, else by its index in the scene.
  */
 const OccluderSchema = z.union([
-  z.object({ id: z.int(), share }),
-  z.object({ occluder: z.int(), share }),
-  z.object({ instance: z.int(), share }),
-  z.object({ layer: z.literal('background'), share }),
+  z.object({ id: z.int().describe('Of another labelled instance.'), share }),
+  z.object({ occluder: z.int().describe('Index in occluders.'), share }),
+  z.object({ instance: z.int().describe('Index in the scene, of an occluder without another name.'), share }),
+  z.object({ layer: z.literal('background').describe('The background.'), share }),
 ]);
 export type HiddenBy = z.infer<typeof OccluderSchema>;
 

@@ -13,21 +13,28 @@ import { asked, LABELS, type LabelParts, type Labels, LabelsSchema } from './lab
 export type RecordInstance = BasicInstance & LabelParts & { [fact: string]: unknown };
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
-const light = { intensity: z.number(), color: vec3.describe('Linear RGB.') };
-const LightSchema = z.union([z.object({ direction: vec3.describe('Of travel.'), ...light }), z.object({ position: vec3, ...light })]);
+const light = { intensity: z.number().describe('Radiance of a white surface that faces the light, 1 = white; of a point light at 1 m.'), color: vec3.describe('Linear RGB.') };
+const LightSchema = z.union([z.object({ direction: vec3.describe('Of travel.'), ...light }), z.object({ position: vec3.describe('Camera frame, metres.'), ...light })]);
 const HeadSchema = z.object({
   key: z.string().describe('Name of the sample: the index in nine digits.'),
-  index: z.int().min(0),
-  width: z.int(),
-  height: z.int(),
+  index: z.int().min(0).describe('Index of the image in the dataset.'),
+  width: z.int().describe('Pixels.'),
+  height: z.int().describe('Pixels.'),
   attempt: z.int().min(0).describe('0 where the first plan kept all rules.'),
   leastBad: z.literal(true).optional().describe('No attempt kept all rules, and this one came closest.'),
-  camera: z.object({ fx: z.number(), fy: z.number(), cx: z.number(), cy: z.number() }).describe('Pixels.'),
+  camera: z.object({
+    fx: z.number().describe('Focal length along x.'), fy: z.number().describe('Focal length along y.'),
+    cx: z.number().describe('Principal point, from the left border.'), cy: z.number().describe('Principal point, from the upper border.'),
+  }).describe('Pinhole camera, pixels.'),
 });
 const TailSchema = z.object({
-  lights: z.array(LightSchema),
-  ambient: z.number(),
-  post: z.object({ noiseSigma: z.number(), blurKernel: z.int(), blurSigma: z.number() }),
+  lights: z.array(LightSchema).describe('A directional light has a direction, a point light a position.'),
+  ambient: z.number().describe('Light from everywhere: radiance of a white surface.'),
+  post: z.object({
+    noiseSigma: z.number().describe('Standard deviation of the noise over the full range of a channel.'),
+    blurKernel: z.int().describe('Taps of the Gaussian; 1 = no blur.'),
+    blurSigma: z.number().describe('Standard deviation of the Gaussian, pixels.'),
+  }).describe('What was done to the coded image.'),
 });
 
 export type ImageRecord = z.infer<typeof HeadSchema> & {
@@ -53,7 +60,9 @@ export function recordJsonSchema(facts: FactShapes | undefined): object {
     instances: z.array(instance).describe('Labelled objects with at least one visible pixel.'),
     hidden: z.array(instance).describe('Labelled objects without a visible pixel.'),
     overlaps: z.array(z.tuple([z.int(), z.int(), z.number()])).describe('Pairs of ids whose full silhouettes share pixels: shared / smaller.'),
-    background: z.object({ objects: z.int(), uncovered: z.int().describe('Pixels of the image where nothing is drawn.') }),
+    background: z.object({
+      objects: z.int().describe('Instances in the background.'), uncovered: z.int().describe('Pixels of the image where nothing is drawn.'),
+    }).describe('What is behind the labelled instances.'),
     ...facts?.content,
     ...TailSchema.shape,
   });

@@ -4,7 +4,9 @@ import type { RunList } from '../scene/measured.ts';
 import { encodeRleString } from './coco-rle.ts';
 
 /** A mask as the record holds it: height and width, and COCO's compressed run lengths down the columns. */
-export const RleSchema = z.object({ size: z.tuple([z.int(), z.int()]), counts: z.string() });
+export const RleSchema = z.object({
+  size: z.tuple([z.int(), z.int()]).describe('Height and width.'), counts: z.string().describe('Run lengths as COCO compresses them.'),
+});
 export type Rle = z.infer<typeof RleSchema>;
 
 /**
