@@ -8,7 +8,7 @@ import { MODEL_EXTENSIONS } from '../../src/assets/load/load.ts';
 import { configSha256 } from '../../src/config/identity.ts';
 import { BaseSchema } from '../../src/config/schema.ts';
 import { checkOutput } from '../../src/run/output-folder.ts';
-import { configJsonSchema, readConfig } from '../../src/run/read-config.ts';
+import { configJsonSchema, readConfig, recordSchemaOf } from '../../src/run/read-config.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { BlurSchema } from '../../src/scenarios/randomizers/blur.ts';
 
@@ -135,11 +135,14 @@ test('the JSON Schema describes what a person writes', async () => {
   expect(await configJsonSchema()).toMatchObject({ required: ['count', 'image', 'assets', 'output'], additionalProperties: false });
 });
 
-test('every key of the published schema has a description', async () => {
-  interface Shape { description?: string; properties?: Record<string, Shape> }
-  const bare = (shape: Shape, path: string): string[] => Object.entries(shape.properties ?? {}).flatMap(([key, inner]) =>
-    [...(inner.description ? [] : [`${path}${key}`]), ...bare(inner, `${path}${key}.`)]);
+test('every key of both published schemas has a description', async () => {
+  interface Shape { description?: string; properties?: Record<string, Shape>; items?: Shape; anyOf?: Shape[] }
+  const bare = (shape: Shape, path: string): string[] => [
+    ...Object.entries(shape.properties ?? {}).flatMap(([key, inner]) => [...(inner.description ? [] : [`${path}${key}`]), ...bare(inner, `${path}${key}.`)]),
+    ...[shape.items ?? {}, ...(shape.anyOf ?? [])].flatMap((inner) => (Object.keys(inner).length > 0 ? bare(inner, path) : [])),
+  ];
   expect(bare(await configJsonSchema() as Shape, '')).toEqual([]);
+  expect(bare(await recordSchemaOf() as Shape, '')).toEqual([]);
 });
 
 test('the hash is of what decides the bytes: not of folders, not of the order of keys', async () => {
