@@ -56,8 +56,8 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...HIDDEN_INPUT, ...APPROXIMATED.map((property) => ({ object: 'Math', property, message: NOT_EXACT }))],
       'no-restricted-syntax': [
         'error',
-        // Powers of two numbers that stand in the source are whole powers of 2, exact on every engine.
-        { selector: 'BinaryExpression[operator="**"]:not([left.type="Literal"]:matches([right.type="Literal"], [right.argument.type="Literal"]))', message: `**: ${NOT_EXACT}` },
+        // Whole powers of 2 are exact on every engine.
+        { selector: 'BinaryExpression[operator="**"]:not([left.value=2]:matches([right.raw=/^\\d+$/], [right.operator="-"][right.argument.raw=/^\\d+$/]))', message: `**: ${NOT_EXACT}` },
         { selector: 'AssignmentExpression[operator="**="]', message: `**=: ${NOT_EXACT}` },
       ],
     },
