@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TEXTURE_SIZES_PX } from './geometry.ts';
+import { MATERIAL, NO_TEXTURE, TEXTURE_SIZES_PX } from './geometry.ts';
 import { encodePng8 } from '../../src/encode/png.ts';
 import { openPeerWorkload, type Material, type PeerRequest, type PeerResult, type PeerWorkload } from './scenes.ts';
 
@@ -48,10 +48,10 @@ async function writeScenes(folder: string, { pack, meshes, materials, scenes, wi
   const used = new Set(scenes.flatMap(({ instances }) => instances.map(({ mesh }) => mesh)));
   const usedMaterials = new Set([...used].flatMap((mesh) => {
     const { firstTriangle, triangleCount } = meshes[mesh]!;
-    return Array.from({ length: triangleCount }, (_, t) => pack.triangles[4 * (firstTriangle + t) + 3]! & 0x3fffffff);
+    return Array.from({ length: triangleCount }, (_, t) => pack.triangles[4 * (firstTriangle + t) + 3]! & MATERIAL);
   }));
   for (const name of ['positions', 'attributes', 'triangles'] as const) writeFileSync(join(folder, name), pack[name]);
-  for (const baseTexture of new Set([...usedMaterials].map((material) => materials[material]!.baseTexture).filter((texture) => texture !== 0xffffffff))) {
+  for (const baseTexture of new Set([...usedMaterials].map((material) => materials[material]!.baseTexture).filter((texture) => texture !== NO_TEXTURE))) {
     const sizePx = TEXTURE_SIZES_PX[baseTexture >>> 16]!;
     const rgb = pack.textures[baseTexture >>> 16]![baseTexture & 0xffff]!.levels.slice(0, sizePx * sizePx * 4).filter((_, i) => i % 4 !== 3);
     writeFileSync(join(folder, `${baseTexture}.png`), await encodePng8(rgb, sizePx, sizePx, 3));

@@ -1,7 +1,8 @@
 /** Cuts the pack's meshes into parts that one material of three.js can draw: a part has textures of one size, or none. */
 import { unpackNormal } from '../../src/assets/compile/vertex-format.ts';
 import { decodeSrgb } from '../../src/assets/srgb.ts';
-import { textureSizesPx } from '../../src/gpu/pack-format.ts';
+import { packFormat, textureSizesPx } from '../../src/gpu/pack-format.ts';
+import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerWorkload } from './scenes.ts';
 
@@ -24,8 +25,9 @@ export interface MeshPart {
   indices: Uint32Array;
 }
 
-const MATERIAL = 0x3fffffff;
-const NO_TEXTURE = 0xffffffff;
+/** The bits of a triangle's last word that hold its material. */
+export const MATERIAL = shaderConstant(readShaders(), 'shared/mesh', 'TRIANGLE_MATERIAL');
+export const NO_TEXTURE = packFormat(readShaders()).noTexture;
 
 /** The parts of a mesh, one for each texture class that its triangles have. */
 export function partsOf(mesh: MeshRange, { pack, materials }: PeerWorkload): MeshPart[] {

@@ -1,4 +1,6 @@
 /** Renders ids with a vertex and a fragment shader: instanced draws, a depth test, and back faces culled where a mesh is single-sided. */
+import { packFormat } from '../../src/gpu/pack-format.ts';
+import { readShaders } from '../../src/run/shaders.ts';
 import type { MeshRange, PeerScene, PeerWorkload } from './scenes.ts';
 import { runsOf } from './scenes.ts';
 
@@ -21,7 +23,7 @@ struct Drawn { @builtin(position) at: vec4f, @location(0) @interpolate(flat) id:
 
 /** Four rows of a clip matrix and an id. */
 const INSTANCE_WORDS = 17;
-const DOUBLE_SIDED = 0x40000000;
+const DOUBLE_SIDED = packFormat(readShaders()).doubleSided;
 
 export class RawRenderer {
   private readonly device: GPUDevice;
