@@ -1,4 +1,4 @@
-// Lints for what the compiler does not see: lost promises, hidden randomness, and Node inside the rooms that also run in a page.
+// Lints for what the compiler does not see: lost promises, hidden randomness, and Node inside the folders that also run in a page.
 import tseslint from 'typescript-eslint';
 
 const NO_NODE = 'this folder also runs in a page: hand files, text and workers in from outside';

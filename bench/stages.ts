@@ -19,7 +19,7 @@ import type { ShaderTexts } from '../src/gpu/shader-texts.ts';
 import { filesOf, outputsOf } from '../src/labels/labels.ts';
 import { MOST_BLUR_KERNEL } from '../src/scene/check-plan.ts';
 import { makePack, packParts } from '../src/run/packs.ts';
-import { openPlan } from '../src/run/plan.ts';
+import { openPlan } from '../src/run/open-plan.ts';
 import type { ScenePlan } from '../src/scene/scene.ts';
 import { readShaders } from '../src/run/shaders.ts';
 import { ShardWriter } from '../src/dataset/shard-writer.ts';

@@ -2,7 +2,7 @@
 import type { AssetLibrary } from '../src/assets/library.ts';
 import { type Config, PaperConfigSchema } from '../src/run/config.ts';
 import { loadScenario } from '../src/run/load-scenario.ts';
-import { openPlan } from '../src/run/plan.ts';
+import { openPlan } from '../src/run/open-plan.ts';
 
 /** Twelve images of each of the paper's twelve levels. */
 const IMAGES = 144;

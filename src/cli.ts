@@ -60,7 +60,7 @@ async function renderCommand(path: string | undefined, flags: RunFlags & { index
 
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
   const config = await configOf(path, flags);
-  const { openPlan } = await import('./run/plan.ts');
+  const { openPlan } = await import('./run/open-plan.ts');
   const { onAsset, stop } = progressOf('models');
   const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
   const { images } = scenario;

@@ -11,7 +11,7 @@ export type { Labels } from './labels/labels.ts';
 export { TryAgainError, UserError } from './config/errors.ts';
 export { generate, type GenerateOptions, type GenerateSummary } from './run/generate.ts';
 export { render, type RenderSource } from './run/render.ts';
-export { openPlan, type OpenPlan } from './run/plan.ts';
+export { openPlan, type OpenPlan } from './run/open-plan.ts';
 export type { EngineOptions } from './run/engine.ts';
 export { VERSION } from './run/version.ts';
 

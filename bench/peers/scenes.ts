@@ -4,7 +4,7 @@ import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
-import { openPlan } from '../../src/run/plan.ts';
+import { openPlan } from '../../src/run/open-plan.ts';
 import type { Scene } from '../../src/scene/scene.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { Workload } from '../workload.ts';
