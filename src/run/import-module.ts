@@ -27,14 +27,16 @@ export async function importModule(path: string): Promise<Record<string, unknown
   return await import(pathToFileURL(path).href) as Record<string, unknown>;
 }
 
-/** The module's file, then all files that it imports by relative paths, each once. Files that do not exist are left out. */
+/** The module's file, then all files that it imports by path, each once. Files that do not exist are left out. */
 export function filesOfModule(path: string): { path: string; text: string }[] {
   const files = new Map<string, string>();
   const add = (file: string): void => {
     if (files.has(file) || !existsSync(file)) return;
     const text = readFileSync(file, 'utf8');
     files.set(file, text);
-    for (const [, imported] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)) add(resolve(dirname(file), imported!));
+    for (const [, imported] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]((?:\.{0,2}\/|file:)[^'"]+)['"]/g)) {
+      add(imported!.startsWith('file:') ? fileURLToPath(imported!) : resolve(dirname(file), imported!));
+    }
   };
   add(resolve(path));
   return [...files].map(([file, text]) => ({ path: file, text }));

@@ -26,7 +26,7 @@ export async function loadScenario(scenario: string): Promise<AnyScenario> {
   return guarded(module.default as AnyScenario, scenario);
 }
 
-/** The SHA-256, hexadecimal, of a module and all files that it imports by relative paths. Null for a built-in scenario. */
+/** The SHA-256, hexadecimal, of a module and all files that it imports by path. Null for a built-in scenario. */
 export function scenarioSha256(scenario: string): string | null {
   if (scenario in BUILTIN_SCENARIOS) return null;
   const hash = createHash('sha256');
@@ -64,6 +64,7 @@ function guarded(scenario: AnyScenario, path: string): AnyScenario {
   const wrong = (what: string, wanted: string): never => { throw new UserError(`scenario: ${path}: ${what}; wanted ${wanted}`); };
   const guardAll = (open: OpenScenario, { count, seed }: BaseConfig, models: number): OpenScenario => {
     checkOpen(open, count, wrong);
+    let isRepeated = false;
     return {
       ...open,
       overview: guard(() => {
@@ -77,6 +78,11 @@ function guarded(scenario: AnyScenario, path: string): AnyScenario {
       }),
       plan: guard((index, attempt, random) => {
         const plan = open.plan(index, attempt, random);
+        // Once in each thread: a second plan costs as much as the first.
+        if (!isRepeated && JSON.stringify(open.plan(index, attempt, random)) !== JSON.stringify(plan)) {
+          wrong(`plan(${index}) returns another plan when it is called again`, 'numbers that come from its arguments alone, not from Math.random, a clock or an earlier call');
+        }
+        isRepeated = true;
         checkShape(plan, seed, index, attempt, wrong);
         return plan;
       }),

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { readSamples, openDataset } from '../../src/dataset/reader.ts';
 import { scenarioSha256 } from '../../src/run/load-scenario.ts';
@@ -119,6 +120,10 @@ test('a module is told by its text and by that of the files that it imports, whe
   expect(shaOf('b', TYPED, helper)).toBe(sha);
   expect(shaOf('c', `${TYPED}\n`, helper)).not.toBe(sha);
   expect(shaOf('d', TYPED, helper.replace('3', '4'))).not.toBe(sha);
+  for (const path of [join(dir, 'e/scenes/distance.ts'), pathToFileURL(join(dir, 'e/scenes/distance.ts')).href]) {
+    const absolute = TYPED.replace('./scenes/distance.ts', path);
+    expect(shaOf('e', absolute, helper)).not.toBe(shaOf('e', absolute, helper.replace('3', '4')));
+  }
   expect(scenarioSha256('paper')).toBeNull();
 });
 
@@ -146,6 +151,7 @@ test.concurrent.each<[name: string, command: string[], file: string, text: strin
   ['no whole number of images', PLAN, 'images.mjs', plain().replace('images: config.count', 'images: config.count / 8'), /^images\.mjs: open returns 0\.5 images; wanted a whole number from 1$/],
   ['another count of images', PLAN, 'count.mjs', plain().replace('images: config.count', 'images: 5'), /^count\.mjs: open returns 5 images; wanted 4, the config's count$/],
   ['strata of other images', PLAN, 'strata.mjs', plain().replace('overview:', 'strata: [1, 2], overview:'), /^strata\.mjs: strata are \[1,2\]; wanted numbers of images that add up to 4$/],
+  ['a plan that is another one each time', PLAN, 'random.mjs', plain().replace('[0, 0, 4]', '[0, 0, 4 + Math.random()]'), /^random\.mjs: plan\(2\) returns another plan when it is called again; wanted numbers that come from its arguments alone/],
   ['a plan of another seed', PLAN, 'seed.mjs', plain().replace('seed: config.seed', 'seed: 4'), /^seed\.mjs: plan\(2\) returns a plan of seed 4; wanted the config's seed, 3$/],
   ['an overview that is none', ['plan'], 'overview.mjs', plain().replace('() => []', "() => 'rows'"), /^overview\.mjs: overview\(\) is "rows"; wanted a list of rows/],
   ['a package that is not there', PLAN, 'package.mjs', `import 'no-such-package/part';\n${plain()}`, /^package\.mjs:1: Cannot find package 'no-such-package' imported from/],
