@@ -13,7 +13,7 @@ export function reportText(report: BenchReport): string {
   const { workload, stages, megatrianglesPerSecond, firstImageSeconds, peers, ratios } = report;
   const lines: [string, string][] = [
     ['adapter', `${report.adapter.device}, ${report.adapter.driver}`],
-    ['workload', `${workload.images} images of ${workload.widthPx} x ${workload.heightPx}, as many of each of ${workload.levels} levels; ${workload.models} models, ${stages.instances.toFixed(0)} instances an image`],
+    ['workload', `${workload.images} images of ${workload.widthPx} x ${workload.heightPx}, as many of each of ${workload.levels} ${workload.levels === 1 ? 'kind' : 'kinds'}; ${workload.models} models, ${stages.instances.toFixed(0)} instances an image`],
     ['end to end', `${number(report.imagesPerSecond)} images/s, ${number(report.megapixelsPerSecond)} Mpixel/s, ${number(report.coreMsPerImage)} ms of processor time an image`],
     ...(report.runs.length > 1 ? [['', `${report.runs.map(number).join(' before the peers, after them ')} images/s`] satisfies [string, string]] : []),
     ['busy', `processors ${percent(report.busyShare.processors)}, device ${percent(report.busyShare.device)} of the time`],

@@ -20,7 +20,7 @@ export const BaseSchema = z.strictObject({
   }).describe('Size and coding of the images.'),
   assets: z.strictObject({
     foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), or `builtin`.'),
-    background: z.string().min(1).describe('A folder, or `builtin`; occluders come from here too.'),
+    background: z.string().min(1).describe('A folder, or `builtin`: models without a label.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
     unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),

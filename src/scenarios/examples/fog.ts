@@ -3,7 +3,7 @@ import { defineScenario, paper, type Randomizer, range, type Scene, varyPlan, z 
 
 const FogSchema = z.strictObject({
   density: range(0, 0.8, 0, 1).describe('Share of the light that comes from everywhere instead of from the lamps.'),
-}).prefault({});
+}).prefault({}).describe('Fog before everything.');
 
 /** Fog scatters a share of each lamp's light, which then comes from everywhere. */
 const fog: Randomizer<{ density: [number, number]; scene: Scene }> = ({ density, scene: { lights, ambient } }, random) => {

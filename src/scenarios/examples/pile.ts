@@ -5,7 +5,9 @@ export default defineScenario({
   name: 'pile',
   kind: 'composited',
   config: z.strictObject({
-    pile: z.strictObject({ most: z.int().min(1).max(100).default(30).describe('Most objects in an image.') }).prefault({}),
+    pile: z.strictObject({
+      most: z.int().min(1).max(100).default(30).describe('Most objects in an image.'),
+    }).prefault({}).describe('A pile of models.'),
     camera: CameraSchema,
   }),
   open: ({ config, library: { models, foregroundCount } }) => ({
@@ -27,9 +29,9 @@ export default defineScenario({
         return { model, layer: model < foregroundCount ? 'foreground' : 'occluder', pose, hue: 0, lod: 'auto' };
       });
       const lights = Array.from({ length: 1 + lamps.int(3) }, (): Light => ({
-        type: 'point',
-        position: [lamps.range(-1, 1), lamps.range(-1, 1), 0],
-        intensity: lamps.range(0.4, 1.2),
+        type: 'directional',
+        direction: lamps.hemisphere(),
+        intensity: lamps.range(0.3, 1.2),
         color: [lamps.range(0.5, 1), lamps.range(0.5, 1), lamps.range(0.5, 1)],
       }));
       return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances, lights, ambient: 0.2 });

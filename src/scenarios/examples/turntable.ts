@@ -8,7 +8,7 @@ const TurntableSchema = z.strictObject({
   views: z.int().min(1).default(24).describe('Images of each model, evenly around it.'),
   elevationDeg: z.number().min(-80).max(80).default(25).describe('Of the camera above the table.'),
   diameter: z.number().min(0.05).max(0.9).default(0.6).describe('Projected diameter of the bounding sphere over the image height.'),
-}).prefault({});
+}).prefault({}).describe('The turn of every model.');
 
 export default defineScenario({
   name: 'turntable',
