@@ -90,7 +90,7 @@ const SCENARIO = `import { composePlan, defineScenario, z, type ScenePlan } from
 export default defineScenario({
   name: 'own', kind: 'metric', config: z.strictObject({}),
   open: ({ config }) => ({
-    images: 5, overview: () => [['five images of nothing']], modelsOf: () => [0],
+    images: 4, overview: () => [['four images of nothing']], modelsOf: () => [0],
     plan: (index, attempt): ScenePlan => composePlan({ seed: config.seed, index, attempt }, config.image, { fx: 60, fy: 60, cx: 32, cy: 32, near: 0.1 }),
   }),
 });
@@ -170,7 +170,7 @@ test('a script that imports it runs, and ends', async () => {
 
 test('a scenario in TypeScript runs without a loader for it', async () => {
   const { code, stdout, stderr } = await scenemill('plan', 'own.yaml');
-  expect([code, stdout.split('\n')[1] ?? stderr, stdout]).toEqual([0, '5 images in 1 shard.', expect.stringContaining('five images of nothing')]);
+  expect([code, stdout.split('\n')[1] ?? stderr, stdout]).toEqual([0, '4 images in 1 shard.', expect.stringContaining('four images of nothing')]);
 });
 
 test('doctor tells an incomplete installation what to do, which is not what a checkout does', async () => {
