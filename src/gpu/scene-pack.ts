@@ -2,6 +2,7 @@
 import { pow2 } from '../geometry/math.ts';
 import type { AssetLibrary } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
+import { MOST_FOREGROUND } from '../scene/check-plan.ts';
 import type { Scene } from '../scene/scene.ts';
 import { canvasOf, packForegrounds, packPairs } from './canvas-rows.ts';
 import { guardBandPx } from './frame.ts';
@@ -17,9 +18,6 @@ export { layerCodes, sceneLayouts, transferList, type PackedScene, type SceneLay
 /** The visibility buffer keeps ~id, and 0 there means nothing is drawn. */
 const MAX_ID = 0xffffffff;
 
-/** Labelled instances per image; `pairs` grows with its square. */
-export const MAX_FOREGROUND = 1024;
-
 /**
  * `meshOf[model]` is the first row of `meshes` of a library model in the pack that will be bound, -1 when it is not in it.
  * Throws when the scene passes a limit of the id format or names a model that is not packed.
@@ -27,7 +25,7 @@ export const MAX_FOREGROUND = 1024;
 export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
   const placed = scene.instances.map((instance, ordinal) => placeInstance(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
-  if (foreground.length > MAX_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MAX_FOREGROUND}`);
+  if (foreground.length > MOST_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MOST_FOREGROUND}`);
   if (scene.lights.length > layouts.mostLights) throw new UserError(`scene: ${scene.lights.length} lights; wanted at most ${layouts.mostLights}`);
   const triangleBits = triangleBitsOf(placed);
   const guardPx = guardBandPx(scene);

@@ -5,6 +5,8 @@ import type { Scene, ScenePlan } from './scene.ts';
 
 /** Taps of the longest blur kernel that the renderer takes. */
 export const MOST_BLUR_KERNEL = 127;
+/** Labelled instances of an image: the renderer counts the overlap of every pair, so memory grows with the square. */
+export const MOST_FOREGROUND = 1024;
 
 export interface PlanLimits {
   width: number;
@@ -39,6 +41,8 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
     }
     if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
   }
+  const labelled = instances.filter(({ layer }) => layer === 'foreground').length;
+  if (labelled > MOST_FOREGROUND) wrong(`${labelled} foreground instances`, `at most ${MOST_FOREGROUND}`);
   checkLight(scene, wrong);
   if (!(post.noiseSigma >= 0 && post.blurSigma >= 0 && areFinite(post.noiseSigma, post.blurSigma))) wrong(`post is ${JSON.stringify(post)}`, 'sigmas of 0 or more');
   if (!(post.blurKernel % 2 === 1 && post.blurKernel >= 1 && post.blurKernel <= MOST_BLUR_KERNEL)) wrong(`post.blurKernel is ${post.blurKernel}`, `an odd number of taps up to ${MOST_BLUR_KERNEL}`);

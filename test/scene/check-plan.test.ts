@@ -35,6 +35,7 @@ test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
   ['a dark light', (scene) => { scene.lights[0]!.intensity = -1; }, 'lights[0] is'],
   ['a direction of no unit length', (scene) => { (scene.lights[0] as { direction: number[] }).direction = [0, 0, 2]; }, 'lights[0].direction is [0,0,2]; wanted unit length'],
   ['a negative ambient term', (scene) => { scene.ambient = -0.1; }, 'ambient is -0.1'],
+  ['more labelled instances than are counted', (scene) => { scene.instances = Array.from({ length: 1025 }, () => ({ ...scene.instances[0]!, layer: 'foreground' as const })); }, '1025 foreground instances; wanted at most 1024'],
   ['an even kernel', (scene) => { scene.post.blurKernel = 4; }, 'post.blurKernel is 4; wanted an odd number of taps up to 127'],
   ['a kernel beyond the longest', (scene) => { scene.post.blurKernel = 129; }, 'post.blurKernel is 129'],
   ['a sigma below 0', (scene) => { scene.post.noiseSigma = -1; }, 'wanted sigmas of 0 or more'],
