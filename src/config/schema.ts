@@ -6,6 +6,8 @@ export const range = (from: number, to: number, least: number, most: number) =>
   z.tuple([z.number().min(least).max(most), z.number().min(least).max(most)])
     .refine(([a, b]) => a <= b, 'the first value must not be above the second')
     .default([from, to]);
+/** Pixels along a side of an image. */
+export const imageSidePx = z.int().min(64).max(2048);
 export const on = z.boolean().default(true);
 export const off = z.boolean().default(false);
 
@@ -14,8 +16,8 @@ export const BaseSchema = z.strictObject({
   count: z.union([z.int().min(1), z.literal('epoch')]).describe('Images, or `epoch`: one whole pass of the scenario.'),
   scenario: z.string().min(1).default('paper').describe('A built-in one, such as `paper`, or a module of your own: ./my-scene.ts or .mjs.'),
   image: z.strictObject({
-    width: z.int().min(64).max(2048).describe('Pixels.'),
-    height: z.int().min(64).max(2048).describe('Pixels.'),
+    width: imageSidePx.describe('Pixels.'),
+    height: imageSidePx.describe('Pixels.'),
     jpegQuality: z.int().min(1).max(100).default(90).describe('Scale of libjpeg.'),
   }).describe('Size and coding of the images.'),
   assets: z.strictObject({

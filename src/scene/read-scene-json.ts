@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readChecked } from '../config/checked-text.ts';
 import { UserError } from '../config/errors.ts';
-import { BaseSchema } from '../config/schema.ts';
+import { BaseSchema, imageSidePx } from '../config/schema.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import { noiseKey } from './random.ts';
 import { type SceneSettings, stemOf } from './scene-json.ts';
@@ -16,8 +16,8 @@ const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)])
 const intensity = z.number().min(0).default(1);
 
 export const SceneSchema = z.strictObject({
-  width: z.int().min(64).max(2048),
-  height: z.int().min(64).max(2048),
+  width: imageSidePx,
+  height: imageSidePx,
   camera: z.strictObject({
     fx: z.number().positive(),
     fy: z.number().positive(),
