@@ -10,7 +10,7 @@ export type Limit = number | Record<string, number>;
 export const IGNORE_SHAPE = { ignore: z.literal(true).describe('Below a limit of labels.minVisibility or labels.minArea.') };
 
 /** The limit of a category: its own, else the default, else 0. */
-export function limitOf(limit: Limit, category: string): number {
+function limitOf(limit: Limit, category: string): number {
   if (typeof limit === 'number') return limit;
   return (Object.hasOwn(limit, category) ? limit[category] : limit.default) ?? 0;
 }

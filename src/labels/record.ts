@@ -95,7 +95,7 @@ export function buildRecord(plan: ScenePlan, library: AssetLibrary, measured: Me
     return basicInstance(ids[i]!, library.models[model]!, library.categories, pose, measured.instances[i]!);
   });
   const image: LabelledImage = { plan, library, measured, instances: basics, nameOf: (instance) => facts.nameOf?.(instance) ?? { instance } };
-  const parts = asked(labels).flatMap(({ label, value }) => [label.record?.of(image, value) ?? []]);
+  const parts = asked(labels).map(({ label, value }) => label.record?.of(image, value) ?? []);
   const instances = basics
     .map((basic, i): RecordInstance => Object.assign({}, basic, facts.instances?.[i], ...parts.map((part) => part[i])) as RecordInstance)
     .sort((a, b) => a.id - b.id);

@@ -1,7 +1,7 @@
 /** Checks a plan against the limits of the renderer and of the dataset, before anything is drawn. */
 import { UserError } from '../config/errors.ts';
 import type { Pose } from '../geometry/vectors.ts';
-import type { Scene, ScenePlan } from './scene.ts';
+import { labelledInstances, type Scene, type ScenePlan } from './scene.ts';
 
 /** Taps of the longest blur kernel that the renderer takes. */
 export const MOST_BLUR_KERNEL = 127;
@@ -41,7 +41,7 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
     }
     if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
   }
-  const labelled = instances.filter(({ layer }) => layer === 'foreground').length;
+  const labelled = labelledInstances(scene).length;
   if (labelled > MOST_FOREGROUND) wrong(`${labelled} foreground instances`, `at most ${MOST_FOREGROUND}`);
   checkLight(scene, wrong);
   if (!(post.noiseSigma >= 0 && post.blurSigma >= 0 && areFinite(post.noiseSigma, post.blurSigma))) wrong(`post is ${JSON.stringify(post)}`, 'sigmas of 0 or more');

@@ -15,7 +15,7 @@ const direction = vec3.refine(notZero, 'wanted a direction, not zero');
 const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('Linear RGB.');
 const intensity = z.number().min(0).default(1);
 
-export const SceneSchema = z.strictObject({
+const SceneSchema = z.strictObject({
   width: imageSidePx,
   height: imageSidePx,
   camera: z.strictObject({

@@ -10,7 +10,7 @@ import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
 /** Least share of the bounding sphere's disc that a silhouette must fill: thin views would take many objects to cover the image. */
-export const LEAST_FILL = 0.15;
+const LEAST_FILL = 0.15;
 
 export interface ClutterModel {
   /** Index in the library's models. */
