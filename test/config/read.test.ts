@@ -152,6 +152,10 @@ test('the hash is of what decides the bytes: not of folders, not of the order of
   expect(configSha256(await readConfig(write(SMALLEST), { outDir: 'other' }), models('00'))).toBe(hash);
   const [seed, ...others] = SMALLEST.trim().split('\n');
   expect(configSha256(await readConfig(write([...others, seed].join('\n'))), models('00'))).toBe(hash);
+  // The schema orders the keys that it knows; names of classes come in the file's order.
+  const limited = async (limits: string) => configSha256(await readConfig(write(`${SMALLEST}labels: { minArea: { ${limits} } }`)), models('00'));
+  expect(await limited('a: 3, default: 5')).toBe(await limited('default: 5, a: 3'));
+  expect(await limited('a: 3, default: 5')).not.toBe(await limited('a: 5, default: 3'));
   expect(configSha256(await readConfig(write(SMALLEST), { seed: '8' }), models('00'))).not.toBe(hash);
   expect(configSha256(await readConfig(write(SMALLEST)), models('01'))).not.toBe(hash);
 });
