@@ -1,20 +1,22 @@
-/** Checks the turntable: each model from all around, as large as asked. */
+/** Checks the turntable: each model from all around, centred and as large as asked. */
 import { expect, test } from 'vitest';
+import { boxInCamera } from '../../../src/geometry/boxes.ts';
 import turntable from '../../../src/scenarios/examples/turntable.ts';
 import { smallLibrary } from '../../support/compiled-shapes.ts';
 import { openForTest } from '../../support/scenarios.ts';
 
-test('every model is shown as often, centred and of one size', () => {
+test('every model is shown as often, centred and of the size asked for', () => {
   const { scenario, planOf } = openForTest(turntable, { count: 'epoch', turntable: { views: 4, diameter: 0.5 } });
   expect(scenario.images).toBe(4 * smallLibrary().foregroundCount);
   const shown = Array.from({ length: scenario.images }, (_, index) => {
     const { scene } = planOf(index);
     const { model, pose } = scene.instances[0]!;
-    const { center, radiusM } = smallLibrary().models[model]!.compiled;
-    const depthM = pose.translation[2] + (scene.instances.length === 1 ? 0 : NaN);
+    const { compiled } = smallLibrary().models[model]!;
+    const [x, y, depthM] = boxInCamera(compiled, pose).center;
+    expect(scene.instances).toHaveLength(1);
     expect(pose.scale).toBe(1);
-    expect(Math.hypot(...center)).toBeLessThan(radiusM);
-    expect((2 * scene.camera.fy * radiusM) / depthM / scene.height).toBeGreaterThan(0.4);
+    expect([x / depthM, y / depthM].map((ratio) => +ratio.toFixed(9) + 0)).toEqual([0, 0]);
+    expect((2 * scene.camera.fy * compiled.radiusM) / depthM / scene.height).toBeCloseTo(0.5, 9);
     return model;
   });
   expect(shown).toEqual([0, 1, 2, 3, 4].flatMap((model) => [model, model, model, model]));
