@@ -20,6 +20,7 @@ test('a sound plan passes', () => {
 test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
   ['another size', (scene) => { scene.width = 99; }, 'a scene of 99 x 80 pixels; wanted 100 x 80'],
   ['a camera without a focal length', (scene) => { scene.camera.fx = 0; }, '"fx":0'],
+  ['a camera without a near plane', (scene) => { scene.camera.near = 0; }, '"near":0'],
   ['a model of another shard', (scene) => { scene.instances[1]!.model = 3; }, 'instances[1].model is 3; wanted an index that modelsOf lists'],
   ['an unknown layer', (scene) => { scene.instances[0]!.layer = 'middle' as never; }, 'instances[0].layer is "middle"'],
   ['a label without a class', (scene) => { scene.instances[0]!.model = 2; }, 'instances[0] is a background model in the foreground'],
@@ -34,11 +35,14 @@ test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
   ['a hue that is no number', (scene) => { scene.instances[0]!.hue = Infinity; }, 'instances[0].hue is Infinity'],
   ['a dark light', (scene) => { scene.lights[0]!.intensity = -1; }, 'lights[0] is'],
   ['a direction of no unit length', (scene) => { (scene.lights[0] as { direction: number[] }).direction = [0, 0, 2]; }, 'lights[0].direction is [0,0,2]; wanted unit length'],
+  ['a direction of two numbers', (scene) => { (scene.lights[0] as { direction: number[] }).direction = [0, 1]; }, 'lights[0] is'],
   ['a negative ambient term', (scene) => { scene.ambient = -0.1; }, 'ambient is -0.1'],
+  ['an ambient term without end', (scene) => { scene.ambient = Infinity; }, 'ambient is Infinity'],
   ['more labelled instances than are counted', (scene) => { scene.instances = Array.from({ length: 1025 }, () => ({ ...scene.instances[0]!, layer: 'foreground' as const })); }, '1025 foreground instances; wanted at most 1024'],
   ['an even kernel', (scene) => { scene.post.blurKernel = 4; }, 'post.blurKernel is 4; wanted an odd number of taps up to 127'],
   ['a kernel beyond the longest', (scene) => { scene.post.blurKernel = 129; }, 'post.blurKernel is 129'],
   ['a sigma below 0', (scene) => { scene.post.noiseSigma = -1; }, 'wanted sigmas of 0 or more'],
+  ['a sigma without end', (scene) => { scene.post.blurSigma = Infinity; }, 'wanted sigmas of 0 or more'],
   ['half an object', (_, plan) => { plan.unplaced = 0.5; }, 'unplaced is 0.5'],
 ])('%s', (_, change, sentence) => {
   const check = () => checkPlan(changed(change), LIMITS);
