@@ -1,7 +1,8 @@
 /** Gives the peers what scenemill draws: the same plans, levels of detail, packed meshes and textures. */
 import type { AssetPack } from '../../src/gpu/asset-pack.ts';
 import { meshRows } from '../../src/gpu/mesh-rows.ts';
-import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
+import { packScene } from '../../src/gpu/scene-pack.ts';
+import { sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { structLayout, StructRows, type StructLayout } from '../../src/gpu/wgsl.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
 import { openPlan } from '../../src/run/open-plan.ts';

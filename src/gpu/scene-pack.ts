@@ -13,8 +13,6 @@ import { blurWeightsRow } from './passes/blur.ts';
 import { placeInstance, type Placed } from './placed.ts';
 import type { PackedScene, SceneLayouts } from './scene-rows.ts';
 
-export { layerCodes, sceneLayouts, transferList, type PackedScene, type SceneLayouts } from './scene-rows.ts';
-
 /** The visibility buffer keeps ~id, and 0 there means nothing is drawn. */
 const MAX_ID = 0xffffffff;
 

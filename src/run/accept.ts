@@ -1,6 +1,6 @@
 /** Makes one image: plans it, renders it, and plans it again while the scenario refuses it. */
 import type { RenderedImage } from '../gpu/rendered-images.ts';
-import type { PackedScene } from '../gpu/scene-pack.ts';
+import type { PackedScene } from '../gpu/scene-rows.ts';
 
 /** Where the scenario refuses this many attempts, the least bad one is taken. */
 const MAX_ATTEMPTS = 8;

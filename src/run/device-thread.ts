@@ -2,7 +2,7 @@
 import { packTransferList, type AssetPack } from '../gpu/asset-pack.ts';
 import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
-import { transferList, type PackedScene } from '../gpu/scene-pack.ts';
+import { transferList, type PackedScene } from '../gpu/scene-rows.ts';
 import { WorkerCalls } from '../threads/calls.ts';
 import { moduleUrl } from '../threads/module-url.ts';
 import type { LoadRequest, OpenRequest, OpenResult, RenderRequest } from './device-worker.ts';

@@ -6,7 +6,7 @@ import { openDevice, type AdapterIdentity } from '../gpu/device.ts';
 import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { Renderer, type RendererOptions } from '../gpu/renderer.ts';
-import type { PackedScene } from '../gpu/scene-pack.ts';
+import type { PackedScene } from '../gpu/scene-rows.ts';
 import { readShaders } from './shaders.ts';
 import { serve } from '../threads/calls.ts';
 import { idleUntil } from '../threads/idle-wait.ts';

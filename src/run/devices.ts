@@ -4,7 +4,7 @@ import { checkPack, packBytes, packTransferList, type AssetLimits, type AssetPac
 import type { AdapterIdentity } from '../gpu/device.ts';
 import type { Planes } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
-import type { PackedScene } from '../gpu/scene-pack.ts';
+import type { PackedScene } from '../gpu/scene-rows.ts';
 import { DeviceThread } from './device-thread.ts';
 import type { OpenRequest, OpenResult } from './device-worker.ts';
 

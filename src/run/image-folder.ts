@@ -12,7 +12,7 @@ import { encodeNpy } from '../encode/npy.ts';
 import { encodePng16, encodePng8 } from '../encode/png.ts';
 import type { Canvas } from '../gpu/canvases.ts';
 import type { Planes } from '../gpu/outputs.ts';
-import { layerCodes } from '../gpu/scene-pack.ts';
+import { layerCodes } from '../gpu/scene-rows.ts';
 import { filesOf, type Labels } from '../labels/labels.ts';
 import type { Facts } from '../scenarios/scenario.ts';
 import type { MadeImage } from './engine.ts';

@@ -2,7 +2,7 @@
 // The main thread loads sharp before the workers do. Otherwise sharp's libraries are unloaded when the first worker that loaded them ends.
 import '../encode/sharp.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
-import type { PackedScene } from '../gpu/scene-pack.ts';
+import type { PackedScene } from '../gpu/scene-rows.ts';
 import type { Verdict } from '../scenarios/scenario.ts';
 import type { MeasuredImage } from '../scene/measured.ts';
 import type { ScenePlan } from '../scene/scene.ts';

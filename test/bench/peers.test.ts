@@ -11,7 +11,8 @@ import { openDevice, type OpenDevice } from '../../src/gpu/device.ts';
 import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { Renderer } from '../../src/gpu/renderer.ts';
-import { packScene, sceneLayouts } from '../../src/gpu/scene-pack.ts';
+import { packScene } from '../../src/gpu/scene-pack.ts';
+import { sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 
 const WIDTH = 96;

@@ -1,7 +1,7 @@
 /** Checks the memory of a renderer: lists grow, and planes are used again. */
 import { expect, test } from 'vitest';
 import type { OutputName } from '../../src/gpu/outputs.ts';
-import type { PackedScene } from '../../src/gpu/scene-pack.ts';
+import type { PackedScene } from '../../src/gpu/scene-rows.ts';
 import { HEIGHT, prepare, WIDTH } from '../support/prepared-renderer.ts';
 
 const RUNS: OutputName[] = ['recordIds', 'amodalRuns', 'runs'];
