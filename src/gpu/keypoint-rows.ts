@@ -13,7 +13,7 @@ const OF_RADIUS = 0.02;
  * @param zM depth of the point
  * @param radiusM of the model, in the scene's scale
  */
-export const keypointToleranceM = (zM: number, radiusM: number, { fx, fy }: Camera): number => OF_RADIUS * radiusM + zM / Math.min(fx, fy);
+const keypointToleranceM = (zM: number, radiusM: number, { fx, fy }: Camera): number => OF_RADIUS * radiusM + zM / Math.min(fx, fy);
 
 /** The rows of the points of all labelled instances, in the instances' order. */
 export function packKeypoints(foreground: Placed[], camera: Camera, layout: StructLayout): ArrayBuffer {

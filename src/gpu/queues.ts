@@ -1,8 +1,7 @@
 /** Lays out the buffer that holds the raster passes' lists of triangles, and reads how long a batch wanted them to be. */
 import { shaderConstant, shaderList } from './shader-constants.ts';
-import { oncePerShaders } from './shader-texts.ts';
+import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 import { structLayout, StructRows, type StructLayout } from './wgsl.ts';
-import type { ShaderTexts } from './shader-texts.ts';
 
 /** The lists. The row of each is a constant in shared/queues.wgsl: of `toClip` TO_CLIP, and so on. */
 export const QUEUE_LISTS = ['pictureSmall', 'silhouetteSmall', 'pictureTile', 'silhouetteTile', 'toClip', 'clipped', 'visible'] as const;

@@ -46,8 +46,8 @@ export class ResourceTable {
   }
 
   /** Reserves a buffer for `data`, and uploads it. */
-  write(name: string, data: ArrayBufferView, usage = 0): void {
-    this.reserve(name, data.byteLength, usage);
+  write(name: string, data: ArrayBufferView): void {
+    this.reserve(name, data.byteLength);
     if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, unshared(data));
   }
 }

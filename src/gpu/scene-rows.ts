@@ -1,9 +1,8 @@
 /** Lists the kinds of rows that a scene is packed into, and the columns that hold an index relative to the scene. */
 import type { Layer } from '../scene/scene.ts';
 import { shaderConstant } from './shader-constants.ts';
-import { oncePerShaders } from './shader-texts.ts';
+import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 import { structLayout, type StructLayout } from './wgsl.ts';
-import type { ShaderTexts } from './shader-texts.ts';
 
 /** The counts of a scene that are not counts of rows; FrameInfo describes them. */
 export const TOTALS = ['vertices', 'triangles', 'silhouetteWords', 'occlusionCounters'] as const;

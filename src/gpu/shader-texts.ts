@@ -1,4 +1,5 @@
 /** The texts of shaders, and values that are computed from them once. */
+
 /** Text by path below shaders/, without the ending: `raster`, `shared/frame`. */
 export type ShaderTexts = Readonly<Record<string, string>>;
 
