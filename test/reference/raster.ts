@@ -11,7 +11,7 @@ export function oriented(t: Snapped): Snapped {
 }
 
 /** E_k at a pixel centre: twice the area of the triangle of the pixel centre and edge k. */
-export function edgeFunctions({ corners }: Snapped, x: number, y: number): number[] {
+function edgeFunctions({ corners }: Snapped, x: number, y: number): number[] {
   const [px, py] = [x * 256 + 128, y * 256 + 128];
   return corners.map((a, k) => {
     const b = corners[(k + 1) % 3]!;
@@ -41,7 +41,7 @@ export function depthAt(t: Snapped, x: number, y: number): number {
 const bitLength = (n: number) => n.toString(2).length;
 
 /** The texel, before wrapping, at a pixel inside. Its weights are products of edge functions and depths, each cut to 15 bits. */
-export function texelAt(t: Snapped, texels: [number, number], x: number, y: number): [number, number] {
+function texelAt(t: Snapped, texels: [number, number], x: number, y: number): [number, number] {
   const edges = edgeFunctions(t, x, y);
   const shift = Math.max(0, bitLength(doubleArea(t)) - 15);
   const depths = t.corners.map((corner) => corner[2]);
@@ -64,7 +64,7 @@ function wrap(texel: number, size: number, mode: number): number {
   return Math.min(folded, 2 * size - 1 - folded);
 }
 
-export function maskKeeps(t: Snapped, { alphaSizeLog2, bits, wrap: modes, uvScale }: TestMaterial, x: number, y: number): boolean {
+function maskKeeps(t: Snapped, { alphaSizeLog2, bits, wrap: modes, uvScale }: TestMaterial, x: number, y: number): boolean {
   const size = 2 ** alphaSizeLog2;
   const texels: [number, number] = [size * uvScale[0], size * uvScale[1]];
   const [u, v] = texelAt(t, texels, x, y);

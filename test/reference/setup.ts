@@ -53,7 +53,7 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
   const [a, b, c] = corners.map((v) => toCamera(instance, mesh.positions[v]!)) as [Vec3, Vec3, Vec3];
   const normal = cross(subtract(b, a), subtract(c, a));
   const anchor = [cx + (fx * a[0]) / a[2], cy + (fy * a[1]) / a[2]];
-  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a position on the image meets the triangle's visibility.
+  // 1/z, and the weights of b and c times 1/z, over 1/z of a, where the ray through a position on the image meets the triangle's plane.
   const at = (x: number, y: number): number[] => {
     const ray: Vec3 = [(x - cx) / fx, (y - cy) / fy, 1];
     const depthM = dot(normal, a) / dot(normal, ray);
