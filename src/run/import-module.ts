@@ -1,6 +1,6 @@
 /** Imports a module that a user wrote, JavaScript or TypeScript, on any thread, and finds the line where an error arose in it. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,11 +27,11 @@ export async function importModule(path: string): Promise<Record<string, unknown
   return await import(pathToFileURL(path).href) as Record<string, unknown>;
 }
 
-/** The module's file, then all files that it imports by path, each once. Files that do not exist are left out. */
+/** The module's file, then all files that it imports by path, each once. A path that is no file is left out: it may stand in a comment. */
 export function filesOfModule(path: string): { path: string; text: string }[] {
   const files = new Map<string, string>();
   const add = (file: string): void => {
-    if (files.has(file) || !existsSync(file)) return;
+    if (files.has(file) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return;
     const text = readFileSync(file, 'utf8');
     files.set(file, text);
     for (const [, imported] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]((?:\.{0,2}\/|file:)[^'"]+)['"]/g)) {
@@ -61,7 +61,7 @@ function positionIn(error: unknown): string | null {
   // Matches stack frames, and the first line of V8's SyntaxError: `file:///a/b.js:3`.
   for (const [, file, line, column] of (error.stack ?? '').matchAll(/(?<=^|[\s(])((?:file:\/\/)?\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/gm)) {
     const url = file!.startsWith('file:') ? file!.replace(/\?.*$/, '') : pathToFileURL(file!).href;
-    if (url.startsWith(hooks.PROGRAM) || url.includes('/node_modules/')) continue;
+    if (!hooks.isUsers(url)) continue;
     return [fileURLToPath(url), line, column].filter(Boolean).join(':');
   }
   return null;

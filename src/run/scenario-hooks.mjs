@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** The URL of the program's own folder. Modules in it are not a user's. */
-export const PROGRAM = import.meta.url.replace(/[^/]+\/[^/]+$/, '');
+/** The URL of the program's own folder. */
+const PROGRAM = import.meta.url.replace(/[^/]+\/[^/]+$/, '');
 const ENDING = PROGRAM.endsWith('/dist/') ? '.js' : '.ts';
 const require = createRequire(import.meta.url);
 
@@ -33,8 +33,8 @@ export function load(url, context, nextLoad) {
   return /^\s*(import|export)\b/m.test(source) ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context);
 }
 
-/** @param {string} url */
-function isUsers(url) {
+/** Whether a user wrote the module: it is none of the program's, a package's or Node's. @param {string} url */
+export function isUsers(url) {
   return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(PROGRAM);
 }
 

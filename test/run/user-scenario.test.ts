@@ -124,6 +124,7 @@ test('a module is told by its text and by that of the files that it imports, whe
     const absolute = TYPED.replace('./scenes/distance.ts', path);
     expect(shaOf('e', absolute, helper)).not.toBe(shaOf('e', absolute, helper.replace('3', '4')));
   }
+  expect(shaOf('f', `${TYPED}// differs from './scenes'\n`, helper), 'a folder in a comment').not.toBe(sha);
   expect(scenarioSha256('paper')).toBeNull();
 });
 
