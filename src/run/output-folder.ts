@@ -1,11 +1,11 @@
 /** Finds out whether a folder can be written. */
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
 
 /**
- * Finds out, by writing a file, whether a folder can be written or made, and leaves nothing behind. What is not there yet is tried inside a
- * folder of another name: made and removed under its own, it could vanish under another run of the same output.
+ * Finds out, by writing a file, whether a folder can be written or made, and leaves nothing behind. Missing folders are made inside a folder of
+ * a unique name, because removing them under their own names could remove them from another run of the same output.
  * @throws UserError
  */
 export async function checkOutput(dir: string): Promise<void> {
@@ -13,8 +13,8 @@ export async function checkOutput(dir: string): Promise<void> {
   let probe: string | null = null;
   try {
     const nearest = await nearestFolder(folder);
-    probe = join(nearest, `.scenemill-probe-${process.pid}`);
-    await mkdir(probe);
+    // Runs on several machines may share the folder, and have the same process id.
+    probe = await mkdtemp(join(nearest, '.scenemill-probe-'));
     const inside = join(probe, relative(nearest, folder));
     await mkdir(inside, { recursive: true });
     await writeFile(join(inside, 'file'), '');
