@@ -11,13 +11,6 @@ import { driverCommandHere } from '../src/tools/driver.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DRY_RUN = process.argv.includes('--dry-run');
 
-// The child keeps `gpu` alive through `globalThis`: Dawn's instance must not be collected while a request is pending.
-const PROBE = `
-import { create } from 'webgpu'
-globalThis.gpu = create([])
-const adapter = await globalThis.gpu.requestAdapter()
-process.exit(adapter ? 0 : 3)`;
-
 requireNode();
 installPackages();
 if (!hasAdapter()) installDriver();
@@ -36,8 +29,9 @@ function installPackages() {
 
 /** Asks Dawn in a child process, since a driver that crashes takes its process with it. */
 function hasAdapter() {
-  const child = spawnSync(process.execPath, ['--input-type=module', '-e', PROBE], { cwd: ROOT, encoding: 'utf8', timeout: 300_000 });
-  if (child.status === 0) return true;
+  const child = spawnSync(process.execPath, [join(ROOT, 'src/tools/adapter-probe.mjs')], { encoding: 'utf8', timeout: 300_000 });
+  // It prints the adapter's properties, null, or the reason why Dawn refuses.
+  if (child.status === 0) return Boolean(JSON.parse(child.stdout)?.features);
   if (child.stderr.includes('Cannot find package') && DRY_RUN) return false;
   if (/ERR_DLOPEN_FAILED|Cannot find (package|module)/.test(child.stderr)) {
     const reason = /^Error.*$/m.exec(child.stderr)?.[0] ?? child.stderr.trim();
