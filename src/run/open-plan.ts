@@ -4,7 +4,7 @@ import { openLibrary, type OpenLibraryOptions } from '../assets/open-library.ts'
 import { shardOf } from '../config/schema.ts';
 import { libraryNeeds } from '../labels/labels.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
-import { checkPlan } from '../scene/check-plan.ts';
+import { checkPlan, planLimits } from '../scene/check-plan.ts';
 import { streamsOf } from '../scene/random.ts';
 import { sceneJson } from '../scene/scene-json.ts';
 import type { ScenePlan } from '../scene/scene.ts';
@@ -28,7 +28,7 @@ export async function openPlan(config: Config, options: OpenLibraryOptions = {})
   const planOf = (index: number, attempt: number): ScenePlan => {
     const plan = scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
     const shown = new Set(scenario.modelsOf(shardOf(index, config)));
-    checkPlan(plan, { ...config.image, hasModel: (model) => shown.has(model), hasCategory: (model) => library.models[model]!.category !== null, levelsOf: (model) => library.models[model]!.compiled.lods.length });
+    checkPlan(plan, planLimits(config.image, library, (model) => shown.has(model)));
     return plan;
   };
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };

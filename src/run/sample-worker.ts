@@ -7,7 +7,7 @@ import { packScene } from '../gpu/scene-pack.ts';
 import { sceneLayouts, transferList, type PackedScene } from '../gpu/scene-rows.ts';
 import { foregroundIds } from '../labels/ids.ts';
 import type { Facts, Verdict } from '../scenarios/scenario.ts';
-import { checkPlan } from '../scene/check-plan.ts';
+import { checkPlan, planLimits } from '../scene/check-plan.ts';
 import type { MeasuredImage } from '../scene/measured.ts';
 import { streamsOf } from '../scene/random.ts';
 import { sceneJson } from '../scene/scene-json.ts';
@@ -94,10 +94,7 @@ async function open({ config, library }: OpenSampleRequest) {
     plan({ ticket, index, attempt }: PlanRequest): PackedScene {
       const plan = planOf(index, attempt);
       const rows = rowsOfShard(shardOf(index, config));
-      const models = library.models;
-      checkPlan(plan, {
-        ...config.image, hasModel: (model) => (rows[model] ?? -1) >= 0, hasCategory: (model) => models[model]!.category !== null, levelsOf: (model) => models[model]!.compiled.lods.length,
-      });
+      checkPlan(plan, planLimits(config.image, library, (model) => (rows[model] ?? -1) >= 0));
       inProgress.set(ticket, { index, attempt, plan: withoutBackground(plan) });
       return packScene(plan.scene, library, rows, layouts);
     },

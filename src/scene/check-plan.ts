@@ -1,4 +1,5 @@
 /** Checks a plan against the limits of the renderer and of the dataset, before anything is drawn. */
+import type { AssetLibrary } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
 import type { Pose } from '../geometry/vectors.ts';
 import { labelledInstances, type Scene, type ScenePlan } from './scene.ts';
@@ -17,6 +18,14 @@ export interface PlanLimits {
   hasCategory(model: number): boolean;
   /** Count of a model's levels of detail. */
   levelsOf(model: number): number;
+}
+
+/**
+ * The limits of the plans of a library's models.
+ * @param hasModel whether a model belongs to the image's shard
+ */
+export function planLimits({ width, height }: { width: number; height: number }, { models }: AssetLibrary, hasModel: (model: number) => boolean): PlanLimits {
+  return { width, height, hasModel, hasCategory: (model) => models[model]!.category !== null, levelsOf: (model) => models[model]!.compiled.lods.length };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { AssetLibrary } from '../../src/assets/library.ts';
 import { type Config, configSchema } from '../../src/run/config.ts';
 import type { AnyScenario } from '../../src/scenarios/builtin-scenarios.ts';
 import type { OpenScenario } from '../../src/scenarios/scenario.ts';
-import { checkPlan } from '../../src/scene/check-plan.ts';
+import { checkPlan, planLimits } from '../../src/scene/check-plan.ts';
 import { streamsOf } from '../../src/scene/random.ts';
 import type { ScenePlan } from '../../src/scene/scene.ts';
 import { smallLibrary } from './compiled-shapes.ts';
@@ -23,7 +23,7 @@ export function openForTest(scenario: unknown, changes: Record<string, unknown> 
   const planOf = (index: number, attempt = 0): ScenePlan => {
     const plan = open.plan(index, attempt, streamsOf(config.seed, index, attempt));
     const models = open.modelsOf(0);
-    checkPlan(plan, { ...config.image, hasModel: (model) => models.includes(model), hasCategory: (model) => library.models[model]!.category !== null, levelsOf: (model) => library.models[model]!.compiled.lods.length });
+    checkPlan(plan, planLimits(config.image, library, (model) => models.includes(model)));
     return plan;
   };
   return { scenario: open, planOf };
