@@ -35,7 +35,8 @@ export function filesOfModule(path: string): { path: string; text: string }[] {
     const text = readFileSync(file, 'utf8');
     files.set(file, text);
     for (const [, imported] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]((?:\.{0,2}\/|file:)[^'"]+)['"]/g)) {
-      add(imported!.startsWith('file:') ? fileURLToPath(imported!) : resolve(dirname(file), imported!));
+      // As Node resolves it: a URL, whose query is no part of the file's name.
+      add(fileURLToPath(new URL(imported!, pathToFileURL(file))));
     }
   };
   add(resolve(path));

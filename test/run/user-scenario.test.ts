@@ -120,7 +120,7 @@ test('a module is told by its text and by that of the files that it imports, whe
   expect(shaOf('b', TYPED, helper)).toBe(sha);
   expect(shaOf('c', `${TYPED}\n`, helper)).not.toBe(sha);
   expect(shaOf('d', TYPED, helper.replace('3', '4'))).not.toBe(sha);
-  for (const path of [join(dir, 'e/scenes/distance.ts'), pathToFileURL(join(dir, 'e/scenes/distance.ts')).href]) {
+  for (const path of [join(dir, 'e/scenes/distance.ts'), pathToFileURL(join(dir, 'e/scenes/distance.ts')).href, './scenes/distance.ts?2', './%73cenes/distance.ts']) {
     const absolute = TYPED.replace('./scenes/distance.ts', path);
     expect(shaOf('e', absolute, helper)).not.toBe(shaOf('e', absolute, helper.replace('3', '4')));
   }
