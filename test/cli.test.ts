@@ -1,29 +1,21 @@
 /** Checks the command line from outside: exit codes, standard output and standard error. */
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { folderOfFile } from './support/folder.ts';
+import { type Outcome, scenemill as runScenemill } from './support/program.ts';
 
-const folders = mkdtempSync(join(tmpdir(), 'scenemill-cli-'));
-afterAll(() => rmSync(folders, { recursive: true }));
-const binary = new URL('../src/scenemill.js', import.meta.url).pathname;
+const folders = folderOfFile();
 
-/** `left`: the names in the folder it was started in. */
-interface Outcome { code: number; stdout: string; stderr: string; left: string[] }
-
-/** In a folder of its own: a run may try whether it can write there. */
-function scenemill(...args: string[]): Promise<Outcome> {
+/** In a folder of its own: a run may try whether it can write there. `left`: the names in that folder. */
+async function scenemill(...args: string[]): Promise<Outcome & { left: string[] }> {
   const folder = mkdtempSync(join(folders, 'run-'));
   writeFileSync(join(folder, 'good.yaml'), CONFIG);
   writeFileSync(join(folder, 'typo.yaml'), `${CONFIG}nois: { enabled: false }\n`);
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'empty.yaml'), CONFIG.replace('foreground: builtin', 'foreground: empty'));
-  return new Promise((resolve) => {
-    execFile(process.execPath, [binary, ...args], { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr, left: readdirSync(folder).sort() });
-    });
-  });
+  const outcome = await runScenemill(args, { cwd: folder });
+  return { ...outcome, left: readdirSync(folder).sort() };
 }
 
 const CONFIG = `count: 3

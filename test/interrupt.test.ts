@@ -1,14 +1,13 @@
 /** Checks from outside, on a busy machine too, that a run which is stopped or refuses its models ends by its exit code and does not abort. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { folderOfFile } from './support/folder.ts';
+import { BINARY } from './support/program.ts';
 import { findPython } from './support/python.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'scenemill-interrupt-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-const binary = new URL('../src/scenemill.js', import.meta.url).pathname;
+const folder = folderOfFile();
 const python = findPython();
 
 writeFileSync(join(folder, 'many.yaml'), `count: 100000
@@ -33,7 +32,7 @@ interface Outcome { status: number | string | null; stderr: string }
 function scenemill(args: string[], onText: (stderr: string, child: ChildProcess) => void = () => undefined): Promise<Outcome> {
   return new Promise((resolve) => {
     let text = '';
-    const child = execFile(process.execPath, [binary, ...args], { cwd: folder }, (error, _, stderr) => {
+    const child = execFile(process.execPath, [BINARY, ...args], { cwd: folder }, (error, _, stderr) => {
       resolve({ status: error ? (error.signal ?? error.code ?? null) : 0, stderr });
     });
     child.stderr!.on('data', (part: string) => onText(text += part, child));
@@ -109,7 +108,7 @@ print(json.dumps(dict(text=text.decode(errors='replace'), status=os.WEXITSTATUS(
 
 test.skipIf(!python).each(['opening the GPU|making the first', ' images, '])('in a terminal, from /%s/ on: the hint stays, the terminal is left as it was', async (mark) => {
   const answer = await new Promise<string>((resolve, reject) => {
-    execFile(python!, ['-c', TERMINAL, mark, process.execPath, binary, 'generate', 'many.yaml', '--out', `terminal-${mark.length}`], { cwd: folder, env: { ...process.env, COLUMNS: '100', TERM: 'xterm' } }, (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout)));
+    execFile(python!, ['-c', TERMINAL, mark, process.execPath, BINARY, 'generate', 'many.yaml', '--out', `terminal-${mark.length}`], { cwd: folder, env: { ...process.env, COLUMNS: '100', TERM: 'xterm' } }, (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout)));
   });
   const { text, status } = JSON.parse(answer) as { text: string; status: number };
   expect(text).not.toContain('artificially');

@@ -1,8 +1,7 @@
 /** Checks that every wrong config gives one clear sentence with its line. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { MODEL_EXTENSIONS } from '../../src/assets/load/load.ts';
 import { configSha256 } from '../../src/config/identity.ts';
@@ -11,9 +10,9 @@ import { checkOutput } from '../../src/run/output-folder.ts';
 import { configJsonSchema, readConfig, recordSchemaOf } from '../../src/run/read-config.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { BlurSchema } from '../../src/scenarios/randomizers/blur.ts';
+import { folderOfFile } from '../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'scenemill-config-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderOfFile();
 mkdirSync(join(folder, 'fruit'));
 writeFileSync(join(folder, 'fruit', 'apple.glb'), ''); // listed, not read
 mkdirSync(join(folder, 'empty'));

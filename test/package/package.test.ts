@@ -3,17 +3,17 @@
  * checkout's runtime dependencies and to no others, so no network is needed. With SCENEMILL_TEST_INSTALL=1, npm installs the file and
  * downloads the dependencies.
  */
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { folderOfFile } from '../support/folder.ts';
+import { type Outcome, runProgram } from '../support/program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Below no folder with a node_modules, which modules would be found in. */
-const dir = mkdtempSync(join(tmpdir(), 'scenemill-package-'));
-afterAll(() => rmSync(dir, { recursive: true }));
+const dir = folderOfFile();
 
 /** Why npm could not install it; then the tests are skipped. */
 let refusal: string | null = null;
@@ -61,14 +61,7 @@ function link(name: string): void {
   symlinkSync(join(ROOT, 'node_modules', name), at);
 }
 
-interface Outcome { code: number; stdout: string; stderr: string }
-
-function run(program: string, ...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, SCENEMILL_CACHE: join(dir, 'cache') };
-  return new Promise((resolve) => {
-    execFile(program, args, { cwd: dir, env }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }));
-  });
-}
+const run = (program: string, ...args: string[]): Promise<Outcome> => runProgram(program, args, { cwd: dir, env: { SCENEMILL_CACHE: join(dir, 'cache') } });
 
 /** As `npx scenemill` in that folder, less the half second that npx takes. */
 async function scenemill(...args: string[]): Promise<Outcome> {

@@ -1,5 +1,4 @@
 /** Checks scenarios that a user writes: modules in a folder without a node_modules, run by the command line, with errors that name their lines. */
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,8 +6,8 @@ import { expect, test } from 'vitest';
 import { readSamples, openDataset } from '../../src/dataset/reader.ts';
 import { scenarioSha256 } from '../../src/run/load-scenario.ts';
 import { folderOfFile } from '../support/folder.ts';
+import { type Outcome, scenemill as runScenemill } from '../support/program.ts';
 
-const binary = new URL('../../src/scenemill.js', import.meta.url).pathname;
 const dir = folderOfFile();
 
 function write(name: string, text: string): string {
@@ -17,14 +16,7 @@ function write(name: string, text: string): string {
   return name;
 }
 
-interface Outcome { code: number; stdout: string; stderr: string }
-
-function scenemill(...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, SCENEMILL_CACHE: join(dir, 'cache') };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [binary, ...args], { cwd: dir, env }, (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }));
-  });
-}
+const scenemill = (...args: string[]): Promise<Outcome> => runScenemill(args, { cwd: dir, env: { SCENEMILL_CACHE: join(dir, 'cache') } });
 
 write('models/cube.obj', `v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 0 0 1\nv 1 0 1\nv 1 1 1\nv 0 1 1
 f 1 4 3 2\nf 5 6 7 8\nf 1 2 6 5\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8\n`);

@@ -1,17 +1,11 @@
 /** Checks from outside what doctor reports about the cache, and on a machine without an adapter. */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
+import { scenemill } from '../support/program.ts';
 
-const binary = new URL('../../src/scenemill.js', import.meta.url).pathname;
-
-function doctor(env: Record<string, string>, ...flags: string[]): Promise<{ code: number; stdout: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [binary, 'doctor', ...flags], { env: { ...process.env, ...env } }, (error, stdout) => resolve({ code: error ? Number(error.code) : 0, stdout }));
-  });
-}
+const doctor = (env: Record<string, string>, ...flags: string[]) => scenemill(['doctor', ...flags], { env });
 
 test('the cache has a folder and a size, and is emptied where that is asked for', async () => {
   const folder = join(temporaryFolder(), 'cache');
@@ -21,9 +15,9 @@ test('the cache has a folder and a size, and is emptied where that is asked for'
   const cache = { SCENEMILL_CACHE: folder };
   const report = JSON.parse((await doctor(cache, '--json')).stdout) as { cache: object };
   expect(report.cache).toEqual({ folder, entries: 2, bytes: 2_400_000 });
-  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stdout: `Removed from ${folder}: 2 models, 2.4 MB.\n` });
+  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: 2 models, 2.4 MB.\n` });
   expect(readdirSync(folder)).toEqual(['mine.txt']);
-  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stdout: `Removed from ${folder}: no models.\n` });
+  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: no models.\n` });
 });
 
 test('without an adapter it says what to install', async () => {

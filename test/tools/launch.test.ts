@@ -1,14 +1,12 @@
 /** Checks the parent process of a program with a device: which output it passes on, and how both processes end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { warningFilter } from '../../src/tools/launch.mjs';
+import { temporaryFolder } from '../support/folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'scenemill-launch-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 const launcher = new URL('../../src/tools/launch.mjs', import.meta.url).pathname;
 
 const WARNINGS = ['Uniform', 'Storage'].map((kind) => `Warning: maxDynamic${kind}BuffersPerPipelineLayout artificially reduced from 1000000 to 16 to fit dynamic offset allocation limit.\n`).join('');
@@ -17,7 +15,7 @@ interface Outcome { code: number | null; signal: string | null; stdout: string; 
 
 /** Runs the program below the launcher; `signals` are sent to the launcher, one at each line of standard error: the launcher has seen what was sent before. */
 async function launch(source: string, signals: NodeJS.Signals[] = []): Promise<Outcome> {
-  const program = join(folder, `${Math.random()}.mjs`);
+  const program = join(temporaryFolder(), 'program.mjs');
   writeFileSync(program, `import { writeSync } from 'node:fs';\n${source}`);
   const child = spawn(process.execPath, [launcher, program, 'an argument'], { stdio: ['ignore', 'pipe', 'pipe'] });
   const outcome = { stdout: '', stderr: '' };
@@ -79,7 +77,7 @@ test('the first Ctrl-C goes to a program that asks for it, the second one ends i
 test('Ctrl-C ends one that does not ask, and SIGTERM any', async () => {
   const source = `setInterval(() => undefined, 1000); writeSync(2, 'ready\\n');`;
   expect(await launch(source, ['SIGINT'])).toMatchObject({ code: 130, signal: null });
-  expect(await launch(source, ['SIGTERM'])).toMatchObject({ code: null, signal: 'SIGTERM' });
+  for (const asks of ['', `process.send('asks');`]) expect(await launch(asks + source, ['SIGTERM'])).toMatchObject({ code: null, signal: 'SIGTERM' });
 });
 
 test('a program ends when its launcher is killed', async () => {
