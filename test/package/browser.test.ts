@@ -8,6 +8,7 @@ import { createContext, runInContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type * as Browser from '../../src/browser.ts';
 import { readShaders } from '../../src/run/shaders.ts';
+import { PAGE_FOLDERS } from '../support/layers.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Packages that run on Node alone count as its modules. */
@@ -47,7 +48,7 @@ test.each(['src/browser.ts', 'src/scenario.ts'])('%s reaches no Node module', as
   expect((await bundle(entry)).chains).toEqual([]);
 });
 
-test.each(['geometry', 'scene', 'scenarios', 'gpu', 'labels', 'assets/compile', 'assets/procedural', 'assets/silhouettes'])('no file of src/%s reaches a Node module', async (folder) => {
+test.each(PAGE_FOLDERS)('no file of src/%s reaches a Node module', async (folder) => {
   const files = readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
   expect(files.length).toBeGreaterThan(0);
   expect((await bundle(...files.map((file) => join('src', folder, file)))).chains).toEqual([]);

@@ -2,13 +2,12 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { chooseImages, paperConfig } from '../../bench/workload.ts';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import type { Config } from '../support/paper.ts';
 import { meshRows } from '../../src/gpu/mesh-rows.ts';
 import type { RenderedImage } from '../../src/gpu/rendered-images.ts';
 import { packScene } from '../../src/gpu/scene-pack.ts';
 import { sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
-import { makePlanner, type Planner } from '../support/paper.ts';
+import { type Config, makePlanner, type Planner } from '../support/paper.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import type { DeviceThread } from '../../src/run/device-thread.ts';
 import { RenderThreads } from '../../src/run/devices.ts';
@@ -66,7 +65,7 @@ test('the images of two devices are those of one, of packs from before the secon
   await threads.drop(0);
   expect(await render(MANY, 1)).toEqual(alone);
   // Both devices have let go of it.
-  const refused = await Promise.allSettled([threads.render, threads.render].map(() => render(1, 0)));
+  const refused = await Promise.allSettled([0, 1].map(() => render(1, 0)));
   expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packNormal, unpackNormal } from '../../../src/assets/compile/vertex-format.ts';
 
-test('a packed normal comes back within a thousandth of a degree or so', () => {
+test('a packed normal comes back within a hundredth of a degree', () => {
   const axis = fc.double({ min: -1, max: 1, noNaN: true });
   fc.assert(fc.property(axis, axis, axis, (x, y, z) => {
     const length = Math.hypot(x, y, z);
