@@ -8,10 +8,10 @@ const FAST = { compressionLevel: 2, adaptiveFiltering: false } as const;
  * Encodes off the calling thread. The values are not copied, so they must not change until the promise settles.
  *
  * @param values channels x widthPx x heightPx bytes, interleaved, rows from the top
- * @param channels 1 for grey, 3 for RGB
+ * @param channels 1 for grey, 3 for RGB, 4 for RGBA
  * @throws Error where the number of values does not fit the size
  */
-export async function encodePng8(values: Uint8Array, widthPx: number, heightPx: number, channels: 1 | 3): Promise<Buffer> {
+export async function encodePng8(values: Uint8Array, widthPx: number, heightPx: number, channels: 1 | 3 | 4): Promise<Buffer> {
   requireLength(values.length, widthPx, heightPx, channels);
   return await sharp(values, { raw: { width: widthPx, height: heightPx, channels } })
     .toColourspace(channels === 1 ? 'b-w' : 'srgb')

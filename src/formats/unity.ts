@@ -1,5 +1,5 @@
 /** Converts labels to Unity's conventions: a left-handed camera frame (x right, y up, z forward), a projection matrix, colours in masks. */
-import { sharp } from '../encode/sharp.ts';
+import { encodePng8 } from '../encode/png.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 
@@ -9,11 +9,11 @@ export type UnityQuaternion = [x: number, y: number, z: number, w: number];
 export const NO_ROTATION: UnityQuaternion = [0, 0, 0, 1];
 
 /** Mirrors y: a rotation about an axis becomes the opposite rotation about the mirrored axis. */
-export function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
+function unityRotation([w, x, y, z]: Quaternion): UnityQuaternion {
   return [-x, y, -z, w];
 }
 
-export const unityPoint = ([x, y, z]: Vec3): Vec3 => [x, -y, z];
+const unityPoint = ([x, y, z]: Vec3): Vec3 => [x, -y, z];
 
 /** The box in metres, in the model's own size: lengths of the record are divided by the pose's scale. */
 export function unityBox({ box3d: { center, size, rotation }, pose: { scale } }: RecordInstance): { translation: Vec3; size: Vec3; rotation: UnityQuaternion } {
@@ -51,7 +51,7 @@ export async function encodeColors(ids: ArrayLike<number>, width: number, height
     }
     pixels[at] = color;
   }
-  return sharp(bytes, { raw: { width, height, channels: 4 } }).png({ compressionLevel: 2, adaptiveFiltering: false }).toBuffer();
+  return await encodePng8(bytes, width, height, 4);
 }
 
 /** Counts the visible instances of each class. */
