@@ -1,6 +1,6 @@
 /** Draws text in a built-in bitmap font, because machines that render may have no fonts. */
 
-export const GLYPH_WIDTH = 5;
+const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 
 /** Seven rows of five bits, from the top; the high bit is the left column. Small letters are drawn as capitals. */

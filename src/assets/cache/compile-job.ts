@@ -12,7 +12,7 @@ export interface CompileJob extends LibraryOptions {
 }
 
 /** Metres per unit, by the config's `assets.unit`. */
-export const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
+const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
 /** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;

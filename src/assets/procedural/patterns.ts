@@ -63,7 +63,7 @@ function cells(u: number, v: number, period: number, seed: number): [number, num
   return [first, second, id];
 }
 
-export const PATTERNS: Record<string, (palette: Palette, seed: number) => Pattern> = {
+const PATTERNS: Record<string, (palette: Palette, seed: number) => Pattern> = {
   bricks: ([a, b, light], seed) => (u, v) => {
     const row = Math.floor(v * 8);
     const x = u * 4 + (row % 2) / 2;

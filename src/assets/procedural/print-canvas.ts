@@ -177,7 +177,7 @@ export function star(cx: number, cy: number, points: number, outer: number, inne
 }
 
 /** Straight strokes of a round pen. */
-export function strokesOf(strokes: number[][], width: number): Figure {
+function strokesOf(strokes: number[][], width: number): Figure {
   const ends = strokes.flatMap(([ax, ay, bx, by]): Vec2[] => [[ax!, ay!], [bx!, by!]]);
   return {
     bounds: boundsOf(ends, width / 2),

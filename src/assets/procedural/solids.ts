@@ -192,7 +192,7 @@ function inset(outline: Vec2[], distance: number): Vec2[] {
 }
 
 /** Indices of the triangles that ear clipping finds; the outline runs counter-clockwise. */
-export function triangulate(outline: Vec2[]): [number, number, number][] {
+function triangulate(outline: Vec2[]): [number, number, number][] {
   const area = (a: Vec2, b: Vec2, c: Vec2) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
   const left = outline.map((_, i) => i);
   const triangles: [number, number, number][] = [];
