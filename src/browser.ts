@@ -61,7 +61,7 @@ export type { SourceModel } from './assets/source-model.ts';
  * @param options default: textures of 512 pixels, silhouettes of 42 views, which is what the paper's default config asks for
  */
 export async function builtinLibrary(
-  names: Record<LibraryModel['layer'], readonly string[]>, options: CompileOptions = { textureSizePx: 512, viewLevel: 1 },
+  names: Record<'foreground' | 'background', readonly string[]>, options: CompileOptions = { textureSizePx: 512, viewLevel: 1 },
 ): Promise<AssetLibrary> {
   const models: LibraryModel[] = [];
   for (const layer of ['foreground', 'background'] as const) {
@@ -71,7 +71,7 @@ export async function builtinLibrary(
     }
   }
   const categories = [...names.foreground].sort();
-  return { models, foregroundCount: categories.length, categories, skipped: [], compiledWith: { unitM: 1, ...options } };
+  return { models, foregroundCount: categories.length, categories, pictures: [], skipped: [], compiledWith: { unitM: 1, ...options } };
 }
 
 /**

@@ -18,6 +18,7 @@ struct Instance {
 const LAYER_BACKGROUND = 1u;
 const LAYER_FOREGROUND = 2u;
 const LAYER_OCCLUDER = 3u;
+const LAYER_DISTRACTOR = 4u;
 const NONE = 0xffffffffu;
 
 // Up to CHUNK_SIZE vertices, or triangles, of one instance: the work of one workgroup.

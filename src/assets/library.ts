@@ -28,19 +28,36 @@ export interface LibraryModel extends OpenedModel {
   name: string;
   /** Class of a foreground model; null for clutter. */
   category: string | null;
-  layer: 'foreground' | 'background';
+  layer: 'foreground' | 'background' | 'distractor';
+  /** Of a distractor: name of the folder, or of the built-in group, that it comes from. */
+  group?: string;
   /** Absolute path, or builtin:NAME. */
   path: string;
   /** Where `labels.keypoints` asks for them. */
   keypoints?: readonly NamedPoint[];
 }
 
+/** An image file that a backdrop may show. */
+export interface Picture {
+  /** Path relative to its folder, with slashes. */
+  name: string;
+  /** Absolute. */
+  path: string;
+  use: 'photo' | 'texture';
+  sha256: string;
+  /** Of the upright picture, after the turn that EXIF asks for. */
+  widthPx: number;
+  heightPx: number;
+}
+
 export interface AssetLibrary {
-  /** Foreground models first; both layers in order of their names. */
+  /** Foreground models first, then background models, then distractors; each layer in order of names. */
   models: LibraryModel[];
   foregroundCount: number;
   /** Alphabetical; a category's id is its index here + 1. */
   categories: string[];
+  /** Photos, then textures; each in order of names. */
+  pictures: Picture[];
   skipped: { file: string; reason: string }[];
   compiledWith: LibraryOptions;
 }

@@ -37,7 +37,9 @@ export async function openLibrary(
   const compiledWith = libraryOptions(assets, viewLevel);
   const problems: Problem[] = [];
   const found = LAYERS.flatMap((layer) => {
-    const path = assets[layer] === BUILTIN ? BUILTIN : resolve(assets[layer]);
+    const source = assets[layer];
+    if (source === undefined) return [];
+    const path = source === BUILTIN ? BUILTIN : resolve(source);
     try {
       return listModels(path, layer).map((model) => ({ ...model, layer }));
     } catch (error) {
@@ -66,7 +68,7 @@ export async function openLibrary(
   if (!skipBad) problems.push(...bad);
   for (const layer of LAYERS) {
     const isLeftEmpty = found.some((model) => model.layer === layer) && !models.some((model) => model.layer === layer);
-    if (skipBad && isLeftEmpty) problems.push({ file: assets[layer], reason: 'no model that can be used' }, ...bad);
+    if (skipBad && isLeftEmpty) problems.push({ file: assets[layer]!, reason: 'no model that can be used' }, ...bad);
   }
   if (problems.length > 0) throw new UserError(listProblems(problems));
 
@@ -75,6 +77,7 @@ export async function openLibrary(
     models,
     foregroundCount: foreground.length,
     categories: [...new Set(foreground.map(({ category }) => category!))].sort(),
+    pictures: [],
     skipped: bad,
     compiledWith,
   };

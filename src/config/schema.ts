@@ -20,9 +20,15 @@ export const BaseSchema = z.strictObject({
     height: imageSidePx.describe('Pixels.'),
     jpegQuality: z.int().min(1).max(100).default(90).describe('Scale of libjpeg.'),
   }).describe('Size and coding of the images.'),
+  order: z.enum(['schedule', 'shuffled']).optional()
+    .describe('Order of the images in the shards. shuffled: a random order that the seed decides, so that levels are mixed. Default: schedule.'),
   assets: z.strictObject({
     foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), or `builtin`.'),
-    background: z.string().min(1).describe('A folder, or `builtin`: models without a label.'),
+    background: z.string().min(1).optional().describe('A folder, or `builtin`: models without a label, for clutter and occluders. Default: none.'),
+    photos: z.string().min(1).optional().describe('A folder of images, sub-folders included, for `background.kind: photos`.'),
+    textures: z.string().min(1).optional().describe('A folder of images, sub-folders included, for surfaces.'),
+    distractors: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional()
+      .describe('A folder or several, or `builtin:feet`, `builtin:trays`, `builtin:discs`, `builtin:cards`, `builtin:boxes`: models without a label that lie beside the objects. Each is a group of its name.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
     unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),

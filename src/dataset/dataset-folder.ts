@@ -153,7 +153,9 @@ export class DatasetFolder {
 /** `foreground/cups/mug.glb`, without the layer's folder: it may differ between machines that make shards of one dataset. */
 function withinLayer(file: string, { assets }: BaseConfig): string {
   for (const layer of ['foreground', 'background'] as const) {
-    const path = relative(resolve(assets[layer]), file);
+    const folder = assets[layer];
+    if (folder === undefined) continue;
+    const path = relative(resolve(folder), file);
     if (!isAbsolute(path) && !path.startsWith('..')) return [layer, ...path.split(sep)].join('/');
   }
   return file;

@@ -7,7 +7,7 @@ import { StructRows } from './wgsl.ts';
 
 type InstanceRows = Pick<PackedScene, 'instances' | 'vertexChunks' | 'nearChunks' | 'farChunks' | 'vertices' | 'triangles'>;
 
-/** How many counters a row of `occlusion` has: one for each labelled instance, one for each occluder, and one for the background. */
+/** How many counters a row of `occlusion` has: one for each labelled instance, one for each occluder or distractor, and one for the background. */
 export const occlusionColumns = (placed: Placed[]): number => 1 + placed.filter(({ instance }) => instance.layer !== 'background').length;
 
 /**
@@ -36,7 +36,7 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
     instances.u32[row + at.firstSetupIndex!] = next.triangle;
     instances.f32[row + at.hue!] = hue;
     instances.u32[row + at.layer!] = layerCodes[layer];
-    instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? next.foreground : layer === 'occluder' ? occluderColumn++ : background;
+    instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? next.foreground : layer === 'background' ? background : occluderColumn++;
     instances.u32[row + at.foreground!] = layer === 'foreground' ? next.foreground++ : none;
     next.vertex += p.lod.vertexCount;
     next.triangle += p.lod.triangleCount;

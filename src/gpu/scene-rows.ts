@@ -80,5 +80,5 @@ function rowLayouts(shaders: ShaderTexts): Record<RowKind, StructLayout> {
 /** The code of each layer in Instance.layer. */
 export function layerCodes(shaders: ShaderTexts): Record<Layer, number> {
   const code = (layer: Layer) => shaderConstant(shaders, 'shared/instance', `LAYER_${layer.toUpperCase()}`);
-  return { background: code('background'), foreground: code('foreground'), occluder: code('occluder') };
+  return { background: code('background'), foreground: code('foreground'), occluder: code('occluder'), distractor: code('distractor') };
 }

@@ -32,7 +32,7 @@ export const occlusion = defineLabel({
 /** A column of the counts is a labelled instance, then an occluder of the scene, then the background. */
 function hiddenByOf({ plan, measured, instances, nameOf }: LabelledImage): { hiddenBy: HiddenBy[] }[] {
   const counts = measured.occlusion!;
-  const occluders = plan.scene.instances.flatMap(({ layer }, index) => (layer === 'occluder' ? [index] : []));
+  const occluders = plan.scene.instances.flatMap(({ layer }, index) => (layer === 'occluder' || layer === 'distractor' ? [index] : []));
   const columns = instances.length > 0 ? counts.length / instances.length : 0;
   const named = (column: number, ofFull: number): HiddenBy => {
     if (column < instances.length) return { id: instances[column]!.id, share: ofFull };

@@ -53,7 +53,7 @@ async function withFolders(config: Config, scenario: string, folder: string, com
   config.scenario = scenario;
   const inFolder = (name: string) => (name === 'builtin' ? name : resolve(folder, name));
   config.assets.foreground = inFolder(config.assets.foreground);
-  config.assets.background = inFolder(config.assets.background);
+  if (config.assets.background !== undefined) config.assets.background = inFolder(config.assets.background);
   config.output.dir = resolve(folder, config.output.dir);
   const findings = await folderFindings(config, complaint);
   if (findings.length > 0) throw new UserError(findings.join('\n'));
@@ -85,8 +85,10 @@ async function folderFindings({ assets }: Config, complaint: CheckedText<Config>
   // scan.ts imports all loaders, which a config without folders does not need.
   const { listModels } = await import('../assets/load/scan.ts');
   return (['foreground', 'background'] as const).flatMap((key) => {
+    const folder = assets[key];
+    if (folder === undefined) return [];
     try {
-      listModels(assets[key], key);
+      listModels(folder, key);
       return [];
     } catch (error) {
       return [complaint(['assets', key], `assets.${key} is ${assets[key]}: ${(error as Error).message}`)];

@@ -27,6 +27,7 @@ export async function openSceneLibrary(models: SceneModel[], assets: SceneAssets
     models: models.map(({ path, layer, category }): LibraryModel => ({ name: stemOf(path), category, layer, path, ...opened.get(path)!, ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)! } : {}) })),
     foregroundCount: models.filter(({ layer }) => layer === 'foreground').length,
     categories: [...new Set(models.flatMap(({ category }) => category ?? []))].sort(),
+    pictures: [],
     skipped: [],
     compiledWith,
   };

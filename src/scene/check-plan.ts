@@ -2,7 +2,7 @@
 import type { AssetLibrary } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
 import type { Pose } from '../geometry/vectors.ts';
-import { labelledInstances, type Scene, type ScenePlan } from './scene.ts';
+import { labelledInstances, LAYERS, type Scene, type ScenePlan } from './scene.ts';
 
 /** Taps of the longest blur kernel that the renderer takes. */
 export const MOST_BLUR_KERNEL = 127;
@@ -42,7 +42,7 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
   for (let i = 0; i < instances.length; i++) {
     const { model, layer, pose, hue, lod } = instances[i]!;
     if (!limits.hasModel(model)) wrong(`instances[${i}].model is ${model}`, 'an index that modelsOf lists for the image\'s shard');
-    if (layer !== 'background' && layer !== 'foreground' && layer !== 'occluder') wrong(`instances[${i}].layer is ${JSON.stringify(layer)}`, 'background, foreground or occluder');
+    if (!LAYERS.includes(layer)) wrong(`instances[${i}].layer is ${JSON.stringify(layer)}`, LAYERS.join(', '));
     if (layer === 'foreground' && !limits.hasCategory(model)) wrong(`instances[${i}] is a background model in the foreground`, 'a foreground model, which has a class');
     if (!isPose(pose)) wrong(`instances[${i}].pose is ${JSON.stringify(pose)}`, 'a rotation of unit length, a finite translation and a scale above 0');
     if (lod !== 'auto' && !(Number.isInteger(lod) && lod >= 0 && lod < limits.levelsOf(model))) {

@@ -110,7 +110,8 @@ export class Random {
   }
 }
 
-function pcg3d(x: number, y: number, z: number): number {
+/** Hashes three words of 32 bits to one. */
+export function pcg3d(x: number, y: number, z: number): number {
   x = (Math.imul(x, 1664525) + 1013904223) | 0;
   y = (Math.imul(y, 1664525) + 1013904223) | 0;
   z = (Math.imul(z, 1664525) + 1013904223) | 0;

@@ -6,7 +6,7 @@ import { BaseSchema, imageSidePx } from '../config/schema.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import { noiseKey } from './random.ts';
 import { type SceneSettings, stemOf } from './scene-json.ts';
-import type { Light, SceneInstance, ScenePlan } from './scene.ts';
+import { LAYERS, type Light, type SceneInstance, type ScenePlan } from './scene.ts';
 
 const finite = z.number();
 const vec3 = z.tuple([finite, finite, finite]);
@@ -28,7 +28,7 @@ const SceneSchema = z.strictObject({
   instances: z.array(z.strictObject({
     model: z.string().min(1).describe('A file, or builtin:NAME.'),
     sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().describe('Of the model that is meant; any when absent.'),
-    layer: z.enum(['background', 'foreground', 'occluder']).default('foreground').describe('Labels come from foreground.'),
+    layer: z.enum(LAYERS).default('foreground').describe('Labels come from foreground.'),
     category: z.string().min(1).optional().describe('Default: the name of the file.'),
     pose: z.strictObject({
       rotation: z.tuple([finite, finite, finite, finite]).refine(notZero, 'wanted a quaternion [w, x, y, z], not zero').default([1, 0, 0, 0]),

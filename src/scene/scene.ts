@@ -3,7 +3,11 @@ import type { Camera } from '../geometry/projection.ts';
 import type { Pose, Vec3 } from '../geometry/vectors.ts';
 
 /** Instances of the foreground are labelled. The layers order nothing: depth alone does. */
-export type Layer = 'background' | 'foreground' | 'occluder';
+export const LAYERS = ['background', 'distractor', 'foreground', 'occluder'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** Seams of one surface at most. */
+export const MOST_SEAMS = 4;
 
 export interface SceneInstance {
   /** Index in the library's models. */
@@ -13,6 +17,10 @@ export interface SceneInstance {
   pose: Pose;
   /** Shift of the sRGB-HSV hue, turns. */
   hue: number;
+  /** Factors of the sRGB-HSV saturation and value, and of the roughness; default: 1. */
+  saturation?: number;
+  value?: number;
+  roughness?: number;
   /** A level of detail, 0 = the source mesh; auto: by the error that the level makes in the image. */
   lod: 'auto' | number;
 }
@@ -49,11 +57,58 @@ export interface Post {
   blurSigma: number;
 }
 
+/** A part of a picture that fills the image: scaled to its size, and mirrored where `flip` is set. */
+export interface PictureCrop {
+  /** Index in the library's pictures. */
+  picture: number;
+  /** x, y, width and height in the upright picture, pixels. */
+  crop: [number, number, number, number];
+  /** Left and right are exchanged. */
+  flip: boolean;
+}
+
+/** A photo behind all instances. Lights do not change it. */
+export interface PhotoBackdrop extends PictureCrop { kind: 'photo' }
+
+/** A straight seam of a surface, such as the edge of a table or of a sheet of paper. */
+export interface Seam {
+  /** Direction of the seam, and distance from the image's centre, to the right of that direction. */
+  angleRad: number;
+  offsetPx: number;
+  widthPx: number;
+  /** Share of the brightness that is lost within the seam. */
+  darkness: number;
+  /** Share of the brightness that is lost beyond the seam. */
+  step: number;
+}
+
+/** A plane behind all instances that faces the camera. Its patterns multiply its colour, and lights fall on it as on a matte surface. */
+export interface SurfaceBackdrop {
+  kind: 'surface';
+  colorLinear: Vec3;
+  /** Brightness rises along a direction, by `amount` from border to border. */
+  gradient: { angleRad: number; amount: number };
+  /** Standard deviation of the brightness, and the size of a grain. */
+  grain: { amount: number; sizePx: number };
+  /** Soft creases across a direction: largest change of the brightness, and the distance between creases. */
+  folds: { amount: number; sizePx: number; angleRad: number };
+  /** At most MOST_SEAMS. */
+  seams: Seam[];
+  /** Key of grain and folds, 32 bits. */
+  key: number;
+  /** A picture that multiplies the colour. */
+  texture?: PictureCrop;
+}
+
+export type Backdrop = PhotoBackdrop | SurfaceBackdrop;
+
 export interface Scene {
   /** Pixels. */
   width: number;
   height: number;
   camera: Camera;
+  /** What is seen where no instance is. Absent: black, and such pixels count as uncovered. */
+  backdrop?: Backdrop;
   /** In the order of their ids: of two surfaces at the same depth the earlier instance's is visible. */
   instances: SceneInstance[];
   lights: Light[];

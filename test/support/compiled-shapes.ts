@@ -90,6 +90,7 @@ export function libraryOf(foreground: WholeModel[], background: WholeModel[]): A
     models: [...foreground.map(entry('foreground')), ...background.map(entry('background'))],
     foregroundCount: foreground.length,
     categories: foreground.map((_, i) => `class${i}`),
+    pictures: [],
     skipped: [],
     compiledWith: { unitM: 1, textureSizePx: 64, viewLevel: 0 },
   };

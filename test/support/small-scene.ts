@@ -16,6 +16,7 @@ export const library: AssetLibrary = {
   models: [model('apple', 'fruit'), model('mug', 'mug'), model('rock', null)],
   foregroundCount: 2,
   categories: ['fruit', 'mug'],
+  pictures: [],
   skipped: [],
   compiledWith: { unitM: 1, textureSizePx: 64, viewLevel: 1 },
 };

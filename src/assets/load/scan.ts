@@ -14,7 +14,7 @@ export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: strin
  * @returns in order of their names
  * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
  */
-export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModel[] {
+export function listModels(layerPath: string, layer: 'foreground' | 'background'): FoundModel[] {
   if (layerPath === BUILTIN) {
     return builtinNames(layer).map((name) => ({ name, category: name, path: `${BUILTIN}:${name}` })).sort(byName);
   }

@@ -2,10 +2,18 @@
 import { z } from 'zod';
 import { LARGEST_RADIUS_OVER_DISTANCE } from '../../assets/silhouettes/silhouettes.ts';
 import { type BaseConfig, on, range } from '../../config/schema.ts';
+import { ClumpsSchema } from '../placement/clumps.ts';
+import { DistractorsSchema } from '../placement/distractors.ts';
+import { BackgroundKindSchema } from '../randomizers/background-kind.ts';
 import { BlurSchema } from '../randomizers/blur.ts';
 import { CameraSchema, type CameraOptions, widestTangent } from '../randomizers/camera.ts';
 import { LightsSchema } from '../randomizers/lights.ts';
+import { MaterialSchema } from '../randomizers/material.ts';
 import { NoiseSchema } from '../randomizers/noise.ts';
+import { SurfaceSchema } from '../randomizers/surface.ts';
+
+const percentiles = (most: number) => z.tuple([z.number().positive().max(most), z.number().positive().max(most)])
+  .refine(([p5, p95]) => p5 <= p95, 'the first value must not be above the second').optional();
 
 const CurriculumSchema = z.strictObject({
   strategy: z.enum(['paper', 'random']).default('paper').describe('random: poses and projected area uniform over the same ranges.'),
@@ -15,7 +23,10 @@ const CurriculumSchema = z.strictObject({
   diameter: z.tuple([z.number().min(0.02).max(1), z.number().min(0.02).max(1)])
     .refine(([near, far]) => near >= far, 'the first (nearest) must not be below the second (farthest)')
     .default([0.6, 0.1]).describe('Projected diameter over the image height, nearest and farthest; linear in area between.'),
-}).prefault({}).describe('The schedule of poses.');
+  boxPx: percentiles(2048).describe('In place of diameter: size of the objects\' boxes, pixels, that 5 % and 95 % of the boxes stay below. A size is the side of a square of the box\'s area.'),
+  boxShare: percentiles(2).describe('The same over the image height.'),
+}).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them')
+  .prefault({}).describe('The schedule of poses.');
 
 export const PaperSchema = z.strictObject({
   camera: CameraSchema,
@@ -24,21 +35,30 @@ export const PaperSchema = z.strictObject({
     enabled: on.describe('Off: no labelled objects.'),
     maxPerImage: z.int().min(1).max(100).default(20).describe('Most objects in an image.'),
     fill: z.number().min(0.01).max(4).default(1).describe('Sum of the objects\' silhouette areas over the image area.'),
+    count: z.tuple([z.int().min(1).max(100), z.int().min(1).max(100)]).refine(([a, b]) => a <= b, 'the first value must not be above the second').optional()
+      .describe('Fewest and most objects in an image, each number equally often. In place of fill and maxPerImage.'),
+    order: z.enum(['paper', 'perObject']).optional()
+      .describe('perObject: the entries of a level are shuffled over its images, so that an image shows many views. Default: paper.'),
+    clumps: ClumpsSchema.optional().describe('Objects that touch or nearly touch. Default: objects lie at random.'),
+    material: MaterialSchema.optional().describe('Random changes of the objects\' materials. Default: none.'),
     maxCrop: z.number().min(0).max(0.95).default(0.5).describe('Largest share of an object outside the image.'),
     maxOverlap: z.number().min(0).max(1).default(0.3).describe('Largest shared area of two objects over the smaller one\'s area.'),
   }).prefault({}).describe('The labelled objects.'),
   background: z.strictObject({
     enabled: on.describe('Off: black where nothing else is.'),
+    kind: BackgroundKindSchema.optional().describe('clutter: 3D objects; surface: a plain plane; photos: pictures of assets.photos; or a list of { kind, weight }, from which each image draws. Default: clutter.'),
+    surface: SurfaceSchema.optional().describe('The plane of kind surface.'),
     areaRatio: range(0.9, 1.5, 0.05, 20).describe('Silhouette area of a clutter object over the foreground objects\' mean area.'),
     subRange: on.describe('Off: every image draws from the whole range.'),
     hue: on.describe('Off: clutter keeps its colours.'),
-  }).prefault({}).describe('Clutter that covers the whole image.'),
+  }).prefault({}).describe('What covers the image behind the objects.'),
   occluders: z.strictObject({
     enabled: on.describe('Off: no occluders.'),
     coverage: range(0.1, 0.3, 0.01, 0.9).describe('Share of an object that its occluder hides.'),
     exempt: z.number().min(0).max(1).default(0.3).describe('Share of the objects that have no occluder.'),
     hue: on.describe('Off: occluders keep their colours.'),
   }).prefault({}).describe('Clutter in front of the objects.'),
+  distractors: DistractorsSchema,
   lights: LightsSchema,
   noise: NoiseSchema,
   blur: BlurSchema,
