@@ -66,7 +66,7 @@ fn main(@builtin(local_invocation_index) thread: u32, @builtin(workgroup_id) gro
       break if x >= end.x;
     }
   }
-  if (images[image].antialias == 0u) { return; }
+  if ((images[image].flags & IMAGE_ANTIALIAS) == 0u) { return; }
   let bits = images[image].triangleBits;
   x = thread;
   loop {

@@ -1,4 +1,5 @@
-// Shades every pixel of the visibility buffer to sRGB code with alpha 255. Empty pixels get 0, and the shader counts them.
+// Shades every pixel of the visibility buffer to sRGB code with alpha 255.
+// An empty pixel takes the colour of its image's backdrop. Without a backdrop it gets 0, and the shader counts it.
 #import frame
 #import image
 #import instance
@@ -31,6 +32,7 @@
 @group(0) @binding(18) var data512: texture_2d_array<f32>;
 @group(0) @binding(19) var data1024: texture_2d_array<f32>;
 @group(0) @binding(20) var<storage, read_write> uncovered: array<atomic<u32>>; // pixels of each image; zero before
+@group(0) @binding(21) var<storage, read> backdropColor: array<u32>;
 
 // A workgroup goes along a strip of BLOCKS blocks of 8 x 8 pixels, block by block, so its threads read adjacent memory.
 // A workgroup goes along the image and not down it, because the visibility buffer is stored by rows.
@@ -50,10 +52,13 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   let image = images[group.z];
   let near = nearLights(image);
   let perFocal = 1.0 / vec2f(image.fx, image.fy);
+  let firstBehind = image.backdrop * frame.height * frame.width;
   loop {
     let index = (group.z * frame.height + y) * frame.width + x;
     let notId = visibility[index].x;
-    if (notId == 0u) {
+    if (notId == 0u && image.backdrop != NONE) {
+      color[index] = backdropColor[firstBehind + y * frame.width + x];
+    } else if (notId == 0u) {
       color[index] = 0u;
       // Where a background covers the image, this line never runs and takes no time.
       // A pass of its own would read the whole visibility buffer for it.
@@ -79,6 +84,6 @@ fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> 
   let setup = setupIndices[instances[instance].firstSetupIndex + triangle];
   let surface = evaluateSurface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
-  if (image.unlit == 0u) { linear = lit(surface, setup, ray, image, near); }
+  if ((image.flags & IMAGE_UNLIT) == 0u) { linear = lit(surface, setup, ray, image, near); }
   return pixelWord(bitcast<vec3u>(nearest3(srgbFromLinear(linear) * 255.0)), OPAQUE);
 }

@@ -16,12 +16,15 @@ struct Image {
   pointLights: u32,
   triangleBits: u32, // an id is instance << triangleBits | triangle
   firstInstance: u32,
-  unlit: u32,
-  antialias: u32,
+  flags: u32,        // IMAGE_*
+  backdrop: u32,     // index in `backdrops`, or NONE
   noiseKey: u32,
   noiseSigma: f32,   // as a share of the full range
   blurRadius: u32,
 }
+
+const IMAGE_UNLIT = 1u;
+const IMAGE_ANTIALIAS = 2u;
 
 // `vector` is the unit direction in which a directional light travels, or the position of a point light in metres, camera frame.
 struct Light {

@@ -59,9 +59,10 @@ export class BatchBuffers {
   }
 
   /** Writes the rows of a batch to the device, and makes all buffers as long as the batch needs them. */
-  upload({ rows, info }: Batch): void {
+  upload({ rows, info, backdropTexels }: Batch): void {
     for (const [name, words] of Object.entries(rows)) this.table.write(name, words);
     for (const { name, bytes } of this.needs(info)) this.table.reserve(name, bytes);
+    backdropTexels.forEach((texels, backdrop) => this.table.writePart('backdropColor', backdrop * info.width * info.height * 4, texels));
     const frame = StructRows.allocate(this.frameLayout, 1);
     const values: Record<string, number> = { ...info, guardPx: guardBandPx(info), blurTaps: this.limits.blurTaps };
     for (const field of Object.keys(this.frameLayout.offset)) frame.u32[frame.at(0, field)] = values[field]!;

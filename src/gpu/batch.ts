@@ -6,6 +6,8 @@ export interface Batch {
   info: FrameInfo;
   /** The rows of all scenes, by the names of their buffers in WGSL. */
   rows: Record<string, Uint32Array<ArrayBuffer>>;
+  /** The pixels of each image's backdrop, as `packBackdrop` returns them. */
+  backdropTexels: Uint8Array<ArrayBuffer>[];
   /** The first index of each image's own rows, then the end of the last image's. */
   first: Record<Counted, number[]>;
 }
@@ -24,10 +26,10 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
   const info: FrameInfo = {
     width, height, images: count('images'), instances: count('instances'), vertexChunks: count('vertexChunks'),
     triangleChunks: count('nearChunks') + count('farChunks'), nearChunks: count('nearChunks'), foregrounds: count('foregrounds'),
-    pairs: count('pairs'), keypoints: count('keypoints'),
+    pairs: count('pairs'), keypoints: count('keypoints'), backdrops: count('backdrops'),
     vertices: count('vertices'), triangles: count('triangles'), silhouetteWords: count('silhouetteWords'), occlusionCounters: count('occlusionCounters'),
   };
-  return { info, rows, first };
+  return { info, rows, backdropTexels: scenes.filter(({ backdrops }) => backdrops.byteLength > 0).map(({ backdropTexels }) => backdropTexels), first };
 }
 
 function startsOf(scenes: PackedScene[], layouts: SceneLayouts): Batch['first'] {

@@ -39,6 +39,7 @@ export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferN
       counted('pairShared', info.pairs * 4),
       zeroed('setupIndices', info.triangles * 4),
       counted('uncovered', images * 4),
+      { name: 'backdropColor', bytes: info.backdrops * width * height * 4 },
       { name: 'color', bytes: pixels * 4 },
       { name: 'color2', bytes: pixels * 4 },
       { name: 'rgb', bytes: rgbBytes, readBytes: rgbBytes },

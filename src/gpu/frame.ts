@@ -13,6 +13,8 @@ export interface FrameInfo {
   foregrounds: number;
   pairs: number;
   keypoints: number;
+  /** Images that have a backdrop. */
+  backdrops: number;
   /** Vertices and triangles summed over all instances, so a mesh counts once for each of its instances. */
   vertices: number;
   triangles: number;
@@ -24,7 +26,7 @@ export interface FrameInfo {
 /** The counts of a batch of empty images. */
 export function emptyFrame(width: number, height: number, images: number): FrameInfo {
   return {
-    width, height, images, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0,
+    width, height, images, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0, backdrops: 0,
     vertices: 0, triangles: 0, silhouetteWords: 0, occlusionCounters: 0,
   };
 }

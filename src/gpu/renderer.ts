@@ -10,6 +10,7 @@ import { makeOutputs, type OutputName, type Outputs, type Planes } from './outpu
 import { textureSizesPx } from './pack-format.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
+import { BackdropPass } from './passes/backdrop.ts';
 import { BlurPass } from './passes/blur.ts';
 import { MeasurePass } from './passes/measure.ts';
 import { PackPass } from './passes/pack.ts';
@@ -45,6 +46,7 @@ export function framePasses(context: PassContext, outputs: Outputs): Pass[] {
     new MeasurePass(context),
     ...outputsAfter('measure'),
     new SetupPass(context),
+    new BackdropPass(context),
     new ShadePass(context),
     ...outputsAfter('shade'),
     new AntialiasPass(context, { noise: true }),

@@ -48,7 +48,12 @@ export class ResourceTable {
   /** Reserves a buffer for `data`, and uploads it. */
   write(name: string, data: ArrayBufferView): void {
     this.reserve(name, data.byteLength);
-    if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), 0, unshared(data));
+    this.writePart(name, 0, data);
+  }
+
+  /** Uploads `data` from byte `offset` of a buffer on, which must be long enough. */
+  writePart(name: string, offset: number, data: ArrayBufferView): void {
+    if (data.byteLength > 0) this.device.queue.writeBuffer(this.buffer(name), offset, unshared(data));
   }
 }
 

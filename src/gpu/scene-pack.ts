@@ -8,6 +8,7 @@ import { canvasOf, packForegrounds, packPairs } from './canvas-rows.ts';
 import { guardBandPx } from './frame.ts';
 import { occlusionColumns, packInstances } from './instance-rows.ts';
 import { packKeypoints } from './keypoint-rows.ts';
+import { packBackdrop } from './backdrop-rows.ts';
 import { packImage, packLights } from './light-rows.ts';
 import { blurWeightsRow } from './passes/blur.ts';
 import { placeInstance, type Placed } from './placed.ts';
@@ -19,8 +20,11 @@ const MAX_ID = 0xffffffff;
 /**
  * `meshOf[model]` is the first row of `meshes` of a library model in the pack that will be bound, -1 when it is not in it.
  * Throws when the scene passes a limit of the id format or names a model that is not packed.
+ * @param texels RGBA of the picture that the backdrop shows, cropped and scaled to the image, rows from the top; its memory is handed over
  */
-export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts): PackedScene {
+export function packScene(
+  scene: Scene, library: AssetLibrary, meshOf: Int32Array, layouts: SceneLayouts, texels?: Uint8Array<ArrayBuffer>,
+): PackedScene {
   const placed = scene.instances.map((instance, ordinal) => placeInstance(instance, ordinal, scene, library));
   const foreground = placed.filter((p) => p.instance.layer === 'foreground');
   if (foreground.length > MOST_FOREGROUND) throw new UserError(`scene: ${foreground.length} foreground instances; wanted at most ${MOST_FOREGROUND}`);
@@ -29,8 +33,9 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
   const guardPx = guardBandPx(scene);
   const canvases = foreground.map((p) => canvasOf(p, scene, guardPx));
   return {
-    images: packImage(scene, triangleBits, layouts.images),
+    images: packImage(scene, triangleBits, layouts),
     lights: packLights(scene, layouts.lights),
+    ...packBackdrop(scene, depthBehind(placed, scene), layouts, texels),
     ...packInstances(placed, triangleBits, meshOf, layouts),
     ...packForegrounds(foreground, canvases, occlusionColumns(placed), library, layouts.foregrounds),
     pairs: packPairs(canvases),
@@ -38,6 +43,10 @@ export function packScene(scene: Scene, library: AssetLibrary, meshOf: Int32Arra
     blurWeights: blurWeightsRow(scene.post.blurKernel, scene.post.blurSigma),
   };
 }
+
+/** Depth of a plane that touches the farthest instance from behind, metres. */
+const depthBehind = (placed: Placed[], { camera }: Scene): number =>
+  placed.reduce((depthM, { center, radiusM }) => Math.max(depthM, center[2] + radiusM), camera.near);
 
 /** How many bits of an id hold the triangle: an id is instance << triangleBits | triangle. */
 function triangleBitsOf(placed: Placed[]): number {

@@ -21,8 +21,10 @@ const CHUNKS = { struct: ['instance', 'Chunk'], from: { instance: 'instances' } 
 
 /** A buffer of several kinds holds them one after the other. */
 const KINDS = {
-  images: { struct: ['image', 'Image'], from: { firstInstance: 'instances', firstLight: 'lights' } },
+  images: { struct: ['image', 'Image'], from: { firstInstance: 'instances', firstLight: 'lights', backdrop: 'backdrops' } },
   lights: { struct: ['image', 'Light'] },
+  backdrops: { struct: ['backdrop', 'Backdrop'], from: { image: 'images', firstSeam: 'seams' } },
+  seams: { struct: ['backdrop', 'Seam'] },
   instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupIndex: 'triangles', foreground: 'foregrounds' } },
   vertexChunks: CHUNKS,
   /** Chunks of triangles. Those of the background are apart, because cull takes them in a round of their own. */
@@ -41,11 +43,15 @@ export const ROW_KINDS = Object.entries(KINDS).map(([kind, { struct, buffer = ki
 }));
 
 /** One scene, packed into the rows that the shaders read. */
-export type PackedScene = Record<RowKind, ArrayBuffer> & Record<Total, number> & { blurWeights: Float32Array<ArrayBuffer> };
+export type PackedScene = Record<RowKind, ArrayBuffer> & Record<Total, number> & {
+  blurWeights: Float32Array<ArrayBuffer>;
+  /** RGBA of a picture that fills the image, rows from the top; empty where the backdrop shows none. */
+  backdropTexels: Uint8Array<ArrayBuffer>;
+};
 
 /** The buffers to transfer when a packed scene is posted to another thread. */
 export function transferList(scene: PackedScene): ArrayBuffer[] {
-  return [...ROW_KINDS.map(({ kind }) => scene[kind]), scene.blurWeights.buffer];
+  return [...ROW_KINDS.map(({ kind }) => scene[kind]), scene.blurWeights.buffer, scene.backdropTexels.buffer];
 }
 
 /** The layouts of a scene's rows, and the constants of the shaders about them. */
@@ -55,6 +61,8 @@ export interface SceneLayouts extends Record<RowKind, StructLayout> {
   chunkSize: number;
   none: number;
   layerCodes: Record<Layer, number>;
+  imageFlags: { unlit: number; antialias: number };
+  backdropFlags: { surface: number; textured: number };
   coordinateBias: number;
 }
 
@@ -65,6 +73,8 @@ export const sceneLayouts = oncePerShaders((shaders): SceneLayouts => ({
   chunkSize: shaderConstant(shaders, 'shared/instance', 'CHUNK_SIZE'),
   none: shaderConstant(shaders, 'shared/instance', 'NONE'),
   layerCodes: layerCodes(shaders),
+  imageFlags: { unlit: shaderConstant(shaders, 'shared/image', 'IMAGE_UNLIT'), antialias: shaderConstant(shaders, 'shared/image', 'IMAGE_ANTIALIAS') },
+  backdropFlags: { surface: shaderConstant(shaders, 'shared/backdrop', 'BACKDROP_SURFACE'), textured: shaderConstant(shaders, 'shared/backdrop', 'BACKDROP_TEXTURED') },
   coordinateBias: shaderConstant(shaders, 'shared/counters', 'COORDINATE_BIAS'),
 }));
 

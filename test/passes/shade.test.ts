@@ -52,6 +52,10 @@ function turned(axis: 0 | 1 | 2, angleRad: number): number[] {
   return [[1, 0, 0, 0, c, -s, 0, s, c], [c, 0, s, 0, 1, 0, -s, 0, c], [c, -s, 0, s, c, 0, 0, 0, 1]][axis]!;
 }
 
+/** A backdrop of codes that differ from pixel to pixel, and from key to key. */
+const painted = (width: number, height: number, key: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? 255 : ((i + 1) * key * 2654435761) >>> 24));
+
 // The texture is bright and smooth, because dark codes would magnify the 8-bit filter weights of hardware.
 const soft = (k: number) => (x: number, y: number): [number, number, number, number] =>
   [170 + 70 * Math.sin((x * k) / 5), 160 + 60 * Math.cos((y * k) / 7), 150 + 50 * Math.sin(((x + y) * k) / 9), 255];
@@ -83,6 +87,8 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
     { ...image, lights: [], unlit: true, instances: [at(2, -0.5, 0, 2, { rotation: turned(1, 0.8) }), at(3, 0.5, 0, 2, { rotation: turned(0, 1.1), hue: -0.2 })] },
     { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9 })] },
     { ...image, instances: [] },
+    { ...image, backdrop: painted(37, 21, 1), instances: [at(0, 0.7, 0, 2.5)] },
+    { ...image, backdrop: painted(37, 21, 2), instances: [] },
     // A floor from under the camera to far away crosses the near plane.
     { ...image, instances: [at(3, 0, 0.4, 1, { scale: 6, rotation: turned(0, Math.PI / 2 - 0.05) })] },
   ] };
@@ -90,7 +96,10 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
   const wanted = shade(drawing, visibility);
   expect(empty).toEqual(uncovered(drawing, visibility));
   const seen = (z: number) => wanted.subarray(z * 37 * 21 * 4, (z + 1) * 37 * 21 * 4).filter((a, i) => i % 4 === 3 && a > 0).length;
-  expect([0, 1, 2, 3, 4].map((z) => seen(z) > 100)).toEqual([true, true, true, false, true]);
+  expect([0, 1, 2, 3, 4, 5, 6].map((z) => seen(z) > 100)).toEqual([true, true, true, false, true, true, true]);
+  expect(empty.map((count) => count > 0)).toEqual([true, true, true, true, false, false, true]);
+  // Codes of a backdrop are copied, not computed.
+  expect(actual.subarray(5 * 37 * 21 * 4, 6 * 37 * 21 * 4)).toEqual(painted(37, 21, 2));
   expectClose(actual, wanted, 37, 2);
 });
 

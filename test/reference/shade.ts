@@ -5,22 +5,25 @@ import type { DrawnImage, DrawnMaterial, DrawnTexture, Drawing } from '../suppor
 import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type Vec3 } from '../support/vectors.ts';
 import { meet, shownAt, type Met } from '../support/visible.ts';
 
-/** The RGBA bytes of all images; an empty pixel is 0, 0, 0, 0. */
+/** The RGBA bytes of all images; an empty pixel is that of the backdrop, or 0, 0, 0, 0. */
 export function shade(drawing: Drawing, visibility: Uint32Array): Uint8Array {
   const { width, height, images } = drawing;
   const out = new Uint8Array(width * height * images.length * 4);
   for (let pixel = 0; pixel < out.length / 4; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     const linear = pixelColor(drawing, visibility, x, y, z);
+    const { backdrop } = images[z]!;
+    const behind = (y * width + x) * 4;
+    if (!linear && backdrop) out.set(backdrop.subarray(behind, behind + 4), pixel * 4);
     if (linear) out.set([...linear.map((c) => Math.round(255 * encode(Math.min(1, c)))), 255], pixel * 4);
   }
   return out;
 }
 
-/** The number of empty pixels of each image. */
+/** The number of empty pixels of each image that has no backdrop. */
 export function uncovered({ width, height, images }: Drawing, visibility: Uint32Array): number[] {
   const pixels = width * height;
-  return images.map((_, z) => Array.from({ length: pixels }, (_, i) => visibility[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
+  return images.map(({ backdrop }, z) => backdrop ? 0 : Array.from({ length: pixels }, (_, i) => visibility[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
 }
 
 function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): Vec3 | null {

@@ -1,10 +1,11 @@
 /** Numbers of the shaders that references and scenes of tests share with them. */
-import { layerCodes } from '../../src/gpu/scene-rows.ts';
+import { layerCodes, sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 
 const shaders = readShaders();
 export const LAYER = layerCodes(shaders);
+export const IMAGE_FLAGS = sceneLayouts(shaders).imageFlags;
 export const NONE = shaderConstant(shaders, 'shared/instance', 'NONE');
 export const CHUNK_SIZE = shaderConstant(shaders, 'shared/instance', 'CHUNK_SIZE');
 export const MASKED = shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_MASKED');

@@ -7,7 +7,7 @@ import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
 import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
-import { NO_TEXTURE, NONE } from './constants.ts';
+import { IMAGE_FLAGS, NO_TEXTURE, NONE } from './constants.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
 
@@ -80,6 +80,8 @@ export interface DrawnImage {
   noiseSigma: number;
   /** Half a kernel, the centre first; one weight: no blur. */
   blurWeights: Float32Array;
+  /** RGBA bytes of what is behind the instances; absent: nothing. */
+  backdrop?: Uint8Array;
   instances: DrawnInstance[];
 }
 
@@ -105,7 +107,7 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'visibility' | 'queues' | 'setupIndices' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
+export type DrawnResources = Resources & Record<'visibility' | 'backdropColor' | 'queues' | 'setupIndices' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
 const lightsOf = ({ lights }: DrawnImage, kind: DrawnLight['kind']) => lights.filter((light) => light.kind === kind);
 
@@ -128,6 +130,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
   const blurWeights = new Float32Array(blurTaps * drawing.images.length);
   drawing.images.forEach((image, i) => blurWeights.set(image.blurWeights, i * blurTaps));
 
+  const withBackdrop = drawing.images.filter(({ backdrop }) => backdrop);
   const firstOf = <T>(lists: readonly T[][]): number[] => lists.map((_, i) => lists.slice(0, i).reduce((total, list) => total + list.length, 0));
   const firstVertex = firstOf(drawing.meshes.map((mesh) => mesh.positions));
   const firstTriangle = firstOf(drawing.meshes.map((mesh) => mesh.triangles));
@@ -151,8 +154,8 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     images: rows('image', 'Image', drawing.images.map((image, i) => ({
       fx: f32(image.fx), fy: f32(image.fy), cx: f32(image.cx), cy: f32(image.cy), ambient: f32(image.ambient),
       firstLight: firstLight[i]!, directionalLights: lightsOf(image, 'directional').length, pointLights: lightsOf(image, 'point').length,
-      triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!, unlit: Number(image.unlit), antialias: Number(image.antialias), noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma),
-      blurRadius: image.blurWeights.length - 1,
+      triangleBits: TRIANGLE_BITS, firstInstance: firstInstance[i]!, flags: (image.unlit ? IMAGE_FLAGS.unlit : 0) | (image.antialias ? IMAGE_FLAGS.antialias : 0), backdrop: image.backdrop ? withBackdrop.indexOf(image) : NONE,
+      noiseKey: image.noiseKey, noiseSigma: f32(image.noiseSigma), blurRadius: image.blurWeights.length - 1,
     })), shaderConstant(shaders, 'shared/image', 'MOST_IMAGES')),
     lights: rows('image', 'Light', drawing.images.flatMap((image) => [...lightsOf(image, 'directional'), ...lightsOf(image, 'point')].map((light) => ({
       vector: f32(...(light.kind === 'point' ? light.vector : normalized(light.vector))), colorLinear: f32(...light.colorLinear),
@@ -179,6 +182,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     vertices: upload(device, vertices),
     visibility: upload(device, visibility),
     blurWeights: upload(device, blurWeights),
+    backdropColor: upload(device, Uint8Array.from(withBackdrop.flatMap(({ backdrop }) => [...backdrop!]))),
     queues,
     queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
     setupIndices: scratch(device, drawing.images.flatMap((image) => image.instances).reduce((total, { mesh }) => total + drawing.meshes[mesh]!.triangles.length, 0)),

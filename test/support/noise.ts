@@ -24,7 +24,7 @@ export function noise({ width, height, images }: Drawing, rgba: Uint8Array): Uin
 const bitCount = (x: number): number => [...(x >>> 0).toString(2)].filter((bit) => bit === '1').length;
 
 /** The generator's output function in 64-bit arithmetic (O'Neill 2014, RXS-M-XS 32). */
-function pcg(key: number): number {
+export function pcg(key: number): number {
   const mask = 0xffffffffn;
   const state = (BigInt(key) * 747796405n + 2891336453n) & mask;
   const word = (((state >> ((state >> 28n) + 4n)) ^ state) * 277803737n) & mask;
