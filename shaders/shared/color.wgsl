@@ -1,4 +1,4 @@
-// Converts between linear light, sRGB code (IEC 61966-2-1) and hue.
+// Converts between linear light, sRGB code (IEC 61966-2-1), and the hue, saturation and value of that code.
 
 // The error is at most 0.01 of a code of 255. The polynomial in the fourth root minimises the largest error (by reweighted least squares).
 // A power takes a logarithm and an exponential, and a pixel with a hue shift needs nine powers.
@@ -27,4 +27,14 @@ fn shiftHue(linear: vec3f, turns: f32) -> vec3f {
   // Each channel is a trapezoid over the hue circle; red, green and blue have the same trapezoid, two sextants apart.
   let around = 6.0 * fract(vec3f(5.0 / 6.0, 3.0 / 6.0, 1.0 / 6.0) + hue);
   return linearFromSrgb(value - chroma * saturate(min(around, 4.0 - around)));
+}
+
+// Multiplies the saturation (factors.x) and the value (factors.y) of a linear colour's sRGB code. Both stay within 1; the hue stays.
+fn scaleSaturationValue(linear: vec3f, factors: vec2f) -> vec3f {
+  let c = srgbFromLinear(linear);
+  let value = max(c.r, max(c.g, c.b));
+  let chroma = value - min(c.r, min(c.g, c.b));
+  // The saturation is chroma / value; the bounds keep the quotients finite for black and for grey, which have no saturation to scale.
+  let fall = min(1.0 / max(chroma, 1e-6), factors.x / max(value, 1e-6));
+  return linearFromSrgb(min(1.0, value * factors.y) * (1.0 - (value - c) * fall));
 }

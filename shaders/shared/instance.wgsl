@@ -9,6 +9,9 @@ struct Instance {
   firstId: u32,     // id of its first triangle
   firstVertex: u32, // index of its first vertex in `vertices`
   hue: f32,         // turns
+  saturation: f32,  // factor, as value and roughness are
+  value: f32,
+  roughness: f32,
   layer: u32,       // LAYER_*
   foreground: u32,  // index in `foregrounds`, or NONE
   firstSetupIndex: u32,  // of its triangles in `setupIndices`

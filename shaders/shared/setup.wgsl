@@ -17,11 +17,14 @@ struct Setup {
   uvs: vec4f,         // .xy: of corner 0; .zw: of corner 1, relative to corner 0
   uv2: vec2f,         // of corner 2, relative to corner 0
   material: u32,
+  saturationValue: u32, // factors, float16
   colors: vec3u,      // of the corners, in sRGB code
+  roughness: f32,     // factor
 }
 
 const SETUP_TEXTURE = 0x000fffffu;  // SETUP_PLAIN where there is none
 const SETUP_PLAIN = 0x000fffffu;
 const SETUP_BASE_WRAP = 20u;        // the first of 4 bits
+const SETUP_VARIED = 0x20000000u;   // a factor of saturation, value or roughness is not 1
 const SETUP_COLORED = 0x40000000u;  // has vertex colours
 const SETUP_DETAILED = 0x80000000u; // has a surface texture, or a scale of base uv

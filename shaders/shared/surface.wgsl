@@ -85,6 +85,10 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
       }
     }
   }
+  if ((look & SETUP_VARIED) != 0u) {
+    surface.baseLinear = scaleSaturationValue(surface.baseLinear, unpack2x16float((*setup).saturationValue));
+    surface.roughness = min(1.0, surface.roughness * (*setup).roughness);
+  }
   // A back side has the normals of the front reversed, bumps included. The shading normals, and not the winding, decide which side
   // is the front. So a file whose winding and normals disagree is lit by its normals.
   surface.normal = select(bent, -bent, dot(normal, facing) < 0.0);

@@ -22,7 +22,7 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
   const background = occlusionColumns(placed) - 1;
   let occluderColumn = placed.filter(({ instance }) => instance.layer === 'foreground').length;
   placed.forEach((p, ordinal) => {
-    const { layer, model, pose, hue } = p.instance;
+    const { layer, model, pose, hue, saturation = 1, value = 1, roughness = 1 } = p.instance;
     const row = ordinal * words;
     const mesh = meshOf[model] ?? -1;
     if (mesh < 0) throw new Error(`scene: model "${p.model.name}" is not in the pack that is bound.`);
@@ -35,6 +35,9 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
     instances.u32[row + at.firstVertex!] = next.vertex;
     instances.u32[row + at.firstSetupIndex!] = next.triangle;
     instances.f32[row + at.hue!] = hue;
+    instances.f32[row + at.saturation!] = saturation;
+    instances.f32[row + at.value!] = value;
+    instances.f32[row + at.roughness!] = roughness;
     instances.u32[row + at.layer!] = layerCodes[layer];
     instances.u32[row + at.occlusionColumn!] = layer === 'foreground' ? next.foreground : layer === 'background' ? background : occluderColumn++;
     instances.u32[row + at.foreground!] = layer === 'foreground' ? next.foreground++ : none;

@@ -40,7 +40,7 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
     wrong(`a camera of ${JSON.stringify(camera)}`, 'finite numbers, fx, fy and near above 0');
   }
   for (let i = 0; i < instances.length; i++) {
-    const { model, layer, pose, hue, lod } = instances[i]!;
+    const { model, layer, pose, hue, saturation = 1, value = 1, roughness = 1, lod } = instances[i]!;
     if (!limits.hasModel(model)) wrong(`instances[${i}].model is ${model}`, 'an index that modelsOf lists for the image\'s shard');
     if (!LAYERS.includes(layer)) wrong(`instances[${i}].layer is ${JSON.stringify(layer)}`, LAYERS.join(', '));
     if (layer === 'foreground' && !limits.hasCategory(model)) wrong(`instances[${i}] is a background model in the foreground`, 'a foreground model, which has a class');
@@ -49,6 +49,9 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
       wrong(`instances[${i}].lod is ${JSON.stringify(lod)}`, `auto or 0 to ${limits.levelsOf(model) - 1}, the levels that the model has`);
     }
     if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
+    for (const [name, factor] of Object.entries({ saturation, value, roughness })) {
+      if (!(factor >= 0 && Number.isFinite(factor))) wrong(`instances[${i}].${name} is ${factor}`, 'a factor of 0 or more');
+    }
   }
   const labelled = labelledInstances(scene).length;
   if (labelled > MOST_FOREGROUND) wrong(`${labelled} foreground instances`, `at most ${MOST_FOREGROUND}`);

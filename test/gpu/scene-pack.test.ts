@@ -29,6 +29,14 @@ function instanceOf(model: number, translation: [number, number, number], change
   return { model, layer: 'foreground', pose: { rotation: [1, 0, 0, 0], translation, scale: 1 }, hue: 0, lod: 'auto', ...changes };
 }
 
+test('factors of the material are packed, 1 where the scene names none', () => {
+  const plain = instanceOf(0, [0, 0, 2]);
+  const { instances } = packScene(sceneOf([plain, { ...plain, saturation: 0.5, value: 0.25, roughness: 0 }]), library, rows, layouts);
+  const row = new StructRows(layouts.instances, instances);
+  const factors = (i: number) => ['saturation', 'value', 'roughness'].map((field) => row.f32[row.at(i, field)]);
+  expect([factors(0), factors(1)]).toEqual([[1, 1, 1], [0.5, 0.25, 0]]);
+});
+
 test('a canvas holds every projected vertex, in whole words', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 1e6 }), fc.integer({ min: 0, max: library.models.length - 1 }), (key, model) => {
     const random = new Random(key, 0, 0, 1);

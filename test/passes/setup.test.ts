@@ -30,7 +30,7 @@ const drawing: Drawing = {
   materials: [PLAIN, { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.25], metallic: 0.75, roughness: 0.4, baseWrap: [2, 1] }, { ...PLAIN, baseUvScale: [1, 0.5] }],
   images: [
     // The second hides the first in part, and the third wholly.
-    { ...image, instances: [at(0, -0.4, 0, 2.5, { rotation: ASKEW }), at(1, 0.2, 0.2, 1.7, { rotation: ASKEW, scale: 0.8, hue: 0.3 }), at(0, 0.3, 0.3, 4, { scale: 0.5 })] },
+    { ...image, instances: [at(0, -0.4, 0, 2.5, { rotation: ASKEW }), at(1, 0.2, 0.2, 1.7, { rotation: ASKEW, scale: 0.8, hue: 0.3, saturation: 1.5, value: 0.25, roughness: 3 }), at(0, 0.3, 0.3, 4, { scale: 0.5 })] },
     { ...image, instances: [] },
     // A floor from under the camera to far away crosses the near plane; the square beside it shows its back.
     { ...image, instances: [at(2, 0, 0.4, 1, { scale: 6, rotation: [0.8, 0.6, 0, 0.06, 0.08, -0.995, 0.597, 0.796, 0.1] }), at(2, 0.1, -0.2, 1.5, { rotation: [-c, 0, d, 0, 1, 0, -d, 0, -c] })] },
@@ -80,10 +80,12 @@ test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('the triangles that show 
     close('roughnessMetallic', [word('base', 2) & 0xffff, word('base', 2) >>> 16].map((x) => x / 65535), [material.roughness, material.metallic], 1e-5, 1);
     close('base', [...halves(word('base')), ...halves(word('base', 1))], [...material.baseColorFactor, triangle.hue], 2 ** -11);
     expect(word('material')).toBe(triangle.material);
+    expect([...halves(word('saturationValue')), ...f32('roughness', 0, 1)]).toEqual(triangle.factors);
     const isColored = triangle.colorsLinear.flat().some((c) => c !== 1);
     const hasDetails = material.baseUvScale.some((s) => s !== 1);
+    const isVaried = triangle.factors.some((factor) => factor !== 1);
     const wrap = material.baseWrap[0] | (material.baseWrap[1] << 2);
-    expect(word('normals', 3)).toBe((0xfffff | (wrap << 20) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
+    expect(word('normals', 3)).toBe((0xfffff | (wrap << 20) | (isVaried ? 2 ** 29 : 0) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
     triangle.colorsLinear.forEach((color, k) => {
       expect([0, 8, 16].map((shift) => DECODE_SRGB[(word('colors', k) >> shift) & 255])).toEqual(color);
     });

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { emptyFrame } from '../../src/gpu/frame.ts';
 import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
-import { decode, encode, shade, turnHue, uncovered } from '../reference/shade.ts';
+import { decode, encode, scaleSaturationValue, shade, turnHue, uncovered } from '../reference/shade.ts';
 import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance, type DrawnMaterial } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
@@ -83,9 +83,9 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
     { kind: 'point' as const, vector: [1, -1, 1] as [number, number, number], colorLinear: [0.3, 0.5, 0.9] as [number, number, number] },
   ] };
   const drawing: Drawing = { width: 37, height: 21, meshes, materials, textures, images: [
-    { ...image, instances: [at(0, -0.7, 0, 2.5), at(1, 0.8, 0.2, 3, { scale: 1.4, rotation: turned(1, 0.7), hue: 0.3 })] },
+    { ...image, instances: [at(0, -0.7, 0, 2.5), at(1, 0.8, 0.2, 3, { scale: 1.4, rotation: turned(1, 0.7), hue: 0.3, roughness: 0.6 })] },
     { ...image, lights: [], unlit: true, instances: [at(2, -0.5, 0, 2, { rotation: turned(1, 0.8) }), at(3, 0.5, 0, 2, { rotation: turned(0, 1.1), hue: -0.2 })] },
-    { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9 })] },
+    { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9, saturation: 1.7, value: 0.8, roughness: 3 })] },
     { ...image, instances: [] },
     { ...image, backdrop: painted(37, 21, 1), instances: [at(0, 0.7, 0, 2.5)] },
     { ...image, backdrop: painted(37, 21, 2), instances: [] },
@@ -213,6 +213,49 @@ test('linear light becomes the nearest sRGB code, but for a fiftieth of a code',
     images: values.map((ambient) => ({ ...emptyImage(1, 1, 1), unlit: false, ambient, instances: [at(0, 0, 0, 1)] })),
   });
   expect([...actual].filter((_, i) => i % 4 === 0)).toEqual(values.map((value) => Math.round(encode(value) * 255)));
+});
+
+test('a value of 0.5 halves the greatest code, a saturation of 0 leaves that code in all channels; both end at 1', async () => {
+  const codes = async (baseColorFactor: [number, number, number], factors: Partial<DrawnInstance>) => {
+    const { actual } = await shaded({
+      width: 1, height: 1, meshes: [quadMesh(1)], textures: [], materials: [{ ...PLAIN, baseColorFactor }],
+      images: [{ ...emptyImage(1, 1, 1), instances: [at(0, 0, 0, 1, factors)] }],
+    });
+    return [...actual.subarray(0, 3)];
+  };
+  const orange = [200, 120, 40].map((code) => decode(code / 255)) as [number, number, number];
+  expect(await codes(orange, {})).toEqual([200, 120, 40]);
+  expect(await codes(orange, { value: 0.5 })).toEqual([100, 60, 20]);
+  expect(await codes(orange, { value: 4 })).toEqual([255, 153, 51]);
+  expect(await codes(orange, { saturation: 0 })).toEqual([200, 200, 200]);
+  expect(await codes(orange, { saturation: 0.5 })).toEqual([200, 160, 120]);
+  expect(await codes(orange, { saturation: 1e9 })).toEqual([200, 100, 0]);
+  expect(await codes(orange, { value: 0 })).toEqual([0, 0, 0]);
+  expect(await codes([0, 0, 0], { saturation: 3, value: 4 })).toEqual([0, 0, 0]);
+  expect(await codes([0.2, 0.2, 0.2], { saturation: 4 })).toEqual(await codes([0.2, 0.2, 0.2], {}));
+});
+
+test('scaled saturation and value are those of their reference, but for a tenth of a code', async () => {
+  const colors = Array.from({ length: 300 }, (_, i) => [(i * 37) % 256, (i * 91) % 256, i % 7 === 0 ? 0 : (i * 53) % 256].map((k) => k / 256) as [number, number, number]);
+  const factors = (i: number) => ({ saturation: (i % 9) / 4, value: (i % 11) / 5 });
+  const { actual } = await shaded({
+    width: 1, height: 1, textures: [], meshes: colors.map((_, i) => quadMesh(9, 1, i)), materials: colors.map((baseColorFactor) => ({ ...PLAIN, baseColorFactor })),
+    images: colors.map((_, i) => ({ ...emptyImage(1, 1, 1), instances: [at(i, 0, 0, 1, factors(i))] })),
+  });
+  colors.forEach((color, i) => scaleSaturationValue(color, factors(i).saturation, factors(i).value).forEach((linear, k) => {
+    expect(Math.abs(actual[i * 4 + k]! - 255 * encode(linear)), `${color.join(' ')}, ${JSON.stringify(factors(i))}`).toBeLessThan(0.6);
+  }));
+});
+
+test('a roughness factor of a half equals a material of half the roughness; the product ends at 1', async () => {
+  const drawing = (roughness: number, factor: number): Drawing => ({
+    width: 21, height: 15, meshes: [sphereMesh(0.6, 12)], textures: [], materials: [{ ...PLAIN, roughness }],
+    images: [{ ...emptyImage(21, 15, 20), unlit: false, ambient: 0, lights: [{ kind: 'directional', vector: [0.3, 0.2, 1], colorLinear: [0.7, 0.7, 0.7] }], instances: [at(0, 0, 0, 2, { roughness: factor })] }],
+  });
+  const pixels = async (roughness: number, factor: number) => (await shaded(drawing(roughness, factor))).actual;
+  expectClose(await pixels(0.8, 0.5), await pixels(0.4, 1), 21, 1);
+  expect(await pixels(0.8, 0.5)).not.toEqual(await pixels(0.8, 1));
+  expectClose(await pixels(0.8, 3), await pixels(1, 1), 21, 1);
 });
 
 test('a turned hue is that of its reference, but for a twentieth of a code', async () => {

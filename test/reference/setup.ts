@@ -25,6 +25,8 @@ export interface ShownTriangle {
   colorsLinear: Vec3[];
   material: number;
   hue: number;
+  /** Factors of saturation, value and roughness. */
+  factors: Vec3;
 }
 
 /** Every visible triangle, once. */
@@ -71,6 +73,6 @@ function setupOf(drawing: Drawing, z: number, { instance, mesh, corners: listed 
     uvs: [uv(corners[0]), ...[1, 2].map((k) => [0, 1].map((i) => uv(corners[k]!)[i]! - uv(corners[0])[i]!))],
     normals: corners.map((v) => normalized(multiply(instance.rotation, unpackNormal(packNormal(...mesh.normals[v]!))))),
     colorsLinear: corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!) as Vec3),
-    material: mesh.material, hue: instance.hue,
+    material: mesh.material, hue: instance.hue, factors: [instance.saturation ?? 1, instance.value ?? 1, instance.roughness ?? 1] as Vec3,
   };
 }

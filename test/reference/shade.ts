@@ -43,6 +43,7 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   if (baseTexture) base = times(base, sample(baseTexture, footprint, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
   base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
   if (instance.hue !== 0) base = turnHue(base, instance.hue);
+  base = scaleSaturationValue(base, instance.saturation ?? 1, instance.value ?? 1);
   if (image.unlit) return base;
 
   const modelNormal = blended(hit.weights, ...(corners.map((v) => unpackNormal(packNormal(...mesh.normals[v]!))) as [Vec3, Vec3, Vec3]));
@@ -59,6 +60,7 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
       normal = bend(normal, hit, (k) => uvs[1]![k]! - uvs[0]![k]!, (k) => uvs[2]![k]! - uvs[0]![k]!, [data[0]! * 2 - 1, data[1]! * 2 - 1], material);
     }
   }
+  roughness = Math.min(1, roughness * (instance.roughness ?? 1));
   const facing = cross(hit.edge1, hit.edge2);
   const side = dot(facing, hit.ray) * dot(facing, plain) > 0 ? -1 : 1;
   return light(image, base, scaled(normal, side), roughness, metallic, hit);
@@ -148,6 +150,19 @@ const times = (a: Vec3, b: Vec3): Vec3 => [a[0] * b[0], a[1] * b[1], a[2] * b[2]
 
 export const encode = (x: number): number => (x <= 0.0031308 ? 12.92 * x : 1.055 * x ** (1 / 2.4) - 0.055);
 export const decode = (s: number): number => (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
+
+/** Multiplies saturation and value of a linear colour's sRGB code, both up to 1 (HSV as in Smith 1978). */
+export function scaleSaturationValue(linear: Vec3, saturationFactor: number, valueFactor: number): Vec3 {
+  if (saturationFactor === 1 && valueFactor === 1) return linear;
+  const codes = linear.map((x) => encode(Math.min(1, x)));
+  const [most, least] = [Math.max(...codes), Math.min(...codes)];
+  if (most === 0) return linear;
+  const saturation = Math.min(1, saturationFactor * (most - least) / most);
+  const value = Math.min(1, valueFactor * most);
+  // A channel lies at a share of the way from the least channel to the greatest, which hue decides and neither factor changes.
+  const shares = codes.map((c) => (most === least ? 1 : (c - least) / (most - least)));
+  return shares.map((share) => decode(value * (1 - saturation * (1 - share)))) as Vec3;
+}
 
 /** Shifts the hue of a linear colour in its sRGB code (HSV as in Smith 1978). */
 export function turnHue(linear: Vec3, turns: number): Vec3 {

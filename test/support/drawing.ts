@@ -57,6 +57,10 @@ export interface DrawnInstance {
   scale: number;
   translation: Vec3;
   hue: number;
+  /** Factors; default: 1. */
+  saturation?: number;
+  value?: number;
+  roughness?: number;
   /** Index among the labelled instances of the drawing. */
   foreground?: number;
 }
@@ -162,7 +166,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupIndex: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), foreground: instance.foreground ?? NONE };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupIndex: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), saturation: f32(instance.saturation ?? 1), value: f32(instance.value ?? 1), roughness: f32(instance.roughness ?? 1), foreground: instance.foreground ?? NONE };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
