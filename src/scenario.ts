@@ -32,6 +32,7 @@ export { BlurSchema, type BlurOptions, drawBlur } from './scenarios/randomizers/
 export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
 export { turnHues } from './scenarios/randomizers/hue.ts';
 export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
+export { MaterialSchema, type MaterialOptions, varyMaterials } from './scenarios/randomizers/material.ts';
 export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
 
 // Placement in the image, by silhouettes: objects within limits on cropping and overlap, and clutter that covers what is left.

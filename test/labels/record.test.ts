@@ -54,6 +54,15 @@ test('keys stand in the order of the format', () => {
   expect(Object.keys(record.instances[0]!)).toEqual(['id', 'model', 'category', 'categoryId', 'bbox', 'bboxAmodal', 'bboxFull', 'area', 'areaAmodal', 'areaFull', 'visibility', 'inFrame', 'occludedBy', 'pose', 'box3d', 'entry', 'view', 'inPlane']);
 });
 
+test('the record of a labelled instance has the changes of its material, where there are some', () => {
+  const plan = planOf(3);
+  Object.assign(plan.scene.instances[1]!, { hue: 0.1, saturation: 1.5, value: 0.5, roughness: 2 });
+  const { instances, hidden } = recordOf(plan, measured);
+  const of = (planned: number) => [...instances, ...hidden].find(({ entry }) => entry === plan.foreground[planned]!.entry)!;
+  expect(of(1).material).toEqual({ hue: 0.1, saturation: 1.5, value: 0.5, roughness: 2 });
+  expect('material' in of(0)).toBe(false);
+});
+
 test('without a scenario\'s facts a record has what every scene has', () => {
   const record = buildRecord(planOf(3), library, measured);
   expect(Object.keys(record)).toEqual(['key', 'index', 'width', 'height', 'attempt', 'camera', 'instances', 'hidden', 'overlaps', 'background', 'lights', 'ambient', 'post']);
@@ -68,7 +77,9 @@ test('the least bad image says so', () => {
 test('the published schema has the keys of a record with every label', () => {
   const schema = recordJsonSchema(PAPER_FACTS) as { properties: Record<string, { items?: { properties: object } }> };
   const of = { ...measured, runs: { positions: new Uint32Array(0), ends: [0, 0, 0] }, amodalRuns: { positions: new Uint32Array(0), ends: [0, 0, 0] }, occlusion: new Uint32Array(15), keypoints: [] };
-  const record = recordOf(planOf(3), of, { labels: { ...ALL_LABELS, minArea: 1000 }, leastBad: true });
+  const plan = planOf(3);
+  Object.assign(plan.scene.instances[0]!, { saturation: 1.5, value: 0.5, roughness: 2 });
+  const record = recordOf(plan, of, { labels: { ...ALL_LABELS, minArea: 1000 }, leastBad: true });
   expect(Object.keys(schema.properties)).toEqual(Object.keys(record));
   expect(Object.keys(schema.properties.instances!.items!.properties)).toEqual(Object.keys(record.instances[0]!));
 });

@@ -33,4 +33,4 @@ export type PaperRecord = ImageRecord & {
   background: { objects: number; uncovered: number; areaRatio: [number, number]; meanForegroundArea: number };
   occluders: { model: string; target: number; coverage: number }[];
 };
-export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null };
+export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null; material?: { hue: number; saturation: number; value: number; roughness: number } };

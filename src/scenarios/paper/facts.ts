@@ -1,6 +1,7 @@
 /** Says what the record of a paper's image holds of how the image came about. */
 import { z } from 'zod';
-import type { FactShapes, FactSource, Facts } from '../scenario.ts';
+import type { SceneInstance } from '../../scene/scene.ts';
+import type { FactShapes, FactSource, Facts, JsonObject } from '../scenario.ts';
 import type { PaperPlan } from './plan-image.ts';
 
 const index = z.int().min(0).nullable();
@@ -18,6 +19,9 @@ export const PAPER_FACTS: FactShapes = {
     entry: index.describe('Index in the level\'s list; null without a schedule.'),
     view: index.describe('Index of the view on the icosphere.'),
     inPlane: index.describe('Step of the rotation about the viewing axis.'),
+    material: z.object({
+      hue: z.number().describe('Shift of the hue, turns.'), saturation: z.number(), value: z.number(), roughness: z.number(),
+    }).optional().describe('What foreground.material changed: the shift of the hue, and factors.'),
   },
   content: {
     background: z.object({
@@ -39,7 +43,8 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
   const { schedule, foreground, occluders, background, scene } = plan;
   return {
     origin: { schedule },
-    instances: foreground.map(({ entry, view, inPlane }) => ({ entry, view, inPlane })),
+    // Labelled instances come first in a planned scene.
+    instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!) })),
     content: {
       background: {
         objects: background.objects,
@@ -47,7 +52,7 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
         areaRatio: background.areaRatio,
         meanForegroundArea: background.meanForegroundAreaPx,
       },
-      // Labelled instances come first in a planned scene, so `target`, an index in the scene, is also an index in `ids`.
+      // So `target`, an index in the scene, is also an index in `ids`.
       occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),
     },
     nameOf: (instance) => {
@@ -55,4 +60,9 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
       return occluder < 0 ? undefined : { occluder };
     },
   };
+}
+
+/** The changes of an instance's material; nothing without the key foreground.material. */
+function materialOf({ hue, saturation, value, roughness }: SceneInstance): JsonObject {
+  return saturation === undefined ? {} : { material: { hue, saturation, value, roughness } };
 }

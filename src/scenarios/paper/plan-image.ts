@@ -13,6 +13,7 @@ import { drawBlur } from '../randomizers/blur.ts';
 import { cameraOf, drawIntrinsics } from '../randomizers/camera.ts';
 import { turnHues } from '../randomizers/hue.ts';
 import { drawLights } from '../randomizers/lights.ts';
+import { varyMaterials } from '../randomizers/material.ts';
 import { drawNoise } from '../randomizers/noise.ts';
 import { coverWithClutter } from './background.ts';
 import type { PaperConfig } from './sections.ts';
@@ -75,8 +76,10 @@ export function planImage(
   const instanceOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.length;
   const unplaced = objects.flatMap(({ fact }, i) => (instanceOf.has(i) || !fact ? [] : [fact.entry]));
+  const { material } = config.foreground;
+  const labelled = posed('foreground', placed, foregroundCones, depths.foreground, null);
   const instances = [
-    ...posed('foreground', placed, foregroundCones, depths.foreground, null),
+    ...(material ? varyMaterials(labelled, material, random('material')) : labelled),
     ...posed('background', background, backgroundCones, depths.background, config.background.hue ? random('backgroundHue') : null),
     ...posed('occluder', occluders, occluderCones, depths.occluders, config.occluders.hue ? random('occluderHue') : null),
   ];
