@@ -73,7 +73,9 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   print(table(rows.filter((row) => row.length > 1)));
   print(`${many(images, 'image')} in ${many(Math.ceil(images / config.output.imagesPerShard), 'shard')}.`);
   for (const row of rows) if (row.length === 1) print(String(row[0]));
-  print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(library.models.length - library.foregroundCount, 'background model')}.`);
+  const ofLayer = (layer: string) => library.models.filter((model) => model.layer === layer).length;
+  const groups = new Set(library.models.flatMap(({ group }) => group ?? [])).size;
+  print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(ofLayer('background'), 'background model')}${groups === 0 ? '' : `, ${many(ofLayer('distractor'), 'distractor')} in ${many(groups, 'group')}`}.`);
 }
 
 async function exportCommand(dir: string, flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string; json?: boolean }): Promise<void> {

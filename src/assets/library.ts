@@ -2,8 +2,11 @@
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from './compiled-model.ts';
 
-/** In place of a folder: the built-in models. Before a model's name: one of them. */
+/** In place of a folder: the built-in models of the layer. With a colon before the name of a group or of a model: that one. */
 export const BUILTIN = 'builtin';
+
+/** Whether a source of models is no folder. */
+export const isBuiltin = (source: string): boolean => source === BUILTIN || source.startsWith(`${BUILTIN}:`);
 
 /** What all models of a library are compiled with. */
 export interface LibraryOptions extends CompileOptions {
@@ -24,9 +27,9 @@ export interface OpenedModel {
 }
 
 export interface LibraryModel extends OpenedModel {
-  /** Unique within its layer. */
+  /** Unique within its layer; of a distractor, within its group. */
   name: string;
-  /** Class of a foreground model; null for clutter. */
+  /** Class of a foreground model; null for clutter and distractors. */
   category: string | null;
   layer: 'foreground' | 'background' | 'distractor';
   /** Of a distractor: name of the folder, or of the built-in group, that it comes from. */
@@ -51,7 +54,7 @@ export interface Picture {
 }
 
 export interface AssetLibrary {
-  /** Foreground models first, then background models, then distractors; each layer in order of names. */
+  /** Foreground models first, then background models, then distractors, group by group as the config lists them; each in order of names. */
   models: LibraryModel[];
   foregroundCount: number;
   /** Alphabetical; a category's id is its index here + 1. */

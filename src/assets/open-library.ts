@@ -1,6 +1,7 @@
-/** Opens the asset library: finds the models of both layers, compiles those that the cache lacks, and lists the faulty ones. */
+/** Opens the asset library: finds the models of all layers, compiles those that the cache lacks, and lists the faulty ones. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { WorkerCalls } from '../threads/calls.ts';
@@ -11,7 +12,7 @@ import { fromCache, type OpenJob } from './cache/compile-file.ts';
 import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions } from './cache/compile-job.ts';
 import type { CompileAnswer } from './cache/compile-worker.ts';
 import { readAllKeypoints } from './load/keypoint-file.ts';
-import { BUILTIN, type AssetLibrary, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
+import { type AssetLibrary, isBuiltin, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
 import { listModels } from './load/scan.ts';
 
 export interface OpenLibraryOptions {
@@ -26,9 +27,9 @@ export interface OpenLibraryOptions {
 }
 
 /**
- * Finds, compiles (or takes from the cache) and lists every model of both layers.
+ * Finds, compiles (or takes from the cache) and lists every model of all layers.
  * @throws UserError that lists every folder and model that cannot be used. With `skipBad` such models are left out and
- *   recorded instead; a layer without any model is an error all the same.
+ *   recorded instead; a source of which no model is left is an error all the same.
  */
 export async function openLibrary(
   { assets }: Pick<BaseConfig, 'assets'>,
@@ -36,19 +37,17 @@ export async function openLibrary(
 ): Promise<AssetLibrary> {
   const compiledWith = libraryOptions(assets, viewLevel);
   const problems: Problem[] = [];
-  const found = LAYERS.flatMap((layer) => {
-    const source = assets[layer];
-    if (source === undefined) return [];
-    const path = source === BUILTIN ? BUILTIN : resolve(source);
+  const sources = sourcesOf(assets);
+  const found = sources.flatMap(({ path, ...source }) => {
     try {
-      return listModels(path, layer).map((model) => ({ ...model, layer }));
+      return listModels(path, source.layer).map((model) => ({ ...model, ...source, source: path }));
     } catch (error) {
       problems.push({ file: path, reason: (error as Error).message });
       return [];
     }
   });
 
-  // A folder may serve both layers; its models are compiled once.
+  // A folder may serve several layers; its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
   const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
   const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), onProgress);
@@ -60,15 +59,17 @@ export async function openLibrary(
     bad.push(problem);
   }
 
-  const models = found.flatMap(({ name, category, path, layer }): LibraryModel[] => {
+  const models = found.flatMap(({ name, category, path, layer, group }): LibraryModel[] => {
     const model = opened.get(path);
     const points = layer === 'foreground' ? keypoints?.points.get(path) : undefined;
-    return model ? [{ name, category: layer === 'foreground' ? category : null, layer, path, ...model, ...(points ? { keypoints: points } : {}) }] : [];
+    const named = { name, category: layer === 'foreground' ? category : null, layer, ...(group === undefined ? {} : { group }), path };
+    return model ? [{ ...named, ...model, ...(points ? { keypoints: points } : {}) }] : [];
   });
   if (!skipBad) problems.push(...bad);
-  for (const layer of LAYERS) {
-    const isLeftEmpty = found.some((model) => model.layer === layer) && !models.some((model) => model.layer === layer);
-    if (skipBad && isLeftEmpty) problems.push({ file: assets[layer]!, reason: 'no model that can be used' }, ...bad);
+  for (const { layer, path } of sources) {
+    const ofSource = found.filter((model) => model.layer === layer && model.source === path);
+    const isLeftEmpty = ofSource.length > 0 && !ofSource.some((model) => opened.has(model.path));
+    if (skipBad && isLeftEmpty) problems.push({ file: path, reason: 'no model that can be used' }, ...bad);
   }
   if (problems.length > 0) throw new UserError(listProblems(problems));
 
@@ -84,7 +85,25 @@ export async function openLibrary(
 }
 
 type OnProgress = (ready: number, total: number) => void;
-const LAYERS = ['foreground', 'background'] as const;
+
+interface Source {
+  layer: LibraryModel['layer'];
+  /** Of distractors. */
+  group?: string;
+  /** Absolute, `builtin`, or builtin:GROUP. */
+  path: string;
+}
+
+/** Where the models are, in the library's order. */
+function sourcesOf(assets: BaseConfig['assets']): Source[] {
+  const pathOf = (source: string) => (isBuiltin(source) ? source : resolve(source));
+  return [
+    { layer: 'foreground', path: pathOf(assets.foreground) },
+    ...(assets.background === undefined ? [] : [{ layer: 'background' as const, path: pathOf(assets.background) }]),
+    ...distractorSources(assets).map((source) => ({ layer: 'distractor' as const, group: groupOf(pathOf(source)), path: pathOf(source) })),
+  ];
+}
+
 type Problem = AssetLibrary['skipped'][number];
 
 /** An error message with a line for each distinct problem. */

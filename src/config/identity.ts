@@ -1,16 +1,18 @@
 /** Computes the hash that identifies a dataset. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { distractorSources, groupOf } from './asset-groups.ts';
 import type { BaseConfig } from './schema.ts';
 
 /**
  * Returns the config that a dataset records. It lacks the folders, because they may differ between machines that make shards of one
- * dataset. The models' own hashes identify what lies in the asset folders.
+ * dataset. The models' own hashes identify what lies in the asset folders. Of distractors the names of their groups stay.
  */
 export function portableConfig(config: BaseConfig): object {
-  const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, ...assets }, scenario, ...rest } = config;
+  const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, distractors, ...assets }, scenario, ...rest } = config;
+  const groups = distractors === undefined ? {} : { distractors: distractorSources({ distractors }).map(groupOf) };
   // The default scenario is left out, so that datasets recorded without the key keep their hash.
-  return { ...rest, ...(scenario === 'paper' ? {} : { scenario: basename(scenario) }), assets, output };
+  return { ...rest, ...(scenario === 'paper' ? {} : { scenario: basename(scenario) }), assets: { ...assets, ...groups }, output };
 }
 
 /** The part of a model that decides a dataset's bytes. */
@@ -18,19 +20,21 @@ export interface ModelIdentity {
   name: string;
   layer: string;
   category: string | null;
+  /** Of a distractor. */
+  group?: string;
   compiled: { sha256: string };
   keypoints?: readonly unknown[];
 }
 
 /**
- * Hashes what decides a dataset's bytes, adapter and generator excepted: `portableConfig`, every model's name, class, content and
+ * Hashes what decides a dataset's bytes, adapter and generator excepted: `portableConfig`, every model's name, class, group, content and
  * keypoints, and the text of a user's scenario.
  *
  * @param scenarioSha256 of the text of a user's scenario; null for a built-in one
  * @returns lower-case hexadecimal
  */
 export function configSha256(config: BaseConfig, { models, categories }: { models: readonly ModelIdentity[]; categories: readonly string[] }, scenarioSha256: string | null = null): string {
-  const contents = models.map(({ name, layer, category, compiled, keypoints }) => [layer, name, category, compiled.sha256, ...(keypoints ?? [])]);
+  const contents = models.map(({ name, layer, category, group, compiled, keypoints }) => [layer, name, category, compiled.sha256, ...(group === undefined ? [] : [group]), ...(keypoints ?? [])]);
   const identity = { config: portableConfig(config), models: contents, categories, ...(scenarioSha256 === null ? {} : { scenario: scenarioSha256 }) };
   return createHash('sha256').update(canonicalJson(identity)).digest('hex');
 }

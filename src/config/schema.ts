@@ -23,7 +23,7 @@ export const BaseSchema = z.strictObject({
   order: z.enum(['schedule', 'shuffled']).optional()
     .describe('Order of the images in the shards. shuffled: a random order that the seed decides, so that levels are mixed. Default: schedule.'),
   assets: z.strictObject({
-    foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), or `builtin`.'),
+    foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), `builtin`, or a group of one class, such as `builtin:dice`.'),
     background: z.string().min(1).optional().describe('A folder, or `builtin`: models without a label, for clutter and occluders. Default: none.'),
     photos: z.string().min(1).optional().describe('A folder of images, sub-folders included, for `background.kind: photos`.'),
     textures: z.string().min(1).optional().describe('A folder of images, sub-folders included, for surfaces.'),

@@ -2,6 +2,7 @@
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AssetLibrary } from '../assets/library.ts';
+import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import { portableConfig } from '../config/identity.ts';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
@@ -132,8 +133,8 @@ export class DatasetFolder {
       configSha256,
       seed: config.seed,
       categories: library.categories.map((name, i) => ({ id: i + 1, name })),
-      models: library.models.map(({ name, category, layer, compiled }) => ({
-        name, category, layer, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM,
+      models: library.models.map(({ name, category, layer, group, compiled }) => ({
+        name, category, layer, group, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM,
       })),
       skipped: library.skipped.map(({ file, reason }) => ({ file: withinLayer(file, config), reason })),
       shards: entries.map(({ name, first, samples, bytes, sha256 }) => ({ name, first, samples, bytes, sha256 })),
@@ -145,18 +146,21 @@ export class DatasetFolder {
 
   /** Appends a line to run.jsonl: facts of the run, which may differ where shards are equal, and the folders of the models. */
   async log(facts: Record<string, unknown>): Promise<void> {
-    const { foreground, background } = this.identity.config.assets;
-    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background } })}\n`);
+    const { foreground, background, distractors } = this.identity.config.assets;
+    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background, distractors } })}\n`);
   }
 }
 
 /** `foreground/cups/mug.glb`, without the layer's folder: it may differ between machines that make shards of one dataset. */
 function withinLayer(file: string, { assets }: BaseConfig): string {
-  for (const layer of ['foreground', 'background'] as const) {
-    const folder = assets[layer];
+  const folders = [
+    { name: 'foreground', folder: assets.foreground }, { name: 'background', folder: assets.background },
+    ...distractorSources(assets).map((folder) => ({ name: `distractors/${groupOf(folder)}`, folder })),
+  ];
+  for (const { name, folder } of folders) {
     if (folder === undefined) continue;
     const path = relative(resolve(folder), file);
-    if (!isAbsolute(path) && !path.startsWith('..')) return [layer, ...path.split(sep)].join('/');
+    if (!isAbsolute(path) && !path.startsWith('..')) return [name, ...path.split(sep)].join('/');
   }
   return file;
 }

@@ -4,11 +4,9 @@ import { join, resolve } from 'node:path';
 import { Vector3 } from 'three';
 import { ConvexHull } from 'three/examples/jsm/math/ConvexHull.js';
 import type { WholeModel } from '../assets/compiled-model.ts';
-import { wholeModel } from '../assets/library.ts';
+import { BUILTIN, isBuiltin, wholeModel } from '../assets/library.ts';
 import { openModels } from '../assets/open-library.ts';
-import { builtinNames } from '../assets/procedural/builtin-models.ts';
 import { listModels } from '../assets/load/scan.ts';
-import { BUILTIN } from '../assets/library.ts';
 import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';
 import { UserError } from '../config/errors.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
@@ -66,9 +64,9 @@ export function meshOf(meshes: Map<string, ModelMesh>, name: string): ModelMesh 
 
 /** Paths by name; none where the folder cannot be listed. */
 function modelPaths(folder: string | null): Map<string, string> {
-  if (folder === null || folder === BUILTIN) return new Map(builtinNames('foreground').map((name) => [name, `${BUILTIN}:${name}`]));
+  const source = folder ?? BUILTIN;
   try {
-    return new Map(listModels(resolve(folder), 'foreground').map(({ name, path }) => [name, path]));
+    return new Map(listModels(isBuiltin(source) ? source : resolve(source), 'foreground').map(({ name, path }) => [name, path]));
   } catch {
     return new Map();
   }

@@ -1,10 +1,15 @@
 /** Names a model independently of the machine's folders. */
 import { relative, resolve, sep } from 'node:path';
-import { BUILTIN, type LibraryModel } from '../assets/library.ts';
+import { isBuiltin, type LibraryModel } from '../assets/library.ts';
+import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import type { BaseConfig } from '../config/schema.ts';
 
-/** A model's name in a shard's scenes: its path relative to the folder of its layer, and its SHA-256. */
-export function portableName({ path, layer, compiled: { sha256 } }: LibraryModel, assets: BaseConfig['assets']): { model: string; sha256: string } {
-  const model = path.startsWith(`${BUILTIN}:`) ? path : relative(resolve(assets[layer as 'foreground']), path).split(sep).join('/');
-  return { model, sha256 };
+/** A model's name in a shard's scenes: its path relative to the folder of its layer or group, and its SHA-256. */
+export function portableName(model: LibraryModel, assets: BaseConfig['assets']): { model: string; sha256: string } {
+  const { path, compiled: { sha256 } } = model;
+  return { model: isBuiltin(path) ? path : relative(resolve(folderOf(model, assets)), path).split(sep).join('/'), sha256 };
+}
+
+function folderOf({ layer, group }: LibraryModel, assets: BaseConfig['assets']): string {
+  return layer === 'distractor' ? distractorSources(assets).find((source) => groupOf(source) === group)! : assets[layer]!;
 }

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { checkValue, type CheckedText, type Override, readChecked, valueIn } from '../config/checked-text.ts';
+import { BUILTIN, isBuiltin, type LibraryModel } from '../assets/library.ts';
+import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import { UserError } from '../config/errors.ts';
 import type { BaseSchema } from '../config/schema.ts';
 import type { LabelsSchema } from '../labels/labels.ts';
@@ -51,9 +53,10 @@ export async function parseConfig(value: ConfigInput, folder = '.'): Promise<Con
 
 async function withFolders(config: Config, scenario: string, folder: string, complaint: CheckedText<Config>['complaint']): Promise<Config> {
   config.scenario = scenario;
-  const inFolder = (name: string) => (name === 'builtin' ? name : resolve(folder, name));
+  const inFolder = (name: string) => (isBuiltin(name) ? name : resolve(folder, name));
   config.assets.foreground = inFolder(config.assets.foreground);
   if (config.assets.background !== undefined) config.assets.background = inFolder(config.assets.background);
+  if (config.assets.distractors !== undefined) config.assets.distractors = distractorSources(config.assets).map(inFolder);
   config.output.dir = resolve(folder, config.output.dir);
   const findings = await folderFindings(config, complaint);
   if (findings.length > 0) throw new UserError(findings.join('\n'));
@@ -81,19 +84,35 @@ function numberOrText(text: string): number | string {
 }
 
 async function folderFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
-  if (assets.foreground === 'builtin' && assets.background === 'builtin') return [];
+  const sources = sourcesOf(assets);
+  if (sources.every(({ source }) => source === BUILTIN)) return [];
   // scan.ts imports all loaders, which a config without folders does not need.
   const { listModels } = await import('../assets/load/scan.ts');
-  return (['foreground', 'background'] as const).flatMap((key) => {
-    const folder = assets[key];
-    if (folder === undefined) return [];
+  const groups = new Set<string>();
+  return sources.flatMap(({ layer, path, source }) => {
+    const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('').slice(1);
+    if (layer === 'distractor') {
+      const group = groupOf(source);
+      if (groups.has(group)) return [complaint(path, `${name} is ${source}: another source is the group ${group} too; wanted folders of different names`)];
+      groups.add(group);
+    }
     try {
-      listModels(folder, key);
+      listModels(source, layer);
       return [];
     } catch (error) {
-      return [complaint(['assets', key], `assets.${key} is ${assets[key]}: ${(error as Error).message}`)];
+      return [complaint(path, `${name} is ${source}: ${(error as Error).message}`)];
     }
   });
+}
+
+/** Where the models are, and which part of the config says so. */
+function sourcesOf(assets: Config['assets']): { layer: LibraryModel['layer']; path: (string | number)[]; source: string }[] {
+  const layers = (['foreground', 'background'] as const).flatMap((layer) => {
+    const source = assets[layer];
+    return source === undefined ? [] : [{ layer, path: ['assets', layer], source }];
+  });
+  const distractors = distractorSources(assets);
+  return [...layers, ...distractors.map((source, i) => ({ layer: 'distractor' as const, path: ['assets', 'distractors', ...(distractors.length > 1 ? [i] : [])], source }))];
 }
 
 /** The JSON Schema (draft 2020-12) of a config as a person writes it: values with a default may be absent. */

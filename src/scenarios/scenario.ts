@@ -13,7 +13,7 @@ export type Sections = z.ZodObject;
 export interface ScenarioContext<S extends Sections = Sections> {
   /** The checked config with every default: the program's sections and the scenario's own. */
   config: BaseConfig & z.output<S>;
-  /** The compiled models. The first `foregroundCount` have a category and can be labelled; the others are background models. */
+  /** The compiled models. The first `foregroundCount` have a category and can be labelled; background models and distractors follow. */
   library: AssetLibrary;
 }
 

@@ -1,23 +1,21 @@
-/** Lists the models of a layer: those in a folder, with name and class from their paths, or the built-in ones. */
+/** Lists the models of a source: those in a folder, with name and class from their paths, or built-in ones. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { MODEL_EXTENSIONS } from './load.ts';
-import { BUILTIN, type LibraryModel } from '../library.ts';
-import { builtinNames } from '../procedural/builtin-models.ts';
+import { BUILTIN, isBuiltin, type LibraryModel } from '../library.ts';
+import { BUILTIN_GROUPS, builtinNames } from '../procedural/builtin-models.ts';
 
 export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
 
 /**
  * A model file in the folder is a class of its own; a sub-folder is one class of all model files in it. Other files are
  * skipped. Two models of one name get their paths as names.
- * @param layerPath absolute, or `builtin`
+ * @param layerPath absolute, `builtin`, or builtin:GROUP
  * @returns in order of their names
  * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
  */
-export function listModels(layerPath: string, layer: 'foreground' | 'background'): FoundModel[] {
-  if (layerPath === BUILTIN) {
-    return builtinNames(layer).map((name) => ({ name, category: name, path: `${BUILTIN}:${name}` })).sort(byName);
-  }
+export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModel[] {
+  if (isBuiltin(layerPath)) return listBuiltin(layerPath, layer).sort(byName);
   if (!statSync(layerPath, { throwIfNoEntry: false })?.isDirectory()) throw new Error('no such folder');
   const found = modelFiles(layerPath).map((path): FoundModel & { file: string } => {
     const file = relative(layerPath, path).split(sep).join('/');
@@ -35,6 +33,19 @@ export function listModels(layerPath: string, layer: 'foreground' | 'background'
   return found
     .map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path }))
     .sort(byName);
+}
+
+/** The built-in models of a layer, each a class of its own, or those of a group, which are of one class. */
+function listBuiltin(source: string, layer: LibraryModel['layer']): FoundModel[] {
+  const found = (name: string, category: string): FoundModel => ({ name, category, path: `${BUILTIN}:${name}` });
+  if (source === BUILTIN && layer !== 'distractor') return builtinNames(layer).map((name) => found(name, name));
+  const group = source.slice(BUILTIN.length + 1);
+  if (!Object.hasOwn(BUILTIN_GROUPS, group)) {
+    const known = [...(layer === 'distractor' ? ['a folder'] : [BUILTIN]), ...Object.keys(BUILTIN_GROUPS).map((name) => `${BUILTIN}:${name}`)];
+    throw new Error(`no built-in group of that name; wanted ${known.join(', ')}`);
+  }
+  const { category, models } = BUILTIN_GROUPS[group]!;
+  return Object.keys(models).map((name) => found(name, category));
 }
 
 /** Compares code units, so that the order is equal on every machine, whatever its language. */

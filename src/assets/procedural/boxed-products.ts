@@ -13,7 +13,7 @@ import type { Rng } from './named-random.ts';
 import type { BoxSides, UvRect } from './uv.ts';
 import type { SourceModel } from '../source-model.ts';
 
-interface Wrapper {
+export interface Wrapper {
   canvas: PrintCanvas;
   sides: BoxSides;
   front: PrintCanvas;
@@ -25,7 +25,7 @@ interface Wrapper {
 }
 
 /** The unfolded paper of a box, millimetres: front, right, back and left in a row, top and bottom under it. */
-function wrapper(width: number, height: number, depth: number, background: Paint): Wrapper {
+export function wrapper(width: number, height: number, depth: number, background: Paint): Wrapper {
   const [w, h] = [2 * (width + depth), height + depth];
   const canvas = new PrintCanvas(512, w, h, background);
   const areas: Record<keyof BoxSides, [number, number, number, number]> = {
@@ -47,7 +47,7 @@ function wrapper(width: number, height: number, depth: number, background: Paint
   return { canvas, sides, ...views };
 }
 
-function boxModel(paper: Wrapper, soup: Soup, roughness: number): SourceModel {
+export function boxModel(paper: Wrapper, soup: Soup, roughness: number): SourceModel {
   return modelOf([{ soup: boxUvs(soup, paper.sides), material: 0 }], [printed(paper.canvas, { roughness })], 50);
 }
 

@@ -37,7 +37,7 @@ function noise(u: number, v: number, period: number, seed: number): number {
 }
 
 /** Octaves of noise, 0 to 1, each of twice the last one's frequency and half its weight. */
-function fractal(u: number, v: number, period: number, octaves: number, seed: number): number {
+export function fractal(u: number, v: number, period: number, octaves: number, seed: number): number {
   let sum = 0;
   let weight = 0;
   for (let k = 0; k < octaves; k++) {

@@ -31,8 +31,8 @@ export interface ClutterObject extends Projection {
 /** All background models with a view that fills enough of its disc. */
 export function findClutter(library: AssetLibrary): ClutterModel[] {
   const found: ClutterModel[] = [];
-  for (let model = library.foregroundCount; model < library.models.length; model++) {
-    const { silhouettes } = library.models[model]!.compiled;
+  for (const [model, { layer, compiled: { silhouettes } }] of library.models.entries()) {
+    if (layer !== 'background') continue;
     const count = viewsOf(silhouettes);
     const views = Array.from({ length: count }, (_, view) => view)
       .filter((view) => silhouetteArea(silhouettes, view, 0) >= LEAST_FILL * Math.PI);

@@ -1,12 +1,13 @@
 /** Checks every built-in model: closed, facing outwards, of sane size, told apart by its label, and made alike twice. */
 import { beforeAll, expect, test } from 'vitest';
-import { builtinModel, builtinNames } from '../../../src/assets/procedural/builtin-models.ts';
+import { BUILTIN_GROUPS, builtinModel, builtinNames } from '../../../src/assets/procedural/builtin-models.ts';
 import type { SourceModel } from '../../../src/assets/source-model.ts';
 import { digest } from '../../support/digest.ts';
 
 const foreground = builtinNames('foreground');
 const background = builtinNames('background');
-const names = [...foreground, ...background];
+const grouped = Object.values(BUILTIN_GROUPS).flatMap(({ models: ofGroup }) => Object.keys(ofGroup));
+const names = [...foreground, ...background, ...grouped];
 const models = new Map<string, SourceModel>();
 
 beforeAll(() => {

@@ -1,0 +1,9 @@
+/** Names the groups of distractors by the folders, or the built-in groups, that they come from. */
+import { basename } from 'node:path';
+import type { BaseConfig } from './schema.ts';
+
+/** The sources of `assets.distractors`, one or a list in the config. */
+export const distractorSources = ({ distractors }: Pick<BaseConfig['assets'], 'distractors'>): string[] => (distractors === undefined ? [] : [distractors].flat());
+
+/** models/feet and builtin:feet are both the group feet. */
+export const groupOf = (source: string): string => (source.startsWith('builtin:') ? source.slice('builtin:'.length) : basename(source));
