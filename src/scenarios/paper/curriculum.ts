@@ -1,10 +1,14 @@
 /** Says which objects an image shows, by arithmetic alone: scale level > out-of-plane view > in-plane step > object. */
 import { square } from '../../geometry/math.ts';
+import { Permutation } from '../../scene/permutation.ts';
+import { ImageCounts } from './image-counts.ts';
 import type { PaperConfig } from './sections.ts';
 
 /** The weight that an image holds. Weights are whole numbers, so that running sums are exact. */
 export const IMAGE_WEIGHT = 2 ** 20;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** Keeps the orders of `perObject` apart from other permutations of the same seed. */
+const ORDER_STREAM = 2;
 
 /** Projected diameters of the levels over the image height, nearest first. Their squares are evenly spaced. */
 export function levelDiameters(config: PaperConfig): number[] {
@@ -137,12 +141,6 @@ export class LevelList {
     const inPlane = Math.floor(((pair - this.firstPair[view]! + offset) * steps) / count);
     return { entry: (view * steps + inPlane) * models + model, view, inPlane, model };
   }
-
-  /** The entries of an image, in the schedule's order. */
-  entriesOf(image: number): Entry[] {
-    const from = this.entriesBefore(image);
-    return Array.from({ length: this.entriesBefore(image + 1) - from }, (_, i) => this.at(from + i));
-  }
 }
 
 /** Index of the last value that is at most `target`. Values ascend, and the first is at most `target`. */
@@ -164,8 +162,8 @@ export interface ImagePosition {
   level: number;
   /** Index among the images of this level in this pass. */
   image: number;
-  /** The level's list in this pass. */
-  list: LevelList;
+  /** The level's entries in this pass, image by image. */
+  list: { entriesOf(image: number): Entry[] };
 }
 
 export interface Schedule {
@@ -179,38 +177,87 @@ export interface Schedule {
   levels: { level: number; pairs: number; entries: number; images: number }[];
 }
 
+/** How a level's entries go to images. */
+export interface ScheduleOptions {
+  seed: number;
+  /** Fewest and most objects of an image. Without it the weights decide. */
+  objects?: readonly [number, number] | undefined;
+  /** Whether a level's entries are shuffled over its images. */
+  isShuffled?: boolean;
+}
+
+/** What a pass takes of a level: a list, and how its entries go to images. */
+interface Part {
+  list: LevelList;
+  images: number;
+  /** Count of the entries in the images before `image`, in the schedule's order. */
+  entriesBefore(image: number): number;
+}
+
 /**
  * The schedule of `count` images: whole passes, then a part of one. In that part each level has its share of the images, and thinned pairs.
  * @param tables of all levels, nearest first
  */
-export function createSchedule(tables: LevelTable[], count: number | 'epoch'): Schedule {
+export function createSchedule(tables: LevelTable[], count: number | 'epoch', { seed, objects, isShuffled = false }: ScheduleOptions = { seed: 0 }): Schedule {
   const whole = tables.map((table) => new LevelList(table, table.views * table.steps));
-  const wholeImages = whole.map((list) => list.images);
+  const counts = objects && whole.map(({ entries, table: { level } }) => new ImageCounts(entries, objects, seed, level));
+  const wholeImages = whole.map((list, l) => (counts?.[l] ?? list).images);
   const imagesPerEpoch = wholeImages.reduce((sum, n) => sum + n, 0);
   const images = count === 'epoch' ? imagesPerEpoch : count;
   const epochs = Math.floor(images / imagesPerEpoch);
   const rest = images - epochs * imagesPerEpoch;
   const shares = largestRemainder(rest, wholeImages);
-  const thinned = tables.map((table, l) => thin(table, shares[l]!));
+  const thinned = tables.map((table, l) => {
+    const entries = counts?.[l]!.entriesBefore(shares[l]!, epochs);
+    return entries === undefined ? thin(table, shares[l]!) : new LevelList(table, Math.ceil(entries / table.models));
+  });
+  const partOf = (l: number, epoch: number): Part => {
+    const list = epoch < epochs ? whole[l]! : thinned[l]!;
+    const byCount = counts?.[l];
+    const entriesBefore = (image: number) => (byCount ? byCount.entriesBefore(image, epoch) : list.entriesBefore(image));
+    return { list, images: epoch < epochs ? wholeImages[l]! : shares[l]!, entriesBefore };
+  };
+  const restEntries = tables.map((_, l) => partOf(l, epochs).entriesBefore(shares[l]!));
   return {
     images,
     imagesPerEpoch,
     locate(index) {
       if (!(index >= 0 && index < images)) throw new Error(`plan: there is no image ${index}; wanted 0 to ${images - 1}`);
       const epoch = Math.floor(index / imagesPerEpoch);
-      const [lists, sizes] = epoch < epochs ? [whole, wholeImages] : [thinned, shares];
+      const sizes = epoch < epochs ? wholeImages : shares;
       let image = index - epoch * imagesPerEpoch;
       let level = 0;
       while (image >= sizes[level]!) image -= sizes[level++]!;
-      return { epoch, level, image, list: lists[level]! };
+      const part = partOf(level, epoch);
+      return { epoch, level, image, list: isShuffled ? shuffled(part, counts !== undefined, [seed, epoch, level]) : inOrder(part) };
     },
     levels: tables.map(({ level }, l) => ({
       level,
       pairs: epochs * whole[l]!.pairs + thinned[l]!.pairs,
-      entries: epochs * whole[l]!.entries + thinned[l]!.entriesBefore(shares[l]!),
+      entries: epochs * whole[l]!.entries + restEntries[l]!,
       images: epochs * wholeImages[l]! + shares[l]!,
     })),
   };
+}
+
+/** The images of a part, in the schedule's order. */
+function inOrder({ list, entriesBefore }: Part): ImagePosition['list'] {
+  return { entriesOf: (image) => entriesFrom(entriesBefore(image), entriesBefore(image + 1), (index) => list.at(index)) };
+}
+
+/** The images of a part that show its entries in a random order: as many as in the schedule's order where images have counts, else as many in each. */
+function shuffled({ list, images, entriesBefore }: Part, hasCounts: boolean, key: number[]): ImagePosition['list'] {
+  const entries = entriesBefore(images);
+  const order = new Permutation(entries, ORDER_STREAM, ...key);
+  const each = Math.floor(entries / images);
+  // This is floor(image x entries / images), in numbers that stay exact.
+  const evenlyBefore = (image: number) => image * each + Math.floor((image * (entries - each * images)) / images);
+  const before = hasCounts ? entriesBefore : evenlyBefore;
+  return { entriesOf: (image) => entriesFrom(before(image), before(image + 1), (index) => list.at(order.at(index))) };
+}
+
+function entriesFrom(from: number, to: number, at: (index: number) => Entry): Entry[] {
+  return Array.from({ length: to - from }, (_, i) => at(from + i));
 }
 
 /** A level's list with the fewest pairs whose entries fill so many images. Entries of the last pair may be left over. */

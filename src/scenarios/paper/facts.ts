@@ -14,6 +14,7 @@ export const PAPER_FACTS: FactShapes = {
       level: z.int().min(0).describe('Size, 0 = nearest.'),
       unplaced: z.array(z.int()).describe('Entries of the level that could not be placed.'),
     }).nullable().describe('Where the image is in the schedule; null for strategy random.'),
+    count: z.int().min(0).optional().describe('Objects that the image was to show, where foreground.count is given: those of the record and those that could not be placed.'),
   },
   instance: {
     entry: index.describe('Index in the level\'s list; null without a schedule.'),
@@ -40,9 +41,9 @@ export const PAPER_FACTS: FactShapes = {
 
 /** What the record holds of a planned image. */
 export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource): Facts {
-  const { schedule, foreground, occluders, background, scene } = plan;
+  const { schedule, count, foreground, occluders, background, scene } = plan;
   return {
-    origin: { schedule },
+    origin: { schedule, ...(count !== undefined && { count }) },
     // Labelled instances come first in a planned scene.
     instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!) })),
     content: {

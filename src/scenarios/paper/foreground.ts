@@ -47,7 +47,8 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   const weightOf = (silhouettes: Silhouettes, view: number, diameter: number): number =>
     entryWeight(areaPxOf(silhouetteArea(silhouettes, view, radiusOverDepthOf(diameter, middle)), diameter, middle) / (middle.widthPx * middle.heightPx), config);
   const schedule = createSchedule(diameters.map((diameter, level) =>
-    levelTable(level, views, config.curriculum.inPlaneSteps, models.length, (view, model) => weightOf(models[model]!.silhouettes, view, diameter))), config.count);
+    levelTable(level, views, config.curriculum.inPlaneSteps, models.length, (view, model) => weightOf(models[model]!.silhouettes, view, diameter))), config.count,
+  { seed: config.seed, objects: config.foreground.count, isShuffled: config.foreground.order === 'perObject' });
   const meanArea = meanAreaTable(models.map(({ silhouettes }) => silhouettes));
   const meanAreaPxOf = (diameter: number, camera: Intrinsics): number => areaPxOf(meanArea(radiusOverDepthOf(diameter, camera)), diameter, camera);
 
@@ -68,9 +69,10 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     schedule.locate(index); // throws where there is no such image
     const random = streamsOf(config.seed, index, 0)('models');
     const [nearest, farthest] = config.curriculum.diameter;
+    const wanted = drawCount(config, index);
     const objects: WantedObject[] = [];
     let areaSum = 0;
-    for (let weight = 0; weight < IMAGE_WEIGHT;) {
+    for (let weight = 0; wanted === null ? weight < IMAGE_WEIGHT : objects.length < wanted;) {
       const model = random.int(models.length);
       const diameter = Math.sqrt(random.range(square(farthest), square(nearest)));
       const onAxis = random.quaternion();
@@ -83,6 +85,11 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   }
 
   return { schedule, of: config.curriculum.strategy === 'paper' ? scheduled : drawn };
+}
+
+/** Count of the objects of an image of strategy random, from a stream of its own; null where areas decide. */
+function drawCount({ seed, foreground: { count } }: PaperConfig, index: number): number | null {
+  return count ? count[0] + streamsOf(seed, index, 0)('count').int(count[1] - count[0] + 1) : null;
 }
 
 /** Radius over depth at a projected diameter, which is given over the image height: diameter x height = 2 f radius / depth. */

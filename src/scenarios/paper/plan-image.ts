@@ -37,6 +37,8 @@ export interface OccluderFact {
 export interface PaperPlan extends ScenePlan {
   /** Where the image is in the schedule, and the entries that could not be placed; null for strategy random. */
   schedule: { epoch: number; level: number; unplaced: number[] } | null;
+  /** Count of the objects that the image was to show; only where foreground.count is given. */
+  count?: number;
   /** What the schedule says of each labelled instance, in the scene's order. */
   foreground: ForegroundFact[];
   occluders: OccluderFact[];
@@ -93,6 +95,7 @@ export function planImage(
     ...plan,
     unplaced: unplaced.length,
     schedule: schedule && { ...schedule, unplaced },
+    ...(config.foreground.count && { count: objects.length }),
     foreground: placed.map(({ fact }) => fact ?? { entry: null, view: null, inPlane: null }),
     occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
     background: { objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },

@@ -91,3 +91,66 @@ test('more images than a pass start the next one', () => {
   expect(schedule.locate(2 * imagesPerEpoch + 1).epoch).toBe(2);
   expect(() => schedule.locate(2 * imagesPerEpoch + 2)).toThrow('plan: there is no image');
 });
+
+const anySchedule = fc.record({
+  levels: fc.integer({ min: 1, max: 3 }), views: fc.integer({ min: 1, max: 12 }), steps: fc.integer({ min: 1, max: 5 }), models: fc.integer({ min: 1, max: 4 }),
+  objects: fc.option(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 12 })).map(([a, more]): [number, number] => [a, a + more]), { nil: undefined }),
+  isShuffled: fc.boolean(), seed: fc.nat(), share: fc.double({ min: 0.01, max: 2.5, noNaN: true }),
+});
+
+test('for any counts and orders a pass shows each entry once, a thinned pass shows the same entries in both orders, and images are not overfull', () => {
+  fc.assert(fc.property(anySchedule, ({ levels, views, steps, models, objects, isShuffled, seed, share }) => {
+    const tables = tablesOf(levels, views, steps, models);
+    const { imagesPerEpoch } = createSchedule(tables, 'epoch', { seed, objects });
+    const count = Math.max(1, Math.round(share * imagesPerEpoch));
+    const schedule = createSchedule(tables, count, { seed, objects, isShuffled });
+    const other = createSchedule(tables, count, { seed, objects, isShuffled: !isShuffled });
+    expect(schedule.levels).toEqual(other.levels);
+    const shown = (of: typeof schedule) => {
+      const keys: string[] = [];
+      const imagesOf = new Array<number>(levels).fill(0);
+      let entriesOf = 0;
+      for (let index = 0; index < count; index++) {
+        const { epoch, level, image, list } = of.locate(index);
+        const entries = list.entriesOf(image);
+        expect(entries.length).toBeGreaterThan(0);
+        expect(entries.length).toBeLessThanOrEqual(objects?.[1] ?? 20);
+        imagesOf[level]!++;
+        entriesOf += entries.length;
+        keys.push(...entries.map(({ entry }) => `${epoch} ${level} ${entry}`));
+      }
+      expect(imagesOf).toEqual(of.levels.map(({ images }) => images));
+      expect(entriesOf).toBe(of.levels.reduce((sum, { entries }) => sum + entries, 0));
+      return keys.sort();
+    };
+    const keys = shown(schedule);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.filter((key) => Number(key.split(' ')[0]) < Math.floor(count / imagesPerEpoch)))
+      .toHaveLength(Math.floor(count / imagesPerEpoch) * levels * views * steps * models);
+    expect(shown(other)).toEqual(keys);
+  }), { numRuns: 100 });
+});
+
+test('an image planned alone is that of the sequence', () => {
+  const options = { seed: 3, objects: [1, 9], isShuffled: true } as const;
+  const all = createSchedule(tablesOf(3, 12, 4, 5), 190, options);
+  const sequence = Array.from({ length: 190 }, (_, index) => { const { list, image } = all.locate(index); return list.entriesOf(image); });
+  for (const index of [189, 7, 60, 0]) {
+    const { list, image } = createSchedule(tablesOf(3, 12, 4, 5), 190, options).locate(index);
+    expect(list.entriesOf(image)).toEqual(sequence[index]);
+  }
+});
+
+test('perObject: an image of 20 entries shows many views, and another pass another mixture', () => {
+  const tables = tablesOf(1, 42, 36, 4);
+  const { imagesPerEpoch } = createSchedule(tables, 'epoch');
+  const viewsOf = (index: number, isShuffled: boolean) => {
+    const { list, image } = createSchedule(tables, 2 * imagesPerEpoch, { seed: 1, objects: [20, 20], isShuffled }).locate(index);
+    return list.entriesOf(image).map(({ view }) => view);
+  };
+  expect(new Set(viewsOf(5, false)).size).toBe(1);
+  // Of 20 random views among 42, 16 differ on average.
+  expect(new Set(viewsOf(5, true)).size).toBeGreaterThan(10);
+  const imagesOfPass = createSchedule(tables, 'epoch', { seed: 1, objects: [20, 20] }).imagesPerEpoch;
+  expect(viewsOf(5, true)).not.toEqual(viewsOf(5 + imagesOfPass, true));
+});
