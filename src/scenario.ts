@@ -39,8 +39,10 @@ export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
 export {
   type ClutterModel, type ClutterObject, clutterOfShard, drawClutter, findClutter, radiusOverDepthOfArea,
 } from './scenarios/placement/choose-clutter.ts';
+export { type ClumpsOptions, ClumpsSchema, drawClumpSizes, shareOfImages } from './scenarios/placement/clumps.ts';
 export type { Projection, ViewAndSize } from './scenarios/placement/outline.ts';
-export { placeForeground, type PlacedForeground } from './scenarios/placement/place-foreground.ts';
+export { boxSizesPx, areNear } from './scenarios/placement/measure-placed.ts';
+export { placeForeground, type PlacedForeground, type WantedClumps } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';
 export { type BoundingCone, coneOf, type Depths, orderLayers } from './scenarios/paper/layers.ts';
 

@@ -23,6 +23,7 @@ export const PAPER_FACTS: FactShapes = {
     material: z.object({
       hue: z.number().describe('Shift of the hue, turns.'), saturation: z.number(), value: z.number(), roughness: z.number(),
     }).optional().describe('What foreground.material changed: the shift of the hue, and factors.'),
+    clump: index.optional().describe('Index of the clump in the image, null where the object lies alone; only with foreground.clumps.'),
   },
   content: {
     background: z.object({
@@ -41,11 +42,11 @@ export const PAPER_FACTS: FactShapes = {
 
 /** What the record holds of a planned image. */
 export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource): Facts {
-  const { schedule, count, foreground, occluders, background, scene } = plan;
+  const { schedule, count, foreground, clumps, occluders, background, scene } = plan;
   return {
     origin: { schedule, ...(count !== undefined && { count }) },
     // Labelled instances come first in a planned scene.
-    instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!) })),
+    instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!), ...(clumps && { clump: clumps[i]! }) })),
     content: {
       background: {
         objects: background.objects,

@@ -36,6 +36,8 @@ export interface Foreground {
   schedule: Schedule;
   /** The objects of image `index` at its own focal length; every attempt has the same. */
   of(index: number, camera: Intrinsics): WantedImage;
+  /** Count of the objects of image `index`; about that for strategy random. */
+  countOf(index: number): number;
 }
 
 /** Makes the tables of the schedule. Its areas are those at the middle field of view, because one schedule serves every image's camera. */
@@ -84,7 +86,24 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     return { objects, meanAreaPx: areaSum / objects.length, schedule: null };
   }
 
-  return { schedule, of: config.curriculum.strategy === 'paper' ? scheduled : drawn };
+  /** Adds up mean areas in place of the measured ones, which take long. */
+  function drawnCount(index: number): number {
+    const random = streamsOf(config.seed, index, 0)('models');
+    const [nearest, farthest] = config.curriculum.diameter;
+    let count = 0;
+    for (let weight = 0; weight < IMAGE_WEIGHT; count++) {
+      const diameter = Math.sqrt(random.range(square(farthest), square(nearest)));
+      weight += entryWeight(meanAreaPxOf(diameter, middle) / (middle.widthPx * middle.heightPx), config);
+    }
+    return count;
+  }
+
+  function scheduledCount(index: number): number {
+    const { image, list } = schedule.locate(index);
+    return list.entriesOf(image).length;
+  }
+
+  return config.curriculum.strategy === 'paper' ? { schedule, of: scheduled, countOf: scheduledCount } : { schedule, of: drawn, countOf: drawnCount };
 }
 
 /** Count of the objects of an image of strategy random, from a stream of its own; null where areas decide. */

@@ -3,12 +3,14 @@ import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
 import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
-import { defineScenario, type OpenScenario, type Row } from '../scenario.ts';
+import { defineScenario, type OpenScenario } from '../scenario.ts';
 import { type PaperConfig, PaperSchema } from './sections.ts';
-import { levelDiameters, type Schedule } from './curriculum.ts';
+import type { Schedule } from './curriculum.ts';
 import { PAPER_FACTS, paperFacts } from './facts.ts';
 import { makeForeground } from './foreground.ts';
 import { judge } from './judge.ts';
+import { overview } from './overview.ts';
+import { makeObjectPlacer } from './place-objects.ts';
 import { type PaperPlan, planImage } from './plan-image.ts';
 
 export default defineScenario<typeof PaperSchema, PaperPlan>({
@@ -25,7 +27,7 @@ export interface OpenPaper extends OpenScenario<PaperPlan> { schedule: Schedule 
 
 /**
  * Checks the config against the library, and makes the tables that all images share.
- * @throws UserError where no background model can serve as clutter
+ * @throws UserError where no background model can serve as clutter, or no image can show the clumps that the config asks for
  * @throws Error where the library does not fit the config
  */
 export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper {
@@ -36,6 +38,7 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   if (needsClutter && clutter.length === 0) {
     throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
   }
+  const placeObjects = makeObjectPlacer(config, foreground);
   const { schedule } = foreground;
   let shardClutter = { shard: -1, clutter };
   const clutterOf = (shard: number) => {
@@ -46,24 +49,13 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   return {
     schedule,
     images: schedule.images,
-    overview: () => overview(config, schedule),
+    overview: () => overview(config, schedule, placeObjects),
     strata: schedule.levels.map(({ images }) => images),
     modelsOf: (shard) => [...foregroundModels, ...clutterOfShard(clutter, config, shard).map(({ model }) => model)],
-    plan: (index, attempt, random) => planImage(config, library, foreground, clutterOf(shardOf(index, config)), index, attempt, random),
+    plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), index, attempt, random),
     accept: (measured) => judge(measured, config),
     facts: paperFacts,
   };
-}
-
-function overview(config: PaperConfig, { levels, images, imagesPerEpoch }: Schedule): Row[] {
-  const diameters = levelDiameters(config);
-  const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
-  return [
-    ['level', 'diameter', 'pairs', 'entries', 'images'],
-    ...levels.map(({ level, pairs, entries, images: ofLevel }) => [level, diameters[level]!.toFixed(3), pairs, entries, ofLevel]),
-    ['all', '', total('pairs'), total('entries'), images],
-    [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
-  ];
 }
 
 function check(config: PaperConfig, library: AssetLibrary): void {

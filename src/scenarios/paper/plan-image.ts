@@ -8,18 +8,17 @@ import type { Random, Streams } from '../../scene/random.ts';
 import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
 import type { ClutterModel } from '../placement/choose-clutter.ts';
 import type { Projection } from '../placement/outline.ts';
-import { placeForeground } from '../placement/place-foreground.ts';
 import { drawBlur } from '../randomizers/blur.ts';
-import { cameraOf, drawIntrinsics } from '../randomizers/camera.ts';
+import { cameraOf } from '../randomizers/camera.ts';
 import { turnHues } from '../randomizers/hue.ts';
 import { drawLights } from '../randomizers/lights.ts';
 import { varyMaterials } from '../randomizers/material.ts';
 import { drawNoise } from '../randomizers/noise.ts';
 import { coverWithClutter } from './background.ts';
 import type { PaperConfig } from './sections.ts';
-import type { Foreground } from './foreground.ts';
 import { type BoundingCone, coneOf, orderLayers } from './layers.ts';
 import { placeOccluders } from './occluders.ts';
+import type { ObjectPlacer } from './place-objects.ts';
 
 /** What the schedule says of a labelled instance: its indices in the level's list, of its view and of its in-plane step; null without a schedule. */
 export interface ForegroundFact { entry: number | null; view: number | null; inPlane: number | null }
@@ -41,18 +40,17 @@ export interface PaperPlan extends ScenePlan {
   count?: number;
   /** What the schedule says of each labelled instance, in the scene's order. */
   foreground: ForegroundFact[];
+  /** Index of each labelled instance's clump, null where it lies alone; only where the config has clumps. */
+  clumps?: (number | null)[];
   occluders: OccluderFact[];
   background: { objects: number; areaRatio: [number, number]; meanForegroundAreaPx: number };
 }
 
 /** Plans an image. A later attempt keeps the objects, and draws everything else anew with larger margins. */
 export function planImage(
-  config: PaperConfig, library: AssetLibrary, foreground: Foreground, clutter: ClutterModel[], index: number, attempt: number, random: Streams,
+  config: PaperConfig, library: AssetLibrary, placeObjects: ObjectPlacer, clutter: ClutterModel[], index: number, attempt: number, random: Streams,
 ): PaperPlan {
-  const camera = drawIntrinsics(config.camera, config.image, random('camera'));
-  const { objects: scheduled, meanAreaPx, schedule } = foreground.of(index, camera);
-  const objects = config.foreground.enabled ? scheduled : [];
-  const placedForeground = placeForeground(objects, camera, config.foreground, attempt, (restart) => random('foreground', restart));
+  const { camera, objects, meanAreaPx, schedule, placed: placedForeground } = placeObjects(index, attempt, random);
   const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placedForeground, config, random('occluders')) : [];
   const backgroundRandom = random('background');
   const areaRatio = drawSubRange(config, backgroundRandom);
@@ -97,6 +95,7 @@ export function planImage(
     schedule: schedule && { ...schedule, unplaced },
     ...(config.foreground.count && { count: objects.length }),
     foreground: placed.map(({ fact }) => fact ?? { entry: null, view: null, inPlane: null }),
+    ...(config.foreground.clumps && { clumps: placed.map(({ object }) => placedForeground.clumps[object]!) }),
     occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
     background: { objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
   };

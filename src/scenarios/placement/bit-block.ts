@@ -91,6 +91,49 @@ export function dilate(block: BitBlock, out: BitBlock): void {
   }
 }
 
+/**
+ * Sets in `out` every cell whose centre is at most so far from the centre of a set cell.
+ * @param radius cells; 0 copies the block
+ */
+export function dilateByDisc(block: BitBlock, radius: number, out: BitBlock): void {
+  const { bits, words, rows } = block;
+  const reach = Math.floor(radius);
+  const margin = (reach + 31) >> 5;
+  openBlock(out, block.row0 - reach, rows + 2 * reach, block.word0 - margin, words + 2 * margin);
+  const line = new Int32Array(out.words);
+  const before = new Int32Array(out.words);
+  for (let row = 0; row < rows; row++) {
+    line.fill(0);
+    line.set(bits.subarray(row * words, (row + 1) * words), margin);
+    let width = 0;
+    // Rows far above and below take the line widened least, so it is widened step by step.
+    for (let away = reach; away >= 0; away--) {
+      for (const wanted = Math.floor(Math.sqrt(radius * radius - away * away)); width < wanted;) {
+        // A shift by more than the shortest run leaves gaps between the copies.
+        const shift = Math.min(wanted - width, 2 * width + 1, 31);
+        before.set(line);
+        widen(before, shift, line);
+        width += shift;
+      }
+      const above = (row + reach - away) * out.words;
+      const below = (row + reach + away) * out.words;
+      for (let word = 0; word < out.words; word++) {
+        out.bits[above + word]! |= line[word]!;
+        out.bits[below + word]! |= line[word]!;
+      }
+    }
+  }
+}
+
+/** Adds to a line of words its copies that are shifted to the left and to the right, by 1 to 31 cells. */
+function widen(line: Int32Array, shift: number, out: Int32Array): void {
+  for (let word = 0, last = line.length - 1; word <= last; word++) {
+    const before = word > 0 ? line[word - 1]! >>> (32 - shift) : 0;
+    const after = word < last ? line[word + 1]! << (32 - shift) : 0;
+    out[word]! |= (line[word]! << shift) | (line[word]! >>> shift) | before | after;
+  }
+}
+
 /** Count of the cells set in both blocks. */
 export function countShared(a: BitBlock, b: BitBlock): number {
   const firstRow = Math.max(a.row0, b.row0);

@@ -1,7 +1,7 @@
 /** Holds the objects that are placed in an image, and places others within the limits on cropping and overlap. */
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
-import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid } from './bit-block.ts';
+import { type BitBlock, countBlock, countShared, dilate, dilateByDisc, emptyBlock, type Grid } from './bit-block.ts';
 import { Outline, type Projection, type ViewAndSize } from './outline.ts';
 
 /** Random positions that are tried for a stuck object while others may be moved. */
@@ -45,12 +45,17 @@ export class Board {
   private readonly grid: Grid;
   private readonly crop: ShareLimit;
   private readonly overlap: ShareLimit;
+  /** Least distance between the centres of two cells of objects that are apart, cells; 0 where no objects are asked to be. */
+  private readonly apartCells: number;
+  /** By object: the cells within that distance of its silhouette. */
+  private readonly halos: BitBlock[];
   private readonly outline = new Outline();
   /** Silhouette of the projection that was drawn last. */
   private candidate = emptyBlock();
   private spare = emptyBlock();
 
-  constructor(objects: ViewAndSize[], camera: Intrinsics, grid: Grid, crop: ShareLimit, overlap: ShareLimit) {
+  /** @param apartPx least distance between the silhouettes of objects that are placed apart; 0 where none are */
+  constructor(objects: ViewAndSize[], camera: Intrinsics, grid: Grid, crop: ShareLimit, overlap: ShareLimit, apartPx = 0) {
     this.objects = objects;
     this.camera = camera;
     this.grid = grid;
@@ -58,6 +63,9 @@ export class Board {
     this.overlap = overlap;
     this.projections = objects.map(() => null);
     this.blocks = objects.map(emptyBlock);
+    // The edges of two silhouettes are nearer to each other than the centres of their cells, by the diagonal of a cell at most.
+    this.apartCells = apartPx > 0 ? apartPx / Math.min(grid.cellWidthPx, grid.cellHeightPx) + Math.SQRT2 : 0;
+    this.halos = this.apartCells > 0 ? objects.map(emptyBlock) : [];
   }
 
   /** Takes all objects off. */
@@ -70,9 +78,7 @@ export class Board {
   restore(projections: (Projection | null)[]): void {
     this.clear();
     projections.forEach((projection, i) => {
-      if (!projection) return;
-      this.drawCandidate(projection);
-      this.accept(i, projection);
+      if (projection) this.put(i, projection);
     });
   }
 
@@ -91,18 +97,41 @@ export class Board {
 
   /**
    * Places an object at the first of so many random positions at which the object keeps the limits.
+   * @param apart whether the object is to be apart from all others
    * @returns whether it is placed
    */
-  place(i: number, random: Random, tries: number): boolean {
+  place(i: number, random: Random, tries: number, apart = false): boolean {
     // Where nothing may be cropped, most positions in the widened image break that limit.
     const effort = this.crop.growth > 0 ? 4 : 1;
     for (let tried = 0; tried < effort * tries; tried++) {
       const projection = this.draw(i, random);
-      if (this.isCropped(projection) || this.conflicts(i, 1).length > 0) continue;
+      if (this.isCropped(projection) || (apart ? this.isNear(i, []) : this.conflicts(i, 1).length > 0)) continue;
       this.accept(i, projection);
       return true;
     }
     return false;
+  }
+
+  /**
+   * Whether an object at a position keeps the limits.
+   * @param neighbors placed objects that the object may be near, but must not overlap: the caller sees to that
+   * @param apart whether the object is to be apart from all others
+   */
+  fits(i: number, projection: Projection, neighbors: readonly number[], apart: boolean): boolean {
+    if (this.isCropped(projection)) return false;
+    return apart ? !this.isNear(i, neighbors) : this.conflicts(i, 1, neighbors).length === 0;
+  }
+
+  /** Places an object at a position that fits. */
+  put(i: number, projection: Projection): void {
+    this.drawCandidate(projection);
+    this.accept(i, projection);
+  }
+
+  /** Takes an object off. */
+  remove(i: number): void {
+    this.projections[i] = null;
+    this.blocks[i]!.count = this.blocks[i]!.rows = 0;
   }
 
   /**
@@ -126,10 +155,9 @@ export class Board {
       this.accept(i, projection);
       if (this.place(moved, random, tries)) return true;
       this.projections[i] = null;
-      this.drawCandidate(before);
-      this.accept(moved, before);
+      this.put(moved, before);
     }
-    this.blocks[i]!.count = this.blocks[i]!.rows = 0;
+    this.remove(i);
     return false;
   }
 
@@ -160,15 +188,20 @@ export class Board {
     return this.candidate.count - this.candidate.countInside > allowedCells(this.crop, this.candidate.count);
   }
 
-  /** Indices of placed objects, up to `most` of them, that the candidate overlaps too much. */
-  private conflicts(i: number, most: number): number[] {
+  /** Indices of placed objects, up to `most` of them and without `except`, that the candidate overlaps too much. */
+  private conflicts(i: number, most: number, except: readonly number[] = []): number[] {
     const found: number[] = [];
     for (let j = 0; j < this.projections.length && found.length < most; j++) {
-      if (j === i || !this.projections[j]) continue;
+      if (j === i || !this.projections[j] || except.includes(j)) continue;
       const smaller = Math.min(this.candidate.count, this.blocks[j]!.count);
       if (countShared(this.candidate, this.blocks[j]!) > allowedCells(this.overlap, smaller)) found.push(j);
     }
     return found;
+  }
+
+  /** Whether the candidate is near a placed object other than `except`. */
+  private isNear(i: number, except: readonly number[]): boolean {
+    return this.halos.some((halo, j) => j !== i && this.projections[j] && !except.includes(j) && countShared(this.candidate, halo) > 0);
   }
 
   /** Places an object as the candidate. */
@@ -177,5 +210,6 @@ export class Board {
     this.blocks[i] = this.candidate;
     this.candidate = block;
     this.projections[i] = projection;
+    if (this.apartCells > 0) dilateByDisc(this.blocks[i]!, this.apartCells, this.halos[i]!);
   }
 }

@@ -89,6 +89,20 @@ export class Outline {
     this.vertices = count;
   }
 
+  /** Width and height of the box around the outline, pixels; 0 where there is no outline. */
+  boxPx(): { widthPx: number; heightPx: number } {
+    const { xs, ys } = this;
+    if (this.vertices === 0) return { widthPx: 0, heightPx: 0 };
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let i = 0; i < this.vertices; i++) {
+      left = Math.min(left, xs[i]!);
+      right = Math.max(right, xs[i]!);
+      top = Math.min(top, ys[i]!);
+      bottom = Math.max(bottom, ys[i]!);
+    }
+    return { widthPx: right - left, heightPx: bottom - top };
+  }
+
   /**
    * Sets the cells of the block whose centres are inside the outline. The block's window becomes that of the outline.
    * @param window null, or a block to whose rows and words the outline is clipped

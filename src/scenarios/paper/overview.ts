@@ -1,0 +1,74 @@
+/** Says level by level what the images will show, from the placed objects of some of them. */
+import { streamsOf } from '../../scene/random.ts';
+import { areNear, boxSizesPx } from '../placement/measure-placed.ts';
+import type { Row } from '../scenario.ts';
+import { levelDiameters, type Schedule } from './curriculum.ts';
+import { type ObjectPlacer, spreadOver } from './place-objects.ts';
+import type { PaperConfig } from './sections.ts';
+
+/** Images of each level whose objects are placed. */
+const PLACED_IMAGES = 20;
+/** Objects touch where the silhouettes are at most so far from each other, pixels. */
+const TOUCHING_PX = 2;
+
+/** What some images show. */
+interface Shown {
+  /** Objects of each image. */
+  counts: number[];
+  /** Of each object. */
+  boxSizesPx: number[];
+  touching: number;
+  /** What the images of the level are over those that were placed: the weight in a sum over levels. */
+  weight: number;
+}
+
+/** The table that `plan` prints. */
+export function overview(config: PaperConfig, { levels, images, imagesPerEpoch }: Schedule, place: ObjectPlacer): Row[] {
+  const diameters = levelDiameters(config);
+  const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
+  let first = 0;
+  const shown = levels.map(({ images: ofLevel }) => {
+    const of = show(config, first, ofLevel, place);
+    first += ofLevel;
+    return of;
+  });
+  return [
+    ['level', 'diameter', 'pairs', 'entries', 'images', 'objects', 'box p5', 'p50', 'p95 px', 'touching'],
+    ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, diameters[level]!.toFixed(3), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
+    ['all', '', total('pairs'), total('entries'), images, ...cellsOf(shown)],
+    [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
+    [`Objects, boxes and touching: of up to ${PLACED_IMAGES} images of each level.`],
+  ];
+}
+
+/** Places the objects of images that are spread evenly over a level. */
+function show(config: PaperConfig, first: number, images: number, place: ObjectPlacer): Shown {
+  const shown: Shown = { counts: [], boxSizesPx: [], touching: 0, weight: 0 };
+  for (const index of spreadOver(first, images, PLACED_IMAGES)) {
+    const { placed, camera } = place(index, 0, streamsOf(config.seed, index, 0));
+    const projections = placed.projections.filter((projection) => projection !== null);
+    shown.counts.push(projections.length);
+    shown.boxSizesPx.push(...boxSizesPx(projections, camera));
+    shown.touching += areNear(projections, camera, TOUCHING_PX).filter((isNear) => isNear).length;
+  }
+  if (shown.counts.length > 0) shown.weight = images / shown.counts.length;
+  return shown;
+}
+
+/** Least and most objects of an image, percentiles of the sizes of boxes, and the share of the objects that touch. */
+function cellsOf(levels: Shown[]): string[] {
+  const counts = levels.flatMap((level) => level.counts);
+  const sizes = levels.flatMap(({ boxSizesPx: ofLevel, weight }) => ofLevel.map((sizePx) => ({ sizePx, weight })));
+  if (sizes.length === 0) return ['0', '', '', '', ''];
+  sizes.sort((a, b) => a.sizePx - b.sizePx);
+  const objects = sizes.reduce((sum, { weight }) => sum + weight, 0);
+  const touching = levels.reduce((sum, level) => sum + level.weight * level.touching, 0);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return [least === most ? `${least}` : `${least}-${most}`, ...[0.05, 0.5, 0.95].map((share) => percentile(sizes, share * objects).toFixed(0)), `${(100 * touching / objects).toFixed(0)} %`];
+}
+
+/** The size up to which the weights add up to a sum; sizes ascend. */
+function percentile(sizes: { sizePx: number; weight: number }[], sum: number): number {
+  let left = sum;
+  return (sizes.find(({ weight }) => (left -= weight) <= 0) ?? sizes.at(-1)!).sizePx;
+}
