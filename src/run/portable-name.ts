@@ -1,6 +1,6 @@
-/** Names a model independently of the machine's folders. */
+/** Names models and pictures independently of the machine's folders. */
 import { relative, resolve, sep } from 'node:path';
-import { isBuiltin, type LibraryModel } from '../assets/library.ts';
+import { isBuiltin, type LibraryModel, type Picture } from '../assets/library.ts';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import type { BaseConfig } from '../config/schema.ts';
 
@@ -13,3 +13,6 @@ export function portableName(model: LibraryModel, assets: BaseConfig['assets']):
 function folderOf({ layer, group }: LibraryModel, assets: BaseConfig['assets']): string {
   return layer === 'distractor' ? distractorSources(assets).find((source) => groupOf(source) === group)! : assets[layer]!;
 }
+
+/** A picture's name in a shard's scenes: its path relative to the folder of pictures, and its SHA-256. */
+export const portablePicture = ({ name, sha256 }: Picture): { picture: string; sha256: string } => ({ picture: name, sha256 });

@@ -16,7 +16,7 @@ import { serve } from '../threads/calls.ts';
 import type { Outcome } from './accept.ts';
 import type { Config } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
-import { portableName } from './portable-name.ts';
+import { portableName, portablePicture } from './portable-name.ts';
 import { buildSample, type Sample } from './sample.ts';
 import { readShaders } from './shaders.ts';
 
@@ -105,7 +105,7 @@ async function open({ config, library }: OpenSampleRequest) {
       const { plan, index, attempt } = latest(ticket);
       inProgress.delete(ticket);
       const facts: Facts | undefined = scenario.facts?.(plan, { measured: image.measured, ids: foregroundIds(image.measured), modelNames });
-      const scene = () => sceneJson(planOf(index, attempt), library, settings, (model) => portableName(model, config.assets));
+      const scene = () => sceneJson(planOf(index, attempt), library, settings, (model) => portableName(model, config.assets), portablePicture);
       return { made: await buildSample({ config, library, plan, image, facts, leastBad: isLeastBad, sceneJson: scene }) };
     },
   };

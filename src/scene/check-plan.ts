@@ -2,6 +2,7 @@
 import type { AssetLibrary } from '../assets/library.ts';
 import { UserError } from '../config/errors.ts';
 import type { Pose } from '../geometry/vectors.ts';
+import { checkBackdrop, type PictureSize } from './check-backdrop.ts';
 import { labelledInstances, LAYERS, type Scene, type ScenePlan } from './scene.ts';
 
 /** Taps of the longest blur kernel that the renderer takes. */
@@ -18,14 +19,16 @@ export interface PlanLimits {
   hasCategory(model: number): boolean;
   /** Count of a model's levels of detail. */
   levelsOf(model: number): number;
+  /** Size of a picture, by its index in the library's pictures. */
+  pictureOf(picture: number): PictureSize;
 }
 
 /**
  * The limits of the plans of a library's models.
  * @param hasModel whether a model belongs to the image's shard
  */
-export function planLimits({ width, height }: { width: number; height: number }, { models }: AssetLibrary, hasModel: (model: number) => boolean): PlanLimits {
-  return { width, height, hasModel, hasCategory: (model) => models[model]!.category !== null, levelsOf: (model) => models[model]!.compiled.lods.length };
+export function planLimits({ width, height }: { width: number; height: number }, { models, pictures }: AssetLibrary, hasModel: (model: number) => boolean): PlanLimits {
+  return { width, height, hasModel, hasCategory: (model) => models[model]!.category !== null, levelsOf: (model) => models[model]!.compiled.lods.length, pictureOf: (picture) => pictures[picture] };
 }
 
 /**
@@ -55,6 +58,7 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
   }
   const labelled = labelledInstances(scene).length;
   if (labelled > MOST_FOREGROUND) wrong(`${labelled} foreground instances`, `at most ${MOST_FOREGROUND}`);
+  if (scene.backdrop) checkBackdrop(scene.backdrop, (picture) => limits.pictureOf(picture), wrong);
   checkLight(scene, wrong);
   if (!(post.noiseSigma >= 0 && post.blurSigma >= 0 && areFinite(post.noiseSigma, post.blurSigma))) wrong(`post is ${JSON.stringify(post)}`, 'sigmas of 0 or more');
   if (!(post.blurKernel % 2 === 1 && post.blurKernel >= 1 && post.blurKernel <= MOST_BLUR_KERNEL)) wrong(`post.blurKernel is ${post.blurKernel}`, `an odd number of taps up to ${MOST_BLUR_KERNEL}`);

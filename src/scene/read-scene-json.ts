@@ -6,7 +6,7 @@ import { BaseSchema, imageSidePx } from '../config/schema.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import { noiseKey } from './random.ts';
 import { type SceneSettings, stemOf } from './scene-json.ts';
-import { LAYERS, type Light, type SceneInstance, type ScenePlan } from './scene.ts';
+import { type Backdrop, LAYERS, type Light, MOST_SEAMS, type PictureCrop, type SceneInstance, type ScenePlan } from './scene.ts';
 
 const finite = z.number();
 const vec3 = z.tuple([finite, finite, finite]);
@@ -14,6 +14,32 @@ const notZero = (values: readonly number[]) => values.some((value) => value !== 
 const direction = vec3.refine(notZero, 'wanted a direction, not zero');
 const color = z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('Linear RGB.');
 const intensity = z.number().min(0).default(1);
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/).optional();
+const amount = z.number().min(0).max(1).default(0);
+const angleRad = finite.default(0);
+const sizePx = z.number().positive();
+
+const CropShape = {
+  picture: z.string().min(1).describe('An image file.'),
+  sha256: sha256Schema.describe('Of the picture that is meant; any when absent.'),
+  crop: z.tuple([finite, finite, finite, finite]).describe('x, y, width and height of the part that fills the image, pixels.'),
+  flip: z.boolean().default(false).describe('Left and right are exchanged.'),
+};
+
+const BackdropSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('photo'), ...CropShape }),
+  z.strictObject({
+    kind: z.literal('surface'),
+    colorLinear: z.tuple([z.number().min(0), z.number().min(0), z.number().min(0)]).default([1, 1, 1]).describe('RGB.'),
+    gradient: z.strictObject({ angleRad, amount }).prefault({}).describe('Brightness rises along a direction, from border to border.'),
+    grain: z.strictObject({ amount, sizePx: sizePx.default(2) }).prefault({}).describe('Standard deviation of the brightness, and size of a grain.'),
+    folds: z.strictObject({ amount, sizePx: sizePx.default(100), angleRad }).prefault({}).describe('Largest change of the brightness, and distance between folds.'),
+    seams: z.array(z.strictObject({ angleRad, offsetPx: finite.default(0), widthPx: sizePx, darkness: amount, step: amount })).max(MOST_SEAMS).default([]),
+    key: z.int().min(0).max(0xffffffff).default(0).describe('Of grain and folds.'),
+    texture: z.strictObject(CropShape).optional().describe('A picture that multiplies the colour.'),
+  }),
+]);
 
 const SceneSchema = z.strictObject({
   width: imageSidePx,
@@ -25,9 +51,10 @@ const SceneSchema = z.strictObject({
     cy: finite.optional(),
     near: z.number().positive().default(0.001).describe('Nothing nearer is drawn, metres.'),
   }),
+  backdrop: BackdropSchema.optional().describe('What is seen where no instance is. Default: black.'),
   instances: z.array(z.strictObject({
     model: z.string().min(1).describe('A file, or builtin:NAME.'),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/).optional().describe('Of the model that is meant; any when absent.'),
+    sha256: sha256Schema.describe('Of the model that is meant; any when absent.'),
     layer: z.enum(LAYERS).default('foreground').describe('Labels come from foreground.'),
     category: z.string().min(1).optional().describe('Default: the name of the file.'),
     pose: z.strictObject({
@@ -36,6 +63,9 @@ const SceneSchema = z.strictObject({
       scale: z.number().positive().default(1),
     }),
     hue: finite.default(0).describe('Shift in turns, sRGB HSV.'),
+    saturation: z.number().min(0).optional().describe('Factor, sRGB HSV.'),
+    value: z.number().min(0).optional().describe('Factor, sRGB HSV.'),
+    roughness: z.number().min(0).optional().describe('Factor.'),
     lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
   })),
   assets: BaseSchema.shape.assets.pick({ textureSize: true, unit: true }).prefault({}),
@@ -68,22 +98,36 @@ export interface SceneModel {
   sha256: string | null;
 }
 
+/** A picture that a scene names. A backdrop's `picture` is an index in a list of these. */
+export interface ScenePicture {
+  /** The path that `locate` gave. */
+  path: string;
+  /** As named in the scene. */
+  name: string;
+  use: 'photo' | 'texture';
+  /** Hash of the file, hex; null: any file at that path will do. */
+  sha256: string | null;
+}
+
 export interface ReadScene {
   plan: ScenePlan;
   models: SceneModel[];
+  pictures: ScenePicture[];
   settings: SceneSettings;
 }
+
+type Locate = (path: string, sha256: string | null, kind: 'model' | 'picture') => Promise<string> | string;
 
 /**
  * Reads a scene. Everything in its foreground is labelled.
  * A quaternion or direction of another length is scaled to unit length; one of unit length keeps its bits.
  * A scene without lights and without an ambient term is lit evenly.
  * @param file name of the scene's file, for messages
- * @param locate turns a model's path as written, and its hash where the scene has one, into a path that can be opened; it throws an Error
- *   with the reason where it cannot
+ * @param locate turns the path of a model or of a picture as written, and its hash where the scene has one, into a path that can be opened;
+ *   it throws an Error with the reason where it cannot
  * @throws UserError with one line per finding: file, line, column, what is wrong and what was wanted
  */
-export async function readSceneJson(text: string, file: string, locate: (path: string, sha256: string | null) => Promise<string> | string): Promise<ReadScene> {
+export async function readSceneJson(text: string, file: string, locate: Locate): Promise<ReadScene> {
   const { value, complaint } = readChecked(SceneSchema, text, { stage: 'scene', file });
   const { camera, seed, index, attempt } = value;
 
@@ -95,23 +139,35 @@ export async function readSceneJson(text: string, file: string, locate: (path: s
     return indices.get(key)!;
   };
   const findings: string[] = [];
-  const located = async (model: string, sha256: string | null, instance: number): Promise<string> => {
-    if (model.startsWith('builtin:')) return model;
+  const located = async (name: string, sha256: string | null, kind: 'model' | 'picture', at: (string | number)[], written: string): Promise<string> => {
+    if (kind === 'model' && name.startsWith('builtin:')) return name;
     try {
-      return await locate(model, sha256);
+      return await locate(name, sha256, kind);
     } catch (error) {
-      findings.push(complaint(['instances', instance, 'model'], `instances[${instance}].model is ${(error as Error).message}`));
-      return model;
+      findings.push(complaint(at, `${written} is ${(error as Error).message}`));
+      return name;
     }
   };
+  const pictures: ScenePicture[] = [];
+  const cropOf = async ({ picture: name, sha256: hash, crop, flip }: ReadCrop, use: ScenePicture['use'], at: string[]): Promise<PictureCrop> => {
+    const sha256 = hash ?? null;
+    const path = await located(name, sha256, 'picture', [...at, 'picture'], `${at.join('.')}.picture`);
+    return { picture: pictures.push({ path, name, use, sha256 }) - 1, crop, flip };
+  };
+  const backdropOf = async (backdrop: z.infer<typeof BackdropSchema>): Promise<Backdrop> => {
+    if (backdrop.kind === 'photo') return { kind: 'photo', ...await cropOf(backdrop, 'photo', ['backdrop']) };
+    const { texture, ...surface } = backdrop;
+    return { ...surface, ...(texture && { texture: await cropOf(texture, 'texture', ['backdrop', 'texture']) }) };
+  };
   const instances: SceneInstance[] = [];
-  for (const [i, { model, sha256 = null, category, layer, pose, hue, lod }] of value.instances.entries()) {
-    const path = await located(model, sha256, i);
+  for (const [i, { model, sha256 = null, category, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {
+    const path = await located(model, sha256, 'model', ['instances', i, 'model'], `instances[${i}].model`);
     const labelled = layer === 'foreground';
     const modelIndex = indexOf({ path, layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
     const { translation, scale } = pose;
-    instances.push({ model: modelIndex, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, lod });
+    instances.push({ model: modelIndex, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, ...given({ saturation, value: brightness, roughness }), lod });
   }
+  const backdrop = value.backdrop && await backdropOf(value.backdrop);
   if (findings.length > 0) throw new UserError(findings.join('\n'));
   const lights = (value.lights ?? []).map((light): Light => (light.type === 'point' ? light : { ...light, direction: unit<Vec3>(light.direction) }));
 
@@ -123,6 +179,7 @@ export async function readSceneJson(text: string, file: string, locate: (path: s
       width: value.width,
       height: value.height,
       camera: { fx: camera.fx, fy: camera.fy, cx: camera.cx ?? value.width / 2, cy: camera.cy ?? value.height / 2, near: camera.near },
+      ...given({ backdrop }),
       instances,
       lights,
       ambient: value.ambient ?? (lights.length > 0 ? 0 : 1),
@@ -133,7 +190,14 @@ export async function readSceneJson(text: string, file: string, locate: (path: s
     },
     unplaced: 0,
   };
-  return { plan, models, settings: { assets: value.assets, jpegQuality: value.jpegQuality } };
+  return { plan, models, pictures, settings: { assets: value.assets, jpegQuality: value.jpegQuality } };
+}
+
+type ReadCrop = z.infer<z.ZodObject<typeof CropShape>>;
+
+/** The members that are not undefined: a scene that leaves one out comes back without it. */
+function given<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 /** Scales a vector to unit length where its length differs from 1 by more than rounding. */

@@ -1,7 +1,7 @@
 /** Writes a planned scene as JSON that a person can read and change. */
-import type { AssetLibrary, LibraryModel } from '../assets/library.ts';
+import type { AssetLibrary, LibraryModel, Picture } from '../assets/library.ts';
 import type { BaseConfig } from '../config/schema.ts';
-import type { ScenePlan } from './scene.ts';
+import type { Backdrop, PictureCrop, ScenePlan } from './scene.ts';
 
 /** What a scene file says beside the scene. */
 export interface SceneSettings { assets: SceneAssets; jpegQuality: number }
@@ -18,18 +18,21 @@ export function stemOf(path: string): string {
  * The scene of a plan as JSON, one line per instance and light. Reading it gives the same scene to the last bit.
  * Members of the plan beside the scene, seed, index and attempt are left out.
  * @param named the keys that name a model; default: its absolute path
+ * @param namedPicture the same of a picture
  */
 export function sceneJson(
   { scene, seed, index, attempt }: ScenePlan, library: AssetLibrary, { assets: { textureSize, unit }, jpegQuality }: SceneSettings,
   named: (model: LibraryModel) => { model: string; sha256?: string } = ({ path }) => ({ model: path }),
+  namedPicture: (picture: Picture) => { picture: string; sha256?: string } = ({ path }) => ({ picture: path }),
 ): string {
-  const { width, height, camera, instances, lights, ambient, unlit, antialias, post } = scene;
-  const rows = instances.map(({ model: modelIndex, layer, pose, hue, lod }) => {
+  const { width, height, camera, backdrop, instances, lights, ambient, unlit, antialias, post } = scene;
+  const rows = instances.map(({ model: modelIndex, layer, pose, hue, saturation, value, roughness, lod }) => {
     const model = library.models[modelIndex]!;
     const { category } = model;
-    return { ...named(model), layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, lod };
+    return { ...named(model), layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, saturation, value, roughness, lod };
   });
-  const entries = Object.entries({ width, height, camera, instances: rows, assets: { textureSize, unit }, jpegQuality, lights, ambient, unlit, antialias, post, seed, index, attempt });
+  const behind = backdrop && { backdrop: backdropRow(backdrop, (picture) => namedPicture(library.pictures[picture]!)) };
+  const entries = Object.entries({ width, height, camera, ...behind, instances: rows, assets: { textureSize, unit }, jpegQuality, lights, ambient, unlit, antialias, post, seed, index, attempt });
   const lines = entries.map(([key, value]) => {
     const text = Array.isArray(value) && value.length > 0
       ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`
@@ -37,4 +40,11 @@ export function sceneJson(
     return `  "${key}": ${text}`;
   });
   return `{\n${lines.join(',\n')}\n}\n`;
+}
+
+/** A backdrop with the names of its pictures in place of their indices. */
+function backdropRow(backdrop: Backdrop, named: (picture: number) => object): object {
+  const cropRow = ({ picture, crop, flip }: PictureCrop) => ({ ...named(picture), crop, flip });
+  if (backdrop.kind === 'photo') return { kind: backdrop.kind, ...cropRow(backdrop) };
+  return { ...backdrop, texture: backdrop.texture && cropRow(backdrop.texture) };
 }

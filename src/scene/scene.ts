@@ -61,7 +61,7 @@ export interface Post {
 export interface PictureCrop {
   /** Index in the library's pictures. */
   picture: number;
-  /** x, y, width and height in the upright picture, pixels. */
+  /** x, y, width and height in the upright picture, whole pixels. */
   crop: [number, number, number, number];
   /** Left and right are exchanged. */
   flip: boolean;

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/config/errors.ts';
 import { checkPlan } from '../../src/scene/check-plan.ts';
-import type { Scene, ScenePlan } from '../../src/scene/scene.ts';
+import type { Scene, ScenePlan, SurfaceBackdrop } from '../../src/scene/scene.ts';
 import { planOf } from '../support/small-scene.ts';
 
-const LIMITS = { width: 100, height: 80, hasModel: (model: number) => model < 3, hasCategory: (model: number) => model < 2, levelsOf: () => 2 };
+const LIMITS = { width: 100, height: 80, hasModel: (model: number) => model < 3, hasCategory: (model: number) => model < 2, levelsOf: () => 2, pictureOf: (picture: number) => (picture === 0 ? { widthPx: 30, heightPx: 20 } : undefined) };
 
 const changed = (change: (scene: Scene, plan: ScenePlan) => void): ScenePlan => {
   const plan = structuredClone(planOf(2)) as ScenePlan;
@@ -13,8 +13,37 @@ const changed = (change: (scene: Scene, plan: ScenePlan) => void): ScenePlan => 
   return plan;
 };
 
+const crop = { picture: 0, crop: [1, 0, 29, 20] as [number, number, number, number], flip: true };
+const SURFACE: SurfaceBackdrop = {
+  kind: 'surface', colorLinear: [0.5, 0, 2], gradient: { angleRad: -1, amount: 1 }, grain: { amount: 0, sizePx: 0.1 }, folds: { amount: 0.3, sizePx: 9, angleRad: 7 },
+  seams: Array.from({ length: 4 }, () => ({ angleRad: 1, offsetPx: -3, widthPx: 2, darkness: 1, step: 0 })), key: 0xffffffff, texture: crop,
+};
+
 test('a sound plan passes', () => {
   expect(() => checkPlan(planOf(2), LIMITS)).not.toThrow();
+  for (const backdrop of [SURFACE, { kind: 'photo', ...crop } as const]) expect(() => checkPlan(changed((scene) => { scene.backdrop = backdrop; }), LIMITS)).not.toThrow();
+});
+
+test.each<[string, object, string]>([
+  ['a backdrop of an unknown kind', { kind: 'wall' }, 'backdrop is {"kind":"wall"}; wanted kind photo or surface'],
+  ['a surface of nothing', { kind: 'surface' }, 'backdrop.colorLinear is undefined'],
+  ['a picture beyond the library', { kind: 'photo', ...crop, picture: 1 }, 'backdrop.picture is 1; wanted an index in the library\'s pictures'],
+  ['a crop beyond the picture', { kind: 'photo', ...crop, crop: [2, 0, 29, 20] }, 'backdrop.crop is [2,0,29,20]; wanted whole x, y, width and height within 30 x 20 pixels'],
+  ['a crop between pixels', { kind: 'photo', ...crop, crop: [1.5, 0, 2, 20] }, 'backdrop.crop is [1.5,0,2,20]'],
+  ['a crop of nothing', { kind: 'photo', ...crop, crop: [2, 0, 0, 20] }, 'backdrop.crop is [2,0,0,20]'],
+  ['a crop of a texture', { ...SURFACE, texture: { ...crop, crop: [0, 0, 1] } }, 'backdrop.texture.crop is [0,0,1]'],
+  ['a flip by another name', { ...SURFACE, texture: { ...crop, flip: 'yes' } }, 'backdrop.texture.flip is "yes"'],
+  ['a colour below black', { ...SURFACE, colorLinear: [0, -1, 0] }, 'backdrop.colorLinear is [0,-1,0]'],
+  ['a gradient without a direction', { ...SURFACE, gradient: { amount: 0.5 } }, 'backdrop.gradient is {"amount":0.5}'],
+  ['a grain of no size', { ...SURFACE, grain: { amount: 0.1, sizePx: 0 } }, 'backdrop.grain is {"amount":0.1,"sizePx":0}'],
+  ['folds that are more than all', { ...SURFACE, folds: { amount: 1.1, sizePx: 9, angleRad: 0 } }, 'backdrop.folds is'],
+  ['five seams', { ...SURFACE, seams: [...SURFACE.seams, SURFACE.seams[0]] }, 'a list of at most 4'],
+  ['a seam without end', { ...SURFACE, seams: [{ ...SURFACE.seams[0], offsetPx: Infinity }] }, 'backdrop.seams[0] is'],
+  ['a key of 33 bits', { ...SURFACE, key: 2 ** 32 }, 'backdrop.key is 4294967296'],
+])('%s', (_, backdrop, sentence) => {
+  const check = () => checkPlan(changed((scene) => { scene.backdrop = backdrop as never; }), LIMITS);
+  expect(check).toThrow(UserError);
+  expect(check).toThrow(sentence);
 });
 
 test.each<[string, (scene: Scene, plan: ScenePlan) => void, string]>([
