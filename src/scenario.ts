@@ -21,19 +21,24 @@ export { z } from 'zod';
 export { type BaseConfig, off, on, range, shardOf } from './config/schema.ts';
 
 // Scenes and what is measured of them.
-export type { DirectionalLight, Layer, Light, PointLight, Post, Scene, SceneInstance, ScenePart, ScenePlan } from './scene/scene.ts';
+export type {
+  Backdrop, DirectionalLight, Layer, Light, PhotoBackdrop, PictureCrop, PointLight, Post, Scene, SceneInstance, ScenePart, ScenePlan, Seam, SurfaceBackdrop,
+} from './scene/scene.ts';
 export { cropOf, type MeasuredImage, type MeasuredInstance, overlapOf } from './scene/measured.ts';
 export { Random, type Streams, streamsOf } from './scene/random.ts';
-export type { AssetLibrary, LibraryModel, NamedPoint } from './assets/library.ts';
+export type { AssetLibrary, LibraryModel, NamedPoint, Picture } from './assets/library.ts';
 export type { CompiledModel } from './assets/compiled-model.ts';
 
 // Randomizers: each has a schema for a section of the config, and a function that draws from its values.
+export { type BackgroundKind, type BackgroundKinds, BackgroundKindSchema, chooseBackgroundKind } from './scenarios/randomizers/background-kind.ts';
+export { type BackdropOptions, drawBackdrop } from './scenarios/randomizers/backdrop.ts';
 export { BlurSchema, type BlurOptions, drawBlur } from './scenarios/randomizers/blur.ts';
 export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
 export { turnHues } from './scenarios/randomizers/hue.ts';
 export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
 export { MaterialSchema, type MaterialOptions, varyMaterials } from './scenarios/randomizers/material.ts';
 export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
+export { drawSurface, linearFromHsv, type SurfaceOptions, SurfaceSchema } from './scenarios/randomizers/surface.ts';
 
 // Placement in the image, by silhouettes: objects within limits on cropping and overlap, and clutter that covers what is left.
 export {

@@ -1,7 +1,10 @@
 /** Says what the record of a paper's image holds of how the image came about. */
 import { z } from 'zod';
+import type { Picture } from '../../assets/library.ts';
 import type { SceneInstance } from '../../scene/scene.ts';
+import { BACKGROUND_KINDS } from '../randomizers/background-kind.ts';
 import type { FactShapes, FactSource, Facts, JsonObject } from '../scenario.ts';
+import { BACKDROP_FACTS, backdropFacts } from './backdrop-facts.ts';
 import type { PaperPlan } from './plan-image.ts';
 
 const index = z.int().min(0).nullable();
@@ -27,11 +30,13 @@ export const PAPER_FACTS: FactShapes = {
   },
   content: {
     background: z.object({
+      kind: z.enum(BACKGROUND_KINDS).optional().describe('Where the config has background.kind.'),
       objects: z.int().min(0).describe('Clutter objects.'),
       uncovered: z.int().min(0).describe('Pixels of the image where nothing is drawn.'),
       areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s silhouette areas over the foreground objects\' mean area.'),
       meanForegroundArea: z.number().describe('Pixels.'),
-    }).describe('Clutter behind the labelled instances.'),
+      ...BACKDROP_FACTS,
+    }).describe('What is behind the labelled instances.'),
     occluders: z.array(z.object({
       model: z.string().describe('Name of the model.'),
       target: z.int().describe('Id of the instance that it was put in front of.'),
@@ -40,8 +45,11 @@ export const PAPER_FACTS: FactShapes = {
   },
 };
 
-/** What the record holds of a planned image. */
-export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource): Facts {
+/**
+ * What the record holds of a planned image.
+ * @param pictures the library's
+ */
+export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource, pictures: readonly Picture[] = []): Facts {
   const { schedule, count, foreground, clumps, occluders, background, scene } = plan;
   return {
     origin: { schedule, ...(count !== undefined && { count }) },
@@ -49,10 +57,12 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
     instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!), ...(clumps && { clump: clumps[i]! }) })),
     content: {
       background: {
+        ...(background.kind ? { kind: background.kind } : {}),
         objects: background.objects,
         uncovered: measured.uncoveredPx,
         areaRatio: background.areaRatio,
         meanForegroundArea: background.meanForegroundAreaPx,
+        ...backdropFacts(scene.backdrop, pictures),
       },
       // So `target`, an index in the scene, is also an index in `ids`.
       occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),

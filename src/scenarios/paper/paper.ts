@@ -3,6 +3,7 @@ import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
 import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
+import { type BackgroundKind, mayBe } from '../randomizers/background-kind.ts';
 import { defineScenario, type OpenScenario } from '../scenario.ts';
 import { type PaperConfig, PaperSchema } from './sections.ts';
 import type { Schedule } from './curriculum.ts';
@@ -34,7 +35,13 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   check(config, library);
   const foreground = makeForeground(config, library);
   const clutter = findClutter(library);
-  const needsClutter = config.background.enabled || config.occluders.enabled;
+  const needsClutter = mayHave(config, 'clutter') || config.occluders.enabled;
+  if (needsClutter && config.assets.background === undefined) {
+    throw new UserError('plan: assets.background is missing, and the clutter of background.kind and the occluders come from it; wanted a folder of models or builtin, or another background.kind with occluders.enabled: false');
+  }
+  if (mayHave(config, 'photos') && !library.pictures.some(({ use }) => use === 'photo')) {
+    throw new UserError('plan: background.kind asks for photos, and assets.photos has none; wanted a folder of images');
+  }
   if (needsClutter && clutter.length === 0) {
     throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
   }
@@ -51,12 +58,15 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
     images: schedule.images,
     overview: () => overview(config, schedule, placeObjects),
     strata: schedule.levels.map(({ images }) => images),
-    modelsOf: (shard) => [...foregroundModels, ...clutterOfShard(clutter, config, shard).map(({ model }) => model)],
+    modelsOf: (shard) => [...foregroundModels, ...(needsClutter ? clutterOfShard(clutter, config, shard).map(({ model }) => model) : [])],
     plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), index, attempt, random),
     accept: (measured) => judge(measured, config),
-    facts: paperFacts,
+    facts: (plan, image) => paperFacts(plan, image, library.pictures),
   };
 }
+
+/** Whether an image may have a background of this kind. */
+const mayHave = ({ background: { enabled, kind = 'clutter' } }: PaperConfig, wanted: BackgroundKind): boolean => enabled && mayBe(kind, wanted);
 
 function check(config: PaperConfig, library: AssetLibrary): void {
   if (library.foregroundCount === 0) throw new Error('plan: the library has no foreground model; wanted at least one');

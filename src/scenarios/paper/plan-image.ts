@@ -4,10 +4,12 @@ import type { Intrinsics } from '../../geometry/projection.ts';
 import { multiply, rayRotation, rotate } from '../../geometry/poses.ts';
 import type { Pose, Quaternion } from '../../geometry/vectors.ts';
 import { composePlan } from '../../scene/compose.ts';
-import type { Random, Streams } from '../../scene/random.ts';
+import { type Random, type Streams, streamsOf } from '../../scene/random.ts';
 import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
 import type { ClutterModel } from '../placement/choose-clutter.ts';
 import type { Projection } from '../placement/outline.ts';
+import { drawBackdrop } from '../randomizers/backdrop.ts';
+import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
 import { drawBlur } from '../randomizers/blur.ts';
 import { cameraOf } from '../randomizers/camera.ts';
 import { turnHues } from '../randomizers/hue.ts';
@@ -43,7 +45,13 @@ export interface PaperPlan extends ScenePlan {
   /** Index of each labelled instance's clump, null where it lies alone; only where the config has clumps. */
   clumps?: (number | null)[];
   occluders: OccluderFact[];
-  background: { objects: number; areaRatio: [number, number]; meanForegroundAreaPx: number };
+  background: {
+    /** Where the config has `background.kind` and the background is enabled. */
+    kind?: BackgroundKind;
+    objects: number;
+    areaRatio: [number, number];
+    meanForegroundAreaPx: number;
+  };
 }
 
 /** Plans an image. A later attempt keeps the objects, and draws everything else anew with larger margins. */
@@ -54,7 +62,8 @@ export function planImage(
   const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placedForeground, config, random('occluders')) : [];
   const backgroundRandom = random('background');
   const areaRatio = drawSubRange(config, backgroundRandom);
-  const background = config.background.enabled
+  const kind = config.background.enabled ? kindOf(config, index) : null;
+  const background = kind === 'clutter'
     ? coverWithClutter(clutter, camera, [areaRatio[0] * meanAreaPx, areaRatio[1] * meanAreaPx], attempt, backgroundRandom) : [];
 
   // Ids ascend over foreground, background and occluders: of surfaces at equal depth the one with the lower id is visible.
@@ -85,6 +94,7 @@ export function planImage(
   ];
   const plan = composePlan(
     { seed: config.seed, index, attempt }, config.image, cameraOf(camera, depths.near), { instances },
+    kind ? drawBackdrop(kind, { surface: config.background.surface, pictures: library.pictures, ...camera }, random('backdrop')) : {},
     drawLights(config.lights, random('lights')),
     drawNoise(config.noise, random('noise')),
     drawBlur({ ...config.blur, widthPx: config.image.width }, random('blur')),
@@ -97,8 +107,13 @@ export function planImage(
     foreground: placed.map(({ fact }) => fact ?? { entry: null, view: null, inPlane: null }),
     ...(config.foreground.clumps && { clumps: placed.map(({ object }) => placedForeground.clumps[object]!) }),
     occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
-    background: { objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
+    background: { ...(config.background.kind && kind ? { kind } : {}), objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
   };
+}
+
+/** The kind of an image's background. Refused attempts do not change the shares of the kinds, because all attempts have the same kind. */
+function kindOf({ background, seed }: PaperConfig, index: number): BackgroundKind {
+  return chooseBackgroundKind(background.kind ?? 'clutter', streamsOf(seed, index, 0)('backgroundKind'));
 }
 
 /** What a pose is computed from, beside the bounding cone and the distance. */

@@ -1,0 +1,41 @@
+/** Says what the record holds of a photo or a surface behind the objects. */
+import { z } from 'zod';
+import type { Picture } from '../../assets/library.ts';
+import { MOST_SEAMS, type Backdrop, type PictureCrop } from '../../scene/scene.ts';
+
+const crop = z.object({
+  name: z.string().describe('Path in its folder.'),
+  crop: z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('Part of the upright picture that fills the image: x, y, width, height, pixels.'),
+  flip: z.boolean().describe('Left and right are exchanged.'),
+});
+const angleRad = z.number();
+const amount = z.number();
+
+/** Shapes of what `backdropFacts` returns. */
+export const BACKDROP_FACTS = {
+  photo: crop.optional().describe('The photo behind the objects.'),
+  surface: z.object({
+    colorLinear: z.tuple([z.number(), z.number(), z.number()]).describe('RGB.'),
+    gradient: z.object({ angleRad, amount }).describe('Direction in which the brightness rises, and by how much from border to border.'),
+    grain: z.object({ amount, sizePx: z.number() }).describe('Standard deviation of the brightness, and size of a grain.'),
+    folds: z.object({ amount, sizePx: z.number(), angleRad }).describe('Largest change of the brightness, distance between folds, and direction across them.'),
+    seams: z.array(z.object({
+      angleRad: z.number().describe('Direction of the seam.'),
+      offsetPx: z.number().describe('Distance from the image\'s centre, to the right of the direction.'),
+      widthPx: z.number(),
+      darkness: z.number().describe('Share of the brightness that is lost on the seam.'),
+      step: z.number().describe('Share that is lost beyond it.'),
+    })).max(MOST_SEAMS),
+    key: z.int().describe('Of grain and folds.'),
+    texture: crop.optional().describe('The picture that multiplies the colour.'),
+  }).optional().describe('The surface behind the objects.'),
+};
+
+/** What the record holds of a backdrop; pictures are named. */
+export function backdropFacts(backdrop: Backdrop | undefined, pictures: readonly Picture[]): z.infer<z.ZodObject<typeof BACKDROP_FACTS>> {
+  const named = ({ picture, crop, flip }: PictureCrop) => ({ name: pictures[picture]!.name, crop, flip });
+  if (!backdrop) return {};
+  if (backdrop.kind === 'photo') return { photo: named(backdrop) };
+  const { kind, texture, ...surface } = backdrop;
+  return { [kind]: { ...surface, ...(texture ? { texture: named(texture) } : {}) } };
+}
