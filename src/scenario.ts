@@ -33,23 +33,27 @@ export type { CompiledModel } from './assets/compiled-model.ts';
 export { type BackgroundKind, type BackgroundKinds, BackgroundKindSchema, chooseBackgroundKind } from './scenarios/randomizers/background-kind.ts';
 export { type BackdropOptions, drawBackdrop } from './scenarios/randomizers/backdrop.ts';
 export { BlurSchema, type BlurOptions, drawBlur } from './scenarios/randomizers/blur.ts';
-export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics } from './scenarios/randomizers/camera.ts';
+export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics, widestIntrinsics } from './scenarios/randomizers/camera.ts';
 export { turnHues } from './scenarios/randomizers/hue.ts';
 export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
 export { MaterialSchema, type MaterialOptions, varyMaterials } from './scenarios/randomizers/material.ts';
 export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
 export { drawSurface, linearFromHsv, type SurfaceOptions, SurfaceSchema } from './scenarios/randomizers/surface.ts';
 
-// Placement in the image, by silhouettes: objects within limits on cropping and overlap, and clutter that covers what is left.
+// Placement in the image, by silhouettes: objects within limits on cropping and overlap, distractors beside them, and clutter that covers what is left.
 export {
   type ClutterModel, type ClutterObject, clutterOfShard, drawClutter, findClutter, radiusOverDepthOfArea,
 } from './scenarios/placement/choose-clutter.ts';
 export { type ClumpsOptions, ClumpsSchema, drawClumpSizes, shareOfImages } from './scenarios/placement/clumps.ts';
-export type { Projection, ViewAndSize } from './scenarios/placement/outline.ts';
+export {
+  countDistractors, type DistractorModel, type DistractorSet, DistractorsSchema, type DistractorsOptions, findDistractors,
+} from './scenarios/placement/distractors.ts';
 export { boxSizesPx, areNear } from './scenarios/placement/measure-placed.ts';
+export type { OutlineBox, Projection, ViewAndSize } from './scenarios/placement/outline.ts';
+export { placeDistractors, type PlacedDistractor } from './scenarios/placement/place-distractors.ts';
 export { placeForeground, type PlacedForeground, type WantedClumps } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';
-export { type BoundingCone, coneOf, type Depths, orderLayers } from './scenarios/paper/layers.ts';
+export { type BoundingCone, coneOf, type Depths, type DistractorCone, flatConeOf, orderLayers } from './scenarios/paper/layers.ts';
 
 // Geometry, and the functions of mathematics that are equal on every engine.
 export { acos, asin, atan, atan2, cos, exp, hypot, log, pow, sin, square, tan } from './geometry/math.ts';

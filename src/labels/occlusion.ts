@@ -13,6 +13,7 @@ const share = z.number().min(0).max(1).describe('Of areaFull.');
 const OccluderSchema = z.union([
   z.object({ id: z.int().describe('Of another labelled instance.'), share }),
   z.object({ occluder: z.int().describe('Index in occluders.'), share }),
+  z.object({ distractor: z.int().describe('Index in distractors.'), share }),
   z.object({ instance: z.int().describe('Index in the scene, of an occluder without another name.'), share }),
   z.object({ layer: z.literal('background').describe('The background.'), share }),
 ]);

@@ -8,6 +8,7 @@ import { BACKDROP_FACTS, backdropFacts } from './backdrop-facts.ts';
 import type { PaperPlan } from './plan-image.ts';
 
 const index = z.int().min(0).nullable();
+const tenths = (px: number): number => Math.round(10 * px) / 10;
 
 /** Shapes of what `paperFacts` returns. */
 export const PAPER_FACTS: FactShapes = {
@@ -42,6 +43,11 @@ export const PAPER_FACTS: FactShapes = {
       target: z.int().describe('Id of the instance that it was put in front of.'),
       coverage: z.number().describe('Planned share of the target\'s silhouette.'),
     })).describe('Clutter in front of the labelled instances.'),
+    distractors: z.array(z.object({
+      model: z.string().describe('Name of the model.'),
+      group: z.string().describe('Group that it comes from.'),
+      box: z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('Planned box of its whole silhouette, pixels: x, y, width, height.'),
+    })).optional().describe('Things without a label beside or under the labelled instances, where the config has distractors.'),
   },
 };
 
@@ -50,7 +56,7 @@ export const PAPER_FACTS: FactShapes = {
  * @param pictures the library's
  */
 export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource, pictures: readonly Picture[] = []): Facts {
-  const { schedule, count, foreground, clumps, occluders, background, scene } = plan;
+  const { schedule, count, foreground, clumps, occluders, background, distractors, scene } = plan;
   return {
     origin: { schedule, ...(count !== undefined && { count }) },
     // Labelled instances come first in a planned scene.
@@ -66,10 +72,13 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
       },
       // So `target`, an index in the scene, is also an index in `ids`.
       occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),
+      ...(distractors ? { distractors: distractors.map(({ instance, group, box }) => ({ model: modelNames[scene.instances[instance]!.model]!, group, box: box.map(tenths) })) } : {}),
     },
     nameOf: (instance) => {
       const occluder = occluders.findIndex((planned) => planned.instance === instance);
-      return occluder < 0 ? undefined : { occluder };
+      if (occluder >= 0) return { occluder };
+      const distractor = distractors?.findIndex((planned) => planned.instance === instance) ?? -1;
+      return distractor < 0 ? undefined : { distractor };
     },
   };
 }

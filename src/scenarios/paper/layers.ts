@@ -3,7 +3,8 @@ import { exp, log, square } from '../../geometry/math.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Projection } from '../placement/outline.ts';
 import type { Random } from '../../scene/random.ts';
-import type { Vec3 } from '../../geometry/vectors.ts';
+import { matrixOf } from '../../geometry/poses.ts';
+import type { Quaternion, Vec3 } from '../../geometry/vectors.ts';
 
 /** The cone of the rays from the camera that meet a bounding sphere. */
 export interface BoundingCone {
@@ -11,6 +12,8 @@ export interface BoundingCone {
   ray: Vec3;
   /** The sphere's radius over the distance of its centre: the sine of half the cone's angle. */
   radiusOverDistance: number;
+  /** Half the object's extent along the ray over the distance of its centre; default: the radius. */
+  halfDepthOverDistance?: number;
 }
 
 export interface Depths {
@@ -18,6 +21,7 @@ export interface Depths {
   foreground: number[];
   background: number[];
   occluders: number[];
+  distractors: number[];
   /** A depth that every surface lies behind, metres. */
   near: number;
 }
@@ -39,30 +43,103 @@ export function coneOf(projection: Projection, camera: Intrinsics): BoundingCone
   return { ray: [x / length, y / length, 1 / length], radiusOverDistance: projection.radiusOverDepth / length };
 }
 
+/** A distractor for `orderLayers`. */
+export interface DistractorCone extends BoundingCone {
+  /** It goes behind those that are not under. */
+  under: boolean;
+}
+
+/** The cone of a placed object that is thinner along the ray than its sphere, such as a tray that lies flat. */
+export function flatConeOf(
+  projection: Projection & { onAxis: Quaternion }, { halfSize, radiusM }: { halfSize: Vec3; radiusM: number }, camera: Intrinsics,
+): BoundingCone {
+  const cone = coneOf(projection, camera);
+  const m = matrixOf(projection.onAxis);
+  const halfDepthM = Math.abs(m[6]) * halfSize[0] + Math.abs(m[7]) * halfSize[1] + Math.abs(m[8]) * halfSize[2];
+  return { ...cone, halfDepthOverDistance: cone.radiusOverDistance * Math.min(1, halfDepthM / radiusM) };
+}
+
 /**
  * Chooses the distances of all objects. Of two foreground objects whose spheres overlap in the image, the later one in a random order is
  * moved behind the earlier. The background goes behind all of them, and an occluder in front of every object that it overlaps.
  * Where the distances spread beyond MOST_SPREAD, other orders are tried, then equal distances instead of metric ones.
+ *
+ * Distractors go behind all foreground objects, and move the background back. Everything else is where it is without them.
  * @param metricM distances at which the foreground's objects have their metric size, metres
  * @param random draws the orders
  * @param backgroundRandom draws the background's distances
  */
 export function orderLayers(
   foreground: BoundingCone[], metricM: number[], occluders: BoundingCone[], background: BoundingCone[], random: Random, backgroundRandom: Random,
+  distractors: DistractorCone[] = [],
 ): Depths {
   const behind = background.map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
   const mean = exp(metricM.reduce((sum, d) => sum + log(d), 0) / Math.max(1, metricM.length));
-  let best: { depths: Depths; spread: number } | null = null;
+  let best: { depths: Depths; spread: number; nearest: number } | null = null;
   for (let order = 0; order < 2 * ORDERS; order++) {
     const atLeast = order < ORDERS ? metricM : metricM.map(() => mean);
     const distances = orderForeground(foreground, atLeast, random.permutation(foreground.length));
-    const depths = { foreground: distances, ...orderOthers(foreground, distances, occluders, background, behind), near: 0 };
+    const depths = { foreground: distances, ...orderOthers(foreground, distances, occluders, background, behind), distractors: [], near: 0 };
     const { farthest, nearest, near } = reach([[foreground, depths.foreground], [occluders, depths.occluders], [background, depths.background]]);
     depths.near = near;
-    if (!best || farthest / nearest < best.spread) best = { depths, spread: farthest / nearest };
+    if (!best || farthest / nearest < best.spread) best = { depths, spread: farthest / nearest, nearest };
     if (best.spread < MOST_SPREAD) break;
   }
-  return best!.depths;
+  return distractors.length === 0 ? best!.depths : withDistractors(best!.depths, best!.nearest, foreground, background, distractors);
+}
+
+/**
+ * Puts distractors between the foreground and the background. One that overlaps another is behind it, unless that spreads the distances
+ * beyond MOST_SPREAD: then they may cut into each other, as clutter may.
+ */
+function withDistractors(depths: Depths, nearestM: number, foreground: BoundingCone[], background: BoundingCone[], distractors: DistractorCone[]): Depths {
+  const frontM = endOf(foreground, depths.foreground);
+  for (const apart of [true, false]) {
+    const { distances, endM } = orderDistractors(distractors, frontM, depths.near, apart);
+    const behind = depths.background.map((distance) => (distance * endM) / frontM);
+    const farthest = Math.max(endM, ...background.map((cone, i) => behind[i]! * (1 + cone.radiusOverDistance)));
+    if (farthest / Math.min(nearestM, frontM) < MOST_SPREAD || !apart) return { ...depths, distractors: distances, background: behind };
+  }
+  return depths;
+}
+
+/** Distances of the distractors behind `frontM`, and the distance at which the last of them ends. */
+function orderDistractors(cones: DistractorCone[], frontM: number, near: number, apart: boolean): { distances: number[]; endM: number } {
+  const distances = cones.map(() => 0);
+  let endM = frontM;
+  for (const tier of [false, true]) {
+    const indices = cones.flatMap(({ under }, i) => (under === tier ? [i] : []));
+    const startM = endM;
+    indices.forEach((i, index) => {
+      const cone = cones[i]!;
+      let clearM = startM;
+      for (const j of apart ? indices.slice(0, index) : []) {
+        if (overlap(cone, cones[j]!)) clearM = Math.max(clearM, distances[j]! * farEnd(cones[j]!));
+      }
+      distances[i] = Math.max((GAP * clearM) / nearEnd(cone), near / nearDepth(cone));
+      endM = Math.max(endM, distances[i]! * farEnd(cone));
+    });
+  }
+  return { distances, endM };
+}
+
+/** Distance of the nearest point over the centre's. */
+const nearEnd = ({ radiusOverDistance, halfDepthOverDistance = radiusOverDistance }: BoundingCone): number => 1 - halfDepthOverDistance;
+
+/** Distance of the farthest point over the centre's: a point as far from the ray as the radius, at the far end of the extent along it. */
+function farEnd({ radiusOverDistance, halfDepthOverDistance = radiusOverDistance }: BoundingCone): number {
+  return Math.min(1 + radiusOverDistance, Math.sqrt(square(1 + halfDepthOverDistance) + square(radiusOverDistance)));
+}
+
+/** Depth of the point with the least depth over the centre's distance. The floor is for objects that the camera's plane cuts. */
+function nearDepth(cone: BoundingCone): number {
+  const across = Math.sqrt(1 - square(cone.ray[2]));
+  return Math.max(cone.ray[2] - cone.radiusOverDistance, cone.ray[2] * nearEnd(cone) - across * cone.radiusOverDistance, 0.02);
+}
+
+/** The distance at which the last of the objects ends; 1 where there are none. */
+function endOf(cones: BoundingCone[], distances: number[]): number {
+  return cones.reduce((most, cone, i) => Math.max(most, distances[i]! * (1 + cone.radiusOverDistance)), 0) || 1;
 }
 
 function orderForeground(cones: BoundingCone[], atLeastM: number[], frontToBack: number[]): number[] {
@@ -78,7 +155,7 @@ function orderForeground(cones: BoundingCone[], atLeastM: number[], frontToBack:
 }
 
 function orderOthers(foreground: BoundingCone[], distances: number[], occluders: BoundingCone[], background: BoundingCone[], behind: number[]) {
-  const backM = foreground.reduce((most, cone, i) => Math.max(most, distances[i]! * (1 + cone.radiusOverDistance)), 0) || 1;
+  const backM = endOf(foreground, distances);
   return {
     background: background.map((cone, i) => (backM * behind[i]!) / (1 - cone.radiusOverDistance)),
     occluders: occluders.map((cone) => {

@@ -3,7 +3,9 @@ import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { shardOf } from '../../config/schema.ts';
 import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
+import { findDistractors } from '../placement/distractors.ts';
 import { type BackgroundKind, mayBe } from '../randomizers/background-kind.ts';
+import { widestIntrinsics } from '../randomizers/camera.ts';
 import { defineScenario, type OpenScenario } from '../scenario.ts';
 import { type PaperConfig, PaperSchema } from './sections.ts';
 import type { Schedule } from './curriculum.ts';
@@ -46,6 +48,8 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
     throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
   }
   const placeObjects = makeObjectPlacer(config, foreground);
+  const distractors = findDistractors(config.distractors, library, widestIntrinsics(config.camera, config.image));
+  const distractorModels = [...new Set(distractors.flatMap(({ models }) => models.map(({ model }) => model)))].sort((a, b) => a - b);
   const { schedule } = foreground;
   let shardClutter = { shard: -1, clutter };
   const clutterOf = (shard: number) => {
@@ -58,8 +62,8 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
     images: schedule.images,
     overview: () => overview(config, schedule, placeObjects),
     strata: schedule.levels.map(({ images }) => images),
-    modelsOf: (shard) => [...foregroundModels, ...(needsClutter ? clutterOfShard(clutter, config, shard).map(({ model }) => model) : [])],
-    plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), index, attempt, random),
+    modelsOf: (shard) => [...foregroundModels, ...(needsClutter ? clutterOfShard(clutter, config, shard).map(({ model }) => model) : []), ...distractorModels],
+    plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), distractors, index, attempt, random),
     accept: (measured) => judge(measured, config),
     facts: (plan, image) => paperFacts(plan, image, library.pictures),
   };

@@ -7,7 +7,9 @@ import { composePlan } from '../../scene/compose.ts';
 import { type Random, type Streams, streamsOf } from '../../scene/random.ts';
 import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
 import type { ClutterModel } from '../placement/choose-clutter.ts';
-import type { Projection } from '../placement/outline.ts';
+import { countDistractors, type DistractorSet } from '../placement/distractors.ts';
+import type { OutlineBox, Projection } from '../placement/outline.ts';
+import { placeDistractors } from '../placement/place-distractors.ts';
 import { drawBackdrop } from '../randomizers/backdrop.ts';
 import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
 import { drawBlur } from '../randomizers/blur.ts';
@@ -18,7 +20,7 @@ import { varyMaterials } from '../randomizers/material.ts';
 import { drawNoise } from '../randomizers/noise.ts';
 import { coverWithClutter } from './background.ts';
 import type { PaperConfig } from './sections.ts';
-import { type BoundingCone, coneOf, orderLayers } from './layers.ts';
+import { type BoundingCone, coneOf, flatConeOf, orderLayers } from './layers.ts';
 import { placeOccluders } from './occluders.ts';
 import type { ObjectPlacer } from './place-objects.ts';
 
@@ -32,6 +34,14 @@ export interface OccluderFact {
   target: number;
   /** Planned share of the target's full silhouette. */
   coverage: number;
+}
+
+export interface DistractorFact {
+  /** Index of the distractor in `Scene.instances`. */
+  instance: number;
+  group: string;
+  /** Planned box of its whole silhouette, pixels: x, y, width and height. */
+  box: OutlineBox;
 }
 
 /** A scene, and how it came about. */
@@ -52,11 +62,13 @@ export interface PaperPlan extends ScenePlan {
     areaRatio: [number, number];
     meanForegroundAreaPx: number;
   };
+  /** Where the config asks for them. */
+  distractors?: DistractorFact[];
 }
 
 /** Plans an image. A later attempt keeps the objects, and draws everything else anew with larger margins. */
 export function planImage(
-  config: PaperConfig, library: AssetLibrary, placeObjects: ObjectPlacer, clutter: ClutterModel[], index: number, attempt: number, random: Streams,
+  config: PaperConfig, library: AssetLibrary, placeObjects: ObjectPlacer, clutter: ClutterModel[], distractorSets: DistractorSet[], index: number, attempt: number, random: Streams,
 ): PaperPlan {
   const { camera, objects, meanAreaPx, schedule, placed: placedForeground } = placeObjects(index, attempt, random);
   const occluders = config.occluders.enabled ? placeOccluders(clutter, camera, placedForeground, config, random('occluders')) : [];
@@ -66,7 +78,13 @@ export function planImage(
   const background = kind === 'clutter'
     ? coverWithClutter(clutter, camera, [areaRatio[0] * meanAreaPx, areaRatio[1] * meanAreaPx], attempt, backgroundRandom) : [];
 
-  // Ids ascend over foreground, background and occluders: of surfaces at equal depth the one with the lower id is visible.
+  // Their number is the same at every attempt, so that refused attempts do not change how often it comes.
+  const distractorCounts = countDistractors(distractorSets, streamsOf(config.seed, index, 0)('distractors'));
+  const distractors = placeDistractors(
+    distractorSets, distractorCounts, camera, placedForeground.projections.filter((projection) => projection !== null), (set) => random('distractors', 1 + set),
+  );
+
+  // Ids ascend over foreground, background, occluders and distractors: of surfaces at equal depth the one with the lower id is visible.
   const placed = objects.flatMap((object, i) => {
     const projection = placedForeground.projections[i];
     return projection ? [{ ...object, ...projection, object: i }] : [];
@@ -75,7 +93,8 @@ export function planImage(
   const metricM = placed.map(({ model }, i) => library.models[model]!.compiled.radiusM / foregroundCones[i]!.radiusOverDistance);
   const backgroundCones = conesOf(background, camera);
   const occluderCones = conesOf(occluders, camera);
-  const depths = orderLayers(foregroundCones, metricM, occluderCones, backgroundCones, random('layers'), backgroundRandom);
+  const distractorCones = distractors.map((object) => ({ ...flatConeOf(object, library.models[object.model]!.compiled, camera), under: object.under }));
+  const depths = orderLayers(foregroundCones, metricM, occluderCones, backgroundCones, random('layers'), backgroundRandom, distractorCones);
   const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[], hue: Random | null): SceneInstance[] => {
     const instances = objects.map((object, i): SceneInstance => ({
       model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: 0, lod: 'auto',
@@ -91,6 +110,7 @@ export function planImage(
     ...(material ? varyMaterials(labelled, material, random('material')) : labelled),
     ...posed('background', background, backgroundCones, depths.background, config.background.hue ? random('backgroundHue') : null),
     ...posed('occluder', occluders, occluderCones, depths.occluders, config.occluders.hue ? random('occluderHue') : null),
+    ...posed('distractor', distractors, distractorCones, depths.distractors, null),
   ];
   const plan = composePlan(
     { seed: config.seed, index, attempt }, config.image, cameraOf(camera, depths.near), { instances },
@@ -108,6 +128,7 @@ export function planImage(
     ...(config.foreground.clumps && { clumps: placed.map(({ object }) => placedForeground.clumps[object]!) }),
     occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
     background: { ...(config.background.kind && kind ? { kind } : {}), objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
+    ...(config.distractors === undefined ? {} : { distractors: distractors.map(({ group, box }, i) => ({ instance: firstOccluder + occluders.length + i, group, box })) }),
   };
 }
 

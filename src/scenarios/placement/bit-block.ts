@@ -152,6 +152,19 @@ export function countShared(a: BitBlock, b: BitBlock): number {
   return count;
 }
 
+/** Sets in `into` every cell that is set in the block, as far as the window of `into` reaches. */
+export function unite(block: BitBlock, into: BitBlock): void {
+  const firstRow = Math.max(block.row0, into.row0);
+  const lastRow = Math.min(block.row0 + block.rows, into.row0 + into.rows);
+  const firstWord = Math.max(block.word0, into.word0);
+  const lastWord = Math.min(block.word0 + block.words, into.word0 + into.words);
+  for (let row = firstRow; row < lastRow; row++) {
+    for (let word = firstWord; word < lastWord; word++) {
+      into.bits[(row - into.row0) * into.words + word - into.word0]! |= block.bits[(row - block.row0) * block.words + word - block.word0]!;
+    }
+  }
+}
+
 /** Count of the bits set among 32. Source: H. S. Warren, Hacker's Delight, figure 5-2. */
 export function countBits(word: number): number {
   word -= (word >>> 1) & 0x55555555;

@@ -11,7 +11,7 @@ export function boxSizesPx(projections: readonly Projection[], camera: Intrinsic
   const outline = new Outline();
   return projections.map((projection) => {
     outline.aim(projection, camera);
-    const { widthPx, heightPx } = outline.boxPx();
+    const [, , widthPx, heightPx] = outline.bounds();
     return Math.sqrt(widthPx * heightPx);
   });
 }

@@ -21,6 +21,9 @@ export interface Projection {
 /** A projection but for its position in the image. */
 export type ViewAndSize = Omit<Projection, 'xPx' | 'yPx'>;
 
+/** Pixels. */
+export type OutlineBox = [x: number, y: number, width: number, height: number];
+
 /** Least depth of a vertex over the centre's: a vertex behind the camera is drawn far outside the image instead. */
 const LEAST_DEPTH = 0.02;
 
@@ -89,18 +92,19 @@ export class Outline {
     this.vertices = count;
   }
 
-  /** Width and height of the box around the outline, pixels; 0 where there is no outline. */
-  boxPx(): { widthPx: number; heightPx: number } {
-    const { xs, ys } = this;
-    if (this.vertices === 0) return { widthPx: 0, heightPx: 0 };
-    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  /** The box of the outline in the image, which it may leave. */
+  bounds(): OutlineBox {
+    let left = Infinity;
+    let right = -Infinity;
+    let top = Infinity;
+    let bottom = -Infinity;
     for (let i = 0; i < this.vertices; i++) {
-      left = Math.min(left, xs[i]!);
-      right = Math.max(right, xs[i]!);
-      top = Math.min(top, ys[i]!);
-      bottom = Math.max(bottom, ys[i]!);
+      left = Math.min(left, this.xs[i]!);
+      right = Math.max(right, this.xs[i]!);
+      top = Math.min(top, this.ys[i]!);
+      bottom = Math.max(bottom, this.ys[i]!);
     }
-    return { widthPx: right - left, heightPx: bottom - top };
+    return [left, top, right - left, bottom - top];
   }
 
   /**

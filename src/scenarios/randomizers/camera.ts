@@ -24,6 +24,11 @@ export function middleIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrin
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : (fovYDeg[0] + fovYDeg[1]) / 2);
 }
 
+/** The intrinsics at the end of the range where objects come nearest to the camera for their size in the image. */
+export function widestIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrinsics {
+  return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
+}
+
 /** Tangent of half the widest field of view. */
 export const widestTangent = ({ fovYDeg }: CameraOptions): number => tangent(typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
 
