@@ -48,8 +48,9 @@ export { type ClumpsOptions, ClumpsSchema, drawClumpSizes, shareOfImages } from 
 export {
   countDistractors, type DistractorModel, type DistractorSet, DistractorsSchema, type DistractorsOptions, findDistractors,
 } from './scenarios/placement/distractors.ts';
-export { boxSizesPx, areNear } from './scenarios/placement/measure-placed.ts';
-export type { OutlineBox, Projection, ViewAndSize } from './scenarios/placement/outline.ts';
+export { areNear, boxSizesPx } from './scenarios/placement/measure-placed.ts';
+export { projectionAt, radiusOverDepthOfBox } from './scenarios/placement/box-size.ts';
+export type { Projection, ViewAndSize } from './scenarios/placement/outline.ts';
 export { placeDistractors, type PlacedDistractor } from './scenarios/placement/place-distractors.ts';
 export { placeForeground, type PlacedForeground, type WantedClumps } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';

@@ -2,7 +2,7 @@
 import { streamsOf } from '../../scene/random.ts';
 import { areNear, boxSizesPx } from '../placement/measure-placed.ts';
 import type { Row } from '../scenario.ts';
-import { levelDiameters, type Schedule } from './curriculum.ts';
+import type { Foreground } from './foreground.ts';
 import { type ObjectPlacer, spreadOver } from './place-objects.ts';
 import type { PaperConfig } from './sections.ts';
 
@@ -23,8 +23,7 @@ interface Shown {
 }
 
 /** The table that `plan` prints. */
-export function overview(config: PaperConfig, { levels, images, imagesPerEpoch }: Schedule, place: ObjectPlacer): Row[] {
-  const diameters = levelDiameters(config);
+export function overview(config: PaperConfig, { sizes, schedule: { levels, images, imagesPerEpoch } }: Foreground, place: ObjectPlacer): Row[] {
   const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
   let first = 0;
   const shown = levels.map(({ images: ofLevel }) => {
@@ -33,8 +32,8 @@ export function overview(config: PaperConfig, { levels, images, imagesPerEpoch }
     return of;
   });
   return [
-    ['level', 'diameter', 'pairs', 'entries', 'images', 'objects', 'box p5', 'p50', 'p95 px', 'touching'],
-    ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, diameters[level]!.toFixed(3), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
+    ['level', sizes.head, 'pairs', 'entries', 'images', 'objects', 'box p5', 'p50', 'p95 px', 'touching'],
+    ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, sizes.textOf(level), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
     ['all', '', total('pairs'), total('entries'), images, ...cellsOf(shown)],
     [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
     [`Objects, boxes and touching: of up to ${PLACED_IMAGES} images of each level.`],

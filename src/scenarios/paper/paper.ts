@@ -60,7 +60,7 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   return {
     schedule,
     images: schedule.images,
-    overview: () => overview(config, schedule, placeObjects),
+    overview: () => overview(config, foreground, placeObjects),
     strata: schedule.levels.map(({ images }) => images),
     modelsOf: (shard) => [...foregroundModels, ...(needsClutter ? clutterOfShard(clutter, config, shard).map(({ model }) => model) : []), ...distractorModels],
     plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), distractors, index, attempt, random),

@@ -1,5 +1,6 @@
 /** Plans the whole scene of one image from config, library, index and attempt: the same on every machine, in any order. */
 import type { AssetLibrary } from '../../assets/library.ts';
+import type { Box } from '../../geometry/boxes.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { multiply, rayRotation, rotate } from '../../geometry/poses.ts';
 import type { Pose, Quaternion } from '../../geometry/vectors.ts';
@@ -8,7 +9,7 @@ import { type Random, type Streams, streamsOf } from '../../scene/random.ts';
 import type { Layer, SceneInstance, ScenePlan } from '../../scene/scene.ts';
 import type { ClutterModel } from '../placement/choose-clutter.ts';
 import { countDistractors, type DistractorSet } from '../placement/distractors.ts';
-import type { OutlineBox, Projection } from '../placement/outline.ts';
+import type { Projection } from '../placement/outline.ts';
 import { placeDistractors } from '../placement/place-distractors.ts';
 import { drawBackdrop } from '../randomizers/backdrop.ts';
 import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
@@ -41,7 +42,7 @@ export interface DistractorFact {
   instance: number;
   group: string;
   /** Planned box of its whole silhouette, pixels: x, y, width and height. */
-  box: OutlineBox;
+  box: Box;
 }
 
 /** A scene, and how it came about. */

@@ -23,7 +23,7 @@ const CurriculumSchema = z.strictObject({
   diameter: z.tuple([z.number().min(0.02).max(1), z.number().min(0.02).max(1)])
     .refine(([near, far]) => near >= far, 'the first (nearest) must not be below the second (farthest)')
     .default([0.6, 0.1]).describe('Projected diameter over the image height, nearest and farthest; linear in area between.'),
-  boxPx: percentiles(2048).describe('In place of diameter: size of the objects\' boxes, pixels, that 5 % and 95 % of the boxes stay below. A size is the side of a square of the box\'s area.'),
+  boxPx: percentiles(2048).describe('In place of diameter, which then has no effect: sizes that 5 % and 95 % of the objects\' boxes stay below, pixels; the logarithm of a size is uniform. A size is the side of a square of the box\'s area, and the box is that of the whole silhouette, bboxFull in the record.'),
   boxShare: percentiles(2).describe('The same over the image height.'),
 }).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them')
   .prefault({}).describe('The schedule of poses.');
@@ -63,6 +63,8 @@ export const PaperSchema = z.strictObject({
   noise: NoiseSchema,
   blur: BlurSchema,
 }).superRefine(({ camera, curriculum }, context) => {
+  // What boxes need depends on the models, so the open scenario checks it.
+  if (curriculum.boxPx ?? curriculum.boxShare) return;
   const ratio = largestRadiusOverDepth({ camera, curriculum });
   if (ratio <= LARGEST_RADIUS_OVER_DISTANCE) return;
   const widestDeg = Math.max(...[camera.fovYDeg].flat());

@@ -2,6 +2,7 @@
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
 import { type BitBlock, countBlock, countShared, dilate, dilateByDisc, emptyBlock, type Grid } from './bit-block.ts';
+import { projectionAt } from './box-size.ts';
 import { Outline, type Projection, type ViewAndSize } from './outline.ts';
 
 /** Random positions that are tried for a stuck object while others may be moved. */
@@ -163,11 +164,11 @@ export class Board {
 
   /** The object at a random position. */
   private draw(i: number, random: Random): Projection {
-    const { silhouettes, view, inPlaneRad, radiusOverDepth } = this.objects[i]!;
-    const radiusPx = radiusOverDepth * this.camera.focalPx;
+    const object = this.objects[i]!;
+    const radiusPx = object.radiusOverDepth * this.camera.focalPx;
     const xPx = random.range(-radiusPx, this.camera.widthPx + radiusPx);
     const yPx = random.range(-radiusPx, this.camera.heightPx + radiusPx);
-    return { silhouettes, view, inPlaneRad, radiusOverDepth, xPx, yPx };
+    return projectionAt(object, xPx, yPx, this.camera, this.outline);
   }
 
   /** Draws a projection's silhouette, with the limits' growth, into `candidate`, and counts it. */

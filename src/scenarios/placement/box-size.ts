@@ -1,33 +1,52 @@
-/** Finds the size at which the box of a silhouette has a given size in the image. */
+/** Chooses the distance at which an object's box in the image has a size: the side of a square of the box's area, pixels. */
+import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { LARGEST_RADIUS_OVER_DISTANCE } from '../../assets/silhouettes/silhouettes.ts';
-import { square } from '../../geometry/math.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
-import type { Outline, OutlineBox, Projection } from './outline.ts';
+import { Outline, type Projection, type ViewAndSize } from './outline.ts';
 
-/** Steps of the search. A box grows nearly in proportion to the radius, so few are needed. */
-const STEPS = 6;
-/** Relative error of a size at which the search ends. */
-const TOLERANCE = 1e-3;
+const ITERATIONS = 12;
+/** Relative error of a size at which the iteration stops. */
+const CLOSE = 1e-4;
 
-/** The size of a box: the side of a square of its area. */
-export const sizeOfBox = ([, , width, height]: OutlineBox): number => Math.sqrt(width * height);
+/** The size of the box around the outline that was aimed last, pixels; 0 where that is empty. */
+export function boxSizePx(outline: Outline): number {
+  const { left, right, top, bottom } = outline.bounds();
+  return left < right && top < bottom ? Math.sqrt((right - left) * (bottom - top)) : 0;
+}
 
 /**
- * Gives a projection the radius over depth at which its box has a size, at the projection's own position, and leaves `outline` aimed at it.
- * @param sizePx side of a square of the box's area, pixels
- * @returns whether the size is reached; the radius over distance stays at LARGEST_RADIUS_OVER_DISTANCE at most
+ * The radius over depth at which an object on the viewing axis has a box of the size; null where it is above LARGEST_RADIUS_OVER_DISTANCE.
+ * The whole silhouette counts, as if the image had no border.
  */
-export function sizeByBox(projection: Projection, sizePx: number, camera: Intrinsics, outline: Outline): boolean {
-  const x = (projection.xPx - camera.widthPx / 2) / camera.focalPx;
-  const y = (projection.yPx - camera.heightPx / 2) / camera.focalPx;
-  const most = LARGEST_RADIUS_OVER_DISTANCE * Math.sqrt(1 + square(x) + square(y));
-  if (!(projection.radiusOverDepth > 0)) projection.radiusOverDepth = Math.min(sizePx / camera.focalPx / 2, most);
-  for (let step = 0; step < STEPS; step++) {
-    outline.aim(projection, camera);
-    const ratio = sizePx / sizeOfBox(outline.bounds());
-    if (Math.abs(ratio - 1) < TOLERANCE) return true;
-    projection.radiusOverDepth = Math.min(projection.radiusOverDepth * ratio, most);
+export function radiusOverDepthOfBox(
+  silhouettes: Silhouettes, view: number, inPlaneRad: number, boxPx: number, camera: Intrinsics, outline = new Outline(),
+): number | null {
+  const radiusOverDepth = boxPx / (2 * camera.focalPx);
+  return solve({ silhouettes, view, inPlaneRad, radiusOverDepth, xPx: camera.widthPx / 2, yPx: camera.heightPx / 2 }, boxPx, camera, outline);
+}
+
+/** The object at a position. An object that keeps its box is nearer or farther there than on the viewing axis, where it is stretched less. */
+export function projectionAt(object: ViewAndSize, xPx: number, yPx: number, camera: Intrinsics, outline: Outline): Projection {
+  const { silhouettes, view, inPlaneRad, radiusOverDepth, boxPx } = object;
+  const projection = { silhouettes, view, inPlaneRad, radiusOverDepth, xPx, yPx };
+  if (boxPx !== undefined) projection.radiusOverDepth = solve(projection, boxPx, camera, outline) ?? LARGEST_RADIUS_OVER_DISTANCE;
+  return projection;
+}
+
+/**
+ * The radius over depth k at which a projection's box has the size, null where k is above LARGEST_RADIUS_OVER_DISTANCE. A size is
+ * nearly in proportion to k / sqrt(1 - k^2), the tangent of the bounding sphere's cone, so the fixed point iteration converges in a few steps.
+ */
+function solve(projection: Projection, boxPx: number, camera: Intrinsics, outline: Outline): number | null {
+  let radiusOverDepth = projection.radiusOverDepth;
+  for (let i = 0; i < ITERATIONS; i++) {
+    const k = Math.min(radiusOverDepth, LARGEST_RADIUS_OVER_DISTANCE);
+    outline.aim({ ...projection, radiusOverDepth: k }, camera);
+    const size = boxSizePx(outline);
+    if (size === 0) return null;
+    const tangent = (k / Math.sqrt(1 - k * k)) * (boxPx / size);
+    radiusOverDepth = tangent / Math.sqrt(1 + tangent * tangent);
+    if (Math.abs(boxPx - size) < CLOSE * boxPx) break;
   }
-  outline.aim(projection, camera);
-  return Math.abs(sizePx / sizeOfBox(outline.bounds()) - 1) < 20 * TOLERANCE;
+  return radiusOverDepth <= LARGEST_RADIUS_OVER_DISTANCE ? radiusOverDepth : null;
 }

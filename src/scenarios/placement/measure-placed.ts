@@ -1,6 +1,7 @@
 /** Measures placed objects as an image will show them: the sizes of their boxes, and which are near to another one. */
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { type BitBlock, countShared, dilateByDisc, emptyBlock } from './bit-block.ts';
+import { boxSizePx } from './box-size.ts';
 import { Outline, type Projection } from './outline.ts';
 
 /** Cells are so wide, pixels. */
@@ -11,8 +12,7 @@ export function boxSizesPx(projections: readonly Projection[], camera: Intrinsic
   const outline = new Outline();
   return projections.map((projection) => {
     outline.aim(projection, camera);
-    const [, , widthPx, heightPx] = outline.bounds();
-    return Math.sqrt(widthPx * heightPx);
+    return boxSizePx(outline);
   });
 }
 

@@ -19,10 +19,13 @@ export interface Projection {
 }
 
 /** A projection but for its position in the image. */
-export type ViewAndSize = Omit<Projection, 'xPx' | 'yPx'>;
-
-/** Pixels. */
-export type OutlineBox = [x: number, y: number, width: number, height: number];
+export interface ViewAndSize extends Omit<Projection, 'xPx' | 'yPx'> {
+  /**
+   * Size of its box in the image, pixels, which it keeps wherever it is put; `radiusOverDepth` is then that on the viewing axis.
+   * Absent: it keeps radiusOverDepth. A box's size is the side of a square of the box's area.
+   */
+  boxPx?: number;
+}
 
 /** Least depth of a vertex over the centre's: a vertex behind the camera is drawn far outside the image instead. */
 const LEAST_DEPTH = 0.02;
@@ -92,29 +95,9 @@ export class Outline {
     this.vertices = count;
   }
 
-  /** The box of the outline in the image, which it may leave. */
-  bounds(): OutlineBox {
-    let left = Infinity;
-    let right = -Infinity;
-    let top = Infinity;
-    let bottom = -Infinity;
-    for (let i = 0; i < this.vertices; i++) {
-      left = Math.min(left, this.xs[i]!);
-      right = Math.max(right, this.xs[i]!);
-      top = Math.min(top, this.ys[i]!);
-      bottom = Math.max(bottom, this.ys[i]!);
-    }
-    return [left, top, right - left, bottom - top];
-  }
-
-  /**
-   * Sets the cells of the block whose centres are inside the outline. The block's window becomes that of the outline.
-   * @param window null, or a block to whose rows and words the outline is clipped
-   */
-  draw(grid: Grid, block: BitBlock, window: BitBlock | null): void {
+  /** The box around the outline, pixels. Its bounds are infinite where the outline is empty. */
+  bounds(): { left: number; right: number; top: number; bottom: number } {
     const { vertices, xs, ys } = this;
-    const perPxX = 1 / grid.cellWidthPx;
-    const perPxY = 1 / grid.cellHeightPx;
     let left = Infinity;
     let right = -Infinity;
     let top = Infinity;
@@ -127,6 +110,18 @@ export class Outline {
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
+    return { left, right, top, bottom };
+  }
+
+  /**
+   * Sets the cells of the block whose centres are inside the outline. The block's window becomes that of the outline.
+   * @param window null, or a block to whose rows and words the outline is clipped
+   */
+  draw(grid: Grid, block: BitBlock, window: BitBlock | null): void {
+    const { vertices, xs, ys } = this;
+    const perPxX = 1 / grid.cellWidthPx;
+    const perPxY = 1 / grid.cellHeightPx;
+    const { left, right, top, bottom } = this.bounds();
     // The centre of cell c is at c + 0.5. `| 0` tells the engine that a rounded value is an integer: loops over doubles are slower.
     let firstColumn = Math.ceil(left * perPxX - 0.5) | 0;
     let lastColumn = (Math.ceil(right * perPxX - 0.5) | 0) - 1;

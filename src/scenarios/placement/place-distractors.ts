@@ -1,19 +1,20 @@
 /** Places distractors: beside the objects where there is room, or under them. */
+import type { Box } from '../../geometry/boxes.ts';
 import { inPlaneRotation, multiply, viewRotations } from '../../geometry/poses.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
 import { type BitBlock, countShared, dilate, emptyBlock, type Grid, gridOver, openBlock, unite } from './bit-block.ts';
-import { sizeByBox } from './box-size.ts';
+import { projectionAt } from './box-size.ts';
 import type { ClutterObject } from './choose-clutter.ts';
 import type { DistractorSet } from './distractors.ts';
-import { Outline, type OutlineBox, type Projection } from './outline.ts';
+import { Outline, type Projection } from './outline.ts';
 
 export interface PlacedDistractor extends ClutterObject {
   group: string;
   /** It may lie under the objects. */
   under: boolean;
   /** Of its outline in the image, which it may leave. */
-  box: OutlineBox;
+  box: Box;
 }
 
 /** Random positions that are compared for a distractor beside the objects. */
@@ -60,9 +61,11 @@ function draw({ models, under }: DistractorSet, random: Random): Drawn {
 
 /** The distractor at a random position, in its size. */
 function atRandom(drawn: Drawn, sizePx: number, camera: Intrinsics, outline: Outline, random: Random): PlacedDistractor {
-  const projection = { ...drawn, xPx: random.range(0, camera.widthPx), yPx: random.range(0, camera.heightPx) };
-  sizeByBox(projection, sizePx, camera, outline);
-  return { ...projection, box: outline.bounds() };
+  const [xPx, yPx] = [random.range(0, camera.widthPx), random.range(0, camera.heightPx)];
+  const projection = projectionAt({ ...drawn, boxPx: sizePx }, xPx, yPx, camera, outline);
+  outline.aim(projection, camera);
+  const { left, right, top, bottom } = outline.bounds();
+  return { ...drawn, ...projection, box: [left, top, right - left, bottom - top] };
 }
 
 /** Compares positions by the cells that are taken already, and takes those of the best one. */

@@ -29,6 +29,12 @@ export function widestIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrin
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
 }
 
+/** So many intrinsics at fields of view that are evenly spread over the range. */
+export function spreadIntrinsics({ fovYDeg }: CameraOptions, size: Size, count: number): Intrinsics[] {
+  const [from, to] = typeof fovYDeg === 'number' ? [fovYDeg, fovYDeg] : fovYDeg;
+  return Array.from({ length: count }, (_, i) => intrinsicsOf(size, from + ((to - from) * (i + 0.5)) / count));
+}
+
 /** Tangent of half the widest field of view. */
 export const widestTangent = ({ fovYDeg }: CameraOptions): number => tangent(typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
 
