@@ -38,34 +38,35 @@ export function shareOfImages(counts: readonly number[], { share, size }: Pick<C
  *   than by chances that are random
  */
 export function drawClumpSizes(objects: number, share: number, size: readonly [number, number], chance: number, random: Random): number[] {
-  const ways = waysOf(objects, size);
+  const sums = sumsOf(objects, size);
   const most = mostInClumps(objects, size);
   const wanted = Math.min(share * objects, most);
   // The count of clumps is drawn such that the mean of their sum is the wanted one.
   let clumps = 0;
   let mean = 0;
-  for (; clumps + 1 < ways.length; clumps++) {
-    const next = meanSum(ways[clumps + 1]!);
-    if (next >= wanted) return drawIndependent(ways, chance * (next - mean) < wanted - mean ? clumps + 1 : clumps, size, random);
+  for (const usual = sums.length > 1 ? meanSum(sums[1]!) : 0; clumps * usual < wanted; clumps++) {
+    const next = clumps + 1 < sums.length ? meanSum(sums[clumps + 1]!) : 0;
+    if (next < mean) break;
+    if (next >= wanted) return drawIndependent(sums, chance * (next - mean) < wanted - mean ? clumps + 1 : clumps, size, random);
     mean = next;
   }
-  // Independent sizes leave objects over. A larger share is reached by sizes whose sum is the largest that is possible.
-  if (chance * (most - mean) >= wanted - mean) return drawIndependent(ways, clumps, size, random);
-  return drawSizes(ways, drawIndex(ways.map((of) => of[most]!), random), most, size, random);
+  // Independent sizes leave too many objects over. A larger share takes sizes whose sum is the largest that is possible.
+  if (chance * (most - mean) >= wanted - mean) return drawIndependent(sums, clumps, size, random);
+  return drawSizes(sums, drawIndex(sums.map((of) => of[most]!), random), most, size, random);
 }
 
-/** By count of clumps, then by their sum: in how many ways so many clumps have this sum, which is at most `objects`. */
-function waysOf(objects: number, [least, most]: readonly [number, number]): Float64Array[] {
-  const ways = [Float64Array.from({ length: objects + 1 }, (_, sum) => (sum === 0 ? 1 : 0))];
+/** By count of clumps, then by their sum: the probability that so many independent sizes have this sum, which is at most `objects`. */
+function sumsOf(objects: number, [least, most]: readonly [number, number]): Float64Array[] {
+  const sums = [Float64Array.from({ length: objects + 1 }, (_, sum) => (sum === 0 ? 1 : 0))];
   for (let clumps = 1; clumps * least <= objects; clumps++) {
-    const fewer = ways[clumps - 1]!;
-    ways.push(Float64Array.from({ length: objects + 1 }, (_, sum) => {
-      let count = 0;
-      for (let size = least; size <= Math.min(most, sum); size++) count += fewer[sum - size]!;
-      return count;
+    const fewer = sums[clumps - 1]!;
+    sums.push(Float64Array.from({ length: objects + 1 }, (_, sum) => {
+      let total = 0;
+      for (let size = least; size <= Math.min(most, sum); size++) total += fewer[sum - size]!;
+      return total / (most - least + 1);
     }));
   }
-  return ways;
+  return sums;
 }
 
 /** The most objects that clumps of these sizes can hold, of so many. */
@@ -75,25 +76,25 @@ export function mostInClumps(objects: number, [least, most]: readonly [number, n
   return Math.min(objects, clumps * most);
 }
 
-function meanSum(ways: Float64Array): number {
-  let count = 0;
+function meanSum(probabilities: Float64Array): number {
+  let all = 0;
   let total = 0;
-  ways.forEach((n, sum) => {
-    count += n;
-    total += n * sum;
+  probabilities.forEach((probability, sum) => {
+    all += probability;
+    total += probability * sum;
   });
-  return total / count;
+  return total / all;
 }
 
 /** Sizes of so many clumps, as if drawn independently until their sum is at most the count of the objects. */
-function drawIndependent(ways: Float64Array[], clumps: number, size: readonly [number, number], random: Random): number[] {
-  return drawSizes(ways, clumps, drawIndex(ways[clumps]!, random), size, random);
+function drawIndependent(sums: Float64Array[], clumps: number, size: readonly [number, number], random: Random): number[] {
+  return drawSizes(sums, clumps, drawIndex(sums[clumps]!, random), size, random);
 }
 
-/** Sizes of clumps with this sum; every list of such sizes is as likely. */
-function drawSizes(ways: Float64Array[], clumps: number, sum: number, [least, most]: readonly [number, number], random: Random): number[] {
+/** Sizes of so many clumps with this sum, as if drawn independently until they have it. */
+function drawSizes(sums: Float64Array[], clumps: number, sum: number, [least, most]: readonly [number, number], random: Random): number[] {
   return Array.from({ length: clumps }, (_, i) => {
-    const others = ways[clumps - i - 1]!;
+    const others = sums[clumps - i - 1]!;
     const size = least + drawIndex(Array.from({ length: most - least + 1 }, (_, more) => others[sum - least - more] ?? 0), random);
     sum -= size;
     return size;
