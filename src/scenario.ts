@@ -18,7 +18,8 @@ export { UserError } from './config/errors.ts';
 
 // The config: z is zod, of which the schema of a scenario's sections must be made; `on`, `off` and `range` are shapes that built-in sections use.
 export { z } from 'zod';
-export { type BaseConfig, off, on, range, shardOf } from './config/schema.ts';
+export { type BaseConfig, off, on, range } from './config/schema.ts';
+export { type DatasetOrder, datasetOrder, shardOf } from './scene/dataset-order.ts';
 
 // Scenes and what is measured of them.
 export type {

@@ -54,9 +54,6 @@ function defaultImagesPerShard(count: Parsed['count']): number {
   return count === 'epoch' || count <= ONE_SHARD ? USUAL_SHARD : Math.min(USUAL_SHARD, Math.ceil(count / 10));
 }
 
-/** Index of the shard that holds an image. */
-export const shardOf = (index: number, { output }: Pick<BaseConfig, 'output'>): number => Math.floor(index / output.imagesPerShard);
-
 /** Joins the base, the scenario's sections and the labels' into the schema of a config. Checks across the scenario's sections are kept. */
 export function composeSchema<S extends z.ZodObject, L extends z.ZodType>(scenario: S, labels: L) {
   const { output, ...base } = BaseSchema.shape;

@@ -25,7 +25,7 @@ export interface Totals {
 /** `shards/<name>.json`: the shard's row of dataset.json, its totals, and the hash and adapter that all shards of a dataset share. */
 export interface ShardEntry {
   name: string;
-  /** Index of the first image. */
+  /** Slot of the first sample, which is the index of its image unless the order is shuffled. */
   first: number;
   samples: number;
   bytes: number;
@@ -35,7 +35,7 @@ export interface ShardEntry {
   adapter: AdapterIdentity;
 }
 
-/** A shard's name and the images that it holds. */
+/** A shard's name and the slots that it holds. */
 export interface ShardRange { name: string; first: number; samples: number }
 
 export interface DatasetIdentity {
@@ -45,7 +45,7 @@ export interface DatasetIdentity {
   adapter: AdapterIdentity;
 }
 
-/** All shards of a dataset of `images` images. Their names are six digits, so that alphabetical order is the order of the images. */
+/** All shards of a dataset of `images` images. Their names are six digits, so that alphabetical order is the order of the slots. */
 export function shardRanges(images: number, imagesPerShard: number): ShardRange[] {
   return Array.from({ length: Math.ceil(images / imagesPerShard) }, (_, shard) => ({
     name: String(shard).padStart(6, '0'),

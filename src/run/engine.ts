@@ -2,13 +2,13 @@
 import { availableParallelism } from 'node:os';
 import type { AssetLibrary } from '../assets/library.ts';
 import { openLibrary } from '../assets/open-library.ts';
-import { shardOf } from '../config/schema.ts';
 import type { AssetPack } from '../gpu/asset-pack.ts';
 import type { OutputName } from '../gpu/outputs.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { checkLabels, libraryNeeds } from '../labels/labels.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
 import { MOST_BLUR_KERNEL } from '../scene/check-plan.ts';
+import { type DatasetOrder, datasetOrder } from '../scene/dataset-order.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { WorkerCalls } from '../threads/calls.ts';
 import { moduleUrl } from '../threads/module-url.ts';
@@ -55,6 +55,7 @@ export class Engine {
   readonly config: Config;
   readonly library: AssetLibrary;
   readonly scenario: OpenScenario;
+  readonly order: DatasetOrder;
   readonly renderer: RenderThreads;
   private readonly makers: SampleThreads;
   private readonly packs = new Map<number, ShardPack>();
@@ -64,6 +65,7 @@ export class Engine {
     this.config = config;
     this.library = library;
     this.scenario = scenario;
+    this.order = datasetOrder(config, scenario.images);
     this.makers = makers;
     this.renderer = renderer;
   }
@@ -156,7 +158,7 @@ export class Engine {
   }
 
   private stages(index: number, maker: SampleMaker): Omit<Stages<never>, 'finish'> {
-    const { id } = this.packOf(shardOf(index, this.config));
+    const { id } = this.packOf(this.order.shardOf(index));
     return {
       plan: (attempt) => maker.plan(attempt),
       render: async (scene) => this.renderer.render(scene, await id),

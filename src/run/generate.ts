@@ -1,7 +1,6 @@
 /** Makes a dataset from a config. Read this first: it is the whole run, and it bounds how many images are in progress. */
 import { configSha256 } from '../config/identity.ts';
 import { UserError } from '../config/errors.ts';
-import { shardOf } from '../config/schema.ts';
 import { outputsOf } from '../labels/labels.ts';
 import type { Config } from './config.ts';
 import { Engine, type EngineOptions } from './engine.ts';
@@ -65,7 +64,7 @@ function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined
   return ranges.slice(first, last + 1);
 }
 
-/** A shard that this run makes. It is locked before its first image is planned, and its images are written in order. */
+/** A shard that this run makes. It is locked before its first image is planned, and its images are written in the order of its slots. */
 interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
 
 /**
@@ -73,21 +72,22 @@ interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
  * time, so that neither threads nor devices are idle at the end of a shard.
  */
 async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
+  const { order } = engine;
   const made = emptyTotals();
   const wanted = ranges.reduce((images, range) => images + range.samples, 0);
   const open: OpenShard[] = [];
   const waiting = [...ranges];
   const hold = (...more: ShardRange[]) =>
-    engine.hold([...open.map(({ range }) => range), ...more].map(({ first }) => shardOf(first, engine.config)));
+    engine.hold([...open.map(({ range }) => range), ...more].map(({ first }) => order.shardOf(order.indexAt(first))));
 
-  /** The image indices of all shards that can be opened. Each shard is opened just before its first index. */
+  /** The image indices of all shards that can be opened. Each shard is opened just before its first image. */
   async function* indices(): AsyncGenerator<number, void, undefined> {
     for (let range = waiting.shift(); range; range = waiting.shift()) {
       const isOpen = await openShard(range).catch((error: Error) => { refusal = error; });
       if (refusal) return;
       if (!isOpen) continue;
       hold();
-      for (let i = 0; i < range.samples; i++) yield range.first + i;
+      for (let i = 0; i < range.samples; i++) yield order.indexAt(range.first + i);
     }
   }
 

@@ -1,10 +1,10 @@
 /** Opens the library and the scenario of a config, which suffices to plan images without a device. */
 import type { AssetLibrary } from '../assets/library.ts';
 import { openLibrary, type OpenLibraryOptions } from '../assets/open-library.ts';
-import { shardOf } from '../config/schema.ts';
 import { libraryNeeds } from '../labels/labels.ts';
 import type { OpenScenario } from '../scenarios/scenario.ts';
 import { checkPlan, planLimits } from '../scene/check-plan.ts';
+import { datasetOrder } from '../scene/dataset-order.ts';
 import { streamsOf } from '../scene/random.ts';
 import { sceneJson } from '../scene/scene-json.ts';
 import type { ScenePlan } from '../scene/scene.ts';
@@ -25,9 +25,10 @@ export async function openPlan(config: Config, options: OpenLibraryOptions = {})
   const { viewLevel, open } = await loadScenario(config.scenario);
   const library = await openLibrary(config, { ...libraryNeeds(config.labels), viewLevel: viewLevel?.(config), ...options });
   const scenario = open({ config, library });
+  const { shardOf } = datasetOrder(config, scenario.images);
   const planOf = (index: number, attempt: number): ScenePlan => {
     const plan = scenario.plan(index, attempt, streamsOf(config.seed, index, attempt));
-    const shown = new Set(scenario.modelsOf(shardOf(index, config)));
+    const shown = new Set(scenario.modelsOf(shardOf(index)));
     checkPlan(plan, planLimits(config.image, library, (model) => shown.has(model)));
     return plan;
   };

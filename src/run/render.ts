@@ -1,7 +1,6 @@
 /** Renders single images with every plane: images of a dataset, or a scene written by hand. */
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
-import { shardOf } from '../config/schema.ts';
 import { meshRows } from '../gpu/mesh-rows.ts';
 import type { OutputName } from '../gpu/outputs.ts';
 import { packScene } from '../gpu/scene-pack.ts';
@@ -50,7 +49,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
     if (last >= images) throw new UserError(`render: --index ${last}: the dataset has ${images} images; wanted 0 to ${images - 1}`);
     options.onStage?.(`drawing on ${engine.renderer.adapter.device}`);
     for (let index = first; index <= last; index++) {
-      engine.hold([shardOf(index, config)]);
+      engine.hold([engine.order.shardOf(index)]);
       const made = await engine.make(index);
       const { measured } = made.image;
       const facts = scenario.facts?.(made.plan, { measured, ids: foregroundIds(measured), modelNames });

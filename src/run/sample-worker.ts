@@ -1,6 +1,5 @@
 /** Plans images, and makes samples of the rendered images: all work on an image except rendering and writing to disk. */
 import type { AssetLibrary } from '../assets/library.ts';
-import { shardOf } from '../config/schema.ts';
 import { meshRows } from '../gpu/mesh-rows.ts';
 import type { RenderedImage } from '../gpu/rendered-images.ts';
 import { packScene } from '../gpu/scene-pack.ts';
@@ -8,6 +7,7 @@ import { sceneLayouts, transferList, type PackedScene } from '../gpu/scene-rows.
 import { foregroundIds } from '../labels/ids.ts';
 import type { Facts, Verdict } from '../scenarios/scenario.ts';
 import { checkPlan, planLimits } from '../scene/check-plan.ts';
+import { datasetOrder } from '../scene/dataset-order.ts';
 import type { MeasuredImage } from '../scene/measured.ts';
 import { streamsOf } from '../scene/random.ts';
 import { sceneJson } from '../scene/scene-json.ts';
@@ -63,6 +63,7 @@ const ACCEPTED: Verdict = { broken: false, badness: 0 };
 
 async function open({ config, library }: OpenSampleRequest) {
   const scenario = (await loadScenario(config.scenario)).open({ config, library });
+  const { shardOf } = datasetOrder(config, scenario.images);
   const layouts = sceneLayouts(readShaders());
   const modelNames = library.models.map(({ name }) => name);
   const settings = { assets: config.assets, jpegQuality: config.image.jpegQuality };
@@ -93,7 +94,7 @@ async function open({ config, library }: OpenSampleRequest) {
 
     plan({ ticket, index, attempt }: PlanRequest): PackedScene {
       const plan = planOf(index, attempt);
-      const rows = rowsOfShard(shardOf(index, config));
+      const rows = rowsOfShard(shardOf(index));
       checkPlan(plan, planLimits(config.image, library, (model) => (rows[model] ?? -1) >= 0));
       inProgress.set(ticket, { index, attempt, plan: withoutBackground(plan) });
       return packScene(plan.scene, library, rows, layouts);

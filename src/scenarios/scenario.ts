@@ -57,7 +57,7 @@ export interface Scenario<S extends Sections = Sections, P extends ScenePlan = S
 
 /** A scenario that is open for one config and one library. */
 export interface OpenScenario<P extends ScenePlan = ScenePlan> {
-  /** Count of the images of the whole dataset: `config.count`, or of one whole pass where that is `epoch`. Indices run from 0. */
+  /** Count of the images of the whole dataset: `config.count`, or of one whole pass where that is `epoch`. Indices run from 0. A scenario around another has as many. */
   images: number;
   /** The table that the command `plan` prints, its first row the heads of columns. A row of one cell is printed as a line below the table. */
   overview(): Row[];

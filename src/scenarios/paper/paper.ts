@@ -1,7 +1,7 @@
 /** Defines the scenario of Hinterstoisser et al. 2019: clutter covers the image, a schedule of poses chooses objects, occluders are in front. */
 import type { AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
-import { shardOf } from '../../config/schema.ts';
+import { datasetOrder } from '../../scene/dataset-order.ts';
 import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
 import { findDistractors } from '../placement/distractors.ts';
 import { type BackgroundKind, mayBe } from '../randomizers/background-kind.ts';
@@ -51,6 +51,7 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   const distractors = findDistractors(config.distractors, library, widestIntrinsics(config.camera, config.image));
   const distractorModels = [...new Set(distractors.flatMap(({ models }) => models.map(({ model }) => model)))].sort((a, b) => a - b);
   const { schedule } = foreground;
+  const { shardOf } = datasetOrder(config, schedule.images);
   let shardClutter = { shard: -1, clutter };
   const clutterOf = (shard: number) => {
     if (shardClutter.shard !== shard) shardClutter = { shard, clutter: clutterOfShard(clutter, config, shard) };
@@ -63,7 +64,7 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
     overview: () => overview(config, foreground, placeObjects),
     strata: schedule.levels.map(({ images }) => images),
     modelsOf: (shard) => [...foregroundModels, ...(needsClutter ? clutterOfShard(clutter, config, shard).map(({ model }) => model) : []), ...distractorModels],
-    plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index, config)), distractors, index, attempt, random),
+    plan: (index, attempt, random) => planImage(config, library, placeObjects, clutterOf(shardOf(index)), distractors, index, attempt, random),
     accept: (measured) => judge(measured, config),
     facts: (plan, image) => paperFacts(plan, image, library.pictures),
   };
