@@ -6,9 +6,11 @@ import { ALL_LABELS, type Labels, LabelsSchema } from '../../src/labels/labels.t
 import type { MeasuredImage } from '../../src/scene/measured.ts';
 import { buildRecord, type ImageRecord, recordJson, recordJsonSchema, type RecordOptions } from '../../src/labels/record.ts';
 import { PAPER_FACTS, paperFacts } from '../../src/scenarios/paper/facts.ts';
+import type { BackgroundKind } from '../../src/scenarios/randomizers/background-kind.ts';
 import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
 import type { PaperRecord } from '../support/paper.ts';
 import { decodeRleString } from '../../src/labels/coco-rle.ts';
+import type { Backdrop, SurfaceBackdrop } from '../../src/scene/scene.ts';
 import { counts, library, planOf } from '../support/small-scene.ts';
 
 const measured: MeasuredImage = {
@@ -46,6 +48,32 @@ test('a record, number by number', () => {
     box3d: { size: box3d.size, rotation: box3d.rotation }, view: 4, inPlane: 5,
   });
   record.instances[0]!.box3d.center.forEach((value, axis) => expect(value).toBeCloseTo(box3d.center[axis]!, 12));
+});
+
+const CROP = { picture: 1, crop: [3, 4, 50, 40] as [number, number, number, number], flip: true };
+const PICTURES = ['a.jpg', 'sub/b.png'].map((name) => ({ name, path: `/photos/${name}`, use: 'photo' as const, sha256: '', widthPx: 90, heightPx: 80 }));
+
+test('what was drawn behind the objects is in the record where the config asks for a kind', () => {
+  const surface: SurfaceBackdrop = {
+    kind: 'surface', colorLinear: [0.1, 0.2, 0.3], gradient: { angleRad: 1, amount: 0.2 }, grain: { amount: 0.01, sizePx: 2 }, folds: { amount: 0.1, sizePx: 50, angleRad: 2 },
+    seams: [{ angleRad: 1, offsetPx: 2, widthPx: 3, darkness: 0.4, step: 0 }], key: 9,
+  };
+  const background = (kind: BackgroundKind | undefined, backdrop?: Backdrop) => {
+    const plan = planOf(3);
+    if (kind) plan.background.kind = kind;
+    if (backdrop) plan.scene.backdrop = backdrop;
+    const { background } = paperFacts(plan, { measured, ids: foregroundIds(measured), modelNames: [] }, PICTURES).content as { background: Record<string, unknown> };
+    return background;
+  };
+  const plain = { objects: 1, uncovered: 3, areaRatio: [0.95, 1.3], meanForegroundArea: 432.5 };
+  expect(background(undefined)).toEqual(plain);
+  expect(background('clutter')).toEqual({ kind: 'clutter', ...plain });
+  const { kind: _, ...drawn } = surface;
+  expect(background('surface', surface)).toEqual({ kind: 'surface', ...plain, surface: drawn });
+  const named = { name: 'sub/b.png', crop: [3, 4, 50, 40], flip: true };
+  expect(background('surface', { ...surface, texture: CROP })).toEqual({ kind: 'surface', ...plain, surface: { ...drawn, texture: named } });
+  expect(background('photos', { kind: 'photo', ...CROP })).toEqual({ kind: 'photos', ...plain, photo: named });
+  for (const backdrop of [surface, { ...surface, texture: CROP }, { kind: 'photo', ...CROP } as const]) expect(PAPER_FACTS.content.background!.safeParse(background('surface', backdrop)).success).toBe(true);
 });
 
 test('keys stand in the order of the format', () => {

@@ -5,7 +5,7 @@ import { readSceneJson } from '../../src/scene/read-scene-json.ts';
 import { sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { noiseKey } from '../../src/scene/random.ts';
-import { labelledInstances, type ScenePlan } from '../../src/scene/scene.ts';
+import { type Backdrop, labelledInstances, type ScenePlan } from '../../src/scene/scene.ts';
 import type { Quaternion } from '../../src/geometry/vectors.ts';
 import { library, planOf } from '../support/small-scene.ts';
 
@@ -80,6 +80,54 @@ test('a planned scene comes back to the last bit', async () => {
   }));
 });
 
+const crop = fc.record({ picture: fc.nat(1), crop: fc.tuple(number, number, number, number), flip: fc.boolean() });
+const share = fc.double({ noNaN: true, min: 0, max: 1 });
+const seam = fc.record({ angleRad: number, offsetPx: number, widthPx: positive, darkness: share, step: share });
+const backdrop: fc.Arbitrary<Backdrop> = fc.oneof(
+  crop.map((shown) => ({ kind: 'photo' as const, ...shown })),
+  fc.record({
+    kind: fc.constant('surface' as const), colorLinear: fc.tuple(share, share, positive), gradient: fc.record({ angleRad: number, amount: share }),
+    grain: fc.record({ amount: share, sizePx: positive }), folds: fc.record({ amount: share, sizePx: positive, angleRad: number }),
+    seams: fc.array(seam, { maxLength: 4 }), key: fc.nat(0xffffffff), texture: crop,
+  }, { requiredKeys: ['kind', 'colorLinear', 'gradient', 'grain', 'folds', 'seams', 'key'] }),
+);
+const PICTURES = ['a.jpg', 'sub/b.png'].map((name, i) => ({ name, path: `/pictures/${name}`, use: 'photo' as const, sha256: `${i}`.repeat(64), widthPx: 9, heightPx: 8 }));
+
+test('a backdrop and the factors of a material come back to the last bit, and absent ones stay absent', async () => {
+  const factors = fc.record({ saturation: positive, value: positive, roughness: positive }, { requiredKeys: [] });
+  await fc.assert(fc.asyncProperty(backdrop, factors, async (behind, looks) => {
+    const plan = planOf(1);
+    plan.scene.backdrop = behind;
+    plan.scene.instances[0] = { ...plan.scene.instances[0]!, ...looks };
+    const named = ({ name, sha256 }: typeof PICTURES[number]) => ({ picture: name, sha256 });
+    const text = sceneJson(plan, { ...library, pictures: PICTURES }, SETTINGS, undefined, named);
+    const back = await readSceneJson(text, 'scene.json', (path, sha256, kind) => `${kind} ${sha256} ${path}`);
+    const shown = behind.kind === 'photo' ? behind : behind.texture;
+    const picture = PICTURES[shown?.picture ?? 0]!;
+    expect(back.pictures).toEqual(shown ? [{ path: `picture ${picture.sha256} ${picture.name}`, name: picture.name, use: behind.kind === 'photo' ? 'photo' : 'texture', sha256: picture.sha256 }] : []);
+    const first = shown && { ...shown, picture: 0 };
+    expect(back.plan.scene.backdrop).toEqual(behind.kind === 'photo' ? { ...behind, ...first } : { ...behind, ...(first && { texture: first }) });
+    const { model: _, ...instance } = plan.scene.instances[0]!;
+    expect(back.plan.scene.instances[0]).toEqual({ model: 0, ...instance });
+  }));
+});
+
+test('a surface of nothing but its kind is plain and white', async () => {
+  const { scene } = (await read({ ...SMALLEST, backdrop: { kind: 'surface' } })).plan;
+  expect(scene.backdrop).toEqual({
+    kind: 'surface', colorLinear: [1, 1, 1], gradient: { angleRad: 0, amount: 0 }, grain: { amount: 0, sizePx: 2 }, folds: { amount: 0, sizePx: 100, angleRad: 0 }, seams: [], key: 0,
+  });
+});
+
+test('a picture that cannot be located is named at its line', async () => {
+  const nowhere = (path: string): string => { throw new Error(`${path}, which is not there`); };
+  for (const [at, behind] of [['backdrop', { kind: 'photo', picture: 'x.jpg', crop: [0, 0, 1, 1] }], ['backdrop.texture', { kind: 'surface', texture: { picture: 'x.jpg', crop: [0, 0, 1, 1] } }]] as const) {
+    const text = changed({ instances: [], backdrop: behind });
+    await expect(readSceneJson(text, 'scene.json', nowhere)).rejects.toThrow(
+      new UserError(`scene: scene.json:1:${text.indexOf('"x.jpg"') + 1}: ${at}.picture is x.jpg, which is not there`));
+  }
+});
+
 test('printed, every instance has its line', () => {
   const lines = sceneJson(planOf(3), library, SETTINGS).split('\n');
   expect(lines.filter((line) => line.startsWith('    {"model":'))).toHaveLength(5);
@@ -102,6 +150,8 @@ test.each<[string, string, string, string]>([
   ['a light without a type', changed({ lights: [{ direction: [0, 0, 1] }] }), '{"direction"', 'lights[0].type is missing; wanted directional or point'],
   ['a light of both types', changed({ lights: [{ type: 'point', direction: [0, 0, 1], position: [0, 0, 1] }] }), '"direction"', 'unknown key "direction"; did you mean "position"?'],
   ['an even kernel', changed({ post: { blurKernel: 4 } }), '4}', 'post.blurKernel is 4; wanted an odd number of taps'],
+  ['a backdrop of another kind', changed({ backdrop: { kind: 'clutter' } }), '"clutter"', 'backdrop.kind is "clutter"; wanted photo or surface'],
+  ['a darkness above 1', changed({ backdrop: { kind: 'surface', seams: [{ widthPx: 1, darkness: 2 }] } }), '2}', 'backdrop.seams[0].darkness is 2; wanted a number from 0 to 1'],
   ['a focal length of 0', changed({ camera: { fx: 0, fy: 1 } }), '0,"fy"', 'camera.fx is 0; wanted a number above 0'],
 ])('%s', async (_name, text, faulty, sentence) => {
   const line = `scene: scene.json:1:${text.indexOf(faulty) + 1}: ${sentence}`;
