@@ -3,6 +3,10 @@
 // The method is nvdiffrast's antialias (Laine et al. 2020), extended to triangles smaller than a pixel. From the nearer
 // pixel of a pair, the shader follows the surface triangle by triangle to the edge where the surface ends or turns away.
 // The pass works on sRGB codes, as noise and blur do. Where two surfaces intersect, both continue and nothing is blended.
+//
+// Before a backdrop it blends linear light, and the backdrop's share has the backdrop's colour at the blended pixel itself. So such a
+// picture is the instances' colours times their shares of the pixel, plus the backdrop times the rest.
+#import color
 #import frame
 #import image
 #import instance
@@ -22,7 +26,8 @@
 @group(0) @binding(6) var<storage, read> vertices: array<SnappedVertex>;
 @group(0) @binding(7) var<storage, read> visibility: array<vec2u>;
 @group(0) @binding(8) var<storage, read> color: array<u32>;
-@group(0) @binding(9) var<storage, read_write> color2: array<u32>;
+@group(0) @binding(9) var<storage, read> backdropColor: array<u32>;
+@group(0) @binding(10) var<storage, read_write> color2: array<u32>;
 
 // The most triangles that a walk visits between the centres of two pixels.
 const MAX_STEPS = 16;
@@ -31,6 +36,9 @@ const NO_EDGE = 2.0;
 // This pass adds the noise, because a pass of its own would read and write the whole image once more.
 // With NOISE false the shader writes the image without noise.
 override NOISE = true;
+// With ALPHA true the shader writes what is before the background: its colour, not premultiplied, and as alpha the share of the pixel
+// that it covers. Instances of the layer background count as background, as the backdrop does.
+override ALPHA = false;
 
 // A workgroup takes a strip of WIDTH x ROWS pixels; the host reads both constants. It works in three steps.
 // First, each thread goes down columns and lists the pairs of neighbouring pixels that an edge separates.
@@ -115,8 +123,33 @@ fn copyColumn(top: vec2u, rows: u32, image: u32, noise: Noise) {
   let first = pixelIndex(vec2u(0u), image);
   for (var row = 0u; row < ROWS; row++) {
     let at = pixel + min(row, rows - 1u) * frame.width;
-    color2[first + at] = noisyWord(color[first + at], at, noise);
+    if (ALPHA && isBehind(first + at, image)) {
+      color2[first + at] = colorBeside(vec2u(at % frame.width, at / frame.width), image);
+    } else {
+      color2[first + at] = noisyWord(color[first + at], at, noise);
+    }
   }
+}
+
+// Whether a pixel shows what is behind everything else: the backdrop or nothing and, with ALPHA, an instance of the background.
+fn isBehind(index: u32, image: u32) -> bool {
+  let notId = visibility[index].x;
+  if (notId == 0u) { return true; }
+  return ALPHA && instances[images[image].firstInstance + (~notId >> images[image].triangleBits)].layer == LAYER_BACKGROUND;
+}
+
+// The colour of one of the eight pixels around, with alpha 0; black where all are behind.
+// Who scales a plane with alpha mixes the colours of neighbours, so a pixel beside an object should have the object's colour.
+fn colorBeside(at: vec2u, image: u32) -> u32 {
+  let least = max(at, vec2u(1u)) - 1u;
+  let most = min(at + 1u, vec2u(frame.width, frame.height) - 1u);
+  for (var y = least.y; y <= most.y; y++) {
+    for (var x = least.x; x <= most.x; x++) {
+      let index = pixelIndex(vec2u(x, y), image);
+      if (!isBehind(index, image)) { return color[index] & ~OPAQUE; }
+    }
+  }
+  return 0u;
 }
 
 // Lists each pixel of the column with its right and its lower neighbour, and the first pixel also with its upper one.
@@ -208,6 +241,10 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   if ((share.x > 0.0 && side > 0u) || (share.y > 0.0 && side > 1u) || (share.z > 0.0 && side > 2u)) { return; }
 
   let index = pixelIndex(corner + vec2u(at), image);
+  if (ALPHA || images[image].backdrop != NONE) {
+    blendLinear(index, share, image, noise);
+    return;
+  }
   var mixed = vec3f(0.0);
   if (share.x > 0.0) { mixed += share.x * coded(color[index + 1u]); }
   if (share.y > 0.0) { mixed += share.y * coded(color[index + frame.width]); }
@@ -219,6 +256,35 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   let own = color[index];
   let codes = bitcast<vec3u>(nearest3((coded(own) * kept + mixed) / (kept + weight)));
   color2[index] = noisyWord(pixelWord(codes, own & OPAQUE), index - pixelIndex(vec2u(0u), image), noise);
+}
+
+// The same in linear light: what is before the background, by the shares of the pixel and of its neighbours, then the background.
+fn blendLinear(index: u32, share: vec4f, image: u32, noise: Noise) {
+  let weight = share.x + share.y + share.z + share.w;
+  let kept = max(0.0, 1.0 - weight);
+  let front = (inFront(index, kept, image)
+    + inFront(index + 1u, share.x, image) + inFront(index + frame.width, share.y, image)
+    + inFront(index - 1u, share.z, image) + inFront(index - frame.width, share.w, image)) / (kept + weight);
+  if (ALPHA) {
+    if (front.a == 0.0) { return; }
+    let codes = bitcast<vec3u>(nearest3(srgbFromLinear(front.rgb / front.a) * 255.0));
+    color2[index] = pixelWord(codes, u32(nearest(front.a * 255.0)) << 24u);
+  } else {
+    let pixel = index - pixelIndex(vec2u(0u), image);
+    let behind = backdropColor[images[image].backdrop * frame.width * frame.height + pixel];
+    let linear = front.rgb + (1.0 - front.a) * linearOf(behind);
+    color2[index] = noisyWord(pixelWord(bitcast<vec3u>(nearest3(srgbFromLinear(linear) * 255.0)), OPAQUE), pixel, noise);
+  }
+}
+
+// The linear colour of a pixel times a share, and that share; 0 where the pixel shows the background.
+fn inFront(index: u32, share: f32, image: u32) -> vec4f {
+  if (share == 0.0 || isBehind(index, image)) { return vec4f(0.0); }
+  return share * vec4f(linearOf(color[index]), 1.0);
+}
+
+fn linearOf(word: u32) -> vec3f {
+  return linearFromSrgb(coded(word) * (1.0 / 255.0));
 }
 
 fn coded(word: u32) -> vec3f {

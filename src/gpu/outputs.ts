@@ -32,7 +32,9 @@ const OUTPUTS = {
   /** 3 bytes a pixel, (n + 1) / 2, camera frame. */
   normals: planeOutput('normals'),
   /** The image before noise and blur, 4 bytes a pixel. */
-  color: colorOutput,
+  color: colorOutput({ alpha: false }),
+  /** What is before the background, before noise and blur: sRGB code that is not premultiplied, then the share of the pixel that it covers. */
+  alpha: colorOutput({ alpha: true }),
   /** The canvases of the labelled instances, one bit a pixel. */
   silhouettes: silhouettesOutput,
 } satisfies Record<string, (context: OutputContext) => Output>;

@@ -21,14 +21,14 @@ export interface LabelledImage {
 /** A file beside the image: `000000017.<suffix>` in a shard. */
 export type LabelFile = { suffix: string } & ({ text: string } | PixelFile);
 
-/** A value or three for every pixel, rows from the top, and the format of their file. */
+/** One value, three or four for every pixel, rows from the top, and the format of their file. */
 export interface PixelFile {
-  /** png: 8 bits of 1 or 3 channels, or 16 bits of one channel; npy: height x width. */
+  /** png: 8 bits of 1, 3 or 4 channels, or 16 bits of one channel; npy: height x width. */
   coding: 'png' | 'npy';
   values: Uint8Array | Uint16Array | Float32Array;
   width: number;
   height: number;
-  channels: 1 | 3;
+  channels: 1 | 3 | 4;
 }
 
 /** What a label makes its files from. */

@@ -1,6 +1,7 @@
 /** Lists the labels, in the order of their keys in config and record, and asks all of them at once. */
 import { z } from 'zod';
 import type { OutputName } from '../gpu/outputs.ts';
+import { alpha } from './alpha.ts';
 import { amodalRle } from './amodal-rle.ts';
 import { depth } from './depth.ts';
 import { instances } from './instances.ts';
@@ -14,7 +15,7 @@ import { plan } from './plan.ts';
 import { rle } from './rle.ts';
 import { semantic } from './semantic.ts';
 
-export const LABELS = [instances, semantic, depth, normals, rle, amodalRle, occlusion, keypoints, minVisibility, minArea, plan] as const;
+export const LABELS = [instances, semantic, depth, normals, alpha, rle, amodalRle, occlusion, keypoints, minVisibility, minArea, plan] as const;
 
 type AnyLabel = (typeof LABELS)[number];
 type LabelSchemas = { [L in AnyLabel as L['key']]: L['schema'] };

@@ -45,6 +45,7 @@ export async function writeImageFolder(dir: string, made: Made, library: AssetLi
     'layers.png': await encodePng8(Uint8Array.from(instanceIds, (id) => (id === 0 ? 0 : LAYERS[instances[id - 1]!.layer])), width, height, 1),
     // z in the scene. Divided by the pose.scale of the instance at the pixel, it is in metres.
     'depth.npy': encodeNpy(new Float32Array(planes.depth.buffer), [height, width]),
+    'alpha.png': await encodePng8(planes.alpha, width, height, 4),
     'normals.png': await encodePng8(planes.normals, width, height, 3),
     'boxes.png': await drawBoxes(planes.rgb, width, height, record),
   };

@@ -18,7 +18,7 @@ import { openSceneLibrary } from './scene-library.ts';
 import { readShaders } from './shaders.ts';
 
 /** The outputs that `render` writes for every image, whatever the labels are. */
-const FOLDER_OUTPUTS: OutputName[] = ['instanceIds', 'recordIds', 'depth', 'normals', 'color', 'silhouettes'];
+const FOLDER_OUTPUTS: OutputName[] = ['instanceIds', 'recordIds', 'depth', 'normals', 'color', 'alpha', 'silhouettes'];
 
 const everything = (labels: Labels): OutputName[] => [...new Set([...FOLDER_OUTPUTS, ...outputsOf(labels)])];
 

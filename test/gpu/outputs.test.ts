@@ -7,7 +7,7 @@ import { prepare } from '../support/prepared-renderer.ts';
 
 /** Few renderers, none of which makes all that another one does. */
 const GROUPS: OutputName[][] = [
-  ['occlusion', 'instanceIds', 'depth'], ['runs', 'recordIds', 'silhouettes'], ['amodalRuns', 'categoryIds', 'normals'], ['keypoints', 'depthMm', 'color'],
+  ['occlusion', 'instanceIds', 'depth'], ['runs', 'recordIds', 'silhouettes'], ['amodalRuns', 'categoryIds', 'normals'], ['keypoints', 'depthMm', 'color', 'alpha'],
 ];
 
 test('an output is among a few others as it is among all, and nothing else is there', async () => {

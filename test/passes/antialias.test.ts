@@ -2,7 +2,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { emptyFrame } from '../../src/gpu/frame.ts';
 import { AntialiasPass } from '../../src/gpu/passes/antialias.ts';
-import { antialias } from '../reference/antialias.ts';
+import { alphaPlane, antialias } from '../reference/antialias.ts';
+import { decode, encode } from '../reference/shade.ts';
 import { emptyImage, PLAIN, quadMesh, sphereMesh, TRIANGLE_BITS, UPRIGHT, uploadDrawing, type DrawnImage, type DrawnInstance, type DrawnMesh, type Drawing } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead, upload } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
@@ -10,21 +11,30 @@ import { visible } from '../support/visible.ts';
 let device: GPUDevice;
 let narrow: AntialiasPass;
 let wide: AntialiasPass;
+let alpha: AntialiasPass;
 beforeAll(async () => {
   device = await openDevice();
   narrow = new AntialiasPass(passContext(device, { NARROW: true }), { noise: true });
   wide = new AntialiasPass(passContext(device, { NARROW: false }), { noise: true });
+  alpha = new AntialiasPass(passContext(device, { NARROW: true }), { noise: false, alpha: true });
 });
 
 const SIDE = 48;
 const SAMPLES = 8;
 
-/** Every instance has one flat colour, so that all differences are edges; the near sphere of the dumb-bell has a colour of its own. */
+/**
+ * Every instance has one flat colour, so that all differences are edges; the near sphere of the dumb-bell has a colour of its own.
+ * Empty pixels have the backdrop's colours.
+ */
 function flatColors(drawing: Drawing, visibility: Uint32Array): Uint8Array<ArrayBuffer> {
   const pixels = drawing.width * drawing.height;
   const out = new Uint8Array(pixels * drawing.images.length * 4);
   for (let i = 0; i < pixels * drawing.images.length; i++) {
-    if (visibility[i * 2 + 1] === 0) continue;
+    if (visibility[i * 2 + 1] === 0) {
+      const { backdrop } = drawing.images[Math.floor(i / pixels)]!;
+      if (backdrop) out.set(backdrop.subarray((i % pixels) * 4, (i % pixels) * 4 + 4), i * 4);
+      continue;
+    }
     const id = ~visibility[i * 2]! >>> 0;
     const ordinal = id >>> TRIANGLE_BITS;
     const isBall = drawing.images[Math.floor(i / pixels)]!.instances[ordinal]!.mesh === DUMBBELL && id % 2 ** TRIANGLE_BITS < BALL_TRIANGLES;
@@ -93,18 +103,62 @@ const scenes: Record<string, DrawnImage> = {
 };
 const drawingOf = (...images: DrawnImage[]): Drawing => ({ width: SIDE, height: SIDE, meshes, materials: [PLAIN], textures: [], images });
 
+/** The image before a backdrop of codes from 40 to 240, whose neighbours differ much; `key` makes it another one. */
+const before = ({ width, height }: Drawing, key: number, image: DrawnImage): DrawnImage => ({
+  ...image, backdrop: Uint8Array.from({ length: width * height * 4 }, (_, i) => (i % 4 === 3 ? 255 : 40 + (((i + 7) * (2 * key + 3) * 2654435761) >>> 8) % 200)),
+});
+
+function expectClose(actual: Uint8Array, wanted: Uint8Array, levels: number): void {
+  let worst = 0;
+  wanted.forEach((value, i) => { if (Math.abs(actual[i]! - value) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });
+  expect(Math.abs(actual[worst]! - wanted[worst]!), `byte ${worst}: ${actual[worst]}, wanted ${wanted[worst]}`).toBeLessThanOrEqual(levels);
+}
+
 // The wider images have several strips, whose borders cross the objects.
 test.each([
   [SIDE, SIDE, () => narrow], [131, 37, () => narrow], [131, 37, () => wide],
 ])('the pass equals its reference, %i x %i', async (width, height, pass) => {
   const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
   drawing.images.push({ ...drawing.images[0]!, antialias: false }, picture(), { ...drawing.images[5]!, noiseSigma: 0.05 });
+  drawing.images.push(...[0, 4, 5].map((i) => before(drawing, i, drawing.images[i]!)), before(drawing, 7, picture()), { ...before(drawing, 3, drawing.images[2]!), noiseSigma: 0.05 });
   const { actual, rgba, visibility, vertices } = await smoothed(drawing, pass());
   const wanted = antialias(drawing, visibility, vertices, rgba);
-  let worst = 0;
-  wanted.forEach((value, i) => { if (Math.abs(actual[i]! - value) > Math.abs(actual[worst]! - wanted[worst]!)) worst = i; });
-  expect(Math.abs(actual[worst]! - wanted[worst]!), `byte ${worst}: ${actual[worst]}, wanted ${wanted[worst]}`).toBeLessThanOrEqual(1);
+  expectClose(actual, wanted, 1);
   expect(wanted.filter((value, i) => value !== rgba[i]).length).toBeGreaterThan(1000);
+});
+
+test.each([[SIDE, SIDE], [131, 37]])('the plane with alpha equals its reference, %i x %i', async (width, height) => {
+  const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
+  const three = drawing.images[5]!;
+  const withBackground = [0, 1, 2].map((behind) => ({ ...three, instances: three.instances.map((instance, i) => ({ ...instance, isBackground: i === behind })) }));
+  const allBackground = { ...three, instances: three.instances.map((instance) => ({ ...instance, isBackground: true })) };
+  drawing.images.push({ ...three, antialias: false }, picture(), before(drawing, 1, three), before(drawing, 2, withBackground[1]!), ...withBackground, allBackground);
+  const { actual, rgba, visibility, vertices } = await smoothed(drawing, alpha);
+  const wanted = alphaPlane(drawing, visibility, vertices, rgba);
+  expectClose(actual, wanted, 1);
+  const alphas = wanted.filter((_, i) => i % 4 === 3);
+  expect([alphas.filter((a) => a === 255).length > 1000, alphas.filter((a) => a === 0).length > 1000, alphas.filter((a) => a > 0 && a < 255).length > 300]).toEqual([true, true, true]);
+  // An empty picture, and one of the background alone, have nothing in front.
+  for (const z of [drawing.images.length - 1, 8]) expect(actual.subarray(z * width * height * 4, (z + 1) * width * height * 4).some((byte) => byte > 0)).toBe(false);
+});
+
+test('a picture before a backdrop is the plane with alpha over that backdrop, in linear light', async () => {
+  const blank = drawingOf(...Object.values(scenes));
+  const drawing = drawingOf(...blank.images.map((image, i) => before(blank, i, image)));
+  const { actual: plane } = await smoothed(blank, alpha);
+  const { actual: direct } = await smoothed(drawing);
+  let [worst, edges] = [0, 0];
+  for (let i = 0; i < direct.length; i += 4) {
+    const share = plane[i + 3]! / 255;
+    const { backdrop } = drawing.images[Math.floor(i / (SIDE * SIDE * 4))]!;
+    if (share > 0 && share < 1) edges++;
+    for (let k = 0; k < 3; k++) {
+      const linear = share * decode(plane[i + k]! / 255) + (1 - share) * decode(backdrop![(i % (SIDE * SIDE * 4)) + k]! / 255);
+      worst = Math.max(worst, Math.abs(direct[i + k]! - Math.round(255 * encode(linear))));
+    }
+  }
+  expect(edges).toBeGreaterThan(500);
+  expect(worst).toBeLessThanOrEqual(2);
 });
 
 test.each(Object.entries(scenes))('%s: partly covered pixels come close to 64 samples', async (name, image) => {
@@ -136,4 +190,24 @@ test.each(Object.entries(scenes))('%s: partly covered pixels come close to 64 sa
   console.log(`${name}: mean error ${(before / edges).toFixed(3)} -> ${(after / edges).toFixed(3)} of the contrast, ${edges} pixels`);
   expect(edges).toBeGreaterThan(50);
   expect(after / edges).toBeLessThanOrEqual(0.04);
+});
+
+test.each(Object.entries(scenes))('%s: alpha comes close to the share of 64 samples that are covered', async (_, image) => {
+  const { actual } = await smoothed(drawingOf(image), alpha);
+  const fine = drawingOf({ ...image, fx: SIDE * SAMPLES, fy: SIDE * SAMPLES, cx: image.cx * SAMPLES, cy: image.cy * SAMPLES });
+  fine.width = fine.height = SIDE * SAMPLES;
+  const { visibility } = visible(fine);
+  let [error, edges] = [0, 0];
+  for (let i = 0; i < SIDE * SIDE; i++) {
+    let covered = 0;
+    for (let s = 0; s < SAMPLES * SAMPLES; s++) {
+      const [sx, sy] = [(i % SIDE) * SAMPLES + (s % SAMPLES), Math.floor(i / SIDE) * SAMPLES + Math.floor(s / SAMPLES)];
+      if (visibility[(sy * fine.width + sx) * 2 + 1]! > 0) covered++;
+    }
+    if (covered === 0 || covered === SAMPLES * SAMPLES) continue;
+    edges++;
+    error += Math.abs(actual[i * 4 + 3]! / 255 - covered / SAMPLES ** 2);
+  }
+  expect(edges).toBeGreaterThan(50);
+  expect(error / edges).toBeLessThanOrEqual(0.04);
 });

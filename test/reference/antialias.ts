@@ -1,22 +1,70 @@
 /** The `antialias` pass, one pixel at a time in double precision. */
 import { firstOfOwn, neighborsOf, TRIANGLE_BITS, type Drawing } from '../support/drawing.ts';
 import { noise } from '../support/noise.ts';
+import { decode, encode } from './shade.ts';
 
 const NO_NEIGHBOR = 0xffffffff;
 const MAX_STEPS = 16;
 
-/** Takes the RGBA bytes of all images, and returns them with silhouette edges blended and each image's noise added. */
+/**
+ * Takes the RGBA bytes of all images, and returns them with silhouette edges blended and each image's noise added. Codes are blended, and
+ * linear light where an image has a backdrop; there a pixel that shows the backdrop gives way to the backdrop at the blended pixel.
+ */
 export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
-  const { width, height, images } = drawing;
   const out = rgba.slice();
+  const pixels = drawing.width * drawing.height;
+  for (const { pixel, parts } of blends(drawing, visibility, vertices)) {
+    const { backdrop } = drawing.images[Math.floor(pixel / pixels)]!;
+    for (let k = 0; k < 3; k++) {
+      const codeOf = (other: number) => (backdrop && seen(visibility, other).ordinal < 0 ? backdrop[(pixel % pixels) * 4 + k]! : rgba[other * 4 + k]!);
+      const mean = (value: (code: number) => number) => parts.reduce((sum, part) => sum + part.share * value(codeOf(part.pixel)), 0);
+      out[pixel * 4 + k] = Math.round(backdrop ? 255 * encode(mean((code) => decode(code / 255))) : mean((code) => code));
+    }
+  }
+  return noise(drawing, out);
+}
+
+/**
+ * What is before the background: colour that is not premultiplied, and the covered share of each pixel as alpha. A pixel that nothing
+ * covers has the colour of the first covered one around it, in reading order.
+ */
+export function alphaPlane(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
+  const { width, height } = drawing;
+  const pixels = width * height;
+  const isCovered = (pixel: number) => {
+    const { ordinal } = seen(visibility, pixel);
+    return ordinal >= 0 && !drawing.images[Math.floor(pixel / pixels)]!.instances[ordinal]!.isBackground;
+  };
+  const out = new Uint8Array(rgba.length);
+  for (let pixel = 0; pixel < rgba.length / 4; pixel++) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width) % height];
+    const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => [dx, dy] as const)).filter(([dx, dy]) => x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height);
+    const from = isCovered(pixel) ? pixel : around.map(([dx, dy]) => pixel + dy * width + dx).find(isCovered);
+    if (from !== undefined) out.set([...rgba.subarray(from * 4, from * 4 + 3), isCovered(pixel) ? 255 : 0], pixel * 4);
+  }
+  for (const { pixel, parts } of blends(drawing, visibility, vertices)) {
+    const covered = parts.filter((part) => part.share > 0 && isCovered(part.pixel));
+    const alpha = covered.reduce((sum, part) => sum + part.share, 0);
+    if (alpha === 0) continue;
+    const colour = [0, 1, 2].map((k) => encode(covered.reduce((sum, part) => sum + part.share * decode(rgba[part.pixel * 4 + k]! / 255), 0) / alpha));
+    out.set([...colour, alpha].map((value) => Math.round(255 * value)), pixel * 4);
+  }
+  return out;
+}
+
+/** A pixel that an edge cuts: its own share and those of its neighbours, which add up to 1. */
+interface Blend { pixel: number; parts: { pixel: number; share: number }[] }
+
+function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array): Blend[] {
+  const { width, height, images } = drawing;
+  const out: Blend[] = [];
   const neighbors = drawing.meshes.map(neighborsOf);
   const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
   const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(visibility, (z * height + y) * width + x).depth);
   for (let pixel = 0; pixel < width * height * images.length; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     if (!images[z]!.antialias) continue;
-    const sum = [0, 0, 0];
-    let weight = 0;
+    const parts: Blend['parts'] = [];
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
       const other = pixel + dy * width + dx;
@@ -27,13 +75,14 @@ export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: I
       if (end === null) continue;
       const share = nearer ? 0.5 - end : end - 0.5;
       if (share <= 0) continue;
-      weight += share;
-      for (let k = 0; k < 3; k++) sum[k]! += share * rgba[other * 4 + k]!;
+      parts.push({ pixel: other, share });
     }
-    const kept = Math.max(0, 1 - weight);
-    for (let k = 0; k < 3; k++) out[pixel * 4 + k] = Math.round((rgba[pixel * 4 + k]! * kept + sum[k]!) / (kept + weight));
+    if (parts.length === 0) continue;
+    const weight = parts.reduce((sum, part) => sum + part.share, 0);
+    parts.push({ pixel, share: Math.max(0, 1 - weight) });
+    out.push({ pixel, parts: parts.map((part) => ({ ...part, share: part.share / Math.max(1, weight) })) });
   }
-  return noise(drawing, out);
+  return out;
 }
 
 /** Whether two pixels of one instance have clearly different depths: apart by more than 1/256, and by twice the slope beyond either pixel. */

@@ -7,7 +7,7 @@ import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
 import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
-import { IMAGE_FLAGS, NO_TEXTURE, NONE } from './constants.ts';
+import { IMAGE_FLAGS, LAYER, NONE, NO_TEXTURE } from './constants.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
 
@@ -61,6 +61,8 @@ export interface DrawnInstance {
   saturation?: number;
   value?: number;
   roughness?: number;
+  /** Of the layer background; default: of the foreground's. */
+  isBackground?: boolean;
   /** Index among the labelled instances of the drawing. */
   foreground?: number;
 }
@@ -166,7 +168,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     }))), shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS')),
     instances: rows('instance', 'Instance', drawing.images.flatMap((image, i) => image.instances.map((instance, ordinal) => {
       const row = (r: number) => f32(...instance.rotation.slice(r * 3, r * 3 + 3).map((x) => x * instance.scale), instance.translation[r]!);
-      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupIndex: ownTriangle[i]![ordinal]!, hue: f32(instance.hue), saturation: f32(instance.saturation ?? 1), value: f32(instance.value ?? 1), roughness: f32(instance.roughness ?? 1), foreground: instance.foreground ?? NONE };
+      return { row0: row(0), row1: row(1), row2: row(2), mesh: instance.mesh, image: i, ordinal, firstVertex: ownVertex[i]![ordinal]!, firstSetupIndex: ownTriangle[i]![ordinal]!, layer: instance.isBackground ? LAYER.background : LAYER.foreground, hue: f32(instance.hue), saturation: f32(instance.saturation ?? 1), value: f32(instance.value ?? 1), roughness: f32(instance.roughness ?? 1), foreground: instance.foreground ?? NONE };
     }))),
     meshes: rows('mesh', 'Mesh', drawing.meshes.map((mesh, i) => ({
       firstVertex: firstVertex[i]!, vertexCount: mesh.positions.length, firstTriangle: firstTriangle[i]!, triangleCount: mesh.triangles.length,
