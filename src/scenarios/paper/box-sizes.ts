@@ -18,10 +18,11 @@ const STEPS = 12;
 const MOST_BOXES = 50000;
 /** The radius over distance at which boxes are measured for mean areas. The silhouette's share of its box changes little with the distance. */
 const SMALL = 0.05;
-/** Sizes of a level, and fields of view, at which boxes are compared with what is possible. */
+/** The largest boxes, as a share of all, are compared with what is possible, at so many sizes and as many fields of view. */
+const LARGEST_BOXES = 0.1;
 const SAMPLES = 10;
-/** Largest share of a level's boxes that may be impossible. */
-const MOST_IMPOSSIBLE = 0.05;
+/** Largest share of those boxes that may be impossible. It moves the upper percentile by 1 % where that is six times the lower one. */
+const MOST_IMPOSSIBLE = 0.1;
 
 /** The two percentiles that the config asks for, pixels; null where it gives diameters. */
 export function boxPercentiles({ curriculum: { boxPx, boxShare }, image }: Pick<PaperConfig, 'curriculum' | 'image'>): [number, number] | null {
@@ -41,7 +42,7 @@ export function boxSizes(config: PaperConfig, models: Silhouettes[], [p5, p95]: 
   const ends = Array.from({ length: levels + 1 }, (_, level) => quantile(1 - level / levels));
   const boxes = measureBoxes(models, inPlaneSteps);
   const meanShare = boxes.silhouetteShare.reduce((sum, share) => sum + share, 0) / boxes.silhouetteShare.length;
-  checkPossible(config, boxes, (level, share) => quantile(1 - (level + share) / levels));
+  checkPossible(config, boxes, quantile);
   return {
     head: 'box, pixels',
     textOf: (level) => `${ends[level + 1]!.toFixed(1)}-${ends[level]!.toFixed(1)}`,
@@ -109,27 +110,25 @@ function shareOfBox(silhouettes: Silhouettes, view: number, inPlaneRad: number, 
   return Math.min(1, area / square(boxSizePx(outline)));
 }
 
-/** @throws UserError where too many boxes of a level are larger than the models can be, or than the image can hold */
-function checkPossible(config: PaperConfig, { largest, silhouetteShare }: Boxes, sizeAt: (level: number, share: number) => number): void {
+/** @throws UserError where too many of the largest boxes are larger than the models can be, or than the image can hold */
+function checkPossible(config: PaperConfig, { largest, silhouetteShare }: Boxes, quantile: (share: number) => number): void {
   const cameras = spreadIntrinsics(config.camera, config.image, SAMPLES);
   const shares = silhouetteShare.slice().sort();
   const mostAreaPx = (config.image.width * config.image.height) / (1 - config.foreground.maxCrop);
-  for (let level = 0; level < config.curriculum.levels; level++) {
-    let unreachable = 0;
-    let tooLarge = 0;
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      const size = sizeAt(level, (sample + 0.5) / SAMPLES);
-      for (const { focalPx } of cameras) unreachable += shareBelow(largest, size / focalPx) / SAMPLES / SAMPLES;
-      tooLarge += (1 - shareBelow(shares, mostAreaPx / square(size))) / SAMPLES;
-    }
-    const complain = (what: string, share: number, why: string, cure: string) => {
-      if (share <= MOST_IMPOSSIBLE) return;
-      throw new UserError(`plan: curriculum.${config.curriculum.boxPx ? 'boxPx' : 'boxShare'} asks for boxes that ${what}: ${(100 * share).toFixed(0)} % of `
-        + `the objects of level ${level}, of ${sizeAt(level, 1).toFixed(0)} to ${sizeAt(level, 0).toFixed(0)} px, ${why}; wanted at most ${100 * MOST_IMPOSSIBLE} %, ${cure}`);
-    };
-    complain('no distance reaches', unreachable, 'would be too near to the camera', 'so smaller boxes or a narrower camera.fovYDeg');
-    complain('the image cannot hold', tooLarge, 'would be cropped by more than foreground.maxCrop', 'so smaller boxes or a larger image');
+  let unreachable = 0;
+  let tooLarge = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const size = quantile(1 - (LARGEST_BOXES * (sample + 0.5)) / SAMPLES);
+    for (const { focalPx } of cameras) unreachable += shareBelow(largest, size / focalPx) / SAMPLES ** 2;
+    tooLarge += (1 - shareBelow(shares, mostAreaPx / square(size))) / SAMPLES;
   }
+  const complain = (what: string, share: number, why: string, cure: string) => {
+    if (share <= MOST_IMPOSSIBLE) return;
+    throw new UserError(`plan: curriculum.${config.curriculum.boxPx ? 'boxPx' : 'boxShare'} asks for boxes that ${what}: ${Math.round(100 * share)} % of those of `
+      + `${quantile(1 - LARGEST_BOXES).toFixed(0)} to ${quantile(1).toFixed(0)} px ${why}; wanted at most ${100 * MOST_IMPOSSIBLE} %, by smaller boxes or ${cure}`);
+  };
+  complain('no distance reaches', unreachable, 'need models too near to the camera', 'a narrower camera.fovYDeg');
+  complain('the image cannot hold', tooLarge, 'are cropped by more than foreground.maxCrop', 'a larger image');
 }
 
 /** Share of ascending values that are below a limit. */

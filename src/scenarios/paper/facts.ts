@@ -28,6 +28,7 @@ export const PAPER_FACTS: FactShapes = {
       hue: z.number().describe('Shift of the hue, turns.'), saturation: z.number(), value: z.number(), roughness: z.number(),
     }).optional().describe('What foreground.material changed: the shift of the hue, and factors.'),
     clump: index.optional().describe('Index of the clump in the image, null where the object lies alone; only with foreground.clumps.'),
+    boxPx: z.number().optional().describe('Planned size of bboxFull, the side of a square of its area, where curriculum.boxPx or boxShare is given.'),
   },
   content: {
     background: z.object({
@@ -60,7 +61,9 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
   return {
     origin: { schedule, ...(count !== undefined && { count }) },
     // Labelled instances come first in a planned scene.
-    instances: foreground.map(({ entry, view, inPlane }, i) => ({ entry, view, inPlane, ...materialOf(scene.instances[i]!), ...(clumps && { clump: clumps[i]! }) })),
+    instances: foreground.map(({ entry, view, inPlane, boxPx }, i) => ({
+      entry, view, inPlane, ...(boxPx !== undefined && { boxPx }), ...materialOf(scene.instances[i]!), ...(clumps && { clump: clumps[i]! }),
+    })),
     content: {
       background: {
         ...(background.kind ? { kind: background.kind } : {}),

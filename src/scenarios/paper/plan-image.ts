@@ -26,7 +26,13 @@ import { placeOccluders } from './occluders.ts';
 import type { ObjectPlacer } from './place-objects.ts';
 
 /** What the schedule says of a labelled instance: its indices in the level's list, of its view and of its in-plane step; null without a schedule. */
-export interface ForegroundFact { entry: number | null; view: number | null; inPlane: number | null }
+export interface ForegroundFact {
+  entry: number | null;
+  view: number | null;
+  inPlane: number | null;
+  /** Planned size of its box; only where the config gives sizes of boxes. */
+  boxPx?: number;
+}
 
 export interface OccluderFact {
   /** Index of the occluder in `Scene.instances`. */
@@ -125,7 +131,7 @@ export function planImage(
     unplaced: unplaced.length,
     schedule: schedule && { ...schedule, unplaced },
     ...(config.foreground.count && { count: objects.length }),
-    foreground: placed.map(({ fact }) => fact ?? { entry: null, view: null, inPlane: null }),
+    foreground: placed.map(({ fact, boxPx }) => ({ ...(fact ?? { entry: null, view: null, inPlane: null }), ...(boxPx !== undefined && { boxPx }) })),
     ...(config.foreground.clumps && { clumps: placed.map(({ object }) => placedForeground.clumps[object]!) }),
     occluders: occluders.map(({ target, coverage }, i) => ({ instance: firstOccluder + i, target: instanceOf.get(target)!, coverage })),
     background: { ...(config.background.kind && kind ? { kind } : {}), objects: background.length, areaRatio, meanForegroundAreaPx: meanAreaPx },
