@@ -2,8 +2,11 @@
 import type { CompiledModel, Lod } from '../assets/compiled-model.ts';
 import type { Scene, SceneInstance } from '../scene/scene.ts';
 
-/** The largest error of a level, projected, pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere. */
-const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, distractor: 0.5, occluder: 0.5 };
+/**
+ * The largest error of a level, projected, pixels; `slim`: of a labelled object that is at most SLIM_PX wide somewhere.
+ * Distractors may lie on plain ground, where the corners of a coarser level would be seen.
+ */
+const LOD_ERROR_PX = { foreground: 0.1, slim: 0.05, background: 0.5, distractor: 0.1, occluder: 0.5 };
 /** A slim object has much outline for its area, so it needs a smaller error for an exact mask. Others would only get more triangles from it. */
 const SLIM_PX = 60;
 

@@ -7,6 +7,7 @@ import { openLibrary } from '../../src/assets/open-library.ts';
 import { ConfigSchema } from '../support/paper.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
+import { portableName } from '../../src/run/portable-name.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
@@ -80,4 +81,29 @@ test('bad models can be left out, but not all of a layer', async () => {
   expect(library.models.map(({ name }) => name)).toEqual(['good', 'good']);
   expect(library.skipped).toEqual([{ file: join(foreground, 'bad.obj'), reason: expect.any(String) }]);
   await expect(openLibrary(config(foreground, background), { skipBad: true })).rejects.toThrow(/no model that can be used/);
+});
+
+test('distractors come last, group by group, without a class; a group of built-in models is one class of labelled objects', async () => {
+  const foreground = models({ 'b.obj': TRIANGLE }), things = models({ 'nuts/z.obj': TRIANGLE, 'nuts/a/one.obj': TRIANGLE, 'bolts/m.obj': TRIANGLE });
+  const { assets } = config(foreground, foreground);
+  const library = await openLibrary({ assets: { ...assets, distractors: [join(things, 'nuts'), join(things, 'bolts')] } }, { viewLevel: 0 });
+  expect(library.models.map(({ name, category, layer, group }) => [name, category, layer, group])).toEqual([
+    ['b', 'b', 'foreground', undefined], ['b', null, 'background', undefined],
+    ['a', null, 'distractor', 'nuts'], ['z', null, 'distractor', 'nuts'], ['m', null, 'distractor', 'bolts'],
+  ]);
+  expect([library.foregroundCount, library.categories]).toEqual([1, ['b']]);
+  expect(portableName(library.models[2]!, { ...assets, distractors: [join(things, 'bolts'), join(things, 'nuts')] })).toMatchObject({ model: 'a/one.obj' });
+
+  const { background: _background, ...withoutBackground } = assets;
+  const dice = await openLibrary({ assets: { ...withoutBackground, foreground: 'builtin:dice', textureSize: 64 } }, { viewLevel: 0 });
+  expect([dice.foregroundCount, dice.models.length, dice.categories]).toEqual([16, 16, ['die']]);
+});
+
+test('faults of distractors are listed with the others; a source is not left empty', async () => {
+  const foreground = models({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n' }), things = models({ 'cut.glb': 'glTF' });
+  const { assets } = config(foreground, foreground);
+  const both = { assets: { ...assets, distractors: [things, join(things, 'nowhere')] } };
+  const failure = await openLibrary(both).catch((error: Error) => error) as Error;
+  for (const name of ['flat.obj', 'cut.glb', 'nowhere']) expect(failure.message).toMatch(new RegExp(`${name}: \\w+`));
+  await expect(openLibrary({ assets: { ...assets, distractors: things } }, { skipBad: true })).rejects.toThrow(/no model that can be used/);
 });

@@ -91,16 +91,33 @@ test.each<[string, string, string, string]>([
   ['image size 0', 'width: 640', 'width: 0', 'config: a.yaml:3:17: image.width is 0; wanted a whole number from 64 to 2048'],
   ['a fraction', 'height: 480', 'height: 480.5', 'config: a.yaml:3:30: image.height is 480.5; wanted a whole number from 64 to 2048'],
   ['a negative seed', 'seed: 7', 'seed: -7', 'config: a.yaml:1:7: seed is -7; wanted a whole number from 0 to 4294967295'],
-  ['a missing key', '  background: builtin\n', '', 'config: a.yaml:5:3: assets.background is missing; wanted text that is not empty'],
+  ['a missing key', '  foreground: fruit\n', '', 'config: a.yaml:5:3: assets.foreground is missing; wanted text that is not empty'],
   ['a folder without a name', 'dir: out/retail', 'dir: ""', 'config: a.yaml:7:16: output.dir is ""; wanted text that is not empty'],
   ['a missing section', 'output: { dir: out/retail }\n', '', `config: a.yaml:1:1: output is missing; wanted a section with ${keysOf(BaseSchema.shape.output)}`],
   ['a missing folder', 'foreground: fruit', 'foreground: fruits', 'config: a.yaml:5:15: assets.foreground is fruits: no such folder'],
   ['a file for a folder', 'foreground: fruit', 'foreground: a.yaml', 'config: a.yaml:5:15: assets.foreground is a.yaml: no such folder'],
+  ['a missing folder of distractors', 'background: builtin', 'distractors: [fruit, nuts]', 'config: a.yaml:6:24: assets.distractors[1] is nuts: no such folder'],
+  ['two groups of one name', 'background: builtin', 'distractors: [fruit, other/fruit]', 'config: a.yaml:6:24: assets.distractors[1] is other/fruit: another source is the group fruit too; wanted folders of different names'],
+  ['an unknown built-in group', 'background: builtin', 'distractors: builtin:foots', 'config: a.yaml:6:16: assets.distractors is builtin:foots: no built-in group of that name; wanted a folder, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
+  ['distractors that are no group', 'background: builtin', 'distractors: builtin', 'config: a.yaml:6:16: assets.distractors is builtin: no built-in group of that name; wanted a folder, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
+  ['an unknown group of labelled models', 'foreground: fruit', 'foreground: builtin:dices', 'config: a.yaml:5:15: assets.foreground is builtin:dices: no built-in group of that name; wanted builtin, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
+  ['two sizes of distractors', 'output: {', 'distractors: { boxPx: [10, 20], boxShare: [0.1, 0.2] }\noutput: {', 'config: a.yaml:7:14: distractors is {"boxPx":[10,20],"boxShare":[0.1,0.2]}; boxPx and boxShare are both given; wanted one of them'],
   ['a folder without models', 'foreground: fruit', 'foreground: empty', `config: a.yaml:5:15: assets.foreground is empty: no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}`],
   ['wrong YAML', 'image: {', 'image: [', "config: a.yaml:3:34: not YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]"],
 ])('%s', async (_name, from, to, message) => {
   expect(SMALLEST).toContain(from);
   expect((await findings(SMALLEST.replace(from, to)))[0]).toBe(message);
+});
+
+test('distractors: folders are relative to the file; the hash depends on the groups\' names and not on where the folders are', async () => {
+  const config = await readConfig(write(SMALLEST.replace('background: builtin', 'distractors: [fruit, builtin:feet]')));
+  expect(config.assets.distractors).toEqual([join(folder, 'fruit'), 'builtin:feet']);
+  expect((await readConfig(write(SMALLEST.replace('background: builtin', 'distractors: fruit')))).assets.distractors).toEqual([join(folder, 'fruit')]);
+  const hashOf = (distractors: string[], group = 'fruit') => configSha256(
+    { ...config, assets: { ...config.assets, distractors } }, { categories: [], models: [{ name: 'apple', layer: 'distractor', category: null, group, compiled: { sha256: 'a' } }] });
+  expect(hashOf(['/elsewhere/fruit', 'builtin:feet'])).toBe(hashOf(config.assets.distractors as string[]));
+  expect(hashOf(['/elsewhere/nuts', 'builtin:feet'])).not.toBe(hashOf(config.assets.distractors as string[]));
+  expect(hashOf(config.assets.distractors as string[], 'feet')).not.toBe(hashOf(config.assets.distractors as string[]));
 });
 
 test('several findings make several lines', async () => {

@@ -1,6 +1,6 @@
 /** Builds tiny compiled models (box, sphere, ring, ...) and libraries of them for the planner's tests. */
 import type { Silhouettes, WholeModel } from '../../src/assets/compiled-model.ts';
-import type { AssetLibrary } from '../../src/assets/library.ts';
+import type { AssetLibrary, LibraryModel } from '../../src/assets/library.ts';
 import { type Config, ConfigSchema } from './paper.ts';
 import { silhouetteMesh } from '../../src/assets/silhouettes/silhouette-mesh.ts';
 import { measureSilhouettes } from '../../src/assets/silhouettes/silhouettes.ts';
@@ -100,6 +100,14 @@ export function configOf(changes: Record<string, unknown> = {}): Config {
   return ConfigSchema.parse({
     seed: 7, count: 60, image: { width: 320, height: 240 }, assets: { foreground: 'f', background: 'b' }, output: { dir: 'out' }, ...changes,
   });
+}
+
+/** The library with distractors behind its other models, by group. */
+export function withDistractors(library: AssetLibrary, groups: Record<string, WholeModel[]>): AssetLibrary {
+  const distractors = Object.entries(groups).flatMap(([group, models]) => models.map((compiled, i): LibraryModel => ({
+    name: `thing${i}`, category: null, layer: 'distractor', group, path: `/things/${group}/thing${i}.glb`, compiled, drawing: compiled,
+  })));
+  return { ...library, models: [...library.models, ...distractors] };
 }
 
 let small: AssetLibrary | null = null;

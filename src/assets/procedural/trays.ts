@@ -117,8 +117,8 @@ function fitted(soup: Soup): Soup {
 }
 
 export const TRAYS: Record<string, (rng: Rng) => SourceModel> = {
-  tray_black: () => model({ width: 0.3, depth: 0.22, height: 0.03, wall: 0.006, corner: 0.012 }, plain(color('#222326'), { roughness: 0.5 }), felt('#8d8d8c', 0.3, 1)),
-  tray_game: (rng) => model({ width: 0.3, depth: 0.24, height: 0.045, wall: 0.0045, corner: 0.001 }, printed(gamePrint(rng), { roughness: 0.45 }), felt('#a9a8a4', 0.16, 2)),
+  tray_black: () => model({ width: 0.3, depth: 0.22, height: 0.03, wall: 0.008, corner: 0.012 }, plain(color('#222326'), { roughness: 0.5 }), felt('#8d8d8c', 0.3, 1)),
+  tray_game: (rng) => model({ width: 0.3, depth: 0.24, height: 0.045, wall: 0.007, corner: 0.001 }, printed(gamePrint(rng), { roughness: 0.45 }), felt('#a9a8a4', 0.16, 2)),
   tray_grey: () => model({ width: 0.26, depth: 0.26, height: 0.022, wall: 0.008, corner: 0.03 }, plain(color('#5a5c60'), { roughness: 0.6 }), felt('#77797c', 0.2, 3)),
   tray_leather: () => model({ width: 0.24, depth: 0.2, height: 0.032, wall: 0.005, corner: 0.02, lean: 0.008 }, textured(grain(color('#33231c'), 0.22, 4), 'repeat', { roughness: 0.55 }), felt('#5a2a30', 0.26, 5)),
   tray_steel: () => model({ width: 0.32, depth: 0.2, height: 0.02, wall: 0.003, corner: 0.025, lean: 0.004 }, plain(color('#9da0a3'), { metallic: 0.3, roughness: 0.4 }), plain(color('#a8abad'), { metallic: 0.3, roughness: 0.45 })),

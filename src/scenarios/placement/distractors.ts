@@ -75,7 +75,7 @@ export function findDistractors(options: DistractorsOptions, library: AssetLibra
       const views = tilted.filter((view) => reachPx(silhouettes, view, camera) >= most);
       if (views.length === 0) {
         const reach = Math.floor(Math.max(...tilted.map((view) => reachPx(silhouettes, view, camera))));
-        throw new UserError(`plan: distractors: ${ofModel}/${name} cannot have a box of ${Math.round(most)} pixels at the widest field of view; wanted ${boxPx ? 'boxPx' : 'boxShare'} of at most ${boxPx ? reach : (reach / camera.heightPx).toFixed(3)}`);
+        throw new UserError(`plan: distractors: ${ofModel}/${name} cannot have a box of ${Math.round(most)} pixels at the widest field of view; wanted ${boxPx ? 'boxPx' : 'boxShare'} of at most ${boxPx ? reach : Math.floor((1000 * reach) / camera.heightPx) / 1000}`);
       }
       return [{ model, group: ofModel, silhouettes, views }];
     });

@@ -148,8 +148,10 @@ test('printed uvs stay within their texture', () => {
   }
 });
 
+const printedGroups = ['boxes', 'cards', 'dice'].flatMap((group) => Object.keys(BUILTIN_GROUPS[group]!.models));
+
 test('print is never mirrored', () => {
-  for (const name of foreground) {
+  for (const name of [...foreground, ...printedGroups]) {
     const model = models.get(name)!;
     for (const { uvs, indices, material } of model.primitives) {
       if (!model.materials[material]!.baseColorTexture) continue;
@@ -186,4 +188,47 @@ test('no two foreground labels look alike', () => {
       expect(distance, `${foreground[i]} and ${foreground[j]}`).toBeGreaterThan(12);
     });
   });
+});
+
+test('groups have the size of what they are; trays are low and open', () => {
+  const [least, most] = [{ boxes: 0.05, cards: 0.03, dice: 0.016, discs: 0.015, feet: 0.015, trays: 0.2 }, { boxes: 0.2, cards: 0.12, dice: 0.017, discs: 0.035, feet: 0.03, trays: 0.4 }] as Record<string, number>[];
+  for (const [group, { models: ofGroup }] of Object.entries(BUILTIN_GROUPS)) {
+    expect(Object.keys(ofGroup).length, group).toBeGreaterThanOrEqual(7);
+    for (const name of Object.keys(ofGroup)) {
+      const [x, y, z] = size(models.get(name)!) as [number, number, number];
+      expect(Math.max(x, z), name).toBeGreaterThanOrEqual(least![group]! * 0.999);
+      expect(Math.max(x, z), name).toBeLessThan(most![group]!);
+      if (group !== 'dice') expect(y, name).toBeLessThan(Math.max(x, z) * 0.75);
+    }
+  }
+});
+
+/** Islands of pips on a side of a die: the sides are a row of four, and two below it, in the texture. */
+function pipsOf(model: SourceModel, column: number, row: number): number {
+  const { widthPx, rgba } = model.materials[0]!.baseColorTexture!.image;
+  const [width, height] = [widthPx / 4, widthPx / 2];
+  const isPip = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height && rgba[4 * ((row * height + y) * widthPx + column * width + x)]! < 128;
+  const seen = new Set<number>();
+  let pips = 0;
+  for (let at = 0; at < width * height; at++) {
+    if (seen.has(at) || !isPip(at % width, Math.floor(at / width))) continue;
+    pips++;
+    for (const queue = [at]; queue.length > 0;) {
+      const next = queue.pop()!;
+      const [x, y] = [next % width, Math.floor(next / width)];
+      if (seen.has(next) || !isPip(x, y)) continue;
+      seen.add(next);
+      queue.push(next - 1, next + 1, next - width, next + width);
+    }
+  }
+  return pips;
+}
+
+test('opposite sides of a die add up to 7, and 1, 2, 3 run counter-clockwise around their corner', () => {
+  const model = models.get('die_white_black')!;
+  const [front, right, back, left] = [0, 1, 2, 3].map((column) => pipsOf(model, column, 0)) as [number, number, number, number];
+  const [top, bottom] = [pipsOf(model, 0, 1), pipsOf(model, 1, 1)];
+  expect([front + back, right + left, top + bottom]).toEqual([7, 7, 7]);
+  // +z, +x and +y are counter-clockwise around their corner as seen from outside.
+  expect([front, right, top]).toEqual([1, 2, 3]);
 });
