@@ -78,12 +78,12 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(ofLayer('background'), 'background model')}${groups === 0 ? '' : `, ${many(ofLayer('distractor'), 'distractor')} in ${many(groups, 'group')}`}.`);
 }
 
-async function exportCommand(dir: string, flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string; json?: boolean }): Promise<void> {
+async function exportCommand(dirs: string[], flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string[]; json?: boolean }): Promise<void> {
   const { json, ...options } = flags;
   await checkOutput(options.out);
   const { exportDataset } = await import('./formats/export.ts');
   const { onProgress, onNote, stop } = progressOf('images');
-  const summary = await exportDataset(dir, { ...options, onProgress, onNote }).finally(stop);
+  const summary = await exportDataset(dirs, { ...options, onProgress, onNote }).finally(stop);
   note(`${many(summary.images, 'image')} with ${many(summary.instances, 'instance')}; the ${options.format} folder is ${options.out}.`);
   if (json) print(JSON.stringify({ ...summary, format: options.format, out: options.out }));
 }
@@ -178,6 +178,9 @@ function folder(text: string): string {
   return text;
 }
 
+/** Collects the folders of an option that may come more than once. */
+const folders = (text: string, before: string[] = []): string[] => [...before, folder(text)];
+
 /** `3` or `3-7`, both ends included. */
 function span(text: string): [number, number] {
   const match = /^(\d+)(?:-(\d+))?$/.exec(text);
@@ -218,7 +221,7 @@ function commandLine(): Command {
     .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth of the scene (divided by pose.scale it is metric), normals, silhouettes, boxes.')
     .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
-    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to, or one of several (default: the scene\'s own)', (path: string, before: string[] = []) => [...before, folder(path)])
+    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to, or one of several (default: the scene\'s own)', folders)
     .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
     .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')
@@ -231,16 +234,16 @@ function commandLine(): Command {
     .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
     .action(planCommand);
 
-  program.command('export').argument('<dataset>', 'folder of a finished dataset')
-    .description('Write a dataset in a format that other programs read. Images are copied as they are.')
+  program.command('export').argument('<dataset...>', 'folder of a finished dataset, or several, which become one')
+    .description('Write a dataset in a format that other programs read. Images are copied as they are. Classes of several datasets are joined by name.')
     .addOption(new Option('--format <name>', 'what to write').choices(Object.keys(FORMATS)).makeOptionMandatory())
     .requiredOption('--out <dir>', 'new or empty folder, relative to the current one', folder)
     .option('--no-images', 'labels only')
-    .option('--split <shares>', 'such as train=0.9,val=0.1: parts by a hash of the key, so an image stays in its part when the dataset grows')
+    .option('--split <shares>', 'such as train=0.9,val=0.1: parts by a hash of the key, so an image stays in its part when the dataset grows or another is added')
     .option('--segments', `${formatsWith('segments').join(', ')}: polygons in place of boxes`)
-    .option('--assets <dir>', `${formatsWith('assets').join(', ')}: the foreground models (default: where the dataset was made from)`, folder)
+    .option('--assets <dir>', `${formatsWith('assets').join(', ')}: the foreground models, in one of several folders or builtin (default: where each dataset was made from)`, folders)
     .addOption(json()).addOption(verbose())
-    .addHelpText('after', '\nExample:\n  scenemill export out/retail --format coco --out out/retail-coco --split train=0.9,val=0.1')
+    .addHelpText('after', '\nExamples:\n  scenemill export out/retail --format coco --out out/retail-coco --split train=0.9,val=0.1\n  scenemill export out/tables out/clutter --format yolo --out out/both')
     .action(exportCommand);
 
   program.command('schema')

@@ -31,6 +31,8 @@ export type DatasetInfo = z.infer<typeof DatasetSchema> & { dir: string };
 export interface DatasetSample {
   key: string;
   shard: DatasetInfo['shards'][number];
+  /** Position in the shard, from 0. It is no difference of indices, because the order may be shuffled. */
+  position: number;
   record: ImageRecord;
   /** Bytes of the wanted members, by suffix: `jpg`, `instances.png`, ... */
   members: Map<string, Buffer>;
@@ -61,12 +63,12 @@ export async function openDataset(dir: string): Promise<DatasetInfo> {
 export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: string) => boolean = () => true): Generator<DatasetSample, void, undefined> {
   for (const shard of dataset.shards) {
     const path = join(dataset.dir, 'shards', `${shard.name}.tar`);
-    let [key, isKept] = ['', false];
+    let [key, isKept, position] = ['', false, -1];
     let record: ImageRecord | null = null;
     let members = new Map<string, Buffer>();
     const finished = (): DatasetSample => {
       if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
-      return { key, shard, record, members };
+      return { key, shard, position, record, members };
     };
     let suffix = ''; // of the member that `wants` was last asked about
     const wants = (name: string): boolean => {
@@ -80,6 +82,7 @@ export function* readSamples(dataset: DatasetInfo, wanted: Wanted, keep: (key: s
         if (isKept) yield finished();
         key = name.slice(0, dot);
         isKept = keep(key);
+        position++;
         record = null;
         members = new Map<string, Buffer>();
       }

@@ -6,8 +6,9 @@ import { encodePng16, encodePng8 } from '../encode/png.ts';
 import { UserError } from '../config/errors.ts';
 import { matrixOf } from '../geometry/poses.ts';
 import type { RecordInstance } from '../labels/record.ts';
+import type { JoinedSample } from '../dataset/joined-dataset.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
-import { type ExportSource, imageOf } from './export-source.ts';
+import { datasetOf, type ExportSource, imageOf } from './export-source.ts';
 import { idPlane, MASK_MEMBERS, maskOf, noMasks, readPlane } from './masks.ts';
 import { meshOf, type ModelMesh, openMeshes } from './model-meshes.ts';
 import { TextFile } from './text-file.ts';
@@ -25,8 +26,8 @@ const sixDigits = (value: number | string): string => String(value).padStart(6, 
  */
 export async function exportBop(source: ExportSource): Promise<void> {
   const { dataset, out, splits, assets } = source;
-  const meshes = await openMeshes(dataset, assets);
-  writeModels(out, meshes, [dataset.generator, `config ${dataset.configSha256}`]);
+  const meshes = await openMeshes(dataset.datasets, assets);
+  writeModels(out, meshes.all, [dataset.generator, `config ${dataset.configSha256}`]);
   writeFileSync(join(out, 'dataset_info.md'), `# Dataset\n\nMade with ${dataset.generator}, config ${dataset.configSha256}.\n`);
   for (const split of splits) {
     let scene = null as SceneFolder | null;
@@ -36,18 +37,18 @@ export async function exportBop(source: ExportSource): Promise<void> {
         scene?.close();
         scene = new SceneFolder(join(out, split.name ?? 'train', sixDigits(sample.shard.name)), sample.shard.name, source.images);
       }
-      await scene.add(sample, meshes);
-      if (!sample.members.has('depth.png') && !sample.members.has('depth.npy')) source.note('bop: the dataset has no depth, so there is none; labels.depth makes it.');
-      if (sample.record.instances.some(({ amodalRle }) => !amodalRle)) source.note('bop: the dataset has no whole silhouettes, so there are no files in mask; labels.amodalRle makes them.');
+      await scene.add(sample, meshes.of(sample));
+      if (!sample.members.has('depth.png') && !sample.members.has('depth.npy')) source.note(`bop: ${datasetOf(source, sample)} has no depth, so there is none; labels.depth makes it.`);
+      if (sample.record.instances.some(({ amodalRle }) => !amodalRle)) source.note(`bop: ${datasetOf(source, sample)} has no whole silhouettes, so there are no files in mask; labels.amodalRle makes them.`);
     }
     scene?.close();
   }
 }
 
-function writeModels(out: string, meshes: Map<string, ModelMesh>, comments: string[]): void {
+function writeModels(out: string, meshes: readonly ModelMesh[], comments: string[]): void {
   mkdirSync(join(out, 'models'));
   const infos: Record<string, object> = {};
-  for (const { id, name, category, positions, triangles, hull } of meshes.values()) {
+  for (const { id, name, category, positions, triangles, hull } of meshes) {
     writeFileSync(join(out, 'models', `obj_${sixDigits(id)}.ply`), encodePly(positions.map((value) => value * MM), triangles, comments));
     const [low, high] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]] as [number[], number[]];
     hull.forEach((value, i) => {
@@ -87,18 +88,17 @@ class SceneFolder {
     for (const file of [this.#camera, this.#poses, this.#infos]) file.write('{');
   }
 
-  async add(sample: DatasetSample, meshes: Map<string, ModelMesh>): Promise<void> {
-    const { record, shard } = sample;
+  async add(sample: JoinedSample, meshes: Map<string, ModelMesh>): Promise<void> {
+    const { record, position } = sample;
     const { instances, width, height, camera: { fx, fy, cx, cy } } = record;
-    const image = record.index - shard.first;
-    const name = sixDigits(image);
+    const name = sixDigits(position);
     if (this.#hasImages) writeFileSync(join(this.#dir, 'rgb', `${name}.jpg`), imageOf(sample));
     const ids = instances.length === 0 ? new Uint16Array(width * height) : await idPlane(sample);
     if (!ids) throw noMasks(sample, 'bop');
     const depthScale = await this.#writeDepth(sample, ids, name);
-    this.#camera.row(`"${image}":${JSON.stringify({ cam_K: [fx, 0, cx - 0.5, 0, fy, cy - 0.5, 0, 0, 1], depth_scale: depthScale ?? 1 })}`);
-    this.#poses.row(`"${image}":${JSON.stringify(instances.map((instance) => poseOf(instance, meshes)))}`);
-    this.#infos.row(`"${image}":${JSON.stringify(instances.map(infoOf))}`);
+    this.#camera.row(`"${position}":${JSON.stringify({ cam_K: [fx, 0, cx - 0.5, 0, fy, cy - 0.5, 0, 0, 1], depth_scale: depthScale ?? 1 })}`);
+    this.#poses.row(`"${position}":${JSON.stringify(instances.map((instance) => poseOf(instance, meshes)))}`);
+    this.#infos.row(`"${position}":${JSON.stringify(instances.map(infoOf))}`);
     // `map` of a typed array is used instead of `from`, which uses the iterator and takes longer than encoding the plane.
     for (const [index, { id, amodalRle }] of instances.entries()) {
       const file = `${name}_${sixDigits(index)}.png`;

@@ -3,12 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordKeypoint } from '../labels/keypoints.ts';
 import type { Split } from '../dataset/splits.ts';
-import { type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
+import { datasetOf, type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
 import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { MASK_MEMBERS, visibleRles } from './masks.ts';
 import { TextFile } from './text-file.ts';
-
-const BOXES_ALONE = 'coco: the dataset has no masks, so there are boxes alone; labels.rle makes masks.';
 
 /**
  * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels. `segmentation` holds compressed run
@@ -35,7 +33,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     file.row(`{"id":${image},"file_name":"${key}.jpg","width":${record.width},"height":${record.height}}`);
     if (images) writeFileSync(join(out, 'images', `${key}.jpg`), imageOf(sample));
     const rles = record.instances.length > 0 ? await visibleRles(sample) : null;
-    if (rles === null && record.instances.length > 0) source.note(BOXES_ALONE);
+    if (rles === null && record.instances.length > 0) source.note(`coco: ${datasetOf(source, sample)} has no masks, so there are boxes alone; labels.rle makes masks.`);
     for (let i = 0; i < record.instances.length; i++) {
       const instance = record.instances[i]!;
       const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;

@@ -2,30 +2,34 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
-import type { DatasetInfo, DatasetSample, Wanted } from '../dataset/reader.ts';
+import type { JoinedDataset, JoinedSample } from '../dataset/joined-dataset.ts';
+import type { DatasetSample, Wanted } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import type { ImageRecord } from '../labels/record.ts';
 
 export interface ExportSource {
-  dataset: DatasetInfo;
+  dataset: JoinedDataset;
   /** Folder to write into, which exists and is empty. */
   out: string;
   /** Whether to copy images beside the labels. */
   images: boolean;
   /** Polygons in place of boxes, in formats that take the option. */
   segments: boolean;
-  /** Folder of the foreground models; null for the folder that the dataset was made from. */
-  assets: string | null;
+  /** Folders of the foreground models; null for the folder that each dataset was made from. */
+  assets: readonly string[] | null;
   /** One part without a name by default. */
   splits: Split[];
   /**
-   * Yields the samples of a part in the order of their indices. Each call reads the shards anew, so a format calls it once a part.
+   * Yields the samples of a part in the order of the shards. Each call reads the shards anew, so a format calls it once a part.
    * @param wanted suffixes of the members that the format reads, the image aside
    */
-  samples: (split: Split, wanted?: Wanted) => Iterable<DatasetSample>;
+  samples: (split: Split, wanted?: Wanted) => Iterable<JoinedSample>;
   /** Tells the user what the export lacks and why. A text that is repeated is shown once. */
   note: (text: string) => void;
 }
+
+/** How a note names the dataset of a sample. */
+export const datasetOf = ({ dataset: { datasets } }: ExportSource, { dataset }: JoinedSample): string => (datasets.length === 1 ? 'the dataset' : dataset.dir);
 
 /** @throws UserError where the shard holds no image */
 export function imageOf({ key, members }: DatasetSample): Buffer {

@@ -14,7 +14,7 @@ import { halfTurns, yawBox } from './yaw-box.ts';
  * stand upright around the mesh. `ignore` becomes DontCare.
  */
 export async function exportKitti({ dataset, out, splits, samples, images, assets }: ExportSource): Promise<void> {
-  const meshes = await openMeshes(dataset, assets);
+  const meshes = await openMeshes(dataset.datasets, assets);
   const [labelDir, calibDir, imageDir] = ['label_2', 'calib', 'image_2'].map((name) => join(out, 'training', name)) as [string, string, string];
   for (const dir of [labelDir, calibDir, join(out, 'ImageSets'), ...(images ? [imageDir] : [])]) mkdirSync(dir, { recursive: true });
   for (const split of splits) {
@@ -22,7 +22,7 @@ export async function exportKitti({ dataset, out, splits, samples, images, asset
     for (const sample of samples(split)) {
       const { key, record } = sample;
       list.write(`${key}\n`);
-      writeFileSync(join(labelDir, `${key}.txt`), record.instances.map((instance) => `${label(instance, meshes)}\n`).join(''));
+      writeFileSync(join(labelDir, `${key}.txt`), record.instances.map((instance) => `${label(instance, meshes.of(sample))}\n`).join(''));
       writeFileSync(join(calibDir, `${key}.txt`), calibration(record));
       if (images) writeFileSync(join(imageDir, `${key}.jpg`), imageOf(sample));
     }

@@ -4,7 +4,8 @@ import { sharp } from '../encode/sharp.ts';
 import { UserError } from '../config/errors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { Rle } from '../labels/run-lengths.ts';
-import type { DatasetInfo, DatasetSample } from '../dataset/reader.ts';
+import type { JoinedSample } from '../dataset/joined-dataset.ts';
+import type { DatasetSample } from '../dataset/reader.ts';
 
 /** Members that `visibleRles` and `idPlane` read. */
 export const MASK_MEMBERS = ['instances.png'];
@@ -56,8 +57,8 @@ export async function readPlane({ key, members, record }: DatasetSample, suffix:
   return new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
 }
 
-/** Whether the sample has masks. For a sample without instances, the dataset's config decides. */
-export function hasMasks({ members, record: { instances } }: DatasetSample, { config: { labels } }: DatasetInfo): boolean {
+/** Whether the sample has masks. For a sample without instances, its dataset's config decides. */
+export function hasMasks({ members, record: { instances }, dataset: { config: { labels } } }: JoinedSample): boolean {
   if (members.has('instances.png')) return true;
   return instances.length > 0 ? instances.every(({ rle }) => rle) : labels.instances || labels.rle;
 }

@@ -2,9 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
-import type { DatasetSample } from '../dataset/reader.ts';
+import type { JoinedSample } from '../dataset/joined-dataset.ts';
 import type { Split } from '../dataset/splits.ts';
+import { encodePng16 } from '../encode/png.ts';
 import { type ExportSource, folderOf, imageOf } from './export-source.ts';
+import { readPlane } from './masks.ts';
 
 /** Of a shard, bytes; streaming's own default. */
 const SIZE_LIMIT = 1 << 26;
@@ -17,11 +19,10 @@ const ENCODINGS: Record<string, string> = { jpg: 'jpeg', png: 'png', json: 'json
  * and one for each further member, such as `instances.png`.
  */
 export async function exportMds(source: ExportSource): Promise<void> {
-  for (const split of source.splits) writeSplit(source, split);
-  return Promise.resolve();
+  for (const split of source.splits) await writeSplit(source, split);
 }
 
-function writeSplit(source: ExportSource, split: Split): void {
+async function writeSplit(source: ExportSource, split: Split): Promise<void> {
   const out = folderOf(source, split);
   const { dataset: { generator, configSha256 }, images } = source;
   const shards: object[] = [];
@@ -38,7 +39,7 @@ function writeSplit(source: ExportSource, split: Split): void {
   };
   for (const sample of source.samples(split, 'all')) {
     columns ??= columnsOf(sample, images);
-    const row = encodeSample(sample, columns);
+    const row = await encodeSample(sample, columns);
     // Each sample takes four bytes of offset; headBytes holds the offset of the end.
     if (columns.headBytes + bytes + row.length + 4 > SIZE_LIMIT) finishShard();
     waiting.push(row);
@@ -56,7 +57,7 @@ interface Columns {
   headBytes: number;
 }
 
-function columnsOf({ members }: DatasetSample, images: boolean): Columns {
+function columnsOf({ members }: JoinedSample, images: boolean): Columns {
   const suffixes = ['json', ...(images ? ['jpg'] : []), ...[...members.keys()].filter((suffix) => suffix !== 'jpg')];
   const encodings = new Map([['key', 'str'], ...suffixes.map((suffix): [string, string] => [nameOf(suffix), ENCODINGS[suffix.split('.').at(-1)!] ?? 'bytes'])]);
   const names = [...encodings.keys()].sort();
@@ -70,19 +71,33 @@ function columnsOf({ members }: DatasetSample, images: boolean): Columns {
 const nameOf = (suffix: string): string => ({ jpg: 'image', json: 'record' })[suffix] ?? suffix;
 
 /** Joins the sizes of the columns, then the columns. */
-function encodeSample(sample: DatasetSample, { names }: Columns): Buffer {
-  const { key, record, members } = sample;
-  const values = names.map((name): Buffer => {
-    if (name === 'key') return Buffer.from(key);
-    if (name === 'record') return Buffer.from(JSON.stringify(record));
-    if (name === 'image') return imageOf(sample);
-    const value = members.get(name);
+async function encodeSample(sample: JoinedSample, { names }: Columns): Promise<Buffer> {
+  const { key, members } = sample;
+  const more = [...members.keys()].find((suffix) => suffix !== 'jpg' && !names.includes(suffix));
+  if (more !== undefined) throw new UserError(`export: sample ${key} has ${more}, but the first one has not; wanted the same members in all samples`);
+  const values: Buffer[] = [];
+  for (const name of names) {
+    const value = await valueOf(sample, name);
     if (!value) throw new UserError(`export: sample ${key} has no ${name}, but the first one has; wanted the same members in all samples`);
-    return value;
-  });
+    values.push(value);
+  }
   const sizes = Buffer.alloc(4 * values.length);
   values.forEach((value, i) => sizes.writeUInt32LE(value.length, 4 * i));
   return Buffer.concat([sizes, ...values]);
+}
+
+async function valueOf(sample: JoinedSample, name: string): Promise<Buffer | undefined> {
+  if (name === 'key') return Buffer.from(sample.key);
+  if (name === 'record') return Buffer.from(JSON.stringify(sample.record));
+  if (name === 'image') return imageOf(sample);
+  return (name === 'semantic.png' ? await renumberedClasses(sample) : null) ?? sample.members.get(name);
+}
+
+/** The plane of classes with the joined dataset's ids; null where its bytes can stay. */
+async function renumberedClasses(sample: JoinedSample): Promise<Buffer | null> {
+  const { classIds, record: { width, height } } = sample;
+  const plane = classIds && await readPlane(sample, 'semantic.png');
+  return plane && await encodePng16(plane.map((id) => classIds.get(id) ?? 0), width, height);
 }
 
 /** Joins the number of samples, the offset of each, the offset of the end, the columns as JSON, and the samples. */

@@ -1,4 +1,4 @@
-/** Opens the meshes of a dataset's labelled models. */
+/** Opens the meshes of the labelled models of datasets. */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Vector3 } from 'three';
@@ -9,10 +9,11 @@ import { openModels } from '../assets/open-library.ts';
 import { listModels } from '../assets/load/scan.ts';
 import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';
 import { UserError } from '../config/errors.ts';
+import type { JoinedSample } from '../dataset/joined-dataset.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
 
 export interface ModelMesh {
-  /** 1 + index among the labelled models. */
+  /** 1 + index among the labelled models of all datasets. */
   id: number;
   name: string;
   category: string | null;
@@ -24,33 +25,62 @@ export interface ModelMesh {
   hull: Float64Array;
 }
 
+/** The labelled models of one or several datasets. */
+export interface Meshes {
+  /** Each model once, in the order of their ids. */
+  all: readonly ModelMesh[];
+  /** Of a sample's dataset, by name. */
+  of(sample: Pick<JoinedSample, 'dataset'>): Map<string, ModelMesh>;
+}
+
 /**
- * Opens the labelled models by name, in the dataset's order. A model must have the hash that dataset.json records. Built-in models need
- * no folder.
+ * Opens the labelled models by name, in the datasets' order. A model must have the hash that dataset.json records. Built-in models need
+ * no folder. A model is the same in several datasets where name, class and mesh are.
  *
- * @param assets folder of the foreground models; null for the folder that the last line of run.jsonl names
+ * @param assets folders of the foreground models; null for the folder that the last line of a dataset's run.jsonl names
  * @throws UserError that lists the models which are missing, unusable or changed
  */
-export async function openMeshes(dataset: DatasetInfo, assets: string | null): Promise<Map<string, ModelMesh>> {
+export async function openMeshes(datasets: readonly DatasetInfo[], assets: readonly string[] | null): Promise<Meshes> {
+  const all: ModelMesh[] = [];
+  const byDataset = new Map<DatasetInfo, Map<string, ModelMesh>>();
+  for (const dataset of datasets) {
+    const meshes = new Map<string, ModelMesh>();
+    const owner = datasets.length === 1 ? 'the dataset' : dataset.dir;
+    for (const mesh of await meshesOf(dataset, assets ?? [await folderOfRun(dataset.dir)], owner)) {
+      const known = all.find((other) => isSame(other, mesh));
+      if (!known) all.push({ ...mesh, id: all.length + 1 });
+      meshes.set(mesh.name, known ?? all.at(-1)!);
+    }
+    byDataset.set(dataset, meshes);
+  }
+  return { all, of: ({ dataset }) => byDataset.get(dataset)! };
+}
+
+/** Meshes differ also where one file was read with two units. */
+const isSame = (a: Omit<ModelMesh, 'id'>, b: Omit<ModelMesh, 'id'>): boolean => a.name === b.name && a.category === b.category
+  && Buffer.from(a.triangles.buffer).equals(Buffer.from(b.triangles.buffer)) && Buffer.from(a.positions.buffer).equals(Buffer.from(b.positions.buffer));
+
+async function meshesOf(dataset: DatasetInfo, folders: readonly (string | null)[], owner: string): Promise<Omit<ModelMesh, 'id'>[]> {
   const wanted = dataset.models.filter(({ layer }) => layer === 'foreground');
-  const folder = assets ?? await folderOfRun(dataset.dir);
-  const paths = modelPaths(folder);
-  const known = wanted.flatMap(({ name }) => paths.get(name) ?? []);
+  const paths = folders.map(modelPaths);
+  const pathsOf = (name: string): string[] => paths.flatMap((byName) => byName.get(name) ?? []);
+  const known = wanted.flatMap(({ name }) => pathsOf(name));
   const { opened, bad } = await openModels([...new Set(known)], libraryOptions(dataset.config.assets, DEFAULT_VIEW_LEVEL), () => true);
 
-  const meshes = new Map<string, ModelMesh>();
   const missing: string[] = [];
-  for (const [index, { name, category, sha256 }] of wanted.entries()) {
-    const path = paths.get(name);
-    const model = path && opened.get(path);
-    if (!path) missing.push(`${name}: no such model`);
-    else if (!model) missing.push(`${name}: ${bad.find(({ file }) => file === path)?.reason ?? 'it cannot be used'}`);
-    else if (model.compiled.sha256 !== sha256) missing.push(`${name}: ${path} is another model than the one that was drawn`);
-    else meshes.set(name, levelZero(wholeModel(model), index + 1, name, category));
-  }
+  const meshes = wanted.flatMap(({ name, category, sha256 }) => {
+    const candidates = pathsOf(name);
+    const models = candidates.flatMap((path) => opened.get(path) ?? []);
+    const model = models.find(({ compiled }) => compiled.sha256 === sha256);
+    if (model) return levelZero(wholeModel(model), name, category);
+    if (candidates.length === 0) missing.push(`${name}: no such model`);
+    else if (models.length === 0) missing.push(`${name}: ${bad.find(({ file }) => candidates.includes(file))?.reason ?? 'it cannot be used'}`);
+    else missing.push(`${name}: ${candidates.join(' and ')} ${candidates.length === 1 ? 'is another model' : 'are other models'} than the one that was drawn`);
+    return [];
+  });
   if (missing.length > 0) {
-    const where = folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)';
-    throw new UserError(`export: ${missing.length} of the dataset's models are not in ${where}; wanted --assets with the folder of its foreground models\n  ${missing.join('\n  ')}`);
+    const where = folders.map((folder) => folder ?? 'the built-in models (no run.jsonl says where the dataset was made from)').join(' or ');
+    throw new UserError(`export: ${missing.length} of ${owner}'s models are not in ${where}; wanted --assets with the folder of its foreground models\n  ${missing.join('\n  ')}`);
   }
   return meshes;
 }
@@ -79,11 +109,11 @@ async function folderOfRun(dir: string): Promise<string | null> {
   return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
 }
 
-function levelZero({ center, lods, positions, triangleWords }: WholeModel, id: number, name: string, category: string | null): ModelMesh {
+function levelZero({ center, lods, positions, triangleWords }: WholeModel, name: string, category: string | null): Omit<ModelMesh, 'id'> {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
   const moved = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);
-  return { id, name, category, positions: moved, triangles, hull: hullOf(moved) };
+  return { name, category, positions: moved, triangles, hull: hullOf(moved) };
 }
 
 function hullOf(positions: Float64Array): Float64Array {

@@ -5,7 +5,7 @@ import type { Vec3 } from '../geometry/vectors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
-import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
+import { datasetOf, type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { TextFile } from './text-file.ts';
@@ -37,7 +37,7 @@ export async function exportPerception(source: ExportSource): Promise<void> {
 }
 
 async function writeSplit(source: ExportSource, split: Split): Promise<void> {
-  const { dataset, images, samples } = source;
+  const { images, samples } = source;
   const out = folderOf(source, split);
   if (images) mkdirSync(join(out, 'RGB'));
   const captures = new NumberedFiles(out, 'captures');
@@ -48,12 +48,12 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     const { key } = sample;
     if (images) writeFileSync(join(out, 'RGB', `${key}.jpg`), imageOf(sample));
     const annotations: object[] = [boxes(sample, source), boxes3d(sample, source)];
-    if (hasMasks(sample, dataset)) {
+    if (hasMasks(sample)) {
       for (const folder of ['InstanceSegmentation', 'SemanticSegmentation']) mkdirSync(join(out, folder), { recursive: true });
       isMasked = true;
       annotations.push(...await writeMasks(sample, source, out));
     } else {
-      source.note('perception: the dataset has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.');
+      source.note(`perception: ${datasetOf(source, sample)} has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.`);
     }
     annotations.push(...keypoints(sample, source, names));
     captures.add({ ...capture(sample, source), annotations });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
-import { type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
+import { datasetOf, type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { countsByClass, encodeColors, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
@@ -32,7 +32,7 @@ export async function exportSolo(source: ExportSource): Promise<void> {
 }
 
 async function writeSplit(source: ExportSource, split: Split): Promise<void> {
-  const { dataset, images, samples } = source;
+  const { images, samples } = source;
   const out = folderOf(source, split);
   const names = new KeypointNames();
   let [sequence, isMasked] = [0, false];
@@ -42,11 +42,11 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     mkdirSync(folder);
     if (images) writeFileSync(join(folder, `step0.${SENSOR}.jpg`), imageOf(sample));
     const annotations: object[] = [boxes(sample), boxes3d(sample)];
-    if (hasMasks(sample, dataset)) {
+    if (hasMasks(sample)) {
       isMasked = true;
       annotations.push(...await writeMasks(sample, folder));
     } else {
-      source.note('solo: the dataset has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.');
+      source.note(`solo: ${datasetOf(source, sample)} has no masks, so there are boxes alone; labels.rle or labels.instances makes masks.`);
     }
     annotations.push(...keypoints(sample, names));
     const frame = { frame: record.index, sequence, step: 0, timestamp: 0, captures: [{ ...capture(sample), annotations }], metrics: metrics(sample, source) };

@@ -1,16 +1,19 @@
 /** Checks BOP's planes and refusals; geometry.test.ts draws the models. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { encodeRleString } from '../../src/labels/coco-rle.ts';
 import { encodeNpy } from '../../src/encode/npy.ts';
+import { END_OF_ARCHIVE, tarMember } from '../../src/dataset/tar.ts';
+import { tarMembers } from '../../src/dataset/tar-reader.ts';
 import { encodePng16 } from '../../src/encode/png.ts';
 import { exportDataset } from '../../src/formats/export.ts';
 import type { ImageRecord } from '../../src/labels/record.ts';
 import { BOP_READER, type BopImage } from '../support/bop-reader.ts';
 import { CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { folderOfFile, temporaryFolder } from '../support/folder.ts';
-import { writeSmallAssets } from '../support/models.ts';
+import { boxSoup } from '../support/compiled-shapes.ts';
+import { writeModel, writeSmallAssets } from '../support/models.ts';
 import { askPython, findPython } from '../support/python.ts';
 
 const python = findPython('numpy', 'PIL');
@@ -47,6 +50,36 @@ test.skipIf(!python)('masks and depths come back; depth is divided by the scale 
       ids.flat().forEach((id, at) => { expect(depth.flat()[at]).toBeCloseTo((300 + 10 * at) / (id > 0 ? 2 : 1), 3); });
     }
   }
+});
+
+test.skipIf(!python)('several datasets: scenes are numbered through; models of one name are two where their meshes differ', async () => {
+  const [other, out] = [join(temporaryFolder(), 'foreground'), join(temporaryFolder(), 'bop')];
+  await writeSmallAssets(dirname(other));
+  await writeModel(join(other, 'ball.glb'), boxSoup(0.3, 0.3, 0.3), [9, 9, 9]);
+  const [a, b] = [temporaryFolder(), temporaryFolder()];
+  await writeDataset(a, CASES, { config: 'a', categories: ['ball', 'carton', 'corner'], models: assets });
+  await writeDataset(b, CASES, { config: 'b', categories: ['ball', 'carton', 'corner'], models: other });
+  await exportDataset([a, b], { format: 'bop', out, assets: [other, assets] });
+  const seen = askPython<BopImage[]>(python!, BOP_READER, out, 'train', 'planes');
+  expect(seen.map(({ scene, image }) => `${Number(scene)}/${image}`)).toEqual(['0/0', '0/1', '1/0', '1/1', '2/0', '3/0', '3/1', '4/0', '4/1', '5/0']);
+  const models = JSON.parse(readFileSync(join(out, 'models/models_info.json'), 'utf8')) as Record<string, { name: string; size_x: number }>;
+  expect(Object.entries(models).map(([id, { name, size_x: sizeX }]) => [id, name, Math.round(sizeX)])).toEqual([['1', 'ball', 100], ['2', 'carton', 100], ['3', 'corner', 200], ['4', 'ball', 300]]);
+  const objectOf = (categoryId: number, isOther: boolean) => (categoryId === 1 && isOther ? 4 : categoryId);
+  expect(seen.map(({ objects }) => objects.map(({ id }) => id))).toEqual([...CASES, ...CASES].map(({ categories }, i) => categories.map((id) => objectOf(id, i >= CASES.length))));
+  await expect(exportDataset([a, b], { format: 'bop', out: `${out}2`, assets })).rejects.toThrow(`1 of ${b}'s models are not in ${assets}; wanted`);
+});
+
+test('an image of a shuffled dataset has its position in the shard as its number', async () => {
+  const [data, out] = [await handmade(), join(temporaryFolder(), 'bop')];
+  // Shards of two images: exchanges the second image of the first with the first of the second.
+  const [first, second] = ['000000', '000001'].map((name) => join(data, 'shards', `${name}.tar`)) as [string, string];
+  const members = [first, second].map((path) => [...tarMembers(path, () => true)].map(({ name, bytes }) => tarMember(name, Buffer.from(bytes!))));
+  const [a, b, c, d] = [members[0]!.slice(0, 2), members[0]!.slice(2), members[1]!.slice(0, 2), members[1]!.slice(2)];
+  writeFileSync(first, Buffer.concat([...a, ...c, END_OF_ARCHIVE]));
+  writeFileSync(second, Buffer.concat([...b, ...d, END_OF_ARCHIVE]));
+  await exportDataset(data, { format: 'bop', out, assets });
+  const numbers = ['000000', '000001', '000002'].map((scene) => Object.keys(JSON.parse(readFileSync(join(out, 'train', scene, 'scene_gt.json'), 'utf8')) as object));
+  expect(numbers).toEqual([['0', '1'], ['0', '1'], ['0']]);
 });
 
 test('without masks it is refused; without models too; an empty dataset has models only', async () => {

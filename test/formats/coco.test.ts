@@ -83,6 +83,17 @@ test.skipIf(!python)('torchvision reads boxes and masks, degenerate ones too, wh
   }
 });
 
+test.skipIf(!python)('torchvision reads several datasets as one: classes go by their names, and ids do not collide', async () => {
+  const [a, b, out] = [temporaryFolder(), temporaryFolder(), join(temporaryFolder(), 'coco')];
+  await writeDataset(a, CASES, { config: 'a', categories: ['one', AWKWARD, 'three'] });
+  await writeDataset(b, CASES, { config: 'b', categories: ['three', 'zebra', 'one'], masks: 'instances' });
+  expect(await exportDataset([a, b], { format: 'coco', out })).toEqual({ images: 10, instances: 28 });
+  expect(readCoco(out).categories.map(({ id, name }) => [id, name])).toEqual([AWKWARD, 'one', 'three', 'zebra'].sort().map((name, i) => [i + 1, name]));
+  const [seen] = askPython<{ ids: number[][]; names: string[] }[][]>(python!, READER, out);
+  expect(seen!.map(({ ids }) => ids)).toEqual([...CASES, ...CASES].map(idsOf));
+  expect([seen![2]!.names, seen![7]!.names]).toEqual([[AWKWARD, 'three'], ['zebra', 'one']]);
+});
+
 test('the file names its origin, and says no more than the dataset does', async () => {
   const [dir, out] = [temporaryFolder(), join(temporaryFolder(), 'coco')];
   await writeDataset(dir, CASES, { masks: 'none' });

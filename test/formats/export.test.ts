@@ -19,7 +19,13 @@ test('the command line exports, and exits with 2 where the input is wrong', asyn
   const run = (...args: string[]) => spawnSync(process.execPath, [binary, 'export', ...args], { cwd: dir, encoding: 'utf8' });
   const good = run('data', '--format', 'coco', '--out', 'coco', '--json');
   expect([good.status, JSON.parse(good.stdout)]).toEqual([0, { images: 5, instances: 14, format: 'coco', out: 'coco' }]);
+  await writeDataset(join(dir, 'more'), CASES, { config: 'd1' });
+  const both = run('data', 'more', '--format', 'yolo', '--out', 'both', '--json');
+  expect([both.status, JSON.parse(both.stdout)]).toEqual([0, { images: 10, instances: 28, format: 'yolo', out: 'both' }]);
+  expect(both.stderr).toContain('more: images 000000005 to 000000009.');
   const wrong: [string[], string][] = [
+    [['data', 'more', 'data', '--format', 'coco', '--out', 'new'], 'export: data and data hold the same images (config c0ffee000000...); wanted each dataset once'],
+    [['data', 'full', '--format', 'coco', '--out', 'new'], 'dataset: full/dataset.json cannot be read (ENOENT); wanted the folder of a finished dataset'],
     [['data', '--format', 'cocoa', '--out', 'new'], "argument 'cocoa' is invalid. Allowed choices are coco"],
     [['full', '--format', 'coco', '--out', 'new'], 'dataset: full/dataset.json cannot be read (ENOENT); wanted the folder of a finished dataset'],
     [['data', '--format', 'coco', '--out', 'full'], 'full is not empty; wanted a new or an empty folder'],
@@ -31,7 +37,7 @@ test('the command line exports, and exits with 2 where the input is wrong', asyn
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   }
-  expect(readdirSync(dir).sort()).toEqual(['coco', 'data', 'full']);
+  expect(readdirSync(dir).sort()).toEqual(['both', 'coco', 'data', 'full', 'more']);
   const help = run('--help').stdout;
   for (const text of [`${formatsWith('segments').join(', ')}: polygons`, `${formatsWith('assets').join(', ')}: the foreground models`]) expect(help).toContain(text);
 });
@@ -42,6 +48,22 @@ test.each(Object.keys(FORMATS))('%s takes --segments or refuses it, as its line 
   const run = exportDataset(dir, { format, out, segments: true });
   if (formatsWith('segments').includes(format)) await run;
   else await expect(run).rejects.toThrow(`export: --segments goes with --format ${SEGMENTED}, not ${format}`);
+});
+
+test('an image stays in its part and keeps its bytes where other datasets are added before or after', async () => {
+  const [a, b] = [temporaryFolder(), temporaryFolder()];
+  await writeDataset(a, Array.from({ length: 12 }, () => CASES[1]!), { config: 'a' });
+  await writeDataset(b, Array.from({ length: 9 }, () => CASES[3]!), { config: 'b' });
+  const valOf = async (...dirs: string[]): Promise<{ name: string; bytes: string }[]> => {
+    const out = join(temporaryFolder(), 'yolo');
+    await exportDataset(dirs, { format: 'yolo', out, split: 'train=0.6,val=0.4' });
+    return readdirSync(join(out, 'images/val')).sort().map((name) => ({ name, bytes: readFileSync(join(out, 'images/val', name)).toString('base64') }));
+  };
+  const later = (files: { name: string; bytes: string }[], images: number) => files.map(({ name, bytes }) => ({ name: `${String(parseInt(name, 10) + images).padStart(9, '0')}.jpg`, bytes }));
+  const [ofA, ofB] = [await valOf(a), await valOf(b)];
+  expect(ofA.length * ofB.length).toBeGreaterThan(0);
+  expect(await valOf(a, b)).toEqual([...ofA, ...later(ofB, 12)]);
+  expect(await valOf(b, a)).toEqual([...ofB, ...later(ofA, 9)]);
 });
 
 test('images keep their bytes; what a killed run left is cleared away', async () => {

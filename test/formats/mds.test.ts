@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { encodePng16 } from '../../src/encode/png.ts';
 import { exportDataset } from '../../src/formats/export.ts';
+import type { ImageRecord } from '../../src/labels/record.ts';
 import { AWKWARD, CASES, idsOf, writeDataset } from '../support/dataset.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { askPython, findPython } from '../support/python.ts';
@@ -58,6 +60,23 @@ test.skipIf(!python)('shards end at their limit; images may be left out; splits 
   const seen = askPython<Record<string, unknown>[]>(python!, READER, out);
   expect(seen.map((sample) => [sample.key, sample['depth.npy'], Object.keys(sample)])).toEqual(seen.map((_, i) => [`00000000${i}`, bytes.length, ['depth.npy', 'key', 'record']]));
   expect(seen.length).toBe(3);
+});
+
+test.skipIf(!python)('several datasets share their ids of classes, in the record and in the plane; other members keep their bytes', async () => {
+  const [a, b, out] = [temporaryFolder(), temporaryFolder(), join(temporaryFolder(), 'mds')];
+  const plane = await encodePng16(Uint16Array.of(0, 1, 2, 3), 2, 2);
+  const drawn = { rows: ['1.', '22'], categories: [1, 3] };
+  const extra = () => ({ 'semantic.png': plane, 'depth.npy': new Uint8Array(7) });
+  await writeDataset(a, [drawn], { config: 'a', categories: ['cat', 'dog', 'eel'], extra });
+  await writeDataset(b, [drawn], { config: 'b', categories: ['eel', 'ant', 'dog'], extra });
+  await exportDataset([a, b], { format: 'mds', out });
+  const seen = askPython<{ key: string; record: ImageRecord; 'semantic.png': number[][] }[]>(python!, READER, out);
+  expect(seen.map((sample) => [sample.key, sample.record.key, sample.record.index])).toEqual([['000000000', '000000000', 0], ['000000001', '000000001', 1]]);
+  // Together: ant 1, cat 2, dog 3, eel 4.
+  expect(seen.map(({ record: { instances } }) => instances.map(({ category, categoryId }) => `${category} ${categoryId}`))).toEqual([['cat 2', 'eel 4'], ['eel 4', 'dog 3']]);
+  expect(seen.map((sample) => sample['semantic.png'])).toEqual([[[0, 2], [3, 4]], [[0, 4], [1, 3]]]);
+  await writeDataset(b, [drawn], { config: 'b', extra: () => ({ 'semantic.png': plane, 'depth.npy': plane, 'normals.png': plane }) });
+  await expect(exportDataset([a, b], { format: 'mds', out: `${out}2` })).rejects.toThrow('sample 000000001 has normals.png, but the first one has not; wanted the same members in all samples');
 });
 
 test('splits are folders; an empty dataset has no shard; members must not change', async () => {

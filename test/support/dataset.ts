@@ -22,6 +22,8 @@ export interface Drawn {
 export interface DatasetOptions {
   categories?: string[];
   imagesPerShard?: number;
+  /** First digits of the config's hash, which tells datasets apart. */
+  config?: string;
   masks?: 'rle' | 'instances' | 'none';
   /** Whether the pictures themselves are there. */
   images?: boolean;
@@ -36,7 +38,7 @@ export interface DatasetOptions {
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, masks = 'rle', images: hasImages = true, modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, config = 'c0ffee', masks = 'rle', images: hasImages = true, modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: ImageRecord[] = [];
   const shards: object[] = [];
@@ -58,7 +60,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   }
   const instances = records.reduce((sum, record) => sum + record.instances.length, 0);
   writeFileSync(join(dir, 'dataset.json'), JSON.stringify({
-    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle' } }, configSha256: 'c0ffee'.padEnd(64, '0'), seed: 7,
+    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle' } }, configSha256: config.padEnd(64, '0'), seed: 7,
     categories: categories.map((name, i) => ({ id: i + 1, name })),
     models: await Promise.all(modelNames.map(async (name, i) => ({
       name, category: categories[i]!, layer: 'foreground', sha256: models === undefined ? '0'.repeat(64) : await hashModel(join(models, `${name}.glb`)), triangles: 12, radius: 0.1,
