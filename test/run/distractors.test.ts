@@ -5,12 +5,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { openDataset, readSamples } from '../../src/dataset/reader.ts';
 import { generate } from '../../src/run/generate.ts';
 import { openPlan } from '../../src/run/open-plan.ts';
-import { sizeOfBox } from '../../src/scenarios/placement/box-size.ts';
 import { boxSoup, ringSoup } from '../support/compiled-shapes.ts';
 import { folderOfFile } from '../support/folder.ts';
 import { writeModel, writeSmallAssets } from '../support/models.ts';
 import { ConfigSchema, type PaperRecord } from '../support/paper.ts';
 import { rendered } from '../support/rendered.ts';
+
+/** The side of a square of a box's area. */
+const sizeOfBox = ([, , width, height]: readonly [number, number, number, number]): number => Math.sqrt(width * height);
 
 const folder = folderOfFile();
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** Checks that JSON keeps every bit of a scene, and which values of a scene written by hand are filled in or refused. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Picture } from '../../src/assets/library.ts';
 import { readSceneJson } from '../../src/scene/read-scene-json.ts';
 import { sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
 import { UserError } from '../../src/config/errors.ts';
@@ -91,7 +92,7 @@ const backdrop: fc.Arbitrary<Backdrop> = fc.oneof(
     seams: fc.array(seam, { maxLength: 4 }), key: fc.nat(0xffffffff), texture: crop,
   }, { requiredKeys: ['kind', 'colorLinear', 'gradient', 'grain', 'folds', 'seams', 'key'] }),
 );
-const PICTURES = ['a.jpg', 'sub/b.png'].map((name, i) => ({ name, path: `/pictures/${name}`, use: 'photo' as const, sha256: `${i}`.repeat(64), widthPx: 9, heightPx: 8 }));
+const PICTURES = ['a.jpg', 'sub/b.png'].map((name, i): Picture => ({ name, path: `/pictures/${name}`, use: 'photo', sha256: `${i}`.repeat(64), widthPx: 9, heightPx: 8 }));
 
 test('a backdrop and the factors of a material come back to the last bit, and absent ones stay absent', async () => {
   const factors = fc.record({ saturation: positive, value: positive, roughness: positive }, { requiredKeys: [] });
@@ -99,7 +100,7 @@ test('a backdrop and the factors of a material come back to the last bit, and ab
     const plan = planOf(1);
     plan.scene.backdrop = behind;
     plan.scene.instances[0] = { ...plan.scene.instances[0]!, ...looks };
-    const named = ({ name, sha256 }: typeof PICTURES[number]) => ({ picture: name, sha256 });
+    const named = ({ name, sha256 }: Picture) => ({ picture: name, sha256 });
     const text = sceneJson(plan, { ...library, pictures: PICTURES }, SETTINGS, undefined, named);
     const back = await readSceneJson(text, 'scene.json', (path, sha256, kind) => `${kind} ${sha256} ${path}`);
     const shown = behind.kind === 'photo' ? behind : behind.texture;

@@ -110,7 +110,8 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     return list.entriesOf(image).length;
   }
 
-  return strategy === 'paper' ? { schedule, sizes, of: scheduled, countOf: scheduledCount } : { schedule, sizes, of: drawn, countOf: drawnCount };
+  const isScheduled = strategy === 'paper';
+  return { schedule, sizes, of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
 }
 
 /** The mean, which is exact where all values are equal. */

@@ -11,6 +11,9 @@ const PLACED_IMAGES = 20;
 /** Objects touch where the silhouettes are at most so far from each other, pixels. */
 const TOUCHING_PX = 2;
 
+/** Heads of the columns of `cellsOf`. */
+const SHOWN_HEADS = ['objects', 'box px: 5 %', '50 %', '95 %', 'touching'];
+
 /** What some images show. */
 interface Shown {
   /** Objects of each image. */
@@ -23,20 +26,27 @@ interface Shown {
 }
 
 /** The table that `plan` prints. */
-export function overview(config: PaperConfig, { sizes, schedule: { levels, images, imagesPerEpoch } }: Foreground, place: ObjectPlacer): Row[] {
+export function overview(config: PaperConfig, foreground: Foreground, place: ObjectPlacer): Row[] {
+  const { images } = foreground.schedule;
+  const rows = config.curriculum.strategy === 'paper' ? levelRows(config, foreground, place) : [
+    ['images', ...SHOWN_HEADS],
+    [images, ...cellsOf([show(config, 0, images, place)])],
+  ];
+  return [...rows, [`Objects, boxes and touching ones are those of up to ${PLACED_IMAGES} images${rows.length > 2 ? ' of each level' : ''}.`]];
+}
+
+function levelRows(config: PaperConfig, { sizes, schedule: { levels, images, imagesPerEpoch } }: Foreground, place: ObjectPlacer): Row[] {
   const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
   let first = 0;
   const shown = levels.map(({ images: ofLevel }) => {
-    const of = show(config, first, ofLevel, place);
     first += ofLevel;
-    return of;
+    return show(config, first - ofLevel, ofLevel, place);
   });
   return [
-    ['level', sizes.head, 'pairs', 'entries', 'images', 'objects', 'box p5', 'p50', 'p95 px', 'touching'],
+    ['level', sizes.head, 'pairs', 'entries', 'images', ...SHOWN_HEADS],
     ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, sizes.textOf(level), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
     ['all', '', total('pairs'), total('entries'), images, ...cellsOf(shown)],
     [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
-    [`Objects, boxes and touching: of up to ${PLACED_IMAGES} images of each level.`],
   ];
 }
 

@@ -4,14 +4,15 @@ import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
 import { type BitBlock, countShared, dilateByDisc, emptyBlock, type Grid } from './bit-block.ts';
 import type { Board } from './board.ts';
+import { projectionAt } from './box-size.ts';
 import { Outline, type Projection, type ViewAndSize } from './outline.ts';
 
 /** Random positions that are tried for the first object. */
 const TRIES = 60;
 /** Starts of a clump at other positions. */
-const STARTS = 6;
+const STARTS = 4;
 /** Directions that are tried for an object. */
-const DIRECTIONS = 24;
+const DIRECTIONS = 16;
 /** Positions that keep the limits, of which the nearest to the clump's middle is taken: so clumps are compact, and not chains. */
 const CHOICES = 3;
 /** Cells are so wide, pixels: a distance is exact to half of that. */
@@ -103,16 +104,16 @@ export class ClumpPlacer {
   }
 
   /** In a direction from a placed object, the position at which an object just does not reach into the walls; null where there is none. */
-  private against({ silhouettes, view, inPlaneRad, radiusOverDepth }: ViewAndSize, anchor: Projection, angleRad: number, gapPx: number, walls: number): Projection | null {
+  private against(object: ViewAndSize, anchor: Projection, angleRad: number, gapPx: number, walls: number): Projection | null {
     const [x, y] = [cos(angleRad), sin(angleRad)];
-    const at = (awayPx: number): Projection => ({ silhouettes, view, inPlaneRad, radiusOverDepth, xPx: anchor.xPx + awayPx * x, yPx: anchor.yPx + awayPx * y });
+    const at = (awayPx: number): Projection => projectionAt(object, anchor.xPx + awayPx * x, anchor.yPx + awayPx * y, this.camera, this.outline);
     const isFree = (awayPx: number): boolean => {
       this.draw(at(awayPx), this.candidate);
       for (let n = 0; n < walls; n++) if (countShared(this.candidate, this.walls[n]!) > 0) return false;
       return true;
     };
     let near = 0;
-    let far = STRETCH * (radiusOverDepth + anchor.radiusOverDepth) * this.camera.focalPx + gapPx;
+    let far = STRETCH * (object.radiusOverDepth + anchor.radiusOverDepth) * this.camera.focalPx + gapPx;
     if (!isFree(far) || isFree(near)) return null;
     while (far - near > this.grid.cellWidthPx / 2) {
       const middle = (near + far) / 2;

@@ -38,7 +38,7 @@ const APART_TRIES = 100;
 const STARTS = 20;
 /** The same where an image is to have clumps. In the first few, objects that are not of one clump are apart, or stuck. */
 const CLUMP_STARTS = 8;
-const APART_STARTS = 3;
+const APART_STARTS = 2;
 /** Objects that are not of one clump are farther from each other than the largest gap, by so much. */
 const APART_PX = 3;
 /**

@@ -7,12 +7,14 @@ import { matrixOf } from '../../../src/geometry/poses.ts';
 import { type BoundingCone, coneOf, type DistractorCone, orderLayers } from '../../../src/scenarios/paper/layers.ts';
 import { countDistractors, type DistractorsOptions, findDistractors } from '../../../src/scenarios/placement/distractors.ts';
 import { placeDistractors } from '../../../src/scenarios/placement/place-distractors.ts';
-import { sizeOfBox } from '../../../src/scenarios/placement/box-size.ts';
 import { streamsOf } from '../../../src/scene/random.ts';
 import type { Vec3 } from '../../../src/geometry/vectors.ts';
 import { boxSoup, compiledShape, configOf, ringSoup, smallLibrary, sphereSoup, withDistractors } from '../../support/compiled-shapes.ts';
 import { drawInstance, forEachPixel } from '../../support/exact.ts';
 import { makePlanner } from '../../support/paper.ts';
+
+/** The side of a square of a box's area. */
+const sizeOfBox = ([, , width, height]: readonly [number, number, number, number]): number => Math.sqrt(width * height);
 
 const camera = { widthPx: 320, heightPx: 240, focalPx: 290 };
 let library: AssetLibrary;
