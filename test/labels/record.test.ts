@@ -74,7 +74,7 @@ test('what was drawn behind the objects is in the record where the config asks f
   const named = { name: 'sub/b.png', crop: [3, 4, 50, 40], flip: true };
   expect(background('surface', { ...surface, texture: CROP })).toEqual({ kind: 'surface', ...plain, surface: { ...drawn, texture: named } });
   expect(background('photos', { kind: 'photo', ...CROP })).toEqual({ kind: 'photos', ...plain, photo: named });
-  for (const backdrop of [surface, { ...surface, texture: CROP }, { kind: 'photo', ...CROP } as const]) expect(z.object(PAPER_FACTS.content).shape.background!.safeParse(background('surface', backdrop)).success).toBe(true);
+  for (const backdrop of [surface, { ...surface, texture: CROP }, { kind: 'photo', ...CROP } as const]) expect(z.object({ background: PAPER_FACTS.content.background! }).safeParse({ background: background('surface', backdrop) }).success).toBe(true);
 });
 
 test('keys stand in the order of the format', () => {
