@@ -119,7 +119,7 @@ function checkPossible(config: PaperConfig, { largest, silhouetteShare }: Boxes,
   let tooLarge = 0;
   for (let sample = 0; sample < SAMPLES; sample++) {
     const size = quantile(1 - (LARGEST_BOXES * (sample + 0.5)) / SAMPLES);
-    for (const { focalPx } of cameras) unreachable += shareBelow(largest, size / focalPx) / SAMPLES ** 2;
+    for (const { focalPx } of cameras) unreachable += shareBelow(largest, size / focalPx) / (SAMPLES * SAMPLES);
     tooLarge += (1 - shareBelow(shares, mostAreaPx / square(size))) / SAMPLES;
   }
   const complain = (what: string, share: number, why: string, cure: string) => {

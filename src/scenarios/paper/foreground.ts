@@ -1,5 +1,6 @@
 /** Chooses the foreground objects of an image: by the schedule, or at random. */
 import { wholeModel, type AssetLibrary } from '../../assets/library.ts';
+import { UserError } from '../../config/errors.ts';
 import { middleIntrinsics } from '../randomizers/camera.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { createSchedule, entryWeight, IMAGE_WEIGHT, levelTable, type Schedule } from './curriculum.ts';
@@ -13,6 +14,12 @@ import { diameterSizes, type Sizes } from './sizes.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
 import { silhouetteMesh } from '../../assets/silhouettes/silhouette-mesh.ts';
 import { measureRotations } from '../../assets/silhouettes/silhouettes.ts';
+
+/**
+ * Largest sum of silhouettes that `foreground.count` may ask for over the image's area, where no two may overlap. At a maxOverlap of 0.3 the limit
+ * is twice the image's area, and a quarter of the objects find no room there.
+ */
+const MOST_FILL = 1.4;
 
 /** An object that the image is to show, before it is placed. */
 export interface WantedObject extends ViewAndSize {
@@ -57,6 +64,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   const tables = Array.from({ length: levels }, (_, level) =>
     levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view))));
   const { count, order } = config.foreground;
+  if (count) checkCount(config, tables.map((_, level) => meanOver(models.length, views, (model, view) => sizes.levelAreaPx(level, model, view)) / imagePx));
   const schedule = createSchedule(tables, config.count, { seed: config.seed, objects: count, isShuffled: order === 'perObject' });
 
   function scheduled(index: number, camera: Intrinsics): WantedImage {
@@ -112,6 +120,27 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
 
   const isScheduled = strategy === 'paper';
   return { schedule, sizes, of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+}
+
+/**
+ * @param areaShares silhouette area of a mean object over the image's area, by level
+ * @throws UserError where an image cannot hold even the fewest objects
+ */
+function checkCount({ foreground: { count, maxOverlap } }: PaperConfig, areaShares: number[]): void {
+  const [fewest] = count!;
+  const most = MOST_FILL / (1 - maxOverlap);
+  areaShares.forEach((areaShare, level) => {
+    if (fewest * areaShare <= most) return;
+    throw new UserError(`plan: foreground.count asks for ${fewest} objects in an image, whose silhouettes at level ${level} add up to `
+      + `${(fewest * areaShare).toFixed(1)} times its area; wanted at most ${most.toFixed(1)} times, by fewer or smaller objects, or a larger foreground.maxOverlap`);
+  });
+}
+
+/** The mean of a value over all models and views. */
+function meanOver(models: number, views: number, valueOf: (model: number, view: number) => number): number {
+  let sum = 0;
+  for (let model = 0; model < models; model++) for (let view = 0; view < views; view++) sum += valueOf(model, view);
+  return sum / (models * views);
 }
 
 /** The mean, which is exact where all values are equal. */
