@@ -45,13 +45,13 @@ export { drawSurface, linearFromHsv, type SurfaceOptions, SurfaceSchema } from '
 export {
   type ClutterModel, type ClutterObject, clutterOfShard, drawClutter, findClutter, radiusOverDepthOfArea,
 } from './scenarios/placement/choose-clutter.ts';
+export { projectionAt, radiusOverDepthOfBox } from './scenarios/placement/box-size.ts';
 export { type ClumpsOptions, ClumpsSchema, drawClumpSizes, shareOfImages } from './scenarios/placement/clumps.ts';
 export {
   countDistractors, type DistractorModel, type DistractorSet, DistractorsSchema, type DistractorsOptions, findDistractors,
 } from './scenarios/placement/distractors.ts';
 export { areNear, boxSizesPx } from './scenarios/placement/measure-placed.ts';
-export { projectionAt, radiusOverDepthOfBox } from './scenarios/placement/box-size.ts';
-export type { Projection, ViewAndSize } from './scenarios/placement/outline.ts';
+export { Outline, type Projection, type ViewAndSize } from './scenarios/placement/outline.ts';
 export { placeDistractors, type PlacedDistractor } from './scenarios/placement/place-distractors.ts';
 export { placeForeground, type PlacedForeground, type WantedClumps } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';
