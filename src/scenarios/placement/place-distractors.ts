@@ -1,5 +1,4 @@
 /** Places distractors: beside the objects where there is room, or under them. */
-import type { Box } from '../../geometry/boxes.ts';
 import { inPlaneRotation, multiply, viewRotations } from '../../geometry/poses.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
@@ -13,8 +12,8 @@ export interface PlacedDistractor extends ClutterObject {
   group: string;
   /** It may lie under the objects. */
   under: boolean;
-  /** Of its outline in the image, which it may leave. */
-  box: Box;
+  /** Of its outline in the image, which it may leave, pixels. */
+  box: [x: number, y: number, width: number, height: number];
 }
 
 /** Random positions that are compared for a distractor beside the objects. */
@@ -42,40 +41,40 @@ export function placeDistractors(
   return sets.flatMap((set, index) => {
     const random = randomOf(index);
     return Array.from({ length: counts[index]! }, (): PlacedDistractor => {
-      const drawn = draw(set, random);
-      const sizePx = random.range(...set.sizePx);
-      return set.under ? atRandom(drawn, sizePx, camera, outline, random) : placeBeside(drawn, sizePx, camera, outline, grid, taken, random);
+      const drawn = draw(set, camera, random);
+      return set.under ? atRandom(drawn, camera, outline, random) : placeBeside(drawn, camera, outline, grid, taken, random);
     });
   });
 }
 
-type Drawn = Omit<PlacedDistractor, 'box'>;
+/** A distractor before it has a position. */
+type Drawn = Omit<PlacedDistractor, 'box' | 'xPx' | 'yPx'> & { boxPx: number };
 
-function draw({ models, under }: DistractorSet, random: Random): Drawn {
+function draw({ models, sizePx, under }: DistractorSet, camera: Intrinsics, random: Random): Drawn {
   const { model, group, silhouettes, views } = models[random.int(models.length)]!;
   const view = views[random.int(views.length)]!;
   const inPlaneRad = random.range(0, 2 * Math.PI);
   const onAxis = multiply(inPlaneRotation(inPlaneRad), viewRotations(silhouettes.viewLevel).quaternions[view]!);
-  return { model, group, under, silhouettes, view, inPlaneRad, onAxis, radiusOverDepth: 0, xPx: 0, yPx: 0 };
+  const boxPx = random.range(...sizePx);
+  return { model, group, under, silhouettes, view, inPlaneRad, onAxis, radiusOverDepth: boxPx / (2 * camera.focalPx), boxPx };
 }
 
-/** The distractor at a random position, in its size. */
-function atRandom(drawn: Drawn, sizePx: number, camera: Intrinsics, outline: Outline, random: Random): PlacedDistractor {
-  const [xPx, yPx] = [random.range(0, camera.widthPx), random.range(0, camera.heightPx)];
-  const projection = projectionAt({ ...drawn, boxPx: sizePx }, xPx, yPx, camera, outline);
+/** The distractor at a random position, in its size. The outline is left aimed at it. */
+function atRandom(drawn: Drawn, camera: Intrinsics, outline: Outline, random: Random): PlacedDistractor {
+  const projection = projectionAt(drawn, random.range(0, camera.widthPx), random.range(0, camera.heightPx), camera, outline);
   outline.aim(projection, camera);
   const { left, right, top, bottom } = outline.bounds();
   return { ...drawn, ...projection, box: [left, top, right - left, bottom - top] };
 }
 
 /** Compares positions by the cells that are taken already, and takes those of the best one. */
-function placeBeside(drawn: Drawn, sizePx: number, camera: Intrinsics, outline: Outline, grid: Grid, taken: BitBlock, random: Random): PlacedDistractor {
+function placeBeside(drawn: Drawn, camera: Intrinsics, outline: Outline, grid: Grid, taken: BitBlock, random: Random): PlacedDistractor {
   const block = emptyBlock();
   let candidate = emptyBlock();
   let chosen = emptyBlock();
   let best: { placed: PlacedDistractor; shared: number } | null = null;
   for (let tried = 0; tried < TRIES && best?.shared !== 0; tried++) {
-    const placed = atRandom(drawn, sizePx, camera, outline, random);
+    const placed = atRandom(drawn, camera, outline, random);
     outline.draw(grid, block, null);
     dilate(block, candidate);
     const shared = countShared(candidate, taken);

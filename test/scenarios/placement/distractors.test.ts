@@ -13,9 +13,7 @@ import { boxSoup, compiledShape, configOf, ringSoup, smallLibrary, sphereSoup, w
 import { drawInstance, forEachPixel } from '../../support/exact.ts';
 import { makePlanner } from '../../support/paper.ts';
 
-/** The side of a square of a box's area. */
-const sizeOfBox = ([, , width, height]: readonly [number, number, number, number]): number => Math.sqrt(width * height);
-
+const sizeOfBox = ([, , width, height]: readonly number[]): number => Math.sqrt(width! * height!);
 const camera = { widthPx: 320, heightPx: 240, focalPx: 290 };
 let library: AssetLibrary;
 beforeAll(() => {
@@ -70,7 +68,7 @@ test('what cannot be is said in a sentence', () => {
   expect(() => findDistractors(entry, smallLibrary(), camera)).toThrow('plan: distractors are asked for, but assets.distractors is not given; wanted a folder of models or a built-in group such as builtin:feet');
   expect(() => find([entry, { ...entry, group: 'bolts' }])).toThrow('plan: distractors.group is "bolts", which assets.distractors does not have; wanted nuts, plates');
   expect(() => find({ ...entry, group: 'plates', boxPx: [30, 500], tiltDeg: 10 })).toThrow(/^plan: distractors: plates\/thing0 cannot have a box of 500 pixels at the widest field of view; wanted boxPx of at most \d+$/);
-  expect(() => find({ ...entry, group: 'plates', boxShare: [0.1, 2], tiltDeg: 10 })).toThrow(/wanted boxShare of at most 1\.017$/);
+  expect(() => find({ ...entry, group: 'plates', boxShare: [0.1, 2], tiltDeg: 10 })).toThrow(/wanted boxShare of at most 1\.016$/);
   expect(findDistractors(undefined, smallLibrary(), camera)).toEqual([]);
 });
 
@@ -85,16 +83,16 @@ test('the largest size that is allowed is reached everywhere in the image', () =
   }
 });
 
-const SMALL = { curriculum: { viewLevel: 0, inPlaneSteps: 8, levels: 4, diameter: [0.3, 0.1] }, image: { width: 161, height: 121 }, count: 12, foreground: { maxPerImage: 6, fill: 0.4 } };
+const SMALL = { curriculum: { viewLevel: 0, inPlaneSteps: 8, levels: 4, diameter: [0.3, 0.1] }, image: { width: 99, height: 77 }, count: 12, foreground: { maxPerImage: 6, fill: 0.4 } };
 const small = () => withDistractors(smallLibrary(), {
   nuts: [boxSoup(0.1, 0.04, 0.1), ringSoup(0.05, 0.015)].map((soup) => compiledShape(soup, 0)), plates: [compiledShape(boxSoup(0.3, 0.02, 0.2), 0)], unused: [compiledShape(boxSoup(1, 1, 1), 0)],
 });
-const SECTION = { distractors: [{ group: 'plates', count: [1, 2], boxPx: [50, 70], under: true, tiltDeg: 40 }, { group: 'nuts', count: [2, 5], boxPx: [8, 14] }] };
+const SECTION = { distractors: [{ group: 'plates', count: [1, 2], boxPx: [30, 42], under: true, tiltDeg: 40 }, { group: 'nuts', count: [2, 5], boxPx: [5, 9] }] };
 
 test('in a plan: everything else is where it is without distractors, but for the background\'s distance; they are behind the objects and beside them', () => {
   const models = small();
   const planners = [makePlanner(configOf(SMALL), models), makePlanner(configOf({ ...SMALL, ...SECTION }), models)] as const;
-  for (const [index, attempt] of [[0, 0], [3, 2], [7, 0], [11, 1]] as const) {
+  for (const [index, attempt] of [[0, 0], [7, 2]] as const) {
     const [bare, full] = planners.map((planner) => planner.plan(index, attempt)) as [ReturnType<(typeof planners)[0]['plan']>, ReturnType<(typeof planners)[0]['plan']>];
     const distractors = full.scene.instances.filter(({ layer }) => layer === 'distractor');
     const others = full.scene.instances.filter(({ layer }) => layer !== 'distractor');
@@ -135,12 +133,12 @@ test('their number is the same at every attempt, and one set does not change ano
   const models = small();
   const planner = makePlanner(configOf({ ...SMALL, ...SECTION }), models);
   const nutsOf = (plan: ReturnType<typeof planner.plan>) => plan.distractors!.filter(({ group }) => group === 'nuts');
-  for (let index = 0; index < 12; index++) {
-    const plans = [0, 1, 5].map((attempt) => planner.plan(index, attempt));
+  for (let index = 0; index < 12; index += 3) {
+    const plans = [0, 5].map((attempt) => planner.plan(index, attempt));
     expect(new Set(plans.map((plan) => plan.distractors!.map(({ group }) => group).join())).size).toBe(1);
     expect(plans[1]!.distractors).not.toEqual(plans[0]!.distractors);
   }
-  const wider = makePlanner(configOf({ ...SMALL, distractors: [{ ...SECTION.distractors[0]!, boxPx: [40, 60] }, SECTION.distractors[1]!] }), models);
+  const wider = makePlanner(configOf({ ...SMALL, distractors: [{ ...SECTION.distractors[0]!, boxPx: [25, 36] }, SECTION.distractors[1]!] }), models);
   const boxes = (plan: ReturnType<typeof planner.plan>) => nutsOf(plan).map(({ box }) => box);
   expect(boxes(wider.plan(3, 0))).toEqual(boxes(planner.plan(3, 0)));
   expect(makePlanner(configOf({ ...SMALL, distractors: [] }), models).plan(3, 0).distractors).toEqual([]);
