@@ -19,6 +19,11 @@ export function drawIntrinsics({ fovYDeg }: CameraOptions, size: Size, random: R
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : random.range(fovYDeg[0], fovYDeg[1]));
 }
 
+/** The intrinsics at the middle of the range, for tables that serve every image's camera. */
+export function middleIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrinsics {
+  return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : (fovYDeg[0] + fovYDeg[1]) / 2);
+}
+
 /** The intrinsics at the end of the range where objects come nearest to the camera for their size in the image. */
 export function widestIntrinsics({ fovYDeg }: CameraOptions, size: Size): Intrinsics {
   return intrinsicsOf(size, typeof fovYDeg === 'number' ? fovYDeg : fovYDeg[1]);
