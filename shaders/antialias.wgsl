@@ -36,8 +36,8 @@ const NO_EDGE = 2.0;
 // This pass adds the noise, because a pass of its own would read and write the whole image once more.
 // With NOISE false the shader writes the image without noise.
 override NOISE = true;
-// With ALPHA true the shader writes what is before the background: its colour, not premultiplied, and as alpha the share of the pixel
-// that it covers. Instances of the layer background count as background, as the backdrop does.
+// With ALPHA true the shader writes what is in front of the background: its colour, not premultiplied, and as alpha the share of the pixel
+// that shows it. Instances of the layer background count as background, as the backdrop does.
 override ALPHA = false;
 
 // A workgroup takes a strip of WIDTH x ROWS pixels; the host reads both constants. It works in three steps.
@@ -258,13 +258,15 @@ fn blend(pixelAndSide: u32, corner: vec2u, image: u32, noise: Noise) {
   color2[index] = noisyWord(pixelWord(codes, own & OPAQUE), index - pixelIndex(vec2u(0u), image), noise);
 }
 
-// The same in linear light: what is before the background, by the shares of the pixel and of its neighbours, then the background.
+// The same in linear light: what is in front of the background, by the shares of the pixel and of its neighbours, then the background.
 fn blendLinear(index: u32, share: vec4f, image: u32, noise: Noise) {
-  let weight = share.x + share.y + share.z + share.w;
+  let mixed = inFront(index + 1u, share.x, image) + inFront(index + frame.width, share.y, image)
+    + inFront(index - 1u, share.z, image) + inFront(index - frame.width, share.w, image);
+  var weight = share.x + share.y + share.z + share.w;
+  // Edges within the background cut nothing in front of it.
+  if (ALPHA && isBehind(index, image)) { weight = mixed.a; }
   let kept = max(0.0, 1.0 - weight);
-  let front = (inFront(index, kept, image)
-    + inFront(index + 1u, share.x, image) + inFront(index + frame.width, share.y, image)
-    + inFront(index - 1u, share.z, image) + inFront(index - frame.width, share.w, image)) / (kept + weight);
+  let front = (inFront(index, kept, image) + mixed) / (kept + weight);
   if (ALPHA) {
     if (front.a == 0.0) { return; }
     let codes = bitcast<vec3u>(nearest3(srgbFromLinear(front.rgb / front.a) * 255.0));

@@ -33,7 +33,7 @@ const OUTPUTS = {
   normals: planeOutput('normals'),
   /** The image before noise and blur, 4 bytes a pixel. */
   color: colorOutput({ alpha: false }),
-  /** What is before the background, before noise and blur: sRGB code that is not premultiplied, then the share of the pixel that it covers. */
+  /** What is in front of the background, before noise and blur: sRGB code that is not premultiplied, then the share of the pixel that it covers. */
   alpha: colorOutput({ alpha: true }),
   /** The canvases of the labelled instances, one bit a pixel. */
   silhouettes: silhouettesOutput,

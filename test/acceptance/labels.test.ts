@@ -18,7 +18,7 @@ const config = ConfigSchema.parse({
   seed: 5, count: 4, image: { width: 99, height: 67, jpegQuality: 77 }, assets: { foreground: join(folder, 'foreground'), background: join(folder, 'clutter') },
   foreground: { fill: 1.5, maxOverlap: 0.6 }, curriculum: { levels: 2, diameter: [0.6, 0.3] },
   labels: {
-    instances: true, semantic: true, depth: 'png', normals: true, rle: true, amodalRle: true, occlusionPairs: true, keypoints: true, plan: true,
+    instances: true, semantic: true, depth: 'png', normals: true, alpha: true, rle: true, amodalRle: true, occlusionPairs: true, keypoints: true, plan: true,
     minVisibility: { default: 0.5, ball: 0.7 }, minArea: 60,
   },
   output: { dir: join(folder, 'out') },
@@ -108,6 +108,11 @@ for prefix, ids_name in [line.split('|') for line in sys.argv[1:]]:
         normals = np.array(Image.open(prefix + 'normals.png')).astype(float) / 255 * 2 - 1
         assert depth.shape == ids.shape and (depth > 0).all() and normals.shape == ids.shape + (3,)
         assert abs(np.linalg.norm(normals, axis=2) - 1).max() < 0.02
+        pasted = Image.open(prefix + 'alpha.png')
+        alpha = np.array(pasted)[..., 3]
+        assert pasted.mode == 'RGBA' and alpha.shape == ids.shape
+        # An object covers half of a pixel at least where it covers the centre, but for thin parts.
+        assert (alpha[ids > 0] >= 127).mean() > 0.98 and (alpha == 0).any() and ((alpha > 0) & (alpha < 255)).any()
         for i in record['instances']:
             limit = 0.7 if i['category'] == 'ball' else 0.5
             assert i.get('ignore', False) == (i['visibility'] < limit or i['area'] < 60), i
@@ -130,7 +135,7 @@ describe.skipIf(!python)('a dataset with every label', () => {
   test('render writes the same record and the same planes', async () => {
     const out = join(folder, 'again');
     await renderImages(config, [2, 2], out, {});
-    for (const [member, file] of [['jpg', 'image.jpg'], ['json', 'record.json'], ['instances.png', 'instances.png'], ['semantic.png', 'semantic.png'], ['depth.png', 'depth.png'], ['normals.png', 'normals.png']] as const) {
+    for (const [member, file] of [['jpg', 'image.jpg'], ['json', 'record.json'], ['instances.png', 'instances.png'], ['semantic.png', 'semantic.png'], ['depth.png', 'depth.png'], ['normals.png', 'normals.png'], ['alpha.png', 'alpha.png']] as const) {
       expect(readFileSync(join(out, file)).equals(readFileSync(`${prefixes[2]}${member}`)), file).toBe(true);
     }
   });

@@ -13,7 +13,8 @@ const MAX_STEPS = 16;
 export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
   const out = rgba.slice();
   const pixels = drawing.width * drawing.height;
-  for (const { pixel, parts } of blends(drawing, visibility, vertices)) {
+  for (const { pixel, sides } of blends(drawing, visibility, vertices)) {
+    const parts = sharesOf(pixel, sides);
     const { backdrop } = drawing.images[Math.floor(pixel / pixels)]!;
     for (let k = 0; k < 3; k++) {
       const codeOf = (other: number) => (backdrop && seen(visibility, other).ordinal < 0 ? backdrop[(pixel % pixels) * 4 + k]! : rgba[other * 4 + k]!);
@@ -25,7 +26,7 @@ export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: I
 }
 
 /**
- * What is before the background: colour that is not premultiplied, and the covered share of each pixel as alpha. A pixel that nothing
+ * What is in front of the background: colour that is not premultiplied, and the covered share of each pixel as alpha. A pixel that nothing
  * covers has the colour of the first covered one around it, in reading order.
  */
 export function alphaPlane(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
@@ -42,7 +43,9 @@ export function alphaPlane(drawing: Drawing, visibility: Uint32Array, vertices: 
     const from = isCovered(pixel) ? pixel : around.map(([dx, dy]) => pixel + dy * width + dx).find(isCovered);
     if (from !== undefined) out.set([...rgba.subarray(from * 4, from * 4 + 3), isCovered(pixel) ? 255 : 0], pixel * 4);
   }
-  for (const { pixel, parts } of blends(drawing, visibility, vertices)) {
+  for (const { pixel, sides } of blends(drawing, visibility, vertices)) {
+    // Edges within the background cut nothing in front of it.
+    const parts = sharesOf(pixel, isCovered(pixel) ? sides : sides.filter((side) => isCovered(side.pixel)));
     const covered = parts.filter((part) => part.share > 0 && isCovered(part.pixel));
     const alpha = covered.reduce((sum, part) => sum + part.share, 0);
     if (alpha === 0) continue;
@@ -52,8 +55,16 @@ export function alphaPlane(drawing: Drawing, visibility: Uint32Array, vertices: 
   return out;
 }
 
-/** A pixel that an edge cuts: its own share and those of its neighbours, which add up to 1. */
-interface Blend { pixel: number; parts: { pixel: number; share: number }[] }
+interface Part { pixel: number; share: number }
+
+/** A pixel that edges cut, and the shares that its neighbours take of it. */
+interface Blend { pixel: number; sides: Part[] }
+
+/** The shares of a pixel and of its neighbours, which add up to 1. */
+function sharesOf(pixel: number, sides: Part[]): Part[] {
+  const weight = sides.reduce((sum, { share }) => sum + share, 0);
+  return [...sides, { pixel, share: Math.max(0, 1 - weight) }].map((part) => ({ ...part, share: part.share / Math.max(1, weight) }));
+}
 
 function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array): Blend[] {
   const { width, height, images } = drawing;
@@ -64,7 +75,7 @@ function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array)
   for (let pixel = 0; pixel < width * height * images.length; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     if (!images[z]!.antialias) continue;
-    const parts: Blend['parts'] = [];
+    const sides: Part[] = [];
     for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
       if (x + dx < 0 || x + dx >= width || y + dy < 0 || y + dy >= height) continue;
       const other = pixel + dy * width + dx;
@@ -75,12 +86,9 @@ function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array)
       if (end === null) continue;
       const share = nearer ? 0.5 - end : end - 0.5;
       if (share <= 0) continue;
-      parts.push({ pixel: other, share });
+      sides.push({ pixel: other, share });
     }
-    if (parts.length === 0) continue;
-    const weight = parts.reduce((sum, part) => sum + part.share, 0);
-    parts.push({ pixel, share: Math.max(0, 1 - weight) });
-    out.push({ pixel, parts: parts.map((part) => ({ ...part, share: part.share / Math.max(1, weight) })) });
+    if (sides.length > 0) out.push({ pixel, sides });
   }
   return out;
 }

@@ -9,6 +9,7 @@ import { packScene } from '../../src/gpu/scene-pack.ts';
 import { sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
 import { readShaders } from '../../src/run/shaders.ts';
+import type { Scene } from '../../src/scene/scene.ts';
 import { type Config, makePlanner } from './paper.ts';
 
 export const WIDTH = 160;
@@ -18,7 +19,7 @@ Object.assign(globalThis, globals);
 /** Kept for as long as a device lives. */
 const gpu = create([]);
 
-/** Scenes of four images, and what opens a renderer of them, two in a batch. */
+/** Plans and packed scenes of four images, what packs other scenes of their models, and what opens a renderer, two in a batch. */
 export async function prepare(outputs: readonly OutputName[] = ['recordIds']) {
   const paper = paperConfig();
   paper.image = { ...paper.image, width: WIDTH, height: HEIGHT };
@@ -28,7 +29,9 @@ export async function prepare(outputs: readonly OutputName[] = ['recordIds']) {
   const planner = makePlanner(config as Config, library);
   const models = planner.modelsOf(0);
   const rows = meshRows(library, models);
-  const scenes = indices.slice(0, 4).map((index) => packScene(planner.plan(index, 0).scene, library, rows, sceneLayouts(shaders)));
+  const plans = indices.slice(0, 4).map((index) => planner.plan(index, 0));
+  const packed = (scene: Scene, texels?: Uint8Array<ArrayBuffer>) => packScene(scene, library, rows, sceneLayouts(shaders), texels);
+  const scenes = plans.map(({ scene }) => packed(scene));
   const pack = await makePack(packParts(library, models));
   const options: RendererOptions = { width: WIDTH, height: HEIGHT, batch: 2, blurTaps: 16, raster32: false, outputs };
   const open = (capacityShare?: number, device = context.device, more: Partial<RendererOptions> = {}) => {
@@ -36,6 +39,6 @@ export async function prepare(outputs: readonly OutputName[] = ['recordIds']) {
     renderer.load(pack);
     return renderer;
   };
-  return { open, scenes, device: context.device };
+  return { open, plans, packed, scenes, device: context.device };
 }
 

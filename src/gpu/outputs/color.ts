@@ -1,10 +1,10 @@
-/** Makes outputs of the picture before noise and blur: the whole picture, and what is before the background. */
+/** Makes outputs of the picture before noise and blur: the whole picture, and what is in front of the background. */
 import type { Output, OutputContext } from '../output.ts';
 import { AntialiasPass } from '../passes/antialias.ts';
 
 const imageBytes = ({ width, height }: { width: number; height: number }): number => width * height * 4;
 
-/** @param alpha what is before the background alone, with the share of each pixel that it covers */
+/** @param alpha what is in front of the background alone, with the share of each pixel that it covers */
 export const colorOutput = ({ alpha }: { alpha: boolean }) => ({ passes }: OutputContext): Output => {
   const pass = new AntialiasPass(passes, { noise: false, alpha });
   // The pass writes into a buffer of its own instead of `color2`, because `color2` later takes the picture with noise.

@@ -1,4 +1,4 @@
-/** Blends pixels across silhouette edges, and adds noise or keeps what is before the background alone: from `color` to `color2`. */
+/** Blends pixels across silhouette edges, and adds noise or keeps what is in front of the background alone: from `color` to `color2`. */
 import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
@@ -9,7 +9,7 @@ export class AntialiasPass implements Pass {
   /** Pixels of the strip that a workgroup takes. */
   private readonly strip: { width: number; rows: number };
 
-  /** @param alpha whether to write what is before the background alone, with the share of each pixel that it covers */
+  /** @param alpha whether to write what is in front of the background alone, with the share of each pixel that it covers */
   constructor(context: PassContext, { noise, alpha = false }: { noise: boolean; alpha?: boolean }) {
     this.pass = new ComputePass(context, 'antialias', 'main', { NOISE: Number(noise), ALPHA: Number(alpha) });
     const constant = (name: string) => shaderConstant(context.shaders, 'antialias', name);
