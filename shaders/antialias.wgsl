@@ -203,11 +203,12 @@ fn areParted(first: vec2u, second: vec2u, at: vec2i, step: vec2i, image: u32, bi
   return jump / 2u > max(slopeAt(at - step, first.y, image), slopeAt(at + 2 * step, second.y, image));
 }
 
-// The difference between a pixel's depth word and that of the pixel beyond it; 0 where that pixel is empty or outside the image.
+// The difference between a pixel's depth word and that of the pixel beyond it; 0 where that pixel is empty, background with ALPHA, or outside.
 fn slopeAt(outer: vec2i, depth: u32, image: u32) -> u32 {
   let at = clamp(outer, vec2i(0), vec2i(vec2u(frame.width, frame.height)) - 1);
-  let outerDepth = visibility[pixelIndex(vec2u(at), image)].y;
-  return select(difference(outerDepth, depth), 0u, outerDepth == 0u);
+  let index = pixelIndex(vec2u(at), image);
+  let outerDepth = visibility[index].y;
+  return select(difference(outerDepth, depth), 0u, outerDepth == 0u || (ALPHA && isBehind(index, image)));
 }
 
 fn difference(a: u32, b: u32) -> u32 {

@@ -13,7 +13,7 @@ const MAX_STEPS = 16;
 export function antialias(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, rgba: Uint8Array): Uint8Array {
   const out = rgba.slice();
   const pixels = drawing.width * drawing.height;
-  for (const { pixel, sides } of blends(drawing, visibility, vertices)) {
+  for (const { pixel, sides } of blends(drawing, visibility, vertices, () => true)) {
     const parts = sharesOf(pixel, sides);
     const { backdrop } = drawing.images[Math.floor(pixel / pixels)]!;
     for (let k = 0; k < 3; k++) {
@@ -43,7 +43,7 @@ export function alphaPlane(drawing: Drawing, visibility: Uint32Array, vertices: 
     const from = isCovered(pixel) ? pixel : around.map(([dx, dy]) => pixel + dy * width + dx).find(isCovered);
     if (from !== undefined) out.set([...rgba.subarray(from * 4, from * 4 + 3), isCovered(pixel) ? 255 : 0], pixel * 4);
   }
-  for (const { pixel, sides } of blends(drawing, visibility, vertices)) {
+  for (const { pixel, sides } of blends(drawing, visibility, vertices, isCovered)) {
     // Edges within the background cut nothing in front of it.
     const parts = sharesOf(pixel, isCovered(pixel) ? sides : sides.filter((side) => isCovered(side.pixel)));
     const covered = parts.filter((part) => part.share > 0 && isCovered(part.pixel));
@@ -66,12 +66,16 @@ function sharesOf(pixel: number, sides: Part[]): Part[] {
   return [...sides, { pixel, share: Math.max(0, 1 - weight) }].map((part) => ({ ...part, share: part.share / Math.max(1, weight) }));
 }
 
-function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array): Blend[] {
+/** @param counts whether a pixel beyond two others of one instance tells the slope of a surface */
+function blends(drawing: Drawing, visibility: Uint32Array, vertices: Int32Array, counts: (pixel: number) => boolean): Blend[] {
   const { width, height, images } = drawing;
   const out: Blend[] = [];
   const neighbors = drawing.meshes.map(neighborsOf);
   const walks = images.map((_, z) => surfaceWalk(drawing, vertices, neighbors, z));
-  const depthAt = (z: number, x: number, y: number) => (x < 0 || x >= width || y < 0 || y >= height ? 0 : seen(visibility, (z * height + y) * width + x).depth);
+  const depthAt = (z: number, x: number, y: number) => {
+    const pixel = (z * height + y) * width + x;
+    return x < 0 || x >= width || y < 0 || y >= height || !counts(pixel) ? 0 : seen(visibility, pixel).depth;
+  };
   for (let pixel = 0; pixel < width * height * images.length; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
     if (!images[z]!.antialias) continue;
