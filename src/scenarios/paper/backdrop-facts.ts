@@ -8,24 +8,32 @@ const crop = z.object({
   crop: z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('Part of the upright picture that fills the image: x, y, width, height, pixels.'),
   flip: z.boolean().describe('Left and right are exchanged.'),
 });
-const angleRad = z.number();
-const amount = z.number();
 
 /** Shapes of what `backdropFacts` returns. */
 export const BACKDROP_FACTS = {
   photo: crop.optional().describe('The photo behind the objects.'),
   surface: z.object({
     colorLinear: z.tuple([z.number(), z.number(), z.number()]).describe('RGB.'),
-    gradient: z.object({ angleRad, amount }).describe('Direction in which the brightness rises, and by how much from border to border.'),
-    grain: z.object({ amount, sizePx: z.number() }).describe('Standard deviation of the brightness, and size of a grain.'),
-    folds: z.object({ amount, sizePx: z.number(), angleRad }).describe('Largest change of the brightness, distance between folds, and direction across them.'),
+    gradient: z.object({
+      angleRad: z.number().describe('Direction in which the brightness rises.'),
+      amount: z.number().describe('Change of the brightness from border to border.'),
+    }).describe('Gradient of the brightness.'),
+    grain: z.object({
+      amount: z.number().describe('Standard deviation of the brightness.'),
+      sizePx: z.number().describe('Size of a grain.'),
+    }).describe('Fine grain.'),
+    folds: z.object({
+      amount: z.number().describe('Largest change of the brightness.'),
+      sizePx: z.number().describe('Distance between folds.'),
+      angleRad: z.number().describe('Direction across the folds.'),
+    }).describe('Soft folds.'),
     seams: z.array(z.object({
       angleRad: z.number().describe('Direction of the seam.'),
       offsetPx: z.number().describe('Distance from the image\'s centre, to the right of the direction.'),
-      widthPx: z.number(),
+      widthPx: z.number().describe('Width of the seam.'),
       darkness: z.number().describe('Share of the brightness that is lost on the seam.'),
       step: z.number().describe('Share that is lost beyond it.'),
-    })).max(MOST_SEAMS),
+    })).max(MOST_SEAMS).describe('Straight seams.'),
     key: z.int().describe('Of grain and folds.'),
     texture: crop.optional().describe('The picture that multiplies the colour.'),
   }).optional().describe('The surface behind the objects.'),
