@@ -15,9 +15,9 @@ export function checkBackdrop(backdrop: Backdrop, pictureOf: (index: number) => 
   const { colorLinear, seams, key, texture } = backdrop;
   const { gradient, grain, folds } = backdrop as Partial<SurfaceBackdrop>;
   if (!areNumbers(colorLinear, 3) || colorLinear.some((value) => value < 0)) wrong(`backdrop.colorLinear is ${JSON.stringify(colorLinear)}`, 'three numbers of 0 or more');
-  if (!isFinite(gradient?.angleRad) || !isShare(gradient?.amount)) wrong(`backdrop.gradient is ${JSON.stringify(gradient)}`, 'an angle, and an amount of 0 to 1');
+  if (!isNumber(gradient?.angleRad) || !isShare(gradient?.amount)) wrong(`backdrop.gradient is ${JSON.stringify(gradient)}`, 'an angle, and an amount of 0 to 1');
   if (!isShare(grain?.amount) || !isSize(grain?.sizePx)) wrong(`backdrop.grain is ${JSON.stringify(grain)}`, 'an amount of 0 to 1 and a size above 0');
-  if (!isShare(folds?.amount) || !isSize(folds?.sizePx) || !isFinite(folds?.angleRad)) wrong(`backdrop.folds is ${JSON.stringify(folds)}`, 'an angle, an amount of 0 to 1 and a size above 0');
+  if (!isShare(folds?.amount) || !isSize(folds?.sizePx) || !isNumber(folds?.angleRad)) wrong(`backdrop.folds is ${JSON.stringify(folds)}`, 'an angle, an amount of 0 to 1 and a size above 0');
   if (!(Number.isInteger(key) && key >= 0 && key <= 0xffffffff)) wrong(`backdrop.key is ${key}`, 'a whole number of 32 bits');
   if (!Array.isArray(seams) || seams.length > MOST_SEAMS) wrong(`backdrop.seams is ${JSON.stringify(seams)}`, `a list of at most ${MOST_SEAMS}`);
   seams.forEach((seam, i) => {
@@ -39,7 +39,7 @@ function checkCrop(path: string, { picture, crop, flip }: PictureCrop, pictureOf
   if (typeof flip !== 'boolean') wrong(`${path}.flip is ${JSON.stringify(flip)}`, 'true or false');
 }
 
-const isFinite = (value: unknown): value is number => Number.isFinite(value);
-const isShare = (value: unknown): boolean => isFinite(value) && value >= 0 && value <= 1;
-const isSize = (value: unknown): boolean => isFinite(value) && value > 0;
-const areNumbers = (values: unknown, length: number): values is number[] => Array.isArray(values) && values.length === length && values.every(isFinite);
+const isNumber = (value: unknown): value is number => Number.isFinite(value);
+const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
+const isSize = (value: unknown): boolean => isNumber(value) && value > 0;
+const areNumbers = (values: unknown, length: number): values is number[] => Array.isArray(values) && values.length === length && values.every(isNumber);

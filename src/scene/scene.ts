@@ -82,7 +82,10 @@ export interface Seam {
   step: number;
 }
 
-/** A plane behind all instances that faces the camera. Its patterns multiply its colour, and lights fall on it as on a matte surface. */
+/**
+ * A plane behind all instances that faces the camera. Its patterns multiply its colour, and lights fall on it as on a matte surface.
+ * For point lights it touches the farthest instance from behind.
+ */
 export interface SurfaceBackdrop {
   kind: 'surface';
   colorLinear: Vec3;
