@@ -7,6 +7,7 @@ import { sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { noiseKey } from '../../src/scene/random.ts';
 import { type Backdrop, labelledInstances, type ScenePlan } from '../../src/scene/scene.ts';
+import type { Picture } from '../../src/assets/library.ts';
 import type { Quaternion } from '../../src/geometry/vectors.ts';
 import { library, planOf } from '../support/small-scene.ts';
 
