@@ -11,7 +11,7 @@ const OTHERS = '*';
 
 /** The same within a folder, where it has folders of its own; its own files stand where they are named. The other folders of `scenarios` are scenarios. */
 const INNER: Record<string, string[]> = {
-  assets: ['open-library', 'cache', 'load', 'procedural', 'compile', 'silhouettes', 'library', 'compiled-model', 'source-model', 'triangles', 'srgb'],
+  assets: ['open-library', 'pictures', 'cache', 'load', 'procedural', 'compile', 'silhouettes', 'library', 'compiled-model', 'source-model', 'triangles', 'srgb'],
   scenarios: ['builtin-scenarios', 'examples', OTHERS, 'placement', 'randomizers', 'scenario'],
 };
 

@@ -1,4 +1,4 @@
-/** Opens the asset library: finds the models of all layers, compiles those that the cache lacks, and lists the faulty ones. */
+/** Opens the asset library: finds models and pictures, compiles or checks those that the cache lacks, and lists the faulty ones. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
@@ -14,22 +14,23 @@ import type { CompileAnswer } from './cache/compile-worker.ts';
 import { readAllKeypoints } from './load/keypoint-file.ts';
 import { type AssetLibrary, isBuiltin, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
 import { listModels } from './load/scan.ts';
+import { checkPictures, findPictures } from './pictures/open-pictures.ts';
 
 export interface OpenLibraryOptions {
   /** Icosphere subdivision of the silhouettes' views. */
   viewLevel?: number | undefined;
   /** Whether the named points beside the foreground models are read. */
   keypoints?: boolean;
-  /** Leaves bad models out and records them. */
+  /** Leaves bad models and pictures out and records them. */
   skipBad?: boolean;
-  /** Called after each model. */
+  /** Called after each model and each picture. */
   onProgress?: OnProgress | undefined;
 }
 
 /**
- * Finds, compiles (or takes from the cache) and lists every model of all layers.
- * @throws UserError that lists every folder and model that cannot be used. With `skipBad` such models are left out and
- *   recorded instead; a source of which no model is left is an error all the same.
+ * Finds, compiles (or takes from the cache) and lists every model of all layers, and checks every picture.
+ * @throws UserError that lists every folder, model and picture that cannot be used. With `skipBad` such files are left out and
+ *   recorded instead; a source of which nothing is left is an error all the same.
  */
 export async function openLibrary(
   { assets }: Pick<BaseConfig, 'assets'>,
@@ -50,7 +51,12 @@ export async function openLibrary(
   // A folder may serve several layers; its models are compiled once.
   const paths = [...new Set(found.map(({ path }) => path))];
   const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
-  const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), onProgress);
+  const { folders, problems: folderProblems } = findPictures(assets);
+  problems.push(...folderProblems);
+  const total = folders.reduce((sum, { files }) => sum + files.length, paths.length);
+  const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), (ready) => onProgress(ready, total));
+  let checked = paths.length;
+  const { pictures, bad: badPictures } = await checkPictures(folders, () => onProgress(++checked, total));
 
   const labelled = found.filter(({ layer, path }) => layer === 'foreground' && opened.has(path)).map(({ path }) => path);
   const keypoints = readsKeypoints ? await readAllKeypoints(labelled, compiledWith.unitM) : null;
@@ -58,6 +64,8 @@ export async function openLibrary(
     opened.delete(problem.file);
     bad.push(problem);
   }
+
+  bad.push(...badPictures);
 
   const models = found.flatMap(({ name, category, path, layer, group }): LibraryModel[] => {
     const model = opened.get(path);
@@ -71,6 +79,9 @@ export async function openLibrary(
     const isLeftEmpty = ofSource.length > 0 && !ofSource.some((model) => opened.has(model.path));
     if (skipBad && isLeftEmpty) problems.push({ file: path, reason: 'no model that can be used' }, ...bad);
   }
+  for (const { use, folder } of folders) {
+    if (skipBad && !pictures.some((picture) => picture.use === use)) problems.push({ file: folder, reason: 'no image that can be used' }, ...bad);
+  }
   if (problems.length > 0) throw new UserError(listProblems(problems));
 
   const foreground = models.filter(({ layer }) => layer === 'foreground');
@@ -78,7 +89,7 @@ export async function openLibrary(
     models,
     foregroundCount: foreground.length,
     categories: [...new Set(foreground.map(({ category }) => category!))].sort(),
-    pictures: [],
+    pictures,
     skipped: bad,
     compiledWith,
   };
@@ -109,7 +120,7 @@ type Problem = AssetLibrary['skipped'][number];
 /** An error message with a line for each distinct problem. */
 export function listProblems(problems: Problem[]): string {
   const lines = [...new Set(problems.map(({ file, reason }) => `  ${file}: ${reason}`))];
-  return `assets: ${lines.length} cannot be used; wanted folders of models that load (--skip-bad-assets leaves bad models out)\n${lines.join('\n')}`;
+  return `assets: ${lines.length} cannot be used; wanted folders of files that load (--skip-bad-assets leaves bad ones out)\n${lines.join('\n')}`;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Keeps compiled models on disk, one file each: a block for planning and one for drawing, each read when it is needed. */
-import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, futimesSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { COMPILER_VERSION } from './compile-job.ts';
+import { writeEntry } from './write-entry.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from '../compiled-model.ts';
 
 /** `SCENEMILL_CACHE`, else the folder that the XDG base directory specification gives. */
@@ -80,7 +81,7 @@ function decodeBlock(block: ArrayBufferLike): unknown {
 export const decodePlanning = (block: ArrayBufferLike): CompiledModel | null => decodeBlock(block) as CompiledModel | null;
 export const decodeDrawing = (block: ArrayBufferLike): ModelDrawing | null => decodeBlock(block) as ModelDrawing | null;
 
-const fileOf = (folder: string, key: string): string => join(folder, `${key}.model`);
+const fileOf = (key: string): string => `${key}.model`;
 
 /** In shared memory, so that threads get it without a copy. Null when the file is missing, damaged or unreadable: then the model is compiled. */
 export function readPlanning(folder: string, key: string): CompiledModel | null {
@@ -95,7 +96,7 @@ export function readDrawing(folder: string, key: string, Memory: typeof ArrayBuf
 function read<T>(folder: string, key: string, from: (file: number) => T): T | null {
   let file: number | undefined;
   try {
-    file = openSync(fileOf(folder, key), 'r');
+    file = openSync(join(folder, fileOf(key)), 'r');
     const part = from(file);
     markUsed(file);
     return part;
@@ -143,19 +144,7 @@ function readFully(file: number, into: NodeJS.ArrayBufferView, at: number): void
   }
 }
 
-/** Writes the file whole or not at all, also with several writers. False where the folder cannot be written: then there is no cache. */
+/** False where the folder cannot be written: then there is no cache. */
 export function writeCached(folder: string, key: string, { planning, drawing }: ModelBlocks): boolean {
-  const partial = `${fileOf(folder, key)}.${randomUUID()}.partial`;
-  try {
-    mkdirSync(folder, { recursive: true });
-    try {
-      writeFileSync(partial, Buffer.concat([new Uint8Array(planning), new Uint8Array(drawing)]));
-      renameSync(partial, fileOf(folder, key));
-    } finally {
-      rmSync(partial, { force: true });
-    }
-    return true;
-  } catch {
-    return false;
-  }
+  return writeEntry(folder, fileOf(key), Buffer.concat([new Uint8Array(planning), new Uint8Array(drawing)]));
 }

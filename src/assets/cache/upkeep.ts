@@ -2,8 +2,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What model-cache.ts writes: a model, or a part of one whose writer was killed. */
-const ENTRY = /^[0-9a-f]{64}\.model(\.[0-9a-f-]{36}\.partial)?$/;
+/** A model of model-cache.ts, an index of picture-index.ts, or a part of one whose writer was killed. */
+const ENTRY = /^[0-9a-f]{64}\.(model|pictures)(\.[0-9a-f-]{36}\.partial)?$/;
 /** Entries that were not used for so long are removed. */
 export const UNUSED_DAYS = 90;
 const DAY_MS = 86_400_000;
