@@ -39,6 +39,7 @@ export { turnHues } from './scenarios/randomizers/hue.ts';
 export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
 export { MaterialSchema, type MaterialOptions, varyMaterials } from './scenarios/randomizers/material.ts';
 export { drawNoise, NoiseSchema } from './scenarios/randomizers/noise.ts';
+export { drawPictureCrop } from './scenarios/randomizers/photo.ts';
 export { drawSurface, linearFromHsv, type SurfaceOptions, SurfaceSchema } from './scenarios/randomizers/surface.ts';
 
 // Placement in the image, by silhouettes: objects within limits on cropping and overlap, distractors beside them, and clutter that covers what is left.

@@ -1,9 +1,9 @@
 /** Keeps the index of a dataset's folder: an entry per finished shard, and dataset.json once every shard has its entry. */
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { AssetLibrary } from '../assets/library.ts';
+import type { AssetLibrary, Picture } from '../assets/library.ts';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
-import { portableConfig } from '../config/identity.ts';
+import { picturesSha256, portableConfig } from '../config/identity.ts';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import type { AdapterIdentity } from '../gpu/device.ts';
@@ -136,6 +136,7 @@ export class DatasetFolder {
       models: library.models.map(({ name, category, layer, group, compiled }) => ({
         name, category, layer, group, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM,
       })),
+      ...picturesOf(library),
       skipped: library.skipped.map(({ file, reason }) => ({ file: withinLayer(file, config), reason })),
       shards: entries.map(({ name, first, samples, bytes, sha256 }) => ({ name, first, samples, bytes, sha256 })),
       totals,
@@ -144,18 +145,30 @@ export class DatasetFolder {
     return true;
   }
 
-  /** Appends a line to run.jsonl: facts of the run, which may differ where shards are equal, and the folders of the models. */
+  /** Appends a line to run.jsonl: facts of the run, which may differ where shards are equal, and the folders of the assets. */
   async log(facts: Record<string, unknown>): Promise<void> {
-    const { foreground, background, distractors } = this.identity.config.assets;
-    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background, distractors } })}\n`);
+    const { foreground, background, distractors, photos, textures } = this.identity.config.assets;
+    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background, distractors, photos, textures } })}
+`);
   }
+}
+
+/** How many photos and textures there are, and one hash of each list; nothing where there is none. */
+function picturesOf({ pictures }: AssetLibrary): { pictures?: object } {
+  const ofUse = (use: Picture['use']) => {
+    const some = pictures.filter((picture) => picture.use === use);
+    return some.length === 0 ? undefined : { count: some.length, sha256: picturesSha256(some) };
+  };
+  return pictures.length === 0 ? {} : { pictures: { photos: ofUse('photo'), textures: ofUse('texture') } };
 }
 
 /** `foreground/cups/mug.glb`, without the layer's folder: it may differ between machines that make shards of one dataset. */
 function withinLayer(file: string, { assets }: BaseConfig): string {
+  const { photos, textures } = assets;
   const folders = [
     { name: 'foreground', folder: assets.foreground }, { name: 'background', folder: assets.background },
     ...distractorSources(assets).map((folder) => ({ name: `distractors/${groupOf(folder)}`, folder })),
+    { name: 'photos', folder: photos }, { name: 'textures', folder: textures },
   ];
   for (const { name, folder } of folders) {
     if (folder === undefined) continue;

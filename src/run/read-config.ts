@@ -57,6 +57,7 @@ async function withFolders(config: Config, scenario: string, folder: string, com
   config.assets.foreground = inFolder(config.assets.foreground);
   if (config.assets.background !== undefined) config.assets.background = inFolder(config.assets.background);
   if (config.assets.distractors !== undefined) config.assets.distractors = distractorSources(config.assets).map(inFolder);
+  for (const key of PICTURE_FOLDERS) if (config.assets[key] !== undefined) config.assets[key] = resolve(folder, config.assets[key]);
   config.output.dir = resolve(folder, config.output.dir);
   const findings = await folderFindings(config, complaint);
   if (findings.length > 0) throw new UserError(findings.join('\n'));
@@ -83,7 +84,19 @@ function numberOrText(text: string): number | string {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-async function folderFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
+const PICTURE_FOLDERS = ['photos', 'textures'] as const;
+
+async function folderFindings(config: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
+  return [...await modelFindings(config, complaint), ...await pictureFindings(config, complaint)];
+}
+
+async function pictureFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
+  if (PICTURE_FOLDERS.every((key) => assets[key] === undefined)) return [];
+  const { findPictures } = await import('../assets/pictures/open-pictures.ts');
+  return PICTURE_FOLDERS.flatMap((key) => findPictures({ [key]: assets[key] }).problems.map(({ reason }) => complaint(['assets', key], `assets.${key} is ${assets[key]}: ${reason}`)));
+}
+
+async function modelFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
   const sources = sourcesOf(assets);
   if (sources.every(({ source }) => source === BUILTIN)) return [];
   // scan.ts imports all loaders, which a config without folders does not need.

@@ -8,6 +8,8 @@ import { sceneLayouts } from '../gpu/scene-rows.ts';
 import { foregroundIds } from '../labels/ids.ts';
 import { ALL_LABELS, type Labels, outputsOf } from '../labels/labels.ts';
 import { keyOf } from '../labels/record.ts';
+import { checkBackdrop } from '../scene/check-backdrop.ts';
+import { backdropTexels } from './backdrop-texels.ts';
 import type { Config } from './config.ts';
 import { RenderThreads } from './devices.ts';
 import { Engine, type EngineOptions } from './engine.ts';
@@ -22,7 +24,7 @@ const FOLDER_OUTPUTS: OutputName[] = ['instanceIds', 'recordIds', 'depth', 'norm
 
 const everything = (labels: Labels): OutputName[] => [...new Set([...FOLDER_OUTPUTS, ...outputsOf(labels)])];
 
-/** Images of a config's dataset (one index, or the first and the last one), or a scene file, whose models are beside it or in `assets`. */
+/** Images of a config's dataset (one index, or the first and the last one), or a scene file, whose models and picture are beside it or in `assets`. */
 export type RenderSource = { config: Config; index: number | [first: number, last: number] } | { scene: string; assets?: string | readonly string[] };
 
 /**
@@ -61,12 +63,15 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
 }
 
 /**
- * Renders a scene file. Its models are beside it, or in `assetsDir`.
- * @throws UserError where the scene or a model is wrong
+ * Renders a scene file. Its models and its picture are beside it, or in `assetsDir`.
+ * @throws UserError where the scene, a model or the picture is wrong
  */
 export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: EngineOptions): Promise<void> {
-  const { plan, models, settings } = await readScene(path, assetsDir);
-  const library = await openSceneLibrary(models, settings.assets, options.onAsset);
+  const { plan, models, pictures, settings } = await readScene(path, assetsDir);
+  const library = await openSceneLibrary({ models, pictures }, settings.assets, options.onAsset);
+  if (plan.scene.backdrop) {
+    checkBackdrop(plan.scene.backdrop, (picture) => library.pictures[picture], (what, wanted) => { throw new UserError(`scene: ${path}: ${what}; wanted ${wanted}`); });
+  }
   for (const [i, { model, lod }] of plan.scene.instances.entries()) {
     const levels = library.models[model]!.compiled.lods.length;
     if (lod !== 'auto' && lod >= levels) throw new UserError(`scene: ${path}: instances[${i}].lod is ${lod}; wanted auto or 0 to ${levels - 1}, the levels that the model has`);
@@ -79,8 +84,9 @@ export async function renderScene(path: string, assetsDir: string | readonly str
   try {
     options.onStage?.(`drawing on ${renderer.adapter.device}`);
     const all = library.models.map((_, model) => model);
+    const texels = await backdropTexels(plan.scene, library);
     await renderer.load(() => makePack(packParts(library, all)));
-    const image = await renderer.render(packScene(plan.scene, library, meshRows(library, all), sceneLayouts(readShaders())));
+    const image = await renderer.render(packScene(plan.scene, library, meshRows(library, all), sceneLayouts(readShaders()), texels));
     await writeImageFolder(outDir, { plan, image, facts: undefined, leastBad: false }, library, settings, ALL_LABELS);
   } finally {
     await renderer.close();

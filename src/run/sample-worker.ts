@@ -14,6 +14,7 @@ import { sceneJson } from '../scene/scene-json.ts';
 import type { ScenePlan } from '../scene/scene.ts';
 import { serve } from '../threads/calls.ts';
 import type { Outcome } from './accept.ts';
+import { backdropTexels } from './backdrop-texels.ts';
 import type { Config } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
 import { portableName, portablePicture } from './portable-name.ts';
@@ -42,7 +43,7 @@ serve({
   },
 
   async plan(request: PlanRequest) {
-    const result = (await maker).plan(request);
+    const result = await (await maker).plan(request);
     return { result, transfer: transferList(result) };
   },
 
@@ -92,12 +93,12 @@ async function open({ config, library }: OpenSampleRequest) {
     judge,
     takePlan,
 
-    plan({ ticket, index, attempt }: PlanRequest): PackedScene {
+    async plan({ ticket, index, attempt }: PlanRequest): Promise<PackedScene> {
       const plan = planOf(index, attempt);
       const rows = rowsOfShard(shardOf(index));
       checkPlan(plan, planLimits(config.image, library, (model) => (rows[model] ?? -1) >= 0));
       inProgress.set(ticket, { index, attempt, plan: withoutBackground(plan) });
-      return packScene(plan.scene, library, rows, layouts);
+      return packScene(plan.scene, library, rows, layouts, await backdropTexels(plan.scene, library));
     },
 
     async finish({ ticket, image, isLeastBad }: FinishRequest): Promise<Outcome<Sample>> {

@@ -4,6 +4,7 @@ import { UserError } from '../../config/errors.ts';
 import { datasetOrder } from '../../scene/dataset-order.ts';
 import { clutterOfShard, findClutter } from '../placement/choose-clutter.ts';
 import { findDistractors } from '../placement/distractors.ts';
+import { texturedShare } from '../randomizers/backdrop.ts';
 import { type BackgroundKind, mayBe } from '../randomizers/background-kind.ts';
 import { widestIntrinsics } from '../randomizers/camera.ts';
 import { defineScenario, type OpenScenario } from '../scenario.ts';
@@ -43,6 +44,9 @@ export function openPaper(config: PaperConfig, library: AssetLibrary): OpenPaper
   }
   if (mayHave(config, 'photos') && !library.pictures.some(({ use }) => use === 'photo')) {
     throw new UserError('plan: background.kind asks for photos, and assets.photos has none; wanted a folder of images');
+  }
+  if (mayHave(config, 'surface') && texturedShare(config.background.surface ?? {}, library.pictures) > 0 && !library.pictures.some(({ use }) => use === 'texture')) {
+    throw new UserError('plan: background.surface.textured is above 0, and assets.textures has no image; wanted a folder of images');
   }
   if (needsClutter && clutter.length === 0) {
     throw new UserError('plan: no background model has a view that fills enough of its bounding sphere; wanted models that are not all wires');
