@@ -19,14 +19,18 @@ export function drawPictureCrop(pictures: readonly Picture[], use: Picture['use'
   if (first < 0) throw new Error(`photo: the library has no ${use}; wanted at least one.`);
   const end = pictures.findLastIndex((picture) => picture.use === use) + 1;
   const picture = first + random.int(end - first);
-  const { widthPx, heightPx } = pictures[picture]!;
-  const largest = largestPart(pictures[picture]!, image);
-  const share = use === 'photo' ? 1 : random.range(Math.min(1, Math.max(LEAST_PART, image.widthPx / largest.widthPx)), 1);
-  const width = Math.max(1, Math.round(share * largest.widthPx));
-  const height = Math.max(1, Math.round(share * largest.heightPx));
-  const x = random.int(widthPx - width + 1);
-  const y = random.int(heightPx - height + 1);
-  return { picture, crop: [x, y, width, height], flip: random.int(2) === 1 };
+  const size = pictures[picture]!;
+  const largest = largestPart(size, image);
+  const { widthPx, heightPx } = use === 'photo' ? largest : drawPart(size, largest, image, random);
+  const x = random.int(size.widthPx - widthPx + 1);
+  const y = random.int(size.heightPx - heightPx + 1);
+  return { picture, crop: [x, y, widthPx, heightPx], flip: random.int(2) === 1 };
+}
+
+function drawPart(picture: Size, largest: Size, image: Size, random: Random): Size {
+  const least = Math.min(1, Math.max(LEAST_PART, image.widthPx / largest.widthPx));
+  const widthPx = Math.max(1, Math.round(random.range(least, 1) * largest.widthPx));
+  return { widthPx, heightPx: Math.min(picture.heightPx, Math.max(1, Math.round((widthPx * image.heightPx) / image.widthPx))) };
 }
 
 /** Whole pixels of the image's aspect, rounded; as wide or as high as the picture. */
