@@ -135,11 +135,11 @@ function interruption(onNote: (text: string) => void): AbortSignal {
   return controller.signal;
 }
 
-/** Shows the progress of the models, then that of what the command makes. */
+/** Shows the progress of the models and the pictures, then that of what the command makes. */
 function progressOf(task: string) {
   const progress = showProgress();
   return {
-    onAsset: (done: number, total: number) => progress.update('models', done, total),
+    onAsset: (done: number, total: number) => progress.update('assets', done, total),
     onStage: (stage: string) => progress.say(stage),
     onProgress: (done: number, total: number) => progress.update(task, done, total),
     onNote: (text: string) => progress.note(text),
@@ -191,7 +191,7 @@ function span(text: string): [number, number] {
 
 const count = () => new Option('--count <n>', 'images of the whole dataset, or epoch; in place of the config\'s');
 const seed = () => new Option('--seed <n>', 'in place of the config\'s');
-const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models that cannot be used, and record which');
+const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models and pictures that cannot be used, and record which');
 const adapter = () => new Option('--adapter <name>', 'the GPU whose name contains this; a wrong name lists those that there are');
 const raster32 = () => new Option('--raster32', 'do without 64-bit atomics; the pictures are the same');
 const json = () => new Option('--json', 'print one JSON object at the end on standard output');
@@ -221,7 +221,7 @@ function commandLine(): Command {
     .description('Draw images of a dataset again, or a scene written by hand, with every plane: ids, layers, depth of the scene (divided by pose.scale it is metric), normals, silhouettes, boxes.')
     .option('--index <a-b>', 'image, or first and last image; several get a folder each', span)
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
-    .option('--assets <dir>', 'folder that the scene\'s model paths are relative to, or one of several (default: the scene\'s own)', folders)
+    .option('--assets <dir>', 'folder that the scene\'s models and pictures are in, or one of several (default: the scene\'s own)', folders)
     .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
     .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')

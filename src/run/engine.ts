@@ -29,7 +29,7 @@ export interface EngineOptions {
   adapter?: string | undefined;
   /** Uses 32-bit atomics where the adapter has 64-bit ones too; the images are the same. */
   raster32?: boolean | undefined;
-  /** Leaves out models that cannot be used, instead of refusing the run. */
+  /** Leaves out models and pictures that cannot be used, instead of refusing the run. */
   skipBadAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */

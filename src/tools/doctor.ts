@@ -66,7 +66,7 @@ export async function emptyCache(): Promise<CacheSize & { folder: string }> {
 
 /** `no models` or `3 models, 1.2 MB`. */
 export function cacheText({ entries, bytes }: CacheSize): string {
-  return entries === 0 ? 'no models' : `${entries} model${entries === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB`;
+  return entries === 0 ? 'no files' : `${entries} file${entries === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** A checkout runs from its sources, and has a lockfile. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { MODEL_EXTENSIONS } from '../../src/assets/load/load.ts';
-import { configSha256 } from '../../src/config/identity.ts';
+import { PICTURE_EXTENSIONS } from '../../src/assets/pictures/list-pictures.ts';
+import { configSha256, portableConfig } from '../../src/config/identity.ts';
 import { BaseSchema } from '../../src/config/schema.ts';
 import { checkOutput } from '../../src/run/output-folder.ts';
 import { configJsonSchema, readConfig, recordSchemaOf } from '../../src/run/read-config.ts';
@@ -16,6 +17,8 @@ const folder = folderOfFile();
 mkdirSync(join(folder, 'fruit'));
 writeFileSync(join(folder, 'fruit', 'apple.glb'), ''); // listed, not read
 mkdirSync(join(folder, 'empty'));
+mkdirSync(join(folder, 'pictures'));
+writeFileSync(join(folder, 'pictures', 'a.jpg'), ''); // listed, not read
 
 const SMALLEST = `seed: 7
 count: 200
@@ -127,6 +130,15 @@ test('several findings make several lines', async () => {
   ]);
 });
 
+test('folders of pictures are relative to the file; one that is missing or empty is a finding with its place', async () => {
+  const withFolder = (line: string) => SMALLEST.replace('  background: builtin\n', `  background: builtin\n  ${line}\n`);
+  const config = await readConfig(write(withFolder('photos: pictures')));
+  expect(config.assets).toMatchObject({ photos: join(folder, 'pictures') });
+  expect(config.assets.textures).toBeUndefined();
+  expect(await findings(withFolder('photos: empty'))).toEqual([`config: a.yaml:7:11: assets.photos is empty: no image in this folder; wanted ${PICTURE_EXTENSIONS.join(', ')}`]);
+  expect(await findings(withFolder('textures: nowhere'))).toEqual(['config: a.yaml:7:13: assets.textures is nowhere: no such folder']);
+});
+
 test('an empty file and a missing one', async () => {
   expect((await findings(''))[0]).toMatch(/^config: a.yaml:1:1: the file is empty; wanted a section with (\w+, )*curriculum, /);
   await expect(readConfig(join(folder, 'none.yaml'))).rejects.toThrow(/none.yaml cannot be read \(ENOENT\); wanted a YAML or JSON file/);
@@ -174,6 +186,18 @@ test('the hash is of what decides the bytes: not of folders, not of the order of
   expect(await limited('a: 3, default: 5')).not.toBe(await limited('a: 5, default: 3'));
   expect(configSha256(await readConfig(write(SMALLEST), { seed: '8' }), models('00'))).not.toBe(hash);
   expect(configSha256(await readConfig(write(SMALLEST)), models('01'))).not.toBe(hash);
+});
+
+test('pictures are part of the hash by name and content, their folders are not', async () => {
+  const bare = { categories: ['a'], models: [{ name: 'a', layer: 'foreground', category: 'a', compiled: { sha256: '00' } }] };
+  const config = await readConfig(write(SMALLEST));
+  const withPictures = await readConfig(write(SMALLEST.replace('  background', '  photos: pictures\n  background')));
+  expect(portableConfig(withPictures)).toEqual(portableConfig(config));
+  const photo = { use: 'photo', name: 'a.jpg', sha256: '11' };
+  const hashes = [[], [photo], [{ ...photo, name: 'b.jpg' }], [{ ...photo, sha256: '12' }], [{ ...photo, use: 'texture' }], [photo, { ...photo, name: 'b.jpg' }]]
+    .map((pictures) => configSha256(withPictures, { ...bare, pictures }));
+  expect(new Set(hashes).size).toBe(6);
+  expect(hashes[0]).toBe(configSha256(config, bare));
 });
 
 test('an output folder is tried and left as it was', async () => {

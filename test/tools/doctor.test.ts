@@ -15,9 +15,9 @@ test('the cache has a folder and a size, and is emptied where that is asked for'
   const cache = { SCENEMILL_CACHE: folder };
   const report = JSON.parse((await doctor(cache, '--json')).stdout) as { cache: object };
   expect(report.cache).toEqual({ folder, entries: 2, bytes: 2_400_000 });
-  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: 2 models, 2.4 MB.\n` });
+  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: 2 files, 2.4 MB.\n` });
   expect(readdirSync(folder)).toEqual(['mine.txt']);
-  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: no models.\n` });
+  expect(await doctor(cache, '--clear-cache')).toEqual({ code: 0, stderr: '', stdout: `Removed from ${folder}: no files.\n` });
 });
 
 test('without an adapter it says what to install', async () => {

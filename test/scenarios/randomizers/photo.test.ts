@@ -5,7 +5,7 @@ import type { Picture } from '../../../src/assets/library.ts';
 import { drawBackdrop, texturedShare } from '../../../src/scenarios/randomizers/backdrop.ts';
 import { drawPictureCrop } from '../../../src/scenarios/randomizers/photo.ts';
 import { SurfaceSchema } from '../../../src/scenarios/randomizers/surface.ts';
-import { Random, streamsOf } from '../../../src/scene/random.ts';
+import { type Random, streamsOf } from '../../../src/scene/random.ts';
 import { expectShares, expectUniform } from '../../support/distribution.ts';
 
 const pictureOf = (use: Picture['use'], widthPx: number, heightPx: number): Picture => ({ name: 'x', path: '/x', use, sha256: '', widthPx, heightPx });
