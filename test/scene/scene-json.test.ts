@@ -1,7 +1,6 @@
 /** Checks that JSON keeps every bit of a scene, and which values of a scene written by hand are filled in or refused. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Picture } from '../../src/assets/library.ts';
 import { readSceneJson } from '../../src/scene/read-scene-json.ts';
 import { sceneJson, type SceneSettings } from '../../src/scene/scene-json.ts';
 import { UserError } from '../../src/config/errors.ts';
