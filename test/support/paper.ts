@@ -28,9 +28,14 @@ export const plan = (config: PaperConfig, library: AssetLibrary, index: number, 
 /** What the paper's facts add to a record. */
 export type PaperRecord = ImageRecord & {
   schedule: { epoch: number; level: number; unplaced: number[] } | null;
+  count?: number;
   instances: PaperInstance[];
   hidden: PaperInstance[];
   background: { objects: number; uncovered: number; areaRatio: [number, number]; meanForegroundArea: number };
   occluders: { model: string; target: number; coverage: number }[];
 };
+<<<<<<< HEAD
 export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null; material?: { hue: number; saturation: number; value: number; roughness: number } };
+=======
+export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null; boxPx?: number };
+>>>>>>> 516c6d6 (test: a rendered pass shows each entry once, in counts and with boxes of the sizes that were asked for)

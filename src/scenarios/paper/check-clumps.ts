@@ -17,7 +17,7 @@ const TRIED_IMAGES = 2;
  */
 export function checkClumps(config: PaperConfig, { size: [least], gap }: ClumpsOptions, foreground: Foreground, counts: number[]): void {
   const most = Math.max(...counts);
-  if (most < least) throw new UserError(`plan: foreground.clumps.size asks for at least ${least} objects and no image has more than ${most}; wanted smaller clumps, or more objects in an image`);
+  if (most < least) throw new UserError(`plan: foreground.clumps.size asks for at least ${least} objects and no image that was tried has more than ${most}; wanted smaller clumps, or more objects in an image`);
   const fits = (index: number): boolean => {
     const random = streamsOf(config.seed, index, 0);
     const camera = drawIntrinsics(config.camera, config.image, random('camera'));
