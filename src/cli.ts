@@ -228,7 +228,7 @@ function commandLine(): Command {
     .action(renderCommand);
 
   program.command('plan').argument('<config>', 'YAML or JSON file')
-    .description('Print what a run will make, level by level; with --index the scene of one image as JSON.')
+    .description('Print what a run will make, level by level: images, objects, sizes of their boxes, how many touch; with --index the scene of one image as JSON.')
     .option('--index <n>', 'image', wholeNumber(0))
     .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
     .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { wholeModel } from '../../../src/assets/library.ts';
-import { type BitBlock, countBlock, countShared, dilate, emptyBlock, type Grid, openBlock, indexOfBit } from '../../../src/scenarios/placement/bit-block.ts';
+import { type BitBlock, countBlock, countShared, dilate, dilateByDisc, emptyBlock, type Grid, openBlock, indexOfBit } from '../../../src/scenarios/placement/bit-block.ts';
 import { Coverage } from '../../../src/scenarios/placement/coverage.ts';
 import { Outline } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotations } from '../../../src/geometry/poses.ts';
@@ -87,6 +87,23 @@ test('for any blocks, cells are counted, shared and thickened as they are one by
     expect(neighbors.every(([c, r]) => isSet(thick, c, r))).toBe(true);
   }));
   expect([0, 1, 2].map((n) => indexOfBit(0b10010001 << 24, n))).toEqual([24, 28, 31]);
+});
+
+test('for any block and radius, the cells within the radius are set, and no others', () => {
+  const radii = fc.oneof(fc.double({ min: 0, max: 8, noNaN: true }), fc.constantFrom(0, 1, 5, 33.5, 70));
+  fc.assert(fc.property(fc.array(fc.tuple(fc.integer({ min: -40, max: 130 }), fc.integer({ min: -4, max: 16 })), { minLength: 1, maxLength: 12 }), radii, (set, radius) => {
+    const wide = emptyBlock();
+    dilateByDisc(blockOf(set), radius, wide);
+    const reach = Math.ceil(radius) + 1;
+    let wrong = 0;
+    for (let row = -4 - reach; row <= 16 + reach; row++) {
+      for (let column = -40 - reach; column <= 130 + reach; column++) {
+        const isNear = set.some(([c, r]) => (c - column) ** 2 + (r - row) ** 2 <= radius ** 2);
+        if (isSet(wide, column, row) !== isNear) wrong++;
+      }
+    }
+    expect(wrong).toBe(0);
+  }), { numRuns: 40 });
 });
 
 test('for any blocks, what is added is covered, and the first uncovered cell is the first', () => {
