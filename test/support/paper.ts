@@ -34,8 +34,7 @@ export type PaperRecord = ImageRecord & {
   background: { objects: number; uncovered: number; areaRatio: [number, number]; meanForegroundArea: number };
   occluders: { model: string; target: number; coverage: number }[];
 };
-<<<<<<< HEAD
-export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null; material?: { hue: number; saturation: number; value: number; roughness: number } };
-=======
-export type PaperInstance = RecordInstance & { entry: number | null; view: number | null; inPlane: number | null; boxPx?: number };
->>>>>>> 516c6d6 (test: a rendered pass shows each entry once, in counts and with boxes of the sizes that were asked for)
+export type PaperInstance = RecordInstance & {
+  entry: number | null; view: number | null; inPlane: number | null; boxPx?: number; clump?: number | null;
+  material?: { hue: number; saturation: number; value: number; roughness: number };
+};
