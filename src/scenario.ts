@@ -56,6 +56,7 @@ export { Outline, type Projection, type ViewAndSize } from './scenarios/placemen
 export { placeDistractors, type PlacedDistractor } from './scenarios/placement/place-distractors.ts';
 export { placeForeground, type PlacedForeground, type WantedClumps } from './scenarios/placement/place-foreground.ts';
 export { coverWithClutter } from './scenarios/paper/background.ts';
+export { coverWithSmallClutter, type SmallClutter, smallClutterLod } from './scenarios/paper/small-clutter.ts';
 export { type BoundingCone, coneOf, type Depths, type DistractorCone, flatConeOf, orderLayers } from './scenarios/paper/layers.ts';
 
 // Geometry, and the functions of mathematics that are equal on every engine.

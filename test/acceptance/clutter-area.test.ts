@@ -1,5 +1,5 @@
 /** Checks the sizes of clutter from outside: draws each object's mesh on the viewing axis at its depth, and counts the pixels. */
-import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import { expect, test } from 'vitest';
 import { multiply, rayRotation, rotate } from '../../src/geometry/poses.ts';
 import { makePlanner } from '../support/paper.ts';

@@ -14,7 +14,7 @@ import { RenderThreads } from '../../src/run/devices.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
 import { readShaders } from '../../src/run/shaders.ts';
 import { paperFacts } from '../../src/scenarios/paper/facts.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import { type Config, makePlanner } from '../support/paper.ts';
 
 const [WIDTH, HEIGHT] = [64, 48];

@@ -8,7 +8,7 @@ import type { MeasuredImage } from '../../src/scene/measured.ts';
 import { buildRecord, type ImageRecord, recordJson, recordJsonSchema, type RecordOptions } from '../../src/labels/record.ts';
 import { PAPER_FACTS, paperFacts } from '../../src/scenarios/paper/facts.ts';
 import type { BackgroundKind } from '../../src/scenarios/randomizers/background-kind.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import type { PaperRecord } from '../support/paper.ts';
 import { decodeRleString } from '../../src/labels/coco-rle.ts';
 import type { Backdrop, SurfaceBackdrop } from '../../src/scene/scene.ts';

@@ -5,7 +5,7 @@ import { type Config as RunConfig, PaperConfigSchema } from '../../src/run/confi
 import type { PaperConfig } from '../../src/scenarios/paper/sections.ts';
 import type { Schedule } from '../../src/scenarios/paper/curriculum.ts';
 import { openPaper } from '../../src/scenarios/paper/paper.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import { streamsOf } from '../../src/scene/random.ts';
 
 export const ConfigSchema = PaperConfigSchema;

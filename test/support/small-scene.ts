@@ -2,7 +2,7 @@
 import type { CompiledModel } from '../../src/assets/compiled-model.ts';
 import type { AssetLibrary, LibraryModel } from '../../src/assets/library.ts';
 import type { MeasuredInstance } from '../../src/scene/measured.ts';
-import type { PaperPlan } from '../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import type { Layer, SceneInstance } from '../../src/scene/scene.ts';
 import type { Pose } from '../../src/geometry/vectors.ts';
 

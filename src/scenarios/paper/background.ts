@@ -24,16 +24,17 @@ const OBJECT_DRAWS = 30;
 /** Consecutive objects that cover no cell before the image is left as it is; `accept` then refuses it. */
 const STALLS = 100;
 /** A scene's ids have 16 bits; the foreground and its occluders take at most 200. */
-const MOST_OBJECTS = 65535 - 200;
+export const MOST_OBJECTS = 65535 - 200;
 
 /**
  * Draws clutter objects until their outlines, less a margin, cover every cell of the image.
  * @param areaPx range of the objects' silhouette areas, pixels
  * @param attempt a later attempt keeps a larger margin
+ * @param lodMarginPx the part of the margin that is for the drawn level of detail, pixels: twice the error that the level may have
  * @throws UserError where the image needs more objects than a scene can hold
  */
 export function coverWithClutter(
-  clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], attempt: number, random: Random,
+  clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], attempt: number, random: Random, lodMarginPx = MARGIN_PX,
 ): ClutterObject[] {
   const diameterPx = Math.sqrt(2 * (areaPx[0] + areaPx[1]) / Math.PI);
   const coverage = new Coverage(camera, Math.max(1, Math.round(diameterPx / CELLS_PER_DIAMETER)));
@@ -51,7 +52,7 @@ export function coverWithClutter(
     // The outline over the cell is shifted as it is. Its true shape changes with the position, but too little to change the choice.
     outline.aim(projection, camera);
     outline.draw(coverage.grid, block, null);
-    const marginPx = (1 + attempt / 2) * (MARGIN_PX + MARGIN_OF_RADIUS * projection.radiusOverDepth * camera.focalPx);
+    const marginPx = (1 + attempt / 2) * (lodMarginPx + MARGIN_OF_RADIUS * projection.radiusOverDepth * camera.focalPx);
     if (!coverage.bestShift(block, cell, CANDIDATES, random.uniform(), Math.ceil(marginPx / cellPx + 0.5), shift)) continue;
     projection.xPx += shift.columns * cellPx;
     projection.yPx += shift.rows * cellPx;
@@ -69,7 +70,7 @@ export function coverWithClutter(
 }
 
 /** Draws an object and its size. An object that would pass LARGEST_RADIUS_OVER_DISTANCE is drawn again; the last one stays at that limit. */
-function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
+export function drawSized(clutter: ClutterModel[], camera: Intrinsics, areaPx: [number, number], random: Random): ClutterObject {
   for (let draw = 1; ; draw++) {
     const object = drawClutter(clutter, random);
     const radiusOverDepth = radiusOverDepthOfArea(object.silhouettes, object.view, random.range(areaPx[0], areaPx[1]), camera.focalPx);

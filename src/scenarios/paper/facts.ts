@@ -5,7 +5,7 @@ import type { SceneInstance } from '../../scene/scene.ts';
 import { BACKGROUND_KINDS } from '../randomizers/background-kind.ts';
 import type { FactShapes, FactSource, Facts, JsonObject } from '../scenario.ts';
 import { BACKDROP_FACTS, backdropFacts } from './backdrop-facts.ts';
-import type { PaperPlan } from './plan-image.ts';
+import type { PaperPlan } from './paper-plan.ts';
 
 const index = z.int().min(0).nullable();
 const tenths = (px: number): number => Math.round(10 * px) / 10;
@@ -37,6 +37,7 @@ export const PAPER_FACTS: FactShapes = {
       uncovered: z.int().min(0).describe('Pixels of the image where nothing is drawn.'),
       areaRatio: z.tuple([z.number(), z.number()]).describe('Range of the clutter\'s silhouette areas over the foreground objects\' mean area.'),
       meanForegroundArea: z.number().describe('Pixels.'),
+      backing: z.int().min(1).optional().describe('Larger clutter objects behind the others, which show in the gaps between them; only where the image\'s objects are small.'),
       ...BACKDROP_FACTS,
     }).describe('What is behind the labelled instances.'),
     occluders: z.array(z.object({
@@ -57,12 +58,12 @@ export const PAPER_FACTS: FactShapes = {
  * @param pictures the library's
  */
 export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactSource, pictures: readonly Picture[] = []): Facts {
-  const { schedule, count, foreground, clumps, occluders, background, distractors, scene } = plan;
+  const { schedule, count, foreground, occluders, background, distractors, scene } = plan;
   return {
     origin: { schedule, ...(count !== undefined && { count }) },
     // Labelled instances come first in a planned scene.
-    instances: foreground.map(({ entry, view, inPlane, boxPx }, i) => ({
-      entry, view, inPlane, ...(boxPx !== undefined && { boxPx }), ...materialOf(scene.instances[i]!), ...(clumps && { clump: clumps[i]! }),
+    instances: foreground.map(({ entry, view, inPlane, boxPx, clump }, i) => ({
+      entry, view, inPlane, ...(boxPx !== undefined && { boxPx }), ...materialOf(scene.instances[i]!), ...(clump !== undefined && { clump }),
     })),
     content: {
       background: {
@@ -71,6 +72,7 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
         uncovered: measured.uncoveredPx,
         areaRatio: background.areaRatio,
         meanForegroundArea: background.meanForegroundAreaPx,
+        ...(background.backing !== undefined && { backing: background.backing }),
         ...backdropFacts(scene.backdrop, pictures),
       },
       // So `target`, an index in the scene, is also an index in `ids`.

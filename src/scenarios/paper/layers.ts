@@ -20,6 +20,8 @@ export interface Depths {
   /** Distances of the objects' centres from the camera's, metres; likewise below. */
   foreground: number[];
   background: number[];
+  /** Those of the backing, which is behind the background. */
+  backing: number[];
   occluders: number[];
   distractors: number[];
   /** A depth that every surface lies behind, metres. */
@@ -67,38 +69,41 @@ export function flatConeOf(
  * Distractors go behind all foreground objects, and move the background back. Everything else is where it is without them.
  * @param metricM distances at which the foreground's objects have their metric size, metres
  * @param random draws the orders
- * @param backgroundRandom draws the background's distances
+ * @param backgroundRandom draws the background's distances, and the backing's after them
+ * @param others objects between foreground and background, and objects behind the background
  */
 export function orderLayers(
   foreground: BoundingCone[], metricM: number[], occluders: BoundingCone[], background: BoundingCone[], random: Random, backgroundRandom: Random,
-  distractors: DistractorCone[] = [],
+  { distractors = [], backing = [] }: { distractors?: DistractorCone[]; backing?: BoundingCone[] } = {},
 ): Depths {
-  const behind = background.map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
+  const behind = [...background, ...backing].map(() => backgroundRandom.range(GAP, BACKGROUND_SPREAD));
   const mean = exp(metricM.reduce((sum, d) => sum + log(d), 0) / Math.max(1, metricM.length));
   let best: { depths: Depths; spread: number; nearest: number } | null = null;
   for (let order = 0; order < 2 * ORDERS; order++) {
     const atLeast = order < ORDERS ? metricM : metricM.map(() => mean);
     const distances = orderForeground(foreground, atLeast, random.permutation(foreground.length));
-    const depths = { foreground: distances, ...orderOthers(foreground, distances, occluders, background, behind), distractors: [], near: 0 };
-    const { farthest, nearest, near } = reach([[foreground, depths.foreground], [occluders, depths.occluders], [background, depths.background]]);
+    const depths = { foreground: distances, ...orderOthers(foreground, distances, occluders, background, backing, behind), distractors: [], near: 0 };
+    const { farthest, nearest, near } = reach([[foreground, depths.foreground], [occluders, depths.occluders], [background, depths.background], [backing, depths.backing]]);
     depths.near = near;
     if (!best || farthest / nearest < best.spread) best = { depths, spread: farthest / nearest, nearest };
     if (best.spread < MOST_SPREAD) break;
   }
-  return distractors.length === 0 ? best!.depths : withDistractors(best!.depths, best!.nearest, foreground, background, distractors);
+  return distractors.length === 0 ? best!.depths : withDistractors(best!.depths, best!.nearest, { foreground, background, backing, distractors });
 }
 
 /**
  * Puts distractors between the foreground and the background. One that overlaps another is behind it, unless that spreads the distances
  * beyond MOST_SPREAD: then they may cut into each other, as clutter may.
  */
-function withDistractors(depths: Depths, nearestM: number, foreground: BoundingCone[], background: BoundingCone[], distractors: DistractorCone[]): Depths {
+function withDistractors(depths: Depths, nearestM: number, cones: Pick<Record<keyof Depths, BoundingCone[]>, 'foreground' | 'background' | 'backing'> & { distractors: DistractorCone[] }): Depths {
+  const { foreground, background, backing, distractors } = cones;
   const frontM = endOf(foreground, depths.foreground);
   for (const apart of [true, false]) {
     const { distances, endM } = orderDistractors(distractors, frontM, depths.near, apart);
-    const behind = depths.background.map((distance) => (distance * endM) / frontM);
-    const farthest = Math.max(endM, ...background.map((cone, i) => behind[i]! * (1 + cone.radiusOverDistance)));
-    if (farthest / Math.min(nearestM, frontM) < MOST_SPREAD || !apart) return { ...depths, distractors: distances, background: behind };
+    const moved = (distancesM: number[]) => distancesM.map((distance) => (distance * endM) / frontM);
+    const behind = { background: moved(depths.background), backing: moved(depths.backing) };
+    const { farthest } = reach([[background, behind.background], [backing, behind.backing]]);
+    if (Math.max(endM, farthest) / Math.min(nearestM, frontM) < MOST_SPREAD || !apart) return { ...depths, distractors: distances, ...behind };
   }
   return depths;
 }
@@ -154,10 +159,12 @@ function orderForeground(cones: BoundingCone[], atLeastM: number[], frontToBack:
   return distances;
 }
 
-function orderOthers(foreground: BoundingCone[], distances: number[], occluders: BoundingCone[], background: BoundingCone[], behind: number[]) {
-  const backM = endOf(foreground, distances);
+function orderOthers(foreground: BoundingCone[], distances: number[], occluders: BoundingCone[], background: BoundingCone[], backing: BoundingCone[], behind: number[]) {
+  const after = (endM: number, cones: BoundingCone[], spread: number[]) => cones.map((cone, i) => (endM * spread[i]!) / (1 - cone.radiusOverDistance));
+  const backgroundM = after(endOf(foreground, distances), background, behind);
   return {
-    background: background.map((cone, i) => (backM * behind[i]!) / (1 - cone.radiusOverDistance)),
+    background: backgroundM,
+    backing: after(endOf(background, backgroundM), backing, behind.slice(background.length)),
     occluders: occluders.map((cone) => {
       let frontM = Infinity;
       foreground.forEach((other, i) => {

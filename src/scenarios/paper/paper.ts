@@ -15,7 +15,8 @@ import { makeForeground } from './foreground.ts';
 import { judge } from './judge.ts';
 import { overview } from './overview.ts';
 import { makeObjectPlacer } from './place-objects.ts';
-import { type PaperPlan, planImage } from './plan-image.ts';
+import type { PaperPlan } from './paper-plan.ts';
+import { planImage } from './plan-image.ts';
 
 export default defineScenario<typeof PaperSchema, PaperPlan>({
   name: 'paper',

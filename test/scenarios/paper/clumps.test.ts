@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../src/config/errors.ts';
 import { openPaper } from '../../../src/scenarios/paper/paper.ts';
 import { PAPER_FACTS, paperFacts } from '../../../src/scenarios/paper/facts.ts';
-import type { ForegroundFact } from '../../../src/scenarios/paper/plan-image.ts';
+import type { ForegroundFact } from '../../../src/scenarios/paper/paper-plan.ts';
 import type { FactSource } from '../../../src/scenarios/scenario.ts';
 import { labelledInstances } from '../../../src/scene/scene.ts';
 import { configOf, smallLibrary } from '../../support/compiled-shapes.ts';

@@ -5,7 +5,7 @@ import { UserError } from '../../../src/config/errors.ts';
 import { projectPoint } from '../../../src/geometry/projection.ts';
 import { boxPercentiles } from '../../../src/scenarios/paper/box-sizes.ts';
 import { openPaper } from '../../../src/scenarios/paper/paper.ts';
-import type { PaperPlan } from '../../../src/scenarios/paper/plan-image.ts';
+import type { PaperPlan } from '../../../src/scenarios/paper/paper-plan.ts';
 import { boxSoup, compiledShape, configOf, libraryOf, smallLibrary, sphereSoup } from '../../support/compiled-shapes.ts';
 import { makePlanner } from '../../support/paper.ts';
 

@@ -168,7 +168,7 @@ const flatCone = fc.record({ cone, thin: fc.double({ min: 0.01, max: 1, noNaN: t
 
 test('distances: everything else stays, the layers are apart, and the spread has its limit', () => {
   fc.assert(fc.property(fc.array(cone, { maxLength: 12 }), fc.array(cone, { maxLength: 12 }), fc.array(flatCone, { minLength: 1, maxLength: 30 }), fc.nat(), (foreground, background, distractors, seed) => {
-    const order = (...rest: [DistractorCone[]?]) => orderLayers(foreground, foreground.map((_, i) => 0.5 + i / 8), [], background, streamsOf(seed, 0, 0)('layers'), streamsOf(seed, 0, 0)('background'), ...rest);
+    const order = (distractors?: DistractorCone[]) => orderLayers(foreground, foreground.map((_, i) => 0.5 + i / 8), [], background, streamsOf(seed, 0, 0)('layers'), streamsOf(seed, 0, 0)('background'), { distractors });
     const [bare, full] = [order(), order(distractors)];
     expect({ ...full, background: [], distractors: [] }).toEqual({ ...bare, background: [], distractors: [] });
     const far = (cones: BoundingCone[], distances: number[]) => Math.max(0, ...cones.map(({ radiusOverDistance }, i) => distances[i]! * (1 + radiusOverDistance)));

@@ -1,0 +1,65 @@
+/** Plans what covers the image behind the objects: its kind, and the clutter where that is the kind. */
+import type { AssetLibrary } from '../../assets/library.ts';
+import type { Intrinsics } from '../../geometry/projection.ts';
+import { type Random, type Streams, streamsOf } from '../../scene/random.ts';
+import type { SceneInstance } from '../../scene/scene.ts';
+import type { ClutterModel, ClutterObject } from '../placement/choose-clutter.ts';
+import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
+import { coverWithClutter } from './background.ts';
+import type { WantedImage, WantedObject } from './foreground.ts';
+import type { PaperConfig } from './sections.ts';
+import { coverWithSmallClutter, type SmallClutter, smallClutterLod, takesSmallClutter } from './small-clutter.ts';
+
+/** A clutter object, and the level of detail that it is drawn with. */
+export type PlannedClutter = ClutterObject & Pick<SceneInstance, 'lod'>;
+
+export interface PlannedBackground {
+  /** Null where the background is switched off. */
+  kind: BackgroundKind | null;
+  /** Range of the clutter's silhouette areas over the foreground objects' mean area. */
+  areaRatio: [number, number];
+  clutter: PlannedClutter[];
+  /** Larger objects, to be put behind the others; none where the clutter alone covers the image. */
+  backing: PlannedClutter[];
+  /** The stream that drew the clutter, for its distances. */
+  random: Random;
+}
+
+/** @param wanted the image's objects, also where the foreground is switched off */
+export function planBackground(
+  config: PaperConfig, library: AssetLibrary, clutter: ClutterModel[], wanted: Pick<WantedImage, 'objects' | 'meanAreaPx'>, camera: Intrinsics,
+  index: number, attempt: number, streams: Streams,
+): PlannedBackground {
+  const random = streams('background');
+  const areaRatio = drawSubRange(config, random);
+  const planned = { kind: config.background.enabled ? kindOf(config, index) : null, areaRatio, random };
+  if (planned.kind !== 'clutter') return { ...planned, clutter: [], backing: [] };
+  const areaPx: [number, number] = [areaRatio[0] * wanted.meanAreaPx, areaRatio[1] * wanted.meanAreaPx];
+  if (!takesSmallClutter(config.curriculum, meanDiameter(wanted.objects, camera))) {
+    const objects = coverWithClutter(clutter, camera, areaPx, attempt, random);
+    return { ...planned, clutter: objects.map((object) => ({ ...object, lod: 'auto' })), backing: [] };
+  }
+  const { small, backing } = coverWithSmallClutter(clutter, camera, areaPx, attempt, random, streams('backing'));
+  const detailed = (layer: keyof SmallClutter, objects: ClutterObject[]) =>
+    objects.map((object) => ({ ...object, lod: smallClutterLod(layer, library.models[object.model]!.compiled, object, camera) }));
+  return { ...planned, clutter: detailed('small', small), backing: detailed('backing', backing) };
+}
+
+/** The kind of an image's background. Refused attempts do not change the shares of the kinds, because all attempts have the same kind. */
+function kindOf({ background, seed }: PaperConfig, index: number): BackgroundKind {
+  return chooseBackgroundKind(background.kind ?? 'clutter', streamsOf(seed, index, 0)('backgroundKind'));
+}
+
+/** The image's range of the clutter's area over the foreground's mean area: two sorted draws from the config's range, or all of that range. */
+function drawSubRange(config: PaperConfig, random: Random): [number, number] {
+  const { areaRatio, subRange } = config.background;
+  const a = random.range(...areaRatio);
+  const b = random.range(...areaRatio);
+  return subRange ? [Math.min(a, b), Math.max(a, b)] : [...areaRatio];
+}
+
+/** The mean projected diameter of the objects over the image's height. */
+function meanDiameter(objects: WantedObject[], camera: Intrinsics): number {
+  const sum = objects.reduce((total, { radiusOverDepth }) => total + radiusOverDepth, 0);
+  return (2 * camera.focalPx * sum) / (camera.heightPx * objects.length);
+}
