@@ -25,8 +25,11 @@ export const PAPER_FACTS: FactShapes = {
     view: index.describe('Index of the view on the icosphere.'),
     inPlane: index.describe('Step of the rotation about the viewing axis.'),
     material: z.object({
-      hue: z.number().describe('Shift of the hue, turns.'), saturation: z.number(), value: z.number(), roughness: z.number(),
-    }).optional().describe('What foreground.material changed: the shift of the hue, and factors.'),
+      hue: z.number().describe('Shift of the hue, turns.'),
+      saturation: z.number().describe('Factor of the saturation.'),
+      value: z.number().describe('Factor of the brightness, which is HSV\'s value.'),
+      roughness: z.number().describe('Factor of the roughness.'),
+    }).optional().describe('What foreground.material changed.'),
     clump: index.optional().describe('Index of the clump in the image, null where the object lies alone; only with foreground.clumps.'),
     boxPx: z.number().optional().describe('Planned size of bboxFull, the side of a square of its area, where curriculum.boxPx or boxShare is given.'),
   },
