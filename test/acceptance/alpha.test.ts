@@ -65,7 +65,8 @@ test('objects of an image with clutter, pasted onto a photo in linear light, are
   });
   console.log(`${pixels} pixels, ${edges} edges, ${apart} more than 2 levels apart, at most ${worst}`);
   expect(edges).toBeGreaterThan(0.02 * pixels);
-  expect(apart).toBeLessThanOrEqual(0.001 * pixels);
+  // Codes of 8 bits alone leave none; depths of the background in the walk inside objects would leave 29.
+  expect(apart).toBeLessThanOrEqual(0.0001 * pixels);
 });
 
 test('an edge lies between the colours beside it: of the objects around the pixel, and of the photo at the pixel itself', async () => {

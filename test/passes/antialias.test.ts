@@ -131,8 +131,14 @@ test.each([[SIDE, SIDE], [131, 37]])('the plane with alpha equals its reference,
   const drawing = { ...drawingOf(...Object.values(scenes).map((image, i) => ({ ...image, cx: width * 0.35 + 4 * i, cy: height / 2 + 0.3 }))), width, height };
   const three = drawing.images[5]!;
   const withBackground = [0, 1, 2].map((behind) => ({ ...three, instances: three.instances.map((instance, i) => ({ ...instance, isBackground: i === behind })) }));
+  // Crumbs of the background along the outline of an object, smaller than a pixel: the shares of their neighbours add up to more than 1.
+  const crumbs = Array.from({ length: 600 }, (_, i) => {
+    const radius = 0.82 + (i % 7) / 90;
+    return { ...at(4, radius * Math.cos(i * 0.0105), radius * Math.sin(i * 0.0105), 4, turned(i), 0.012), isBackground: true };
+  });
+  const amongCrumbs = picture(at(2, 0, 0, 3, UPRIGHT, 0.6), ...crumbs);
   const allBackground = { ...three, instances: three.instances.map((instance) => ({ ...instance, isBackground: true })) };
-  drawing.images.push({ ...three, antialias: false }, picture(), before(drawing, 1, three), before(drawing, 2, withBackground[1]!), ...withBackground, allBackground);
+  drawing.images.push({ ...three, antialias: false }, picture(), before(drawing, 1, three), before(drawing, 2, withBackground[1]!), ...withBackground, amongCrumbs, allBackground);
   const { actual, rgba, visibility, vertices } = await smoothed(drawing, alpha);
   const wanted = alphaPlane(drawing, visibility, vertices, rgba);
   expectClose(actual, wanted, 1);
