@@ -86,7 +86,8 @@ export class OpenCells {
    * @returns the count of open cells that it covers; 0 where the stamp is empty
    */
   bestShift(stamp: Stamp, cell: { column: number; row: number }, candidates: number, start: number, out: { columns: number; rows: number }): number {
-    const end = TRIED * stamp.count;
+    // At least one: half of a single cell would never be tried.
+    const end = Math.max(1, TRIED * stamp.count);
     const step = Math.max(1, end / candidates);
     let wanted = start * step;
     let before = 0;
