@@ -108,7 +108,7 @@ test('the published schema has the keys of a record with every label, of a plan 
   const of = { ...measured, runs: { positions: new Uint32Array(0), ends: [0, 0, 0] }, amodalRuns: { positions: new Uint32Array(0), ends: [0, 0, 0] }, occlusion: new Uint32Array(15), keypoints: [] };
   const plan = planOf(3);
   Object.assign(plan.scene.instances[0]!, { saturation: 1.5, value: 0.5, roughness: 2 });
-  const planned = { ...plan, count: 3, distractors: [], foreground: plan.foreground.map((fact) => ({ ...fact, boxPx: 20 })) };
+  const planned = { ...plan, count: 3, distractors: [], foreground: plan.foreground.map((fact) => ({ ...fact, boxPx: 20, clump: null })) };
   const record = recordOf(planned, of, { labels: { ...ALL_LABELS, minArea: 1000 }, leastBad: true });
   expect(Object.keys(schema.properties)).toEqual(Object.keys(record));
   expect(Object.keys(schema.properties.instances!.items!.properties)).toEqual(Object.keys(record.instances[0]!));

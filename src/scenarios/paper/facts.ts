@@ -24,6 +24,7 @@ export const PAPER_FACTS: FactShapes = {
     entry: index.describe('Index in the level\'s list; null without a schedule.'),
     view: index.describe('Index of the view on the icosphere.'),
     inPlane: index.describe('Step of the rotation about the viewing axis.'),
+    boxPx: z.number().optional().describe('Planned size of bboxFull, the side of a square of its area, where curriculum.boxPx or boxShare is given.'),
     material: z.object({
       hue: z.number().describe('Shift of the hue, turns.'),
       saturation: z.number().describe('Factor of the saturation.'),
@@ -31,7 +32,6 @@ export const PAPER_FACTS: FactShapes = {
       roughness: z.number().describe('Factor of the roughness.'),
     }).optional().describe('What foreground.material changed.'),
     clump: index.optional().describe('Index of the clump in the image, null where the object lies alone; only with foreground.clumps.'),
-    boxPx: z.number().optional().describe('Planned size of bboxFull, the side of a square of its area, where curriculum.boxPx or boxShare is given.'),
   },
   content: {
     background: z.object({
