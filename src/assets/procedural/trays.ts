@@ -117,14 +117,14 @@ function fitted(soup: Soup): Soup {
 }
 
 export const TRAYS: Record<string, (rng: Rng) => SourceModel> = {
-  tray_black: () => model({ width: 0.3, depth: 0.22, height: 0.03, wall: 0.008, corner: 0.012 }, plain(color('#222326'), { roughness: 0.5 }), felt('#8d8d8c', 0.3, 1)),
-  tray_game: (rng) => model({ width: 0.3, depth: 0.24, height: 0.045, wall: 0.007, corner: 0.001 }, printed(gamePrint(rng), { roughness: 0.45 }), felt('#a9a8a4', 0.16, 2)),
-  tray_grey: () => model({ width: 0.26, depth: 0.26, height: 0.022, wall: 0.008, corner: 0.03 }, plain(color('#5a5c60'), { roughness: 0.6 }), felt('#77797c', 0.2, 3)),
-  tray_leather: () => model({ width: 0.24, depth: 0.2, height: 0.032, wall: 0.005, corner: 0.02, lean: 0.008 }, textured(grain(color('#33231c'), 0.22, 4), 'repeat', { roughness: 0.55 }), felt('#5a2a30', 0.26, 5)),
+  tray_ash: () => model({ width: 0.26, depth: 0.26, height: 0.022, wall: 0.008, corner: 0.02 }, plain(color('#3e3e3f'), { roughness: 0.6 }), felt('#9c9b97', 0.2, 3)),
+  tray_coal: () => model({ width: 0.3, depth: 0.22, height: 0.03, wall: 0.008, corner: 0.012 }, plain(color('#222326'), { roughness: 0.5 }), felt('#a7a7a3', 0.25, 1)),
+  tray_felt: () => model({ width: 0.24, depth: 0.2, height: 0.032, wall: 0.005, corner: 0.02, lean: 0.008 }, textured(grain(color('#2a2a2c'), 0.22, 4), 'repeat', { roughness: 0.55 }), felt('#94938f', 0.26, 5)),
+  tray_game_lid: (rng) => model({ width: 0.3, depth: 0.24, height: 0.065, wall: 0.007, corner: 0.001 }, printed(gamePrint(rng), { roughness: 0.45 }), felt('#a9a8a4', 0.16, 2)),
   tray_steel: () => model({ width: 0.32, depth: 0.2, height: 0.02, wall: 0.003, corner: 0.025, lean: 0.004 }, plain(color('#9da0a3'), { metallic: 0.3, roughness: 0.4 }), plain(color('#a8abad'), { metallic: 0.3, roughness: 0.45 })),
-  tray_white: () => model({ width: 0.28, depth: 0.21, height: 0.025, wall: 0.004, corner: 0.015 }, plain(color('#e4e3de'), { roughness: 0.5 }), plain(color('#dcdbd6'), { roughness: 0.55 })),
-  tray_wood: () => {
-    const wood = textured(patternImage('wood', [color('#8a5a33'), color('#6b4024'), color('#b88a5c'), color('#3d2414')], 6), 'repeat', { roughness: 0.5 });
-    return model({ width: 0.29, depth: 0.23, height: 0.035, wall: 0.012, corner: 0.004 }, wood, felt('#2d5a3d', 0.25, 7));
+  tray_walnut: () => {
+    const wood = textured(patternImage('wood', [color('#4a3222'), color('#38241a'), color('#5d4230'), color('#22150d')], 6), 'repeat', { roughness: 0.5 });
+    return model({ width: 0.29, depth: 0.23, height: 0.035, wall: 0.012, corner: 0.004 }, wood, felt('#8a8985', 0.25, 7));
   },
+  tray_white: () => model({ width: 0.28, depth: 0.21, height: 0.025, wall: 0.004, corner: 0.015 }, plain(color('#e4e3de'), { roughness: 0.5 }), plain(color('#dcdbd6'), { roughness: 0.55 })),
 };
