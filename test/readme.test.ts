@@ -9,6 +9,8 @@ import { parseConfig, recordSchemaOf } from '../src/run/read-config.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { findPython } from './support/python.ts';
 
+interface AbridgedRecord { instances: object[]; background: object; [key: string]: unknown }
+
 const text = readFileSync('README.md', 'utf8');
 const python = findPython('numpy', 'PIL');
 
@@ -24,19 +26,43 @@ test('it shows the examples as they are', () => {
   for (const [, path, code] of blocks) expect(code).toBe(readFileSync(path!, 'utf8').replace('../../scenario.ts', 'scenemill/scenario'));
 });
 
+test('the five steps to a config for photos are the example that is shipped, line by line', () => {
+  const steps = [...text.matchAll(/```yaml\n# dice\.yaml, step (\d)[^\n]*\n([\s\S]*?)```/g)];
+  expect(steps.map(([, step]) => step)).toEqual(['1', '2', '3', '4', '5']);
+  const shown = steps.flatMap(([, , lines]) => linesInSections(lines!));
+  const shipped = linesInSections(readFileSync('src/scenarios/examples/dice.yaml', 'utf8').replace(/^#.*\n/, ''));
+  expect(shown.filter((line) => !shipped.includes(line))).toEqual([expect.stringMatching(/^assets: {3}background: builtin +# until step 3$/)]);
+  expect(shipped.filter((line) => !shown.includes(line))).toEqual([]);
+});
+
+/** Indented lines of a YAML text come after the line that they belong to. */
+function linesInSections(yaml: string): string[] {
+  let section = '';
+  return yaml.trimEnd().split('\n').map((line) => {
+    if (line.startsWith(' ')) return `${section} ${line}`;
+    section = line;
+    return line;
+  });
+}
+
 test('it lists the passes in the order of their README', () => {
   const passes = [...readFileSync('src/gpu/passes/README.md', 'utf8').matchAll(/^\| (\w+) \| (?:[^|]+) \| (?:[^|]+) \| (?:[^|]+) \|$/gm)].slice(1).map(([, name]) => name!);
   expect(passes.length).toBeGreaterThan(10);
   expect(/these passes run, in this order: ([^.]+)\./.exec(text)![1]!.split(/,\s+/)).toEqual(passes);
 });
 
-test('the abridged record has the shape of records', async () => {
-  const record = /```jsonc\n([\s\S]*?)```/.exec(text)![1]!.replaceAll(/\/\/.*$/gm, '');
+test('the abridged record has the shape of records, also with what the keys of composition add', async () => {
+  const [record, added] = [...text.matchAll(/```jsonc\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json!.replaceAll(/\/\/.*$/gm, '')) as AbridgedRecord);
   const schema = z.fromJSONSchema(await recordSchemaOf() as Parameters<typeof z.fromJSONSchema>[0]);
   const keys = new Set(Object.keys((await recordSchemaOf() as { properties: object }).properties));
-  const value = JSON.parse(record) as object;
-  expect(() => schema.parse(value)).not.toThrow();
-  expect(Object.keys(value).filter((key) => !keys.has(key))).toEqual([]);
+  expect(() => schema.parse(record)).not.toThrow();
+  expect(Object.keys({ ...record, ...added }).filter((key) => !keys.has(key))).toEqual([]);
+  const whole = {
+    ...record!, ...added!,
+    background: { ...record!.background, ...added!.background },
+    instances: [{ ...record!.instances[0], ...added!.instances[0] }],
+  };
+  expect(schema.parse(whole)).toEqual(whole);
 });
 
 test.skipIf(!python)('its Python reads a shard', async () => {
