@@ -1,5 +1,8 @@
 /** Puts models and lights before the camera at random: an example of a composited scenario. */
-import { cameraOf, CameraSchema, composePlan, defineScenario, drawIntrinsics, type Light, type SceneInstance, z } from '../../scenario.ts';
+import {
+  cameraOf, CameraSchema, composePlan, defineScenario, drawIntrinsics, drawSurface, type Light, MaterialSchema, type SceneInstance, SurfaceSchema,
+  varyMaterials, z,
+} from '../../scenario.ts';
 
 export default defineScenario({
   name: 'pile',
@@ -9,13 +12,15 @@ export default defineScenario({
       most: z.int().min(1).max(100).default(30).describe('Most objects in an image.'),
     }).prefault({}).describe('A pile of models.'),
     camera: CameraSchema,
+    surface: SurfaceSchema.omit({ textured: true }).optional().describe('The surface behind the pile. Default: black.'),
+    material: MaterialSchema.optional().describe('Random changes of the materials. Default: none.'),
   }),
   open: ({ config, library: { models, foregroundCount } }) => ({
     images: config.count === 'epoch' ? 1000 : config.count,
     overview: () => [[`Piles of 1 to ${config.pile.most} of ${models.length} models.`]],
     modelsOf: () => models.map((_, model) => model),
     plan(index, attempt, random) {
-      const { width, height } = config.image;
+      const { image: { width, height }, surface, material } = config;
       const camera = cameraOf(drawIntrinsics(config.camera, config.image, random('camera')), 0.01);
       const [things, lamps] = [random('things'), random('lamps')];
       const instances = Array.from({ length: 1 + things.int(config.pile.most) }, (): SceneInstance => {
@@ -34,7 +39,11 @@ export default defineScenario({
         intensity: lamps.range(0.3, 1.2),
         color: [lamps.range(0.5, 1), lamps.range(0.5, 1), lamps.range(0.5, 1)],
       }));
-      return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances, lights, ambient: 0.2 });
+      return composePlan(
+        { seed: config.seed, index, attempt }, config.image, camera, { instances, lights, ambient: 0.2 },
+        surface ? { backdrop: drawSurface(surface, { widthPx: width, heightPx: height }, random('surface')) } : {},
+        material ? { instances: varyMaterials(instances, material, random('material')) } : {},
+      );
     },
   }),
 });

@@ -1,13 +1,14 @@
 /** Shows one model after the other from evenly spaced sides: an example of a metric scenario. */
 import {
-  cameraOf, CameraSchema, composePlan, cos, defineScenario, drawLights, LightsSchema, middleIntrinsics, quaternionOf, rotate, type SceneInstance,
-  sin, viewRotation, z,
+  cameraOf, CameraSchema, composePlan, cos, defineScenario, drawBackdrop, drawLights, LightsSchema, middleIntrinsics, quaternionOf, rotate,
+  type SceneInstance, sin, UserError, viewRotation, z,
 } from '../../scenario.ts';
 
 const TurntableSchema = z.strictObject({
   views: z.int().min(1).default(24).describe('Images of each model, evenly around it.'),
   elevationDeg: z.number().min(-80).max(80).default(25).describe('Of the camera above the table.'),
   diameter: z.number().min(0.05).max(0.9).default(0.6).describe('Projected diameter of the bounding sphere over the image height.'),
+  behind: z.enum(['surface', 'photos']).optional().describe('A surface, or pictures of assets.photos. Default: black.'),
 }).prefault({}).describe('The turn of every model.');
 
 export default defineScenario({
@@ -15,7 +16,10 @@ export default defineScenario({
   kind: 'metric',
   config: z.strictObject({ turntable: TurntableSchema, camera: CameraSchema, lights: LightsSchema }),
   open({ config, library }) {
-    const { views, elevationDeg, diameter } = config.turntable;
+    const { views, elevationDeg, diameter, behind } = config.turntable;
+    if (behind === 'photos' && !library.pictures.some(({ use }) => use === 'photo')) {
+      throw new UserError('plan: turntable.behind asks for photos, and assets.photos has none; wanted a folder of images');
+    }
     const intrinsics = middleIntrinsics(config.camera, config.image);
     const models = Array.from({ length: library.foregroundCount }, (_, model) => model);
     return {
@@ -35,7 +39,8 @@ export default defineScenario({
         const instance: SceneInstance = { model, layer: 'foreground', pose, hue: 0, lod: 'auto' };
         const lights = drawLights(config.lights, random('lights'));
         const camera = cameraOf(intrinsics, depthM / 100);
-        return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances: [instance] }, lights);
+        const backdrop = behind ? drawBackdrop(behind, { ...intrinsics, pictures: library.pictures }, random('backdrop')) : {};
+        return composePlan({ seed: config.seed, index, attempt }, config.image, camera, { instances: [instance] }, lights, backdrop);
       },
     };
   },

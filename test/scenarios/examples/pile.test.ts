@@ -15,3 +15,13 @@ test('piles are of 1 to the most objects, all before the camera, and the same tw
   expect([...sizes].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
   expect(planOf(3, 1)).not.toEqual(planOf(3, 0));
 });
+
+test('a surface and other materials have streams of their own, and change nothing else', () => {
+  const bare = openForTest(pile, { pile: { most: 5 } }).planOf(3).scene;
+  const surface = { hue: [0.1, 0.1], seams: [1, 1] };
+  const { backdrop, instances, ...rest } = openForTest(pile, { pile: { most: 5 }, surface, material: { value: [0.5, 0.9] } }).planOf(3).scene;
+  expect(backdrop).toMatchObject({ kind: 'surface', seams: [{}] });
+  for (const { value } of instances) expect([value! >= 0.5, value! <= 0.9]).toEqual([true, true]);
+  expect({ ...rest, instances: instances.map(({ saturation, value, roughness, ...instance }) => instance) }).toEqual(bare);
+  expect(() => openForTest(pile, { surface: { textured: 1 } })).toThrow(/textured/);
+});

@@ -1,5 +1,6 @@
 /** Checks the turntable: each model from all around, centred and as large as asked. */
 import { expect, test } from 'vitest';
+import type { Picture } from '../../../src/assets/library.ts';
 import { boxInCamera } from '../../../src/geometry/boxes.ts';
 import turntable from '../../../src/scenarios/examples/turntable.ts';
 import { smallLibrary } from '../../support/compiled-shapes.ts';
@@ -27,4 +28,16 @@ test('the views of a model differ, and come again in the next pass', () => {
   const rotations = [0, 1, 2, 3].map((index) => String(planOf(index).scene.instances[0]!.pose.rotation));
   expect(new Set(rotations).size).toBe(4);
   expect(planOf(20).scene.instances).toEqual(planOf(0).scene.instances);
+});
+
+test('what is behind is drawn from a stream of its own: a surface, or a photo where there are some', () => {
+  const photos = [0, 1].map((i): Picture => ({ use: 'photo', name: `${i}.jpg`, path: `${i}.jpg`, sha256: '', widthPx: 200, heightPx: 100 }));
+  const sceneOf = (behind?: string) => openForTest(turntable, { turntable: { behind } }, { ...smallLibrary(), pictures: photos }).planOf(3).scene;
+  const [bare, plain, photo] = [sceneOf(), sceneOf('surface'), sceneOf('photos')];
+  expect('backdrop' in bare).toBe(false);
+  expect(plain).toEqual({ ...bare, backdrop: plain.backdrop });
+  expect(plain.backdrop).toMatchObject({ kind: 'surface' });
+  expect(photo).toEqual({ ...bare, backdrop: photo.backdrop });
+  expect(photo.backdrop).toMatchObject({ kind: 'photo', crop: [expect.any(Number), 0, 150, 100] });
+  expect(() => openForTest(turntable, { turntable: { behind: 'photos' } })).toThrow(/^plan: turntable\.behind asks for photos/);
 });
