@@ -35,6 +35,8 @@ export interface WantedImage {
   objects: WantedObject[];
   /** Mean silhouette area over all models and views at this image's sizes and focal length, pixels. */
   meanAreaPx: number;
+  /** Mean diameter of the objects' bounding spheres over the image's height. */
+  meanDiameter: number;
   /** Null for strategy random. */
   schedule: { epoch: number; level: number } | null;
 }
@@ -81,7 +83,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
       const fact = { entry: entry.entry, view, inPlane };
       return { model, silhouettes, view, inPlaneRad, onAxis, fact, ...sizes.fit(size, silhouettes, view, inPlaneRad, camera) };
     });
-    return { objects, meanAreaPx: mean(areasPx), schedule: { epoch, level } };
+    return { objects, meanAreaPx: mean(areasPx), meanDiameter: meanDiameter(objects, camera), schedule: { epoch, level } };
   }
 
   /** Objects at random rotations. Such rotations lie between the stored views, so their silhouettes are measured here. */
@@ -100,7 +102,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
       weight += weightOf(sizes.areaPx(size, silhouettes, 0));
       areaSum += sizes.meanAreaPx(size, camera);
     }
-    return { objects, meanAreaPx: areaSum / objects.length, schedule: null };
+    return { objects, meanAreaPx: areaSum / objects.length, meanDiameter: meanDiameter(objects, camera), schedule: null };
   }
 
   /** Adds up mean areas in place of the measured ones, which take long. */
@@ -141,6 +143,11 @@ function meanOver(models: number, views: number, valueOf: (model: number, view: 
   let sum = 0;
   for (let model = 0; model < models; model++) for (let view = 0; view < views; view++) sum += valueOf(model, view);
   return sum / (models * views);
+}
+
+function meanDiameter(objects: WantedObject[], camera: Intrinsics): number {
+  const sum = objects.reduce((total, { radiusOverDepth }) => total + radiusOverDepth, 0);
+  return (2 * camera.focalPx * sum) / (camera.heightPx * objects.length);
 }
 
 /** The mean, which is exact where all values are equal. */

@@ -6,7 +6,7 @@ import type { SceneInstance } from '../../scene/scene.ts';
 import type { ClutterModel, ClutterObject } from '../placement/choose-clutter.ts';
 import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
 import { coverWithClutter } from './background.ts';
-import type { WantedImage, WantedObject } from './foreground.ts';
+import type { WantedImage } from './foreground.ts';
 import type { PaperConfig } from './sections.ts';
 import { coverWithSmallClutter, type SmallClutter, smallClutterLod, takesSmallClutter } from './small-clutter.ts';
 
@@ -25,9 +25,9 @@ export interface PlannedBackground {
   random: Random;
 }
 
-/** @param wanted the image's objects, also where the foreground is switched off */
+/** @param wanted what the image's objects are, also where the foreground is switched off */
 export function planBackground(
-  config: PaperConfig, library: AssetLibrary, clutter: ClutterModel[], wanted: Pick<WantedImage, 'objects' | 'meanAreaPx'>, camera: Intrinsics,
+  config: PaperConfig, library: AssetLibrary, clutter: ClutterModel[], wanted: Pick<WantedImage, 'meanAreaPx' | 'meanDiameter'>, camera: Intrinsics,
   index: number, attempt: number, streams: Streams,
 ): PlannedBackground {
   const random = streams('background');
@@ -35,7 +35,7 @@ export function planBackground(
   const planned = { kind: config.background.enabled ? kindOf(config, index) : null, areaRatio, random };
   if (planned.kind !== 'clutter') return { ...planned, clutter: [], backing: [] };
   const areaPx: [number, number] = [areaRatio[0] * wanted.meanAreaPx, areaRatio[1] * wanted.meanAreaPx];
-  if (!takesSmallClutter(config.curriculum, meanDiameter(wanted.objects, camera))) {
+  if (!takesSmallClutter(config.curriculum, wanted.meanDiameter)) {
     const objects = coverWithClutter(clutter, camera, areaPx, attempt, random);
     return { ...planned, clutter: objects.map((object) => ({ ...object, lod: 'auto' })), backing: [] };
   }
@@ -56,10 +56,4 @@ function drawSubRange(config: PaperConfig, random: Random): [number, number] {
   const a = random.range(...areaRatio);
   const b = random.range(...areaRatio);
   return subRange ? [Math.min(a, b), Math.max(a, b)] : [...areaRatio];
-}
-
-/** The mean projected diameter of the objects over the image's height. */
-function meanDiameter(objects: WantedObject[], camera: Intrinsics): number {
-  const sum = objects.reduce((total, { radiusOverDepth }) => total + radiusOverDepth, 0);
-  return (2 * camera.focalPx * sum) / (camera.heightPx * objects.length);
 }

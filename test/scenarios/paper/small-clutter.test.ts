@@ -59,6 +59,16 @@ test('only a curriculum below the paper\'s sizes has small clutter, and there on
   expect(backings({ diameter: [0.3, 0.09], levels: 2 }, [0, 8])).toEqual([false, true]);
 });
 
+test('switching the foreground off leaves small clutter as it is', () => {
+  const backgroundOf = (foreground: object) => {
+    const { scene, background } = makePlanner(configOf({ ...SMALL, foreground }), smallLibrary()).plan(8, 0);
+    return { background, models: scene.instances.filter(({ layer }) => layer === 'background').map(({ model }) => model) };
+  };
+  const off = backgroundOf({ enabled: false });
+  expect(off.background.backing).toBeGreaterThan(0);
+  expect(off).toEqual(backgroundOf({}));
+});
+
 test('objects smaller than a pixel end too', () => {
   const planned = makePlanner(configOf({ ...SMALL, image: { width: 64, height: 64 }, curriculum: { ...CURRICULUM, diameter: [0.02, 0.02] } }), smallLibrary()).plan(0, 0);
   expect(planned.background.objects).toBeLessThan(64 * 64);
