@@ -7,7 +7,7 @@ import { streamsOf } from '../../scene/random.ts';
 import { boxSizePx, radiusOverDepthOfBox } from '../placement/box-size.ts';
 import { Outline } from '../placement/outline.ts';
 import { spreadIntrinsics } from '../randomizers/camera.ts';
-import type { Entry } from './curriculum.ts';
+import type { Entry } from './level-list.ts';
 import type { PaperConfig } from './sections.ts';
 import type { Sizes } from './sizes.ts';
 

@@ -5,7 +5,8 @@ import { square } from '../../geometry/math.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
 import type { ViewAndSize } from '../placement/outline.ts';
-import { type Entry, levelDiameters } from './curriculum.ts';
+import { levelDiameters } from './curriculum.ts';
+import type { Entry } from './level-list.ts';
 import type { PaperConfig } from './sections.ts';
 
 /** The sizes of a config. A size is a number: a diameter over the image height, or a box's size in pixels. */

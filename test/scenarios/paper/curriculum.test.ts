@@ -1,7 +1,8 @@
 /** Tests that the schedule shows every entry exactly once and in order, and that thinning spreads. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSchedule, entryWeight, IMAGE_WEIGHT, levelDiameters, levelTable, LevelList, type LevelTable } from '../../../src/scenarios/paper/curriculum.ts';
+import { createSchedule, levelDiameters } from '../../../src/scenarios/paper/curriculum.ts';
+import { entryWeight, IMAGE_WEIGHT, LevelList, levelTable, type LevelTable } from '../../../src/scenarios/paper/level-list.ts';
 import { configOf } from '../../support/compiled-shapes.ts';
 
 /** Levels whose models cover 0.02 to 0.2 of the image at the nearest, falling with the square of the diameter. */

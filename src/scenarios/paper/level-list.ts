@@ -1,0 +1,154 @@
+/** Lists the entries of a level, by weights that say how many an image holds. */
+import type { PaperConfig } from './sections.ts';
+
+/** The weight that an image holds. Weights are whole numbers, so that running sums are exact. */
+export const IMAGE_WEIGHT = 2 ** 20;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** Weight of an object whose silhouette covers `areaShare` of the image. It is rounded up, so that an image holds at most maxPerImage. */
+export function entryWeight(areaShare: number, config: PaperConfig): number {
+  const { fill, maxPerImage } = config.foreground;
+  return Math.min(IMAGE_WEIGHT, Math.ceil(IMAGE_WEIGHT * Math.max(areaShare / fill, 1 / maxPerImage)));
+}
+
+/** One object at one pose of a level. */
+export interface Entry {
+  /** Index in the level's whole list. */
+  entry: number;
+  /** Index of the view on the icosphere. */
+  view: number;
+  /** Index of the in-plane step. */
+  inPlane: number;
+  /** Index among the foreground models. */
+  model: number;
+}
+
+/** The counts that span a level's list, and the weights of its entries, which do not depend on the in-plane step. */
+export interface LevelTable {
+  /** Index of the level, 0 = nearest. */
+  level: number;
+  /** Count of the views. */
+  views: number;
+  /** Count of the in-plane steps. */
+  steps: number;
+  /** Count of the models. */
+  models: number;
+  /** views x models: weight of the models before this one at the same (view, in-plane) pair. */
+  before: Float64Array;
+  /** By view: weight of all models at a pair. */
+  pairWeight: Float64Array;
+}
+
+/**
+ * The table of a level.
+ * @param weightOf the weight of an entry, a whole number from 1 to IMAGE_WEIGHT
+ */
+export function levelTable(level: number, views: number, steps: number, models: number, weightOf: (view: number, model: number) => number): LevelTable {
+  const before = new Float64Array(views * models);
+  const pairWeight = new Float64Array(views);
+  for (let view = 0; view < views; view++) {
+    for (let model = 0; model < models; model++) {
+      before[view * models + model] = pairWeight[view]!;
+      pairWeight[view]! += weightOf(view, model);
+    }
+  }
+  return { level, views, steps, models, before, pairWeight };
+}
+
+/**
+ * A level's list of entries, thinned to `pairs` of its (view, in-plane) pairs. The pairs are spread evenly over the views; a view's are
+ * spread evenly over its in-plane steps, from an offset that differs by view and level. Entries keep the schedule's order.
+ * An entry belongs to image floor(sum of the weights before it / IMAGE_WEIGHT).
+ */
+export class LevelList {
+  readonly table: LevelTable;
+  readonly pairs: number;
+  /** Index of each view's first pair, and last the count of pairs. */
+  private readonly firstPair: Float64Array;
+  /** Weight before each view, and last the weight of the list. */
+  private readonly weightBefore: Float64Array;
+
+  constructor(table: LevelTable, pairs: number) {
+    const { views, level } = table;
+    this.table = table;
+    this.pairs = pairs;
+    this.firstPair = new Float64Array(views + 1);
+    this.weightBefore = new Float64Array(views + 1);
+    const offset = (0.5 + level * GOLDEN) % 1;
+    for (let view = 0; view < views; view++) {
+      // Pair p is at view floor((p + offset) views / pairs).
+      this.firstPair[view + 1] = Math.ceil(((view + 1) * pairs) / views - offset);
+      const count = this.firstPair[view + 1]! - this.firstPair[view]!;
+      this.weightBefore[view + 1] = this.weightBefore[view]! + count * table.pairWeight[view]!;
+    }
+  }
+
+  /** Count of the entries. */
+  get entries(): number {
+    return this.pairs * this.table.models;
+  }
+
+  /** Weight of all entries. */
+  get weight(): number {
+    return this.weightBefore[this.table.views]!;
+  }
+
+  /** Count of the images that hold all entries: the index of the last entry's image, plus 1. */
+  get images(): number {
+    const { views, models, before, pairWeight } = this.table;
+    let view = views - 1;
+    while (view > 0 && this.firstPair[view] === this.pairs) view--;
+    const lastPair = this.weightBefore[view + 1]! - pairWeight[view]!;
+    return Math.floor((lastPair + before[view * models + models - 1]!) / IMAGE_WEIGHT) + 1;
+  }
+
+  /** Count of the entries in the images before `image`. */
+  entriesBefore(image: number): number {
+    const target = image * IMAGE_WEIGHT;
+    if (target >= this.weight) return this.entries;
+    const { models, before, pairWeight } = this.table;
+    const view = lastAtMost(this.weightBefore, target);
+    const rest = target - this.weightBefore[view]!;
+    const pair = Math.floor(rest / pairWeight[view]!);
+    const inPair = rest - pair * pairWeight[view]!;
+    let model = 0;
+    while (model < models && before[view * models + model]! < inPair) model++;
+    return (this.firstPair[view]! + pair) * models + model;
+  }
+
+  /** The entry at an index of the thinned list. */
+  at(index: number): Entry {
+    const { views, steps, models, level } = this.table;
+    const pair = Math.floor(index / models);
+    const model = index - pair * models;
+    const view = Math.min(lastAtMost(this.firstPair, pair), views - 1);
+    const count = this.firstPair[view + 1]! - this.firstPair[view]!;
+    const offset = ((view + 1) * GOLDEN + level * Math.SQRT2) % 1;
+    const inPlane = Math.floor(((pair - this.firstPair[view]! + offset) * steps) / count);
+    return { entry: (view * steps + inPlane) * models + model, view, inPlane, model };
+  }
+}
+
+/** A level's list with the fewest pairs whose entries fill so many images. Entries of the last pair may be left over. */
+export function thinnedList(table: LevelTable, images: number): LevelList {
+  let low = -1;
+  let high = table.views * table.steps;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (new LevelList(table, middle).weight >= images * IMAGE_WEIGHT) high = middle;
+    else low = middle;
+  }
+  return new LevelList(table, high);
+}
+
+/** Index of the last value that is at most `target`. Values ascend, and the first is at most `target`. */
+function lastAtMost(values: Float64Array, target: number): number {
+  let low = 0;
+  let high = values.length;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (values[middle]! <= target) low = middle;
+    else high = middle;
+  }
+  return low;
+}
