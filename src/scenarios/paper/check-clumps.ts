@@ -26,10 +26,9 @@ export function checkClumps(config: PaperConfig, { size: [least], gap }: ClumpsO
     const clumps = { sizes: [least], gap, randomOf: (start: number) => random('clumps', start) };
     return placeForeground(objects, camera, config.foreground, 0, (start) => random('foreground', start), clumps).clumps.every((clump) => clump !== null);
   };
-  let first = 0;
-  for (const { images } of foreground.schedule.levels) {
-    for (let image = 0; image < Math.min(images, TRIED_IMAGES); image++) if (fits(first + image)) return;
-    first += images;
+  const { schedule } = foreground;
+  for (const { level, images } of schedule.levels) {
+    for (let image = 0; image < Math.min(images, TRIED_IMAGES); image++) if (fits(schedule.indexOf(level, image))) return;
   }
   throw new UserError(`plan: no image that was tried has room for a clump of ${least} objects; wanted smaller clumps, a smaller gap, smaller objects, or a larger foreground.maxCrop`);
 }

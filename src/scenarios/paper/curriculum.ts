@@ -35,6 +35,8 @@ export interface Schedule {
   imagesPerEpoch: number;
   /** @throws Error where there is no such image */
   locate(index: number): ImagePosition;
+  /** Index of an image by its number among those of a level, over all passes. */
+  indexOf(level: number, image: number): number;
   /** What the dataset takes of each level. */
   levels: { level: number; pairs: number; entries: number; images: number }[];
 }
@@ -92,6 +94,11 @@ export function createSchedule(tables: LevelTable[], count: number | 'epoch', { 
       while (image >= sizes[level]!) image -= sizes[level++]!;
       const part = partOf(level, epoch);
       return { epoch, level, image, list: isShuffled ? shuffled(part, counts !== undefined, [seed, epoch, level]) : inOrder(part) };
+    },
+    indexOf(level, image) {
+      const epoch = Math.min(epochs, Math.floor(image / wholeImages[level]!));
+      const before = (epoch < epochs ? wholeImages : shares).slice(0, level).reduce((sum, n) => sum + n, 0);
+      return epoch * imagesPerEpoch + before + image - epoch * wholeImages[level]!;
     },
     levels: tables.map(({ level }, l) => ({
       level,

@@ -30,18 +30,15 @@ export function overview(config: PaperConfig, foreground: Foreground, place: Obj
   const { images } = foreground.schedule;
   const rows = config.curriculum.strategy === 'paper' ? levelRows(config, foreground, place) : [
     ['images', ...SHOWN_HEADS],
-    [images, ...cellsOf([show(config, 0, images, place)])],
+    [images, ...cellsOf([show(config, images, (image) => image, place)])],
   ];
   return [...rows, [`Objects, boxes and touching ones are those of up to ${PLACED_IMAGES} images${rows.length > 2 ? ' of each level' : ''}.`]];
 }
 
-function levelRows(config: PaperConfig, { sizes, schedule: { levels, images, imagesPerEpoch } }: Foreground, place: ObjectPlacer): Row[] {
+function levelRows(config: PaperConfig, { sizes, schedule }: Foreground, place: ObjectPlacer): Row[] {
+  const { levels, images, imagesPerEpoch } = schedule;
   const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
-  let first = 0;
-  const shown = levels.map(({ images: ofLevel }) => {
-    first += ofLevel;
-    return show(config, first - ofLevel, ofLevel, place);
-  });
+  const shown = levels.map(({ level, images: ofLevel }) => show(config, ofLevel, (image) => schedule.indexOf(level, image), place));
   return [
     ['level', sizes.head, 'pairs', 'entries', 'images', ...SHOWN_HEADS],
     ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, sizes.textOf(level), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
@@ -50,10 +47,14 @@ function levelRows(config: PaperConfig, { sizes, schedule: { levels, images, ima
   ];
 }
 
-/** Places the objects of images that are spread evenly over a level. */
-function show(config: PaperConfig, first: number, images: number, place: ObjectPlacer): Shown {
+/**
+ * Places the objects of images that are spread evenly over those of a level.
+ * @param images of the level
+ * @param indexOf index in the dataset of one of them
+ */
+function show(config: PaperConfig, images: number, indexOf: (image: number) => number, place: ObjectPlacer): Shown {
   const shown: Shown = { counts: [], boxSizesPx: [], touching: 0, weight: 0 };
-  for (const index of spreadOver(first, images, PLACED_IMAGES)) {
+  for (const index of spreadOver(images, PLACED_IMAGES).map(indexOf)) {
     const { placed, camera } = place(index, 0, streamsOf(config.seed, index, 0));
     const projections = placed.projections.filter((projection) => projection !== null);
     shown.counts.push(projections.length);

@@ -26,7 +26,7 @@ export function makeObjectPlacer(config: PaperConfig, foreground: Foreground): O
   const { enabled, clumps } = config.foreground;
   let share = 0;
   if (enabled && clumps && clumps.share > 0) {
-    const counts = spreadOver(0, foreground.schedule.images, COUNTED_IMAGES).map((index) => foreground.countOf(index));
+    const counts = spreadOver(foreground.schedule.images, COUNTED_IMAGES).map((index) => foreground.countOf(index));
     checkClumps(config, clumps, foreground, counts);
     share = shareOfImages(counts, clumps);
   }
@@ -44,8 +44,8 @@ export function makeObjectPlacer(config: PaperConfig, foreground: Foreground): O
   };
 }
 
-/** At most `most` of `count` indices from `first`, evenly spread. */
-export function spreadOver(first: number, count: number, most: number): number[] {
+/** At most `most` of `count` indices from 0, evenly spread. */
+export function spreadOver(count: number, most: number): number[] {
   const chosen = Math.min(count, most);
-  return Array.from({ length: chosen }, (_, i) => first + Math.floor(((i + 0.5) * count) / chosen));
+  return Array.from({ length: chosen }, (_, i) => Math.floor(((i + 0.5) * count) / chosen));
 }

@@ -93,6 +93,18 @@ test('more images than a pass start the next one', () => {
   expect(() => schedule.locate(2 * imagesPerEpoch + 2)).toThrow('plan: there is no image');
 });
 
+test('the images of a level are found in every pass and in the rest', () => {
+  const tables = tablesOf(3, 12, 4, 5);
+  const { imagesPerEpoch } = createSchedule(tables, 'epoch');
+  const { images, levels, locate, indexOf } = createSchedule(tables, Math.floor(2.6 * imagesPerEpoch));
+  const indices = levels.map(({ level, images: ofLevel }) => Array.from({ length: ofLevel }, (_, image) => indexOf(level, image)));
+  expect(indices.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: images }, (_, index) => index));
+  indices.forEach((ofLevel, level) => {
+    expect(ofLevel).toEqual([...ofLevel].sort((a, b) => a - b));
+    for (const index of ofLevel) expect(locate(index).level).toBe(level);
+  });
+});
+
 const anySchedule = fc.record({
   levels: fc.integer({ min: 1, max: 3 }), views: fc.integer({ min: 1, max: 12 }), steps: fc.integer({ min: 1, max: 5 }), models: fc.integer({ min: 1, max: 4 }),
   objects: fc.option(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 12 })).map(([a, more]): [number, number] => [a, a + more]), { nil: undefined }),
