@@ -166,9 +166,9 @@ function describe(shape: JsonSchema): string {
   if (shape.type === 'number' || shape.type === 'integer') {
     const noun = shape.type === 'integer' ? 'a whole number' : 'a number';
     const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum } = shape;
-    if (exclusiveMinimum !== undefined) return `${noun} above ${exclusiveMinimum}`;
     const least = minimum > Number.MIN_SAFE_INTEGER;
     const most = maximum < Number.MAX_SAFE_INTEGER;
+    if (exclusiveMinimum !== undefined) return `${noun} above ${exclusiveMinimum}${most ? `, at most ${maximum}` : ''}`;
     if (least && most) return `${noun} from ${minimum} to ${maximum}`;
     if (least) return `${noun} of at least ${minimum}`;
     return most ? `${noun} of at most ${maximum}` : noun;

@@ -98,7 +98,7 @@ async function pictureFindings({ assets }: Config, complaint: CheckedText<Config
 
 async function modelFindings({ assets }: Config, complaint: CheckedText<Config>['complaint']): Promise<string[]> {
   const sources = sourcesOf(assets);
-  if (sources.every(({ source }) => source === BUILTIN)) return [];
+  if (sources.every(({ layer, source }) => source === BUILTIN && layer !== 'distractor')) return [];
   // scan.ts imports all loaders, which a config without folders does not need.
   const { listModels } = await import('../assets/load/scan.ts');
   const groups = new Set<string>();

@@ -84,6 +84,8 @@ test.each<[string, string, string]>([
   ['an alias of nothing', 'blur: *soft', `config: a.yaml:${LAST}:7: *soft has no &soft before it`],
   ['an alias of what it stands in', 'blur: &a { kernel: *a }', `config: a.yaml:${LAST}:20: *a stands inside its own &a`],
   ['aliases without measure', `a: &a [${'1, '.repeat(10)}]\nb: &b [${'*a, '.repeat(10)}]\nc: [${'*b, '.repeat(10)}]`, 'config: a.yaml:1:1: Excessive alias count indicates a resource exhaustion attack'],
+  ['a size above the largest box', 'curriculum: { boxPx: [5000, 20] }', `config: a.yaml:${LAST}:23: curriculum.boxPx[0] is 5000; wanted a number above 0, at most 2048`],
+  ['no kind of background', 'background: { kind: [] }', `config: a.yaml:${LAST}:21: background.kind is []; the weights sum to 0; wanted a sum above 0`],
   ['a number without end', 'lights: { intensity: [0.6, .inf] }', `config: a.yaml:${LAST}:28: lights.intensity[1] is Infinity; wanted a number from 0 to 10`],
 ])('%s', async (_name, text, message) => {
   expect(await findings(SMALLEST + text)).toEqual([message]);
@@ -103,6 +105,7 @@ test.each<[string, string, string, string]>([
   ['two groups of one name', 'background: builtin', 'distractors: [fruit, other/fruit]', 'config: a.yaml:6:24: assets.distractors[1] is other/fruit: another source is the group fruit too; wanted folders of different names'],
   ['an unknown built-in group', 'background: builtin', 'distractors: builtin:foots', 'config: a.yaml:6:16: assets.distractors is builtin:foots: no built-in group of that name; wanted a folder, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
   ['distractors that are no group', 'background: builtin', 'distractors: builtin', 'config: a.yaml:6:16: assets.distractors is builtin: no built-in group of that name; wanted a folder, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
+  ['distractors that are no group, where all models are built-in', 'foreground: fruit\n  background: builtin', 'foreground: builtin\n  distractors: builtin', 'config: a.yaml:6:16: assets.distractors is builtin: no built-in group of that name; wanted a folder, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
   ['an unknown group of labelled models', 'foreground: fruit', 'foreground: builtin:dices', 'config: a.yaml:5:15: assets.foreground is builtin:dices: no built-in group of that name; wanted builtin, builtin:boxes, builtin:cards, builtin:dice, builtin:discs, builtin:feet, builtin:trays'],
   ['two sizes of distractors', 'output: {', 'distractors: { boxPx: [10, 20], boxShare: [0.1, 0.2] }\noutput: {', 'config: a.yaml:7:14: distractors is {"boxPx":[10,20],"boxShare":[0.1,0.2]}; boxPx and boxShare are both given; wanted one of them'],
   ['a folder without models', 'foreground: fruit', 'foreground: empty', `config: a.yaml:5:15: assets.foreground is empty: no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}`],

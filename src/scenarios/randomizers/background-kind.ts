@@ -9,7 +9,7 @@ const kind = z.enum(BACKGROUND_KINDS);
 
 export const BackgroundKindSchema = z.union([
   kind,
-  z.array(z.strictObject({ kind: kind.describe('What covers the image.'), weight: z.number().min(0).describe('Share of the images, over the sum of all weights.') })).min(1)
+  z.array(z.strictObject({ kind: kind.describe('What covers the image.'), weight: z.number().min(0).describe('Share of the images, over the sum of all weights.') }))
     .refine((list) => list.some(({ weight }) => weight > 0), 'the weights sum to 0; wanted a sum above 0'),
 ]);
 
