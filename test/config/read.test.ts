@@ -84,7 +84,7 @@ test.each<[string, string, string]>([
   ['an alias of nothing', 'blur: *soft', `config: a.yaml:${LAST}:7: *soft has no &soft before it`],
   ['an alias of what it stands in', 'blur: &a { kernel: *a }', `config: a.yaml:${LAST}:20: *a stands inside its own &a`],
   ['aliases without measure', `a: &a [${'1, '.repeat(10)}]\nb: &b [${'*a, '.repeat(10)}]\nc: [${'*b, '.repeat(10)}]`, 'config: a.yaml:1:1: Excessive alias count indicates a resource exhaustion attack'],
-  ['a size above the largest box', 'curriculum: { boxPx: [5000, 20] }', `config: a.yaml:${LAST}:23: curriculum.boxPx[0] is 5000; wanted a number above 0, at most 2048`],
+  ['a size above the largest box', 'curriculum: { boxPx: [20, 5000] }', `config: a.yaml:${LAST}:27: curriculum.boxPx[1] is 5000; wanted a number above 0, at most 2048`],
   ['no kind of background', 'background: { kind: [] }', `config: a.yaml:${LAST}:21: background.kind is []; the weights sum to 0; wanted a sum above 0`],
   ['a number without end', 'lights: { intensity: [0.6, .inf] }', `config: a.yaml:${LAST}:28: lights.intensity[1] is Infinity; wanted a number from 0 to 10`],
 ])('%s', async (_name, text, message) => {
