@@ -16,9 +16,9 @@ export { default as paper } from './scenarios/paper/paper.ts';
 /** Thrown where the config asks for what cannot be planned: its message is all that the user sees. */
 export { UserError } from './config/errors.ts';
 
-// The config: z is zod, of which the schema of a scenario's sections must be made; `on`, `off` and `range` are shapes that built-in sections use.
+// The config: z is zod, of which the schema of a scenario's sections must be made; `on`, `off`, `range`, `counts` and `sizes` are shapes that built-in sections use.
 export { z } from 'zod';
-export { type BaseConfig, off, on, range } from './config/schema.ts';
+export { type BaseConfig, counts, off, on, range, sizes } from './config/schema.ts';
 export { type DatasetOrder, datasetOrder, shardOf } from './scene/dataset-order.ts';
 
 // Scenes and what is measured of them.

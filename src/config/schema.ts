@@ -1,11 +1,14 @@
 /** Defines the part of the config that all scenarios share. One schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
 
+const ascending = (number: z.ZodNumber) => z.tuple([number, number]).refine(([a, b]) => a <= b, 'the first value must not be above the second');
+
 /** A pair of numbers from `least` to `most`, the lower one first; [from, to] by default. */
-export const range = (from: number, to: number, least: number, most: number) =>
-  z.tuple([z.number().min(least).max(most), z.number().min(least).max(most)])
-    .refine(([a, b]) => a <= b, 'the first value must not be above the second')
-    .default([from, to]);
+export const range = (from: number, to: number, least: number, most: number) => ascending(z.number().min(least).max(most)).default([from, to]);
+/** A pair of whole numbers from `least` to `most`: fewest and most of something. */
+export const counts = (least: number, most: number) => ascending(z.int().min(least).max(most));
+/** A pair of numbers above 0, at most `most`: smallest and largest size of something. */
+export const sizes = (most: number) => ascending(z.number().positive().max(most));
 /** Pixels along a side of an image. */
 export const imageSidePx = z.int().min(64).max(2048);
 export const on = z.boolean().default(true);

@@ -1,7 +1,7 @@
 /** Defines the paper's sections of the config: one schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
 import { LARGEST_RADIUS_OVER_DISTANCE } from '../../assets/silhouettes/silhouettes.ts';
-import { type BaseConfig, on, range } from '../../config/schema.ts';
+import { type BaseConfig, counts, on, range, sizes } from '../../config/schema.ts';
 import { ClumpsSchema } from '../placement/clumps.ts';
 import { DistractorsSchema } from '../placement/distractors.ts';
 import { BackgroundKindSchema } from '../randomizers/background-kind.ts';
@@ -12,9 +12,6 @@ import { MaterialSchema } from '../randomizers/material.ts';
 import { NoiseSchema } from '../randomizers/noise.ts';
 import { SurfaceSchema } from '../randomizers/surface.ts';
 
-const percentiles = (most: number) => z.tuple([z.number().positive().max(most), z.number().positive().max(most)])
-  .refine(([p5, p95]) => p5 <= p95, 'the first value must not be above the second').optional();
-
 const CurriculumSchema = z.strictObject({
   strategy: z.enum(['paper', 'random']).default('paper').describe('random: poses and projected area uniform over the same ranges.'),
   viewLevel: z.int().min(0).max(3).default(1).describe('Icosphere subdivision: 12, 42, 162, 642 views.'),
@@ -23,8 +20,8 @@ const CurriculumSchema = z.strictObject({
   diameter: z.tuple([z.number().min(0.02).max(1), z.number().min(0.02).max(1)])
     .refine(([near, far]) => near >= far, 'the first (nearest) must not be below the second (farthest)')
     .default([0.6, 0.1]).describe('Projected diameter over the image height, nearest and farthest; linear in area between.'),
-  boxPx: percentiles(2048).describe('In place of diameter, which then has no effect: sizes that 5 % and 95 % of the objects\' boxes stay below, pixels; the logarithm of a size is uniform. A size is the side of a square of the box\'s area, and the box is that of the whole silhouette, bboxFull in the record.'),
-  boxShare: percentiles(2).describe('The same over the image height.'),
+  boxPx: sizes(2048).optional().describe('In place of diameter, which then has no effect: sizes that 5 % and 95 % of the objects\' boxes stay below, pixels; the logarithm of a size is uniform. A size is the side of a square of the box\'s area, and the box is that of the whole silhouette, bboxFull in the record.'),
+  boxShare: sizes(2).optional().describe('The same over the image height.'),
 }).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them')
   .prefault({}).describe('The schedule of poses.');
 
@@ -35,7 +32,7 @@ export const PaperSchema = z.strictObject({
     enabled: on.describe('Off: no labelled objects.'),
     maxPerImage: z.int().min(1).max(100).default(20).describe('Most objects in an image.'),
     fill: z.number().min(0.01).max(4).default(1).describe('Sum of the objects\' silhouette areas over the image area.'),
-    count: z.tuple([z.int().min(1).max(100), z.int().min(1).max(100)]).refine(([a, b]) => a <= b, 'the first value must not be above the second').optional()
+    count: counts(1, 100).optional()
       .describe('Fewest and most objects in an image, each number equally often. In place of fill and maxPerImage.'),
     order: z.enum(['paper', 'perObject']).optional()
       .describe('perObject: the entries of a level are shuffled over its images, so that an image shows many views. Default: paper.'),

@@ -4,20 +4,17 @@ import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { type AssetLibrary, isBuiltin } from '../../assets/library.ts';
 import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 import { UserError } from '../../config/errors.ts';
+import { counts, sizes } from '../../config/schema.ts';
 import { cos } from '../../geometry/math.ts';
 import { viewRotations } from '../../geometry/poses.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
 
-const sizes = (most: number) => z.tuple([z.number().positive().max(most), z.number().positive().max(most)])
-  .refine(([a, b]) => a <= b, 'the first value must not be above the second').optional();
-
 const DistractorGroupSchema = z.strictObject({
   group: z.string().min(1).optional().describe('A group of assets.distractors: the name of a folder, or feet, trays, discs, cards, boxes. Default: all groups.'),
-  count: z.tuple([z.int().min(0).max(100), z.int().min(0).max(100)]).refine(([a, b]) => a <= b, 'the first value must not be above the second')
-    .default([1, 3]).describe('Fewest and most in an image.'),
-  boxPx: sizes(2048).describe('Size of the boxes, pixels: the side of a square of the box\'s area. Least and most.'),
-  boxShare: sizes(2).describe('The same over the image height. Default where both are absent: [0.05, 0.2].'),
+  count: counts(0, 100).default([1, 3]).describe('Fewest and most in an image.'),
+  boxPx: sizes(2048).optional().describe('Size of the boxes, pixels: the side of a square of the box\'s area. Least and most.'),
+  boxShare: sizes(2).optional().describe('The same over the image height. Default where both are absent: [0.05, 0.2].'),
   under: z.boolean().default(false).describe('They may lie under the objects, as a tray does. Otherwise beside them.'),
   tiltDeg: z.number().min(0).max(180).optional().describe('Largest angle between their upward axis and the direction to the camera. Default: 30 for built-in groups, else 180.'),
 }).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them');

@@ -1,13 +1,12 @@
 /** Draws the light of an image: coloured directional lights and an ambient term. */
 import { z } from 'zod';
-import { on, range } from '../../config/schema.ts';
+import { counts, on, range } from '../../config/schema.ts';
 import type { Random } from '../../scene/random.ts';
 import type { DirectionalLight } from '../../scene/scene.ts';
 
 export const LightsSchema = z.strictObject({
   enabled: on.describe('Off: no lights and a white ambient term of 1.'),
-  count: z.tuple([z.int().min(1).max(8), z.int().min(1).max(8)])
-    .refine(([a, b]) => a <= b, 'the first value must not be above the second').default([1, 4]).describe('Fewest and most lights.'),
+  count: counts(1, 8).default([1, 4]).describe('Fewest and most lights.'),
   intensity: range(0.6, 1.4, 0, 10).describe('Sum over all lights, on a white surface that faces them.'),
   color: range(0.4, 1, 0, 1).describe('Of each channel of a light, linear.'),
   colorEnabled: on.describe('Off: all lights are white.'),

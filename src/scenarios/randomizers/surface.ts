@@ -1,14 +1,11 @@
 /** Draws a plain surface behind the objects: a colour, a gradient, grain, folds and seams. */
 import { z } from 'zod';
 import { decodeSrgb } from '../../assets/srgb.ts';
-import { range } from '../../config/schema.ts';
+import { counts, range } from '../../config/schema.ts';
 import { exp, log } from '../../geometry/math.ts';
 import type { Vec3 } from '../../geometry/vectors.ts';
 import type { Random } from '../../scene/random.ts';
 import { MOST_SEAMS, type Seam, type SurfaceBackdrop } from '../../scene/scene.ts';
-
-const counts = (least: number, most: number, limit: number) => z.tuple([z.int().min(0).max(limit), z.int().min(0).max(limit)])
-  .refine(([a, b]) => a <= b, 'the first value must not be above the second').default([least, most]);
 
 export const SurfaceSchema = z.strictObject({
   hue: range(0, 1, 0, 1).describe('Of the colour, turns.'),
@@ -17,7 +14,7 @@ export const SurfaceSchema = z.strictObject({
   gradient: range(0, 0.3, 0, 1).describe('Change of the brightness from border to border.'),
   grain: range(0, 0.04, 0, 0.5).describe('Standard deviation of the brightness of fine grain.'),
   folds: range(0, 0.12, 0, 1).describe('Largest change of the brightness in soft folds.'),
-  seams: counts(0, 2, MOST_SEAMS).describe('Straight seams, such as the edge of a table: fewest and most.'),
+  seams: counts(0, MOST_SEAMS).default([0, 2]).describe('Straight seams, such as the edge of a table: fewest and most.'),
   textured: z.number().min(0).max(1).optional().describe('Share of the surfaces that show a picture of assets.textures. Default: all where that folder is given.'),
 });
 
