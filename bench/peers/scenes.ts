@@ -50,7 +50,8 @@ export async function openPeerWorkload({ config, indices }: Workload): Promise<P
   const rows = meshRows(library, models);
   const pack = await makePack(packParts(library, models));
   const scenes = indices.map((index): PeerScene => {
-    const { scene } = planOf(index, 0);
+    // The peers draw instances alone.
+    const { backdrop: _backdrop, ...scene } = planOf(index, 0).scene;
     return { scene, instances: instancesOf(packScene(scene, library, rows, layouts).instances, layouts.instances) };
   });
   return { width: config.image.width, height: config.image.height, scenes, pack, meshes: meshesOf(pack, structLayout(shaders, 'mesh', 'Mesh')), materials: materialsOf(pack, structLayout(shaders, 'material', 'Material')) };
