@@ -3,8 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type ReadScene, readSceneJson } from '../scene/read-scene-json.ts';
-import { createHash } from 'node:crypto';
 import { hashModel } from '../assets/load/load.ts';
+import { sha256Of } from '../assets/pictures/sha256.ts';
 import { UserError } from '../config/errors.ts';
 
 /**
@@ -25,8 +25,9 @@ export async function readScene(path: string, assets: string | readonly string[]
 }
 
 /**
- * Finds the file of a model or of a picture in the folders. Where its hash is known, the folders' own folders are searched too: a shard's scene names each model
- * relative to the folder of its layer, and each picture relative to the folder of pictures. Where several files have the name, the hash chooses.
+ * Finds the file of a model or of a picture in the folders. Where its hash is known, the folders' own folders are searched too: a shard's
+ * scene names each model relative to the folder of its layer, and each picture relative to the folder of pictures. Where several files have
+ * the name, the hash chooses.
  */
 async function locate(folders: readonly string[], name: string, sha256: string | null, kind: 'model' | 'picture'): Promise<string> {
   const inner = sha256 === null ? [] : (await Promise.all(folders.map(foldersIn))).flat();
@@ -39,7 +40,7 @@ async function locate(folders: readonly string[], name: string, sha256: string |
 
 const WANTED = { model: 'a model file, or builtin:NAME', picture: 'an image file' };
 
-const hashFile = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
+const hashFile = async (path: string): Promise<string> => sha256Of(await readFile(path));
 
 async function foldersIn(folder: string): Promise<string[]> {
   const names: string[] = await readdir(folder).catch(() => []);

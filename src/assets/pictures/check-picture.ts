@@ -1,8 +1,8 @@
 /** Checks an image file: decodes all of it once, and hashes it. */
-import { webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { Picture } from '../library.ts';
+import { sha256Of } from './sha256.ts';
 
 export type CheckedPicture = Pick<Picture, 'sha256' | 'widthPx' | 'heightPx'>;
 
@@ -25,8 +25,3 @@ export async function checkPicture(path: string): Promise<CheckedPicture> {
 
 /** The first line of a decoder's message: the others repeat it. */
 export const decoderReason = (error: unknown): string => (error as Error).message.trim().split('\n')[0]!;
-
-/** Hexadecimal; computed off the calling thread. */
-export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { UserError } from '../../config/errors.ts';
 import type { Picture } from '../library.ts';
-import { decoderReason, sha256Of } from './check-picture.ts';
+import { decoderReason } from './check-picture.ts';
 import { enlarge } from './enlarge.ts';
 import { isSrgb } from './icc-profile.ts';
+import { sha256Of } from './sha256.ts';
 
 /**
  * Decodes the first frame, upright, as sRGB, on white where the picture has an alpha. An embedded profile counts; CMYK without a profile is
