@@ -148,8 +148,7 @@ export class DatasetFolder {
   /** Appends a line to run.jsonl: facts of the run, which may differ where shards are equal, and the folders of the assets. */
   async log(facts: Record<string, unknown>): Promise<void> {
     const { foreground, background, distractors, photos, textures } = this.identity.config.assets;
-    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background, distractors, photos, textures } })}
-`);
+    await appendFile(join(this.dir, 'run.jsonl'), `${JSON.stringify({ ...facts, assets: { foreground, background, distractors, photos, textures } })}\n`);
   }
 }
 

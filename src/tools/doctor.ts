@@ -64,7 +64,7 @@ export async function emptyCache(): Promise<CacheSize & { folder: string }> {
   return { folder, ...await clearCache(folder) };
 }
 
-/** `no models` or `3 models, 1.2 MB`. */
+/** `no files` or `3 files, 1.2 MB`. */
 export function cacheText({ entries, bytes }: CacheSize): string {
   return entries === 0 ? 'no files' : `${entries} file${entries === 1 ? '' : 's'}, ${(bytes / 1e6).toFixed(1)} MB`;
 }
