@@ -34,6 +34,7 @@ const LARGEST_CELL_PX = 2;
 export function placeDistractors(
   sets: readonly DistractorSet[], counts: readonly number[], camera: Intrinsics, objects: readonly Projection[], randomOf: (set: number) => Random,
 ): PlacedDistractor[] {
+  if (sets.length === 0) return [];
   const outline = new Outline();
   const least = Math.min(...sets.flatMap(({ under, sizePx }) => (under ? [] : sizePx)));
   const grid = gridOver(camera, Math.min(LARGEST_CELL_PX, Math.max(1, least / CELLS_PER_SIZE)));
