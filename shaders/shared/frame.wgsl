@@ -6,7 +6,7 @@ struct Frame {
   instances: u32,
   vertexChunks: u32,
   triangleChunks: u32,
-  nearChunks: u32,   // the first of these chunks, which are not of the background
+  nearChunks: u32,   // the first of these chunks, which are not drawn last
   foregrounds: u32,
   pairs: u32,
   keypoints: u32,

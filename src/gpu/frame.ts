@@ -8,7 +8,7 @@ export interface FrameInfo {
   instances: number;
   vertexChunks: number;
   triangleChunks: number;
-  /** How many of the triangle chunks belong to instances that are not background; they come first. */
+  /** How many of the triangle chunks belong to instances that are not drawn last; they come first. */
   nearChunks: number;
   foregrounds: number;
   pairs: number;

@@ -44,7 +44,9 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
     next.vertex += p.lod.vertexCount;
     next.triangle += p.lod.triangleCount;
   });
-  const triangles = (far: boolean) => packChunks(placed.filter(({ instance }) => (instance.layer === 'background') === far), (p) => p.lod.triangleCount, layouts);
+  const areMarked = placed.some(({ instance }) => instance.last);
+  const isFar = ({ instance }: Placed): boolean => (areMarked ? instance.last === true : instance.layer === 'background');
+  const triangles = (far: boolean) => packChunks(placed.filter((p) => isFar(p) === far), (p) => p.lod.triangleCount, layouts);
   return {
     instances: instances.buffer, vertexChunks: packChunks(placed, (p) => p.lod.vertexCount, layouts), nearChunks: triangles(false), farChunks: triangles(true),
     vertices: next.vertex, triangles: next.triangle,

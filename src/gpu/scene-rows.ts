@@ -27,7 +27,7 @@ const KINDS = {
   seams: { struct: ['backdrop', 'Seam'] },
   instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupIndex: 'triangles', foreground: 'foregrounds' } },
   vertexChunks: CHUNKS,
-  /** Chunks of triangles. Those of the background are apart, because cull takes them in a round of their own. */
+  /** Chunks of triangles. Those that are drawn last are apart, because cull takes them in a round of their own. */
   nearChunks: { ...CHUNKS, buffer: 'triangleChunks' },
   farChunks: { ...CHUNKS, buffer: 'triangleChunks' },
   foregrounds: { struct: ['counters', 'Foreground'], from: { instance: 'instances', image: 'images', firstWord: 'silhouetteWords', firstOcclusion: 'occlusionCounters' } },

@@ -10,8 +10,8 @@ import type { WantedImage } from './foreground.ts';
 import type { PaperConfig } from './sections.ts';
 import { coverWithSmallClutter, type SmallClutter, smallClutterLod, takesSmallClutter } from './small-clutter.ts';
 
-/** A clutter object, and the level of detail that it is drawn with. */
-export type PlannedClutter = ClutterObject & Pick<SceneInstance, 'lod'>;
+/** A clutter object, and how it is drawn. */
+export type PlannedClutter = ClutterObject & Pick<SceneInstance, 'lod' | 'last'>;
 
 export interface PlannedBackground {
   /** Null where the background is switched off. */
@@ -42,7 +42,8 @@ export function planBackground(
   const { small, backing } = coverWithSmallClutter(clutter, camera, areaPx, attempt, random, streams('backing'));
   const detailed = (layer: keyof SmallClutter, objects: ClutterObject[]) =>
     objects.map((object) => ({ ...object, lod: smallClutterLod(layer, library.models[object.model]!.compiled, object, camera) }));
-  return { ...planned, clutter: detailed('small', small), backing: detailed('backing', backing) };
+  // The small objects hide nearly all of the backing.
+  return { ...planned, clutter: detailed('small', small), backing: detailed('backing', backing).map((object) => ({ ...object, last: true })) };
 }
 
 /** The kind of an image's background. Refused attempts do not change the shares of the kinds, because all attempts have the same kind. */

@@ -54,7 +54,7 @@ export function planImage(
     distractors: distractorCones, backing: backingCones,
   });
   const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[]): SceneInstance[] =>
-    objects.map((object, i) => ({ model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: 0, lod: object.lod ?? 'auto' }));
+    objects.map((object, i) => ({ model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: 0, lod: object.lod ?? 'auto', ...(object.last && { last: true }) }));
   const turned = (instances: SceneInstance[], hue: Random | null): SceneInstance[] => (hue ? turnHues(instances, hue) : instances);
   const instanceOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.clutter.length + background.backing.length;
@@ -99,7 +99,7 @@ export function planImage(
 }
 
 /** What a pose is computed from, beside the bounding cone and the distance. */
-type Posed = { model: number; onAxis: Quaternion; lod?: SceneInstance['lod'] };
+type Posed = { model: number; onAxis: Quaternion; lod?: SceneInstance['lod']; last?: boolean };
 
 function conesOf(projections: Projection[], camera: Intrinsics): BoundingCone[] {
   return projections.map((projection) => coneOf(projection, camera));
