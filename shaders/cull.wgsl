@@ -34,7 +34,8 @@ enable subgroups;
 
 @group(0) @binding(12) var<storage, read> blocks: array<u32>;
 
-// The near round (FAR false) takes the foreground and the occluders. The far round takes the background and drops what near triangles hide.
+// The near round (FAR false) takes what is not drawn last, with all labelled instances. The far round takes the rest, mostly background, and
+// drops what near triangles hide.
 // The image does not depend on which triangles each round takes.
 // Two rounds leave about three quarters of the strips of one round. A third round costs as much time as it saves.
 override FAR: bool;

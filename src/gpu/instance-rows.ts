@@ -44,8 +44,10 @@ export function packInstances(placed: Placed[], triangleBits: number, meshOf: In
     next.vertex += p.lod.vertexCount;
     next.triangle += p.lod.triangleCount;
   });
-  const areMarked = placed.some(({ instance }) => instance.last);
-  const isFar = ({ instance }: Placed): boolean => (areMarked ? instance.last === true : instance.layer === 'background');
+  // The silhouettes of labelled instances are listed with the near triangles, so the mark moves none of them.
+  const isLast = ({ instance }: Placed): boolean => instance.last === true && instance.layer !== 'foreground';
+  const areMarked = placed.some(isLast);
+  const isFar = (p: Placed): boolean => (areMarked ? isLast(p) : p.instance.layer === 'background');
   const triangles = (far: boolean) => packChunks(placed.filter((p) => isFar(p) === far), (p) => p.lod.triangleCount, layouts);
   return {
     instances: instances.buffer, vertexChunks: packChunks(placed, (p) => p.lod.vertexCount, layouts), nearChunks: triangles(false), farChunks: triangles(true),

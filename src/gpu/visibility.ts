@@ -6,7 +6,7 @@ import { RasterPass } from './passes/raster.ts';
 import { SilhouettePass } from './passes/silhouette.ts';
 import { TransformPass } from './passes/transform.ts';
 
-/** Two rounds: the near triangles, then those of the background that they do not hide. `visibility` and `silhouettes` must be zero before. */
+/** Two rounds: the near triangles, then those drawn last that they do not hide. `visibility` and `silhouettes` must be zero before. */
 export const visibilityPasses = (context: PassContext): Pass[] => [
   new TransformPass(context),
   new CullPass(context, 'near'),

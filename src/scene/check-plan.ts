@@ -52,9 +52,9 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
       wrong(`instances[${i}].lod is ${JSON.stringify(lod)}`, `auto or 0 to ${limits.levelsOf(model) - 1}, the levels that the model has`);
     }
     if (!Number.isFinite(hue)) wrong(`instances[${i}].hue is ${hue}`, 'turns');
-    for (const [name, factor] of Object.entries({ saturation, value, roughness })) {
-      if (!(factor >= 0 && Number.isFinite(factor))) wrong(`instances[${i}].${name} is ${factor}`, 'a factor of 0 or more');
-    }
+    checkFactor('saturation', saturation, i, wrong);
+    checkFactor('value', value, i, wrong);
+    checkFactor('roughness', roughness, i, wrong);
   }
   const labelled = labelledInstances(scene).length;
   if (labelled > MOST_FOREGROUND) wrong(`${labelled} foreground instances`, `at most ${MOST_FOREGROUND}`);
@@ -63,6 +63,10 @@ export function checkPlan({ scene, index, unplaced }: ScenePlan, limits: PlanLim
   if (!(post.noiseSigma >= 0 && post.blurSigma >= 0 && areFinite(post.noiseSigma, post.blurSigma))) wrong(`post is ${JSON.stringify(post)}`, 'sigmas of 0 or more');
   if (!(post.blurKernel % 2 === 1 && post.blurKernel >= 1 && post.blurKernel <= MOST_BLUR_KERNEL)) wrong(`post.blurKernel is ${post.blurKernel}`, `an odd number of taps up to ${MOST_BLUR_KERNEL}`);
   if (!(Number.isInteger(unplaced) && unplaced >= 0)) wrong(`unplaced is ${unplaced}`, 'a whole number from 0');
+}
+
+function checkFactor(name: string, factor: number, i: number, wrong: (what: string, wanted: string) => never): void {
+  if (!(factor >= 0 && Number.isFinite(factor))) wrong(`instances[${i}].${name} is ${factor}`, 'a factor of 0 or more');
 }
 
 function checkLight({ lights, ambient }: Scene, wrong: (what: string, wanted: string) => never): void {

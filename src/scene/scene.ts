@@ -22,8 +22,8 @@ export interface SceneInstance {
   value?: number;
   roughness?: number;
   /**
-   * It is drawn after the instances without this mark, which hide most of it. That saves time and changes no pixel. Where no instance has
-   * the mark, the background is drawn last.
+   * It is drawn after the instances without this mark, which hide most of it. That saves time and changes no pixel. Labelled instances are
+   * never drawn last. Where no instance is, the background is.
    */
   last?: boolean;
   /** A level of detail, 0 = the source mesh; auto: by the error that the level makes in the image. */

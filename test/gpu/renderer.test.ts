@@ -67,3 +67,13 @@ test('a batch has no more images than a uniform buffer holds', async () => {
   const { open } = await prepare();
   expect(open(0.001, undefined, { width: 8, height: 8, batch: 5000 }).maxBatch).toBe(1024);
 });
+
+test('instances that are drawn last, also labelled ones and those in front, leave every pixel and every count as it is', async () => {
+  const { open, plans, packed, scenes } = await prepare(RUNS);
+  const renderer = open();
+  const wanted = await renderer.render(scenes.slice(0, 2));
+  for (const every of [1, 2, 3]) {
+    const marked = plans.slice(0, 2).map(({ scene }) => packed({ ...scene, instances: scene.instances.map((instance, i) => ({ ...instance, last: i % every === 0 })) }));
+    expect(await renderer.render(marked), `one of ${every} drawn last`).toEqual(wanted);
+  }
+});

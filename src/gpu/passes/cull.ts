@@ -3,7 +3,7 @@ import type { FrameInfo } from '../frame.ts';
 import { ComputePass, type Pass, type PassContext, type Resources } from '../pass.ts';
 import { shaderConstant } from '../shader-constants.ts';
 
-/** near: queues the triangles that are not background; far: queues those of the background that near triangles do not hide, by `blocks`. */
+/** near: queues the triangles that are not drawn last; far: queues those drawn last that near triangles do not hide, by `blocks`. */
 export type CullRound = 'near' | 'far';
 
 export class CullPass implements Pass {

@@ -2,25 +2,21 @@
 import type { AssetLibrary } from '../../assets/library.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { type Random, type Streams, streamsOf } from '../../scene/random.ts';
-import type { SceneInstance } from '../../scene/scene.ts';
 import type { ClutterModel, ClutterObject } from '../placement/choose-clutter.ts';
 import { type BackgroundKind, chooseBackgroundKind } from '../randomizers/background-kind.ts';
 import { coverWithClutter } from './background.ts';
 import type { WantedImage } from './foreground.ts';
 import type { PaperConfig } from './sections.ts';
-import { coverWithSmallClutter, type SmallClutter, smallClutterLod, takesSmallClutter } from './small-clutter.ts';
-
-/** A clutter object, and how it is drawn. */
-export type PlannedClutter = ClutterObject & Pick<SceneInstance, 'lod' | 'last'>;
+import { coverWithSmallClutter, smallClutterLod, takesSmallClutter } from './small-clutter.ts';
 
 export interface PlannedBackground {
   /** Null where the background is switched off. */
   kind: BackgroundKind | null;
   /** Range of the clutter's silhouette areas over the foreground objects' mean area. */
   areaRatio: [number, number];
-  clutter: PlannedClutter[];
+  clutter: ClutterObject[];
   /** Larger objects, to be put behind the others; none where the clutter alone covers the image. */
-  backing: PlannedClutter[];
+  backing: ClutterObject[];
   /** The stream that drew the clutter, for its distances. */
   random: Random;
 }
@@ -36,14 +32,16 @@ export function planBackground(
   if (planned.kind !== 'clutter') return { ...planned, clutter: [], backing: [] };
   const areaPx: [number, number] = [areaRatio[0] * wanted.meanAreaPx, areaRatio[1] * wanted.meanAreaPx];
   if (!takesSmallClutter(config.curriculum, wanted.meanDiameter)) {
-    const objects = coverWithClutter(clutter, camera, areaPx, attempt, random);
-    return { ...planned, clutter: objects.map((object) => ({ ...object, lod: 'auto' })), backing: [] };
+    return { ...planned, clutter: coverWithClutter(clutter, camera, areaPx, attempt, random), backing: [] };
   }
   const { small, backing } = coverWithSmallClutter(clutter, camera, areaPx, attempt, random, streams('backing'));
-  const detailed = (layer: keyof SmallClutter, objects: ClutterObject[]) =>
-    objects.map((object) => ({ ...object, lod: smallClutterLod(layer, library.models[object.model]!.compiled, object, camera) }));
-  // The small objects hide nearly all of the backing.
-  return { ...planned, clutter: detailed('small', small), backing: detailed('backing', backing).map((object) => ({ ...object, last: true })) };
+  for (const object of small) object.lod = smallClutterLod('small', library.models[object.model]!.compiled, object, camera);
+  for (const object of backing) {
+    object.lod = smallClutterLod('backing', library.models[object.model]!.compiled, object, camera);
+    // The small objects hide nearly all of the backing.
+    object.last = true;
+  }
+  return { ...planned, clutter: small, backing };
 }
 
 /** The kind of an image's background. Refused attempts do not change the shares of the kinds, because all attempts have the same kind. */

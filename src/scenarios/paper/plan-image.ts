@@ -13,7 +13,6 @@ import { placeDistractors } from '../placement/place-distractors.ts';
 import { drawBackdrop } from '../randomizers/backdrop.ts';
 import { drawBlur } from '../randomizers/blur.ts';
 import { cameraOf } from '../randomizers/camera.ts';
-import { turnHues } from '../randomizers/hue.ts';
 import { drawLights } from '../randomizers/lights.ts';
 import { varyMaterials } from '../randomizers/material.ts';
 import { drawNoise } from '../randomizers/noise.ts';
@@ -53,21 +52,21 @@ export function planImage(
   const depths = orderLayers(foregroundCones, metricM, occluderCones, backgroundCones, random('layers'), background.random, {
     distractors: distractorCones, backing: backingCones,
   });
-  const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[]): SceneInstance[] =>
-    objects.map((object, i) => ({ model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: 0, lod: object.lod ?? 'auto', ...(object.last && { last: true }) }));
-  const turned = (instances: SceneInstance[], hue: Random | null): SceneInstance[] => (hue ? turnHues(instances, hue) : instances);
+  const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[], hue: Random | null = null): SceneInstance[] =>
+    objects.map((object, i) => ({
+      model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: hue?.uniform() ?? 0, lod: object.lod ?? 'auto', last: object.last ?? false,
+    }));
   const instanceOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.clutter.length + background.backing.length;
   const unplaced = objects.flatMap(({ fact }, i) => (instanceOf.has(i) || !fact ? [] : [fact.entry]));
   const { material } = config.foreground;
   const labelled = posed('foreground', placed, foregroundCones, depths.foreground);
+  const backgroundHue = config.background.hue ? random('backgroundHue') : null;
   const instances = [
     ...(material ? varyMaterials(labelled, material, random('material')) : labelled),
-    ...turned([
-      ...posed('background', background.clutter, backgroundCones, depths.background),
-      ...posed('background', background.backing, backingCones, depths.backing),
-    ], config.background.hue ? random('backgroundHue') : null),
-    ...turned(posed('occluder', occluders, occluderCones, depths.occluders), config.occluders.hue ? random('occluderHue') : null),
+    ...posed('background', background.clutter, backgroundCones, depths.background, backgroundHue),
+    ...posed('background', background.backing, backingCones, depths.backing, backgroundHue),
+    ...posed('occluder', occluders, occluderCones, depths.occluders, config.occluders.hue ? random('occluderHue') : null),
     ...posed('distractor', distractors, distractorCones, depths.distractors),
   ];
   const { kind, areaRatio, backing } = background;

@@ -1,4 +1,4 @@
-/** Covers nearly the whole image with small clutter, before a backing of few large objects that shows in the gaps. */
+/** Covers most of the image with small clutter, before a backing of few large objects that shows in the gaps. */
 import type { CompiledModel } from '../../assets/compiled-model.ts';
 import { UserError } from '../../config/errors.ts';
 import { square } from '../../geometry/math.ts';
@@ -16,17 +16,17 @@ const PAPER_DIAMETER = 0.1;
 /** Mean diameter of an image's objects over its height, below which their clutter is small where a curriculum goes below PAPER_DIAMETER. */
 const SMALL_DIAMETER = 0.15;
 /** Silhouette areas in the backing over the square of the image's smaller side. */
-const BACKING_SHARE = [0.15, 0.3] as const;
+const BACKING_SHARE = [0.8, 1.6] as const;
 /** Cells that an object of mean size spans; a cell is a pixel at least. What coarse cells miss shows the backing. */
-const CELLS_PER_DIAMETER = 10;
+const CELLS_PER_DIAMETER = 8;
 /** Positions that are compared for each object. The one that covers most cells is taken, because every object costs the renderer. */
 const CANDIDATES = 12;
 /** Most open cells over all cells: a gap costs nothing, and the object that would close it much. */
-const MOST_OPEN = 0.02;
+const MOST_OPEN = 0.2;
 /** A gap is left open where an object would cover less than this share of its cells anew. */
-const LEAST_NEW = 0.37;
+const LEAST_NEW = 0.8;
 /** Largest error of a drawn level of detail, pixels. What other clutter is drawn with, half a pixel, makes triangles that nobody sees here. */
-const LOD_ERROR_PX = { small: 1, backing: 2 };
+const LOD_ERROR_PX = { small: 1.5, backing: 3 };
 /** Consecutive objects without a cell before a gap is left open all the same: some silhouettes are smaller than a cell. */
 const STALLS = 30;
 
@@ -43,7 +43,7 @@ export function takesSmallClutter({ diameter, boxPx, boxShare }: PaperConfig['cu
 
 /**
  * Draws clutter that is small in the image. Covering every last pixel with it would take twice as many objects, most of them for gaps of a
- * pixel or two. So small objects cover about 98 % of the image, and the backing shows in the gaps between them.
+ * pixel or two. So small objects cover about 80 % of the image, and the backing shows in the gaps between them.
  * @param areaPx range of the small objects' silhouette areas, pixels
  * @param attempt a later attempt keeps a larger margin in the backing
  * @throws UserError where the image needs more objects than a scene can hold
@@ -88,7 +88,9 @@ function coverRoughly(clutter: ClutterModel[], camera: Intrinsics, areaPx: [numb
     }
     const fresh = open.bestShift(stamp, cell, CANDIDATES, random.uniform(), shift);
     const mayStayOpen = given < MOST_OPEN * (cell.row + 1) * grid.columns;
-    if ((fresh < LEAST_NEW * stamp.count && mayStayOpen) || stalls === STALLS) {
+    // The part of an object beyond the lower edge can cover nothing: wanted as much as elsewhere, it would leave a seam of gaps there.
+    const inside = Math.min(1, (grid.rows - cell.row) / stamp.rows);
+    if ((fresh < LEAST_NEW * inside * stamp.count && mayStayOpen) || stalls === STALLS) {
       given += open.giveUp(cell);
       stalls = 0;
     } else if (fresh === 0) {

@@ -6,6 +6,7 @@ import type { Projection } from './outline.ts';
 import { viewRotations, multiply, inPlaneRotation } from '../../geometry/poses.ts';
 import { type Random, streamsOf } from '../../scene/random.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
+import type { SceneInstance } from '../../scene/scene.ts';
 import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 
@@ -20,12 +21,15 @@ export interface ClutterModel {
   views: number[];
 }
 
-/** A clutter object. `drawClutter` leaves radiusOverDepth, xPx and yPx at 0 for its caller to choose. */
+/** A clutter object. `drawClutter` leaves radiusOverDepth, xPx and yPx at 0, lod at auto and last at false for its caller to choose. */
 export interface ClutterObject extends Projection {
   /** Index in the library's models. */
   model: number;
   /** Rotation from the model's frame to the camera's, for an object on the viewing axis. */
   onAxis: Quaternion;
+  lod: SceneInstance['lod'];
+  /** Whether it is drawn after everything else, because that hides most of it. */
+  last: boolean;
 }
 
 /** All background models with a view that fills enough of its disc. */
@@ -55,7 +59,7 @@ export function drawClutter(clutter: ClutterModel[], random: Random): ClutterObj
   const view = views[random.int(views.length)]!;
   const inPlaneRad = random.range(0, 2 * Math.PI);
   const onAxis = multiply(inPlaneRotation(inPlaneRad), viewRotations(silhouettes.viewLevel).quaternions[view]!);
-  return { model, silhouettes, view, inPlaneRad, onAxis, radiusOverDepth: 0, xPx: 0, yPx: 0 };
+  return { model, silhouettes, view, inPlaneRad, onAxis, radiusOverDepth: 0, xPx: 0, yPx: 0, lod: 'auto', last: false };
 }
 
 /**

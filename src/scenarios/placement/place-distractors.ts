@@ -8,7 +8,7 @@ import type { ClutterObject } from './choose-clutter.ts';
 import type { DistractorSet } from './distractors.ts';
 import { Outline, type Projection } from './outline.ts';
 
-export interface PlacedDistractor extends ClutterObject {
+export interface PlacedDistractor extends Omit<ClutterObject, 'lod' | 'last'> {
   group: string;
   /** It may lie under the objects. */
   under: boolean;

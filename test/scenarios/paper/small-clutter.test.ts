@@ -22,7 +22,7 @@ function wrongSide(front: Mask[], back: Mask[], { width, height }: Scene): numbe
   return count;
 }
 
-test('the backing alone covers the image, behind small objects that cover nearly all of it and are few', () => {
+test('the backing alone covers the image, behind small objects that cover most of it and are few', () => {
   const config = configOf(SMALL);
   const planner = makePlanner(config, smallLibrary());
   let open = 0;
@@ -42,8 +42,8 @@ test('the backing alone covers the image, behind small objects that cover nearly
     const areaPx = background.areaRatio.map((ratio) => ratio * background.meanForegroundAreaPx) as [number, number];
     closed += coverWithClutter(findClutter(smallLibrary()), { widthPx: 121, heightPx: 97, focalPx }, areaPx, 0, streamsOf(7, index, 0)('background')).length;
   }
-  expect(open / 2).toBeLessThan(0.03);
-  expect(open).toBeGreaterThan(0);
+  expect(open / 2).toBeLessThan(0.25);
+  expect(open / 2).toBeGreaterThan(0.1);
   expect(small).toBeLessThan(0.5 * closed);
 });
 
@@ -77,8 +77,8 @@ test('objects smaller than a pixel end too', () => {
 
 test('the level of detail is the coarsest within its error', () => {
   const camera = { widthPx: 100, heightPx: 100, focalPx: 400 };
-  // A radius of 20 px: errors of 0, 1, 2 and 3 px.
-  const lods = [0, 0.05, 0.1, 0.15].map((errorM) => ({ errorM }));
+  // A radius of 20 px: errors of 0, 1, 2, 3 and 4 px.
+  const lods = [0, 0.05, 0.1, 0.15, 0.2].map((errorM) => ({ errorM }));
   const lodOf = (layer: 'small' | 'backing') => smallClutterLod(layer, { lods, radiusM: 1 } as never, { radiusOverDepth: 0.05 } as never, camera);
-  expect([lodOf('small'), lodOf('backing')]).toEqual([1, 2]);
+  expect([lodOf('small'), lodOf('backing')]).toEqual([1, 3]);
 });
