@@ -53,9 +53,12 @@ export function planImage(
     distractors: distractorCones, backing: backingCones,
   });
   const posed = (layer: Layer, objects: Posed[], cones: BoundingCone[], distancesM: number[], hue: Random | null = null): SceneInstance[] =>
-    objects.map((object, i) => ({
-      model: object.model, layer, pose: poseOf(object, cones[i]!, distancesM[i]!, library), hue: hue?.uniform() ?? 0, lod: object.lod ?? 'auto', last: object.last ?? false,
-    }));
+    objects.map((object, i) => {
+      const pose = poseOf(object, cones[i]!, distancesM[i]!, library);
+      const instance: SceneInstance = { model: object.model, layer, pose, hue: hue?.uniform() ?? 0, lod: object.lod ?? 'auto' };
+      if (object.last) instance.last = true;
+      return instance;
+    });
   const instanceOf = new Map(placed.map((object, i) => [object.object, i]));
   const firstOccluder = placed.length + background.clutter.length + background.backing.length;
   const unplaced = objects.flatMap(({ fact }, i) => (instanceOf.has(i) || !fact ? [] : [fact.entry]));
