@@ -42,8 +42,8 @@ export function takesSmallClutter({ diameter, boxPx, boxShare }: PaperConfig['cu
 }
 
 /**
- * Draws clutter that is small in the image. Covering every last pixel with it would take twice as many objects, most of them for gaps of a
- * pixel or two. So small objects cover about 80 % of the image, and the backing shows in the gaps between them.
+ * Draws clutter that is small in the image. Covering every last pixel with it would take several times as many objects, most of them for small
+ * gaps. So small objects cover about 80 % of the image, and the backing shows in the gaps between them.
  * @param areaPx range of the small objects' silhouette areas, pixels
  * @param attempt a later attempt keeps a larger margin in the backing
  * @throws UserError where the image needs more objects than a scene can hold
@@ -88,7 +88,7 @@ function coverRoughly(clutter: ClutterModel[], camera: Intrinsics, areaPx: [numb
     }
     const fresh = open.bestShift(stamp, cell, CANDIDATES, random.uniform(), shift);
     const mayStayOpen = given < MOST_OPEN * (cell.row + 1) * grid.columns;
-    // The part of an object beyond the lower edge can cover nothing: wanted as much as elsewhere, it would leave a seam of gaps there.
+    // Less is wanted at the lower edge, because the part of an object beyond it covers nothing. Otherwise gaps would gather along that edge.
     const inside = Math.min(1, (grid.rows - cell.row) / stamp.rows);
     if ((fresh < LEAST_NEW * inside * stamp.count && mayStayOpen) || stalls === STALLS) {
       given += open.giveUp(cell);
