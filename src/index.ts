@@ -19,6 +19,7 @@ export { VERSION } from './run/version.ts';
 export { openDataset, readSamples, type DatasetInfo, type DatasetSample, type Wanted } from './dataset/reader.ts';
 export { exportDataset, type ExportOptions, type ExportSummary } from './formats/export.ts';
 export type { ImageRecord, RecordInstance } from './labels/record.ts';
+export { taughtBox, type LabelBox } from './labels/box.ts';
 
 // Scenes: what a scenario plans and the renderer draws.
 export type { DirectionalLight, Layer, Light, PointLight, Post, Scene, SceneInstance, ScenePlan } from './scene/scene.ts';

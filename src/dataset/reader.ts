@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { box } from '../labels/box.ts';
 import type { ImageRecord } from '../labels/record.ts';
 import { BaseSchema } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
@@ -17,7 +18,7 @@ const DatasetSchema = z.looseObject({
   /** Readers use no other keys of the config. */
   config: z.object({
     assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize }).prefault({}),
-    labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false) }).prefault({}),
+    labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false), box: box.schema }).prefault({}),
   }).prefault({}),
   seed: z.number().default(0),
   categories: z.array(z.object({ id: z.int().min(1), name: z.string() })),

@@ -1,4 +1,5 @@
 /** Draws boxes and names over images, one by one or as tiles of a sheet. */
+import { taughtBox } from '../labels/box.ts';
 import type { ImageRecord } from '../labels/record.ts';
 import { encodePng8 } from './png.ts';
 import { GLYPH_HEIGHT, textPixels } from './bitmap-font.ts';
@@ -14,7 +15,7 @@ interface RgbImage {
 type Rgb = readonly [number, number, number];
 
 /**
- * Returns a copy of the image with each visible object's box and name, as PNG.
+ * Returns a copy of the image with each visible object's box and name, as PNG: the box by `labels.box` where there is one, else the tight one.
  * @param rgb 3 x width x height bytes, the image of the record or a smaller copy of it
  */
 export async function drawBoxes(rgb: Uint8Array, width: number, height: number, record: Pick<ImageRecord, 'width' | 'height' | 'instances'>): Promise<Buffer> {
@@ -22,12 +23,15 @@ export async function drawBoxes(rgb: Uint8Array, width: number, height: number, 
   const scale: [number, number] = [width / record.width, height / record.height];
   // Large objects first, so that the boxes of small ones stay on top.
   const largestFirst = [...record.instances].sort((a, b) => b.area - a.area || a.id - b.id);
-  for (const { bbox: [x, y, w, h], categoryId } of largestFirst) {
+  for (const instance of largestFirst) {
+    const [x, y, w, h] = taughtBox(instance);
     const left = Math.floor(x * scale[0]);
     const top = Math.floor(y * scale[1]);
-    strokeRectangle(image, left, top, Math.ceil((x + w) * scale[0]) - left, Math.ceil((y + h) * scale[1]) - top, classColor(categoryId));
+    strokeRectangle(image, left, top, Math.ceil((x + w) * scale[0]) - left, Math.ceil((y + h) * scale[1]) - top, classColor(instance.categoryId));
   }
-  for (const { bbox: [x, y], categoryId, category } of largestFirst) {
+  for (const instance of largestFirst) {
+    const { categoryId, category } = instance;
+    const [x, y] = taughtBox(instance);
     drawName(image, Math.floor(x * scale[0]), Math.floor(y * scale[1]), category, classColor(categoryId));
   }
   return encodePng8(image.rgb, width, height, 3);

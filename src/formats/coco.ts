@@ -1,6 +1,7 @@
 /** Exports to COCO: instances.json, or instances_<split>.json, beside a folder of images. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { taughtBox } from '../labels/box.ts';
 import type { RecordKeypoint } from '../labels/keypoints.ts';
 import type { Split } from '../dataset/splits.ts';
 import { datasetOf, type ExportSource, imageId, imageOf, uniqueId } from './export-source.ts';
@@ -9,8 +10,9 @@ import { MASK_MEMBERS, visibleRles } from './masks.ts';
 import { TextFile } from './text-file.ts';
 
 /**
- * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels. `segmentation` holds compressed run
- * lengths where the dataset has masks, else an empty list. `ignore` becomes iscrowd.
+ * Format: https://cocodataset.org/#format-data. Boxes are [x, y, width, height] of whole pixels. Where `labels.box` made boxes, `bbox` is
+ * that one and `bbox_tight` the tight one. `area` is the mask's. `segmentation` holds compressed run lengths where the dataset has masks,
+ * else an empty list. `ignore` becomes iscrowd.
  */
 export async function exportCoco(source: ExportSource): Promise<void> {
   if (source.images) mkdirSync(join(source.out, 'images'));
@@ -36,11 +38,11 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     if (rles === null && record.instances.length > 0) source.note(`coco: ${datasetOf(source, sample)} has no masks, so there are boxes alone; labels.rle makes masks.`);
     for (let i = 0; i < record.instances.length; i++) {
       const instance = record.instances[i]!;
-      const { id, categoryId, bbox: [x, y, width, height], area, ignore, keypoints } = instance;
+      const { id, categoryId, bbox, labelBox, area, ignore, keypoints } = instance;
       if (keypoints?.length) keypointNames.add(sample, instance);
       const rle = rles?.[i];
       const segmentation = rle ? `{"size":[${rle.size[0]},${rle.size[1]}],"counts":${JSON.stringify(rle.counts)}}` : '[]';
-      annotations.row(`{"id":${uniqueId(record, id)},"image_id":${image},"category_id":${categoryId},"bbox":[${x},${y},${width},${height}],"area":${area},`
+      annotations.row(`{"id":${uniqueId(record, id)},"image_id":${image},"category_id":${categoryId},"bbox":${JSON.stringify(taughtBox(instance))},${labelBox ? `"bbox_tight":${JSON.stringify(bbox)},` : ''}"area":${area},`
         + `"iscrowd":${ignore === true ? 1 : 0},"segmentation":${segmentation}${keypoints?.length ? keypointsJson(keypoints) : ''}}`);
     }
   }

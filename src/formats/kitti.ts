@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { matrixOf } from '../geometry/poses.ts';
+import { taughtBox } from '../labels/box.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
 import { meshOf, type ModelMesh, openMeshes } from './model-meshes.ts';
@@ -33,8 +34,10 @@ export async function exportKitti({ dataset, out, splits, samples, images, asset
 /** Rounds to micrometres and microradians. */
 const short = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-function label({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore, pose, model }: RecordInstance, meshes: Map<string, ModelMesh>): string {
-  const box2d = [x, y, x + width - 1, y + height - 1];
+function label(instance: RecordInstance, meshes: Map<string, ModelMesh>): string {
+  const { category, inFrame, occludedBy, ignore, pose, model } = instance;
+  const [x, y, width, height] = taughtBox(instance);
+  const box2d = [x, y, x + width - 1, y + height - 1].map(short);
   if (ignore === true) return `DontCare -1 -1 -10 ${box2d.join(' ')} -1 -1 -1 -1000 -1000 -1000 -10`;
   const [tx, ty, tz] = pose.translation;
   const box = yawBox(meshOf(meshes, model).hull, matrixOf(pose.rotation), [tx / pose.scale, ty / pose.scale, tz / pose.scale]);

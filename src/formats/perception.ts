@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Vec3 } from '../geometry/vectors.ts';
+import { type LabelBox, taughtBox } from '../labels/box.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
@@ -10,7 +11,7 @@ import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
 import { TextFile } from './text-file.ts';
 import { uuidOf } from './tokens.ts';
-import { countsByClass, encodeColors, type MaskColor, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
+import { countsByClass, describeBoxes, encodeColors, type MaskColor, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const VERSION = '0.0.1';
 const CAPTURES_PER_FILE = 150;
@@ -121,8 +122,8 @@ const labelOf = ({ record }: DatasetSample, { id, categoryId, category }: Record
 
 function boxes(sample: DatasetSample, source: ExportSource): object {
   const values = sample.record.instances.map((instance) => {
-    const [x, y, width, height] = instance.bbox;
-    return { ...labelOf(sample, instance), x, y, width, height };
+    const placed = ([x, y, width, height]: LabelBox) => ({ x, y, width, height });
+    return { ...labelOf(sample, instance), ...placed(taughtBox(instance)), ...(instance.labelBox && { tight: placed(instance.bbox) }) };
   });
   return { id: idOf(source, 'boxes', sample), annotation_definition: BOXES.id, filename: null, values };
 }
@@ -184,6 +185,6 @@ function writeDefinitions(source: ExportSource, out: string, isMasked: boolean, 
   const write = (name: string, rows: object[]) => writeFileSync(join(out, `${name}.json`), `${JSON.stringify({ version: VERSION, [name]: rows }, null, 1)}\n`);
   write('egos', [{ id: fixedId(source, 'ego'), description: `Made with ${generator}, config ${configSha256}` }]);
   write('sensors', [{ id: fixedId(source, 'sensor'), ego_id: fixedId(source, 'ego'), modality: 'camera', description: 'Pinhole camera' }]);
-  write('annotation_definitions', [{ ...BOXES, spec }, { ...BOXES_3D, spec }, ...(isMasked ? [{ ...INSTANCES, spec }, { ...SEMANTIC, spec: colors }] : []), ...templates]);
+  write('annotation_definitions', [{ ...BOXES, ...describeBoxes(source.dataset), spec }, { ...BOXES_3D, spec }, ...(isMasked ? [{ ...INSTANCES, spec }, { ...SEMANTIC, spec: colors }] : []), ...templates]);
   write('metric_definitions', [{ ...COUNTS, spec }, { ...PIXELS, spec }]);
 }

@@ -1,13 +1,14 @@
 /** Exports to SOLO, the format of Unity Perception 1.x: a folder per image. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LabelBox, taughtBox } from '../labels/box.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import type { Split } from '../dataset/splits.ts';
 import { datasetOf, type ExportSource, folderOf, imageOf, uniqueId } from './export-source.ts';
 import { KEYPOINT_STATE, KeypointNames } from './keypoint-names.ts';
 import { classPlane, hasMasks, idPlane, MASK_MEMBERS } from './masks.ts';
-import { countsByClass, encodeColors, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
+import { countsByClass, describeBoxes, encodeColors, maskColorOf, NO_ROTATION, projectionMatrix, unityBox } from './unity.ts';
 
 const TYPE = 'type.unity.com/unity.solo.';
 const SENSOR = 'camera';
@@ -41,7 +42,7 @@ async function writeSplit(source: ExportSource, split: Split): Promise<void> {
     const folder = join(out, `sequence.${sequence}`);
     mkdirSync(folder);
     if (images) writeFileSync(join(folder, `step0.${SENSOR}.jpg`), imageOf(sample));
-    const annotations: object[] = [boxes(sample), boxes3d(sample)];
+    const annotations: object[] = [boxes(sample, source), boxes3d(sample)];
     if (hasMasks(sample)) {
       isMasked = true;
       annotations.push(...await writeMasks(sample, folder));
@@ -65,12 +66,12 @@ function capture({ record }: DatasetSample): object {
 
 const labelOf = ({ record }: DatasetSample, { id, categoryId, category }: RecordInstance) => ({ instanceId: uniqueId(record, id), labelId: categoryId, labelName: category });
 
-function boxes(sample: DatasetSample): object {
+function boxes(sample: DatasetSample, source: ExportSource): object {
   const values = sample.record.instances.map((instance) => {
-    const [x, y, width, height] = instance.bbox;
-    return { ...labelOf(sample, instance), origin: [x, y], dimension: [width, height] };
+    const placed = ([x, y, width, height]: LabelBox) => ({ origin: [x, y], dimension: [width, height] });
+    return { ...labelOf(sample, instance), ...placed(taughtBox(instance)), ...(instance.labelBox && { tight: placed(instance.bbox) }) };
   });
-  return { ...BOXES, sensorId: SENSOR, values };
+  return { ...BOXES, ...describeBoxes(source.dataset), sensorId: SENSOR, values };
 }
 
 function boxes3d(sample: DatasetSample): object {
@@ -120,14 +121,14 @@ function metrics({ record }: DatasetSample, { dataset }: ExportSource): object[]
   ];
 }
 
-function writeDefinitions({ dataset }: ExportSource, out: string, sequences: number, isMasked: boolean, names: KeypointNames): void {
-  const { generator, configSha256, seed, categories } = dataset;
+function writeDefinitions(source: ExportSource, out: string, sequences: number, isMasked: boolean, names: KeypointNames): void {
+  const { generator, configSha256, seed, categories } = source.dataset;
   const spec = categories.map(({ id, name }) => ({ label_id: id, label_name: name }));
   const templates = [...names.byClass].map(([categoryId, labels]) => ({
     ...keypointDefinition(categoryId),
     template: { templateId: String(categoryId), templateName: categories.find(({ id }) => id === categoryId)?.name ?? '', keypoints: labels.map((label, index) => ({ label, index })), skeleton: [] },
   }));
-  const annotationDefinitions = [{ ...BOXES, spec }, { ...BOXES_3D, spec }, ...(isMasked ? [{ ...INSTANCES, spec }, SEMANTIC] : []), ...templates];
+  const annotationDefinitions = [{ ...BOXES, ...describeBoxes(source.dataset), spec }, { ...BOXES_3D, spec }, ...(isMasked ? [{ ...INSTANCES, spec }, SEMANTIC] : []), ...templates];
   const metricDefinitions = [COUNTS, PIXELS, OCCLUSION];
   const write = (name: string, content: object) => writeFileSync(join(out, `${name}.json`), `${JSON.stringify(content, null, 1)}\n`);
   write('sensor_definitions', { sensorDefinitions: [{ '@type': `${TYPE}RGBCamera`, id: SENSOR, modality: 'camera', description: 'Pinhole camera' }] });

@@ -1,6 +1,7 @@
 /** Converts labels to Unity's conventions: a left-handed camera frame (x right, y up, z forward), a projection matrix, colours in masks. */
 import { encodePng8 } from '../encode/png.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
+import type { JoinedDataset } from '../dataset/joined-dataset.ts';
 import type { ImageRecord, RecordInstance } from '../labels/record.ts';
 
 /** w comes last in Unity's files and their readers, though the pages of Unity's schema put it first. */
@@ -57,4 +58,9 @@ export async function encodeColors(ids: ArrayLike<number>, width: number, height
 /** Counts the visible instances of each class. */
 export function countsByClass(instances: RecordInstance[], categories: { id: number; name: string }[]): { id: number; name: string; count: number }[] {
   return categories.map(({ id, name }) => ({ id, name, count: instances.filter(({ categoryId }) => categoryId === id).length }));
+}
+
+/** The description of 2D boxes that are not those of the visible pixels; nothing for those that are. */
+export function describeBoxes({ datasets }: Pick<JoinedDataset, 'datasets'>): { description?: string } {
+  return datasets.some(({ config: { labels } }) => labels.box) ? { description: 'Boxes by labels.box; tight: boxes of the visible pixels' } : {};
 }

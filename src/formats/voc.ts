@@ -1,6 +1,7 @@
 /** Exports to Pascal VOC: Annotations, JPEGImages, ImageSets/Main. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LabelBox, taughtBox } from '../labels/box.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import { type ExportSource, imageOf } from './export-source.ts';
@@ -8,7 +9,8 @@ import { TextFile } from './text-file.ts';
 
 /**
  * Format: http://host.robots.ox.ac.uk/pascal/VOC/voc2012/htmldoc/. Boxes count pixels from 1 and include the last pixel. `truncated` is 1
- * where the image's border cuts the object. `occluded` is 1 where 5 % of the object or more are occluded. `ignore` becomes difficult.
+ * where the image's border cuts the object. `occluded` is 1 where 5 % of the object or more are occluded. `ignore` becomes difficult. Where
+ * `labels.box` made boxes, their corners have decimals, as some of VOC's own have, and `bndbox_tight` is the tight box.
  */
 export async function exportVoc({ dataset, out, splits, samples, images }: ExportSource): Promise<void> {
   const folders = { annotations: join(out, 'Annotations'), images: join(out, 'JPEGImages'), sets: join(out, 'ImageSets', 'Main') };
@@ -38,11 +40,18 @@ ${instances.map(object).join('')}</annotation>
 `;
 }
 
-function object({ category, bbox: [x, y, width, height], inFrame, occludedBy, ignore }: RecordInstance): string {
+function object(instance: RecordInstance): string {
+  const { category, bbox, labelBox, inFrame, occludedBy, ignore } = instance;
   const isOccluded = occludedBy.foreground + occludedBy.occluder >= 0.05;
   return `<object><name>${xml(category)}</name><pose>Unspecified</pose><truncated>${inFrame < 1 ? 1 : 0}</truncated><occluded>${isOccluded ? 1 : 0}</occluded>`
-    + `<difficult>${ignore === true ? 1 : 0}</difficult><bndbox><xmin>${x + 1}</xmin><ymin>${y + 1}</ymin><xmax>${x + width}</xmax><ymax>${y + height}</ymax></bndbox></object>\n`;
+    + `<difficult>${ignore === true ? 1 : 0}</difficult>${corners('bndbox', taughtBox(instance))}${labelBox ? corners('bndbox_tight', bbox) : ''}</object>\n`;
 }
+
+/** Rounds to micropixels. */
+const short = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+const corners = (name: string, [x, y, width, height]: LabelBox): string =>
+  `<${name}><xmin>${short(x + 1)}</xmin><ymin>${short(y + 1)}</ymin><xmax>${short(x + width)}</xmax><ymax>${short(y + height)}</ymax></${name}>`;
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 

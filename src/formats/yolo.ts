@@ -1,6 +1,7 @@
 /** Exports to YOLO (Ultralytics): images/<split>, labels/<split>, data.yaml. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { taughtBox } from '../labels/box.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
 import { joinRings, traceRings } from './polygons.ts';
@@ -42,9 +43,10 @@ function dataYaml(names: string[], { generator, configSha256, categories }: Expo
 /** Rounding to eight decimals moves a point by 1/100000 of a pixel at most, in images of up to 2048 pixels. */
 const share = (value: number): number => Math.round(value * 1e8) / 1e8;
 
-function boxLine({ record }: DatasetSample, { categoryId, bbox: [x, y, width, height] }: RecordInstance): string {
+function boxLine({ record }: DatasetSample, instance: RecordInstance): string {
+  const [x, y, width, height] = taughtBox(instance);
   const values = [(x + width / 2) / record.width, (y + height / 2) / record.height, width / record.width, height / record.height];
-  return `${categoryId - 1} ${values.map(share).join(' ')}\n`;
+  return `${instance.categoryId - 1} ${values.map(share).join(' ')}\n`;
 }
 
 async function segmentLines(sample: DatasetSample): Promise<string[]> {

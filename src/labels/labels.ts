@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OutputName } from '../gpu/outputs.ts';
 import { alpha } from './alpha.ts';
 import { amodalRle } from './amodal-rle.ts';
+import { box } from './box.ts';
 import { depth } from './depth.ts';
 import { instances } from './instances.ts';
 import { keypoints } from './keypoints.ts';
@@ -15,7 +16,7 @@ import { plan } from './plan.ts';
 import { rle } from './rle.ts';
 import { semantic } from './semantic.ts';
 
-export const LABELS = [instances, semantic, depth, normals, alpha, rle, amodalRle, occlusion, keypoints, minVisibility, minArea, plan] as const;
+export const LABELS = [instances, semantic, depth, normals, alpha, rle, amodalRle, occlusion, keypoints, box, minVisibility, minArea, plan] as const;
 
 type AnyLabel = (typeof LABELS)[number];
 type LabelSchemas = { [L in AnyLabel as L['key']]: L['schema'] };

@@ -109,7 +109,7 @@ test('the published schema has the keys of a record with every label, of a plan 
   const plan = planOf(3);
   Object.assign(plan.scene.instances[0]!, { saturation: 1.5, value: 0.5, roughness: 2 });
   const planned = { ...plan, count: 3, distractors: [], foreground: plan.foreground.map((fact) => ({ ...fact, boxPx: 20, clump: null })) };
-  const record = recordOf(planned, of, { labels: { ...ALL_LABELS, minArea: 1000 }, leastBad: true });
+  const record = recordOf(planned, of, { labels: { ...ALL_LABELS, box: { square: true, scale: 1.2 }, minArea: 1000 }, leastBad: true });
   expect(Object.keys(schema.properties)).toEqual(Object.keys(record));
   expect(Object.keys(schema.properties.instances!.items!.properties)).toEqual(Object.keys(record.instances[0]!));
 });

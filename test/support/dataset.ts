@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BoxConvention, conventionBox } from '../../src/labels/box.ts';
 import { encodeRleString, maskCounts } from '../../src/labels/coco-rle.ts';
 import { type ImageRecord, keyOf, type RecordInstance } from '../../src/labels/record.ts';
 import { hashModel } from '../../src/assets/load/load.ts';
@@ -25,6 +26,8 @@ export interface DatasetOptions {
   /** First digits of the config's hash, which tells datasets apart. */
   config?: string;
   masks?: 'rle' | 'instances' | 'none';
+  /** Of labels.box; without it there are tight boxes alone. */
+  box?: BoxConvention;
   /** Whether the pictures themselves are there. */
   images?: boolean;
   /** Of each category; its own name when absent. */
@@ -38,7 +41,7 @@ export interface DatasetOptions {
 /** Name with all that is awkward in one format or another. */
 export const AWKWARD = 'a "b"/c\'s <d> & e\\f\n咖啡 ☕';
 
-export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, config = 'c0ffee', masks = 'rle', images: hasImages = true, modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
+export async function writeDataset(dir: string, images: Drawn[], { categories = ['one', 'two', 'three'], imagesPerShard = 2, config = 'c0ffee', masks = 'rle', box, images: hasImages = true, modelNames = categories, models, extra }: DatasetOptions = {}): Promise<ImageRecord[]> {
   mkdirSync(join(dir, 'shards'), { recursive: true });
   const records: ImageRecord[] = [];
   const shards: object[] = [];
@@ -46,7 +49,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
     const part = images.slice(first, first + samples);
     const members: Buffer[] = [];
     for (const [i, drawn] of part.entries()) {
-      const { record, ids } = draw(drawn, first + i, categories, modelNames, masks);
+      const { record, ids } = draw(drawn, first + i, categories, modelNames, masks, box);
       records.push(record);
       const { key, width, height } = record;
       if (hasImages) members.push(tarMember(`${key}.jpg`, await encodeJpeg(new Uint8Array(width * height * 3).fill(40 + first), width, height, 90)));
@@ -60,7 +63,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   }
   const instances = records.reduce((sum, record) => sum + record.instances.length, 0);
   writeFileSync(join(dir, 'dataset.json'), JSON.stringify({
-    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle' } }, configSha256: config.padEnd(64, '0'), seed: 7,
+    format: 1, generator: 'scenemill 9.8.7', adapter: { vendor: 'v', device: 'd', driver: 'x' }, config: { labels: { instances: masks === 'instances', rle: masks === 'rle', box } }, configSha256: config.padEnd(64, '0'), seed: 7,
     categories: categories.map((name, i) => ({ id: i + 1, name })),
     models: await Promise.all(modelNames.map(async (name, i) => ({
       name, category: categories[i]!, layer: 'foreground', sha256: models === undefined ? '0'.repeat(64) : await hashModel(join(models, `${name}.glb`)), triangles: 12, radius: 0.1,
@@ -71,7 +74,7 @@ export async function writeDataset(dir: string, images: Drawn[], { categories = 
   return records;
 }
 
-function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], modelNames: string[], masks: DatasetOptions['masks']): { record: ImageRecord; ids: Uint16Array } {
+function draw({ rows, categories: classes, changes = [] }: Drawn, index: number, categories: string[], modelNames: string[], masks: DatasetOptions['masks'], box: DatasetOptions['box']): { record: ImageRecord; ids: Uint16Array } {
   const [width, height] = [rows[0]!.length, rows.length];
   const ids = Uint16Array.from(rows.join(''), idOfLetter);
   const instances = classes.map((categoryId, i): RecordInstance => {
@@ -86,7 +89,7 @@ function draw({ rows, categories: classes, changes = [] }: Drawn, index: number,
       id: i + 1, model: modelNames[categoryId - 1]!, category: name, categoryId, bbox, bboxAmodal: bbox, bboxFull: bbox, area, areaAmodal: area, areaFull: area,
       visibility: 1, inFrame: 1, occludedBy: { frame: 0, foreground: 0, occluder: 0 },
       pose: { rotation: [1, 0, 0, 0], translation: [0, 0, 1], scale: 2 }, box3d: { center: [0.1, 0.2, 1], size: [0.2, 0.4, 0.6], rotation: [1, 0, 0, 0] },
-      entry: 0, view: 0, inPlane: 0, ...(masks === 'rle' && { rle }), ...changes[i],
+      entry: 0, view: 0, inPlane: 0, ...(masks === 'rle' && { rle }), ...(box && { labelBox: conventionBox(bbox, box, { width, height }) }), ...changes[i],
     };
   });
   const record: ImageRecord = {
