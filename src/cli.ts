@@ -8,8 +8,12 @@ import type { ConfigOverrides } from './run/read-config.ts';
 import { VERSION } from './run/version.ts';
 import { moduleUrl } from './threads/module-url.ts';
 import { rateText, showProgress, timeText } from './tools/progress.ts';
+import { openStreamOutput } from './tools/stream-output.ts';
 
 // Each command imports its modules itself, so that --help answers at once, and schema loads neither model loaders nor WebGPU.
+
+/** The value of --out that stands for standard output. */
+const STREAM = '-';
 
 interface ConfigOptions {
   count?: string;
@@ -24,19 +28,45 @@ interface RunFlags extends ConfigOptions {
   workers?: number;
 }
 
-async function generateCommand(path: string, flags: RunFlags & { out?: string; shards?: [number, number]; json?: boolean }): Promise<void> {
+interface GenerateFlags extends RunFlags {
+  out?: string;
+  shards?: [number, number];
+  json?: boolean;
+}
+
+async function generateCommand(path: string, flags: GenerateFlags): Promise<void> {
   const { count, seed, out: outDir, json, ...options } = flags;
+  if (outDir === STREAM) return streamCommand(path, flags);
   const config = await configOf(path, { count, seed, outDir });
   await checkOutput(config.output.dir);
   const { generate } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
-  const summary = await generate(config, { ...options, signal: interruption(onNote), onAsset, onStage, onProgress }).finally(stop);
-  const { images, seconds, imagesPerSecond, dir, complete, totals } = summary;
-  note(images === 0 ? `Nothing to do: the shards are there.` : `${many(images, 'image')} in ${timeText(seconds)}, ${rateText(imagesPerSecond)} images/s.`);
-  if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
-  if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of the scenario in every attempt; the least bad ones were written.`);
+  const signal = interruption(onNote, 'the same command goes on with the shards that are missing');
+  const summary = await generate(config, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  const { images, dir, complete } = summary;
+  if (images === 0) note('Nothing to do: the shards are there.');
+  else noteRun(summary);
   note(complete ? `The dataset is in ${dir}.` : `In ${dir}: other shards are still missing, so there is no dataset.json yet.`);
   if (json) print(JSON.stringify(summary));
+}
+
+async function streamCommand(path: string, { count, seed, json, out: _out, ...options }: GenerateFlags): Promise<void> {
+  if (json) throw new UserError('generate: --json and --out - would both write to standard output; wanted one of them');
+  const output = openStreamOutput();
+  const config = await configOf(path, { count, seed, outDir: STREAM });
+  const { streamSamples } = await import('./run/generate.ts');
+  const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
+  const signal = interruption(onNote, 'the tar on standard output has no end');
+  const summary = await streamSamples(config, output, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  if (summary.readerLeft) note('The reader of standard output has left.');
+  noteRun(summary);
+}
+
+/** Says on standard error what a run has made. */
+function noteRun({ images, seconds, imagesPerSecond, totals }: { images: number; seconds: number; imagesPerSecond: number; totals: { unplaced: number; leastBad: number } }): void {
+  note(`${many(images, 'image')} in ${timeText(seconds)}, ${rateText(imagesPerSecond)} images/s.`);
+  if (totals.unplaced > 0) note(`${totals.unplaced} objects could not be placed; their records say which.`);
+  if (totals.leastBad > 0) note(`${totals.leastBad} images break a rule of the scenario in every attempt; the least bad ones were written.`);
 }
 
 async function renderCommand(path: string | undefined, flags: RunFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
@@ -124,12 +154,15 @@ async function checkOutput(dir: string): Promise<void> {
   await check(dir);
 }
 
-/** A signal that aborts at the first Ctrl-C, which tools/launch.mjs passes on as a message. At the second one, launch.mjs kills the process. */
-function interruption(onNote: (text: string) => void): AbortSignal {
+/**
+ * A signal that aborts at the first Ctrl-C, which tools/launch.mjs passes on as a message. At the second one, launch.mjs kills the process.
+ * @param outcome what becomes of the run, the end of the error's message
+ */
+function interruption(onNote: (text: string) => void, outcome: string): AbortSignal {
   const controller = new AbortController();
   process.once('message', () => {
     onNote('Stopping; press Ctrl-C again to stop at once.');
-    controller.abort(new Error('generate: stopped by Ctrl-C; the same command goes on with the shards that are missing'));
+    controller.abort(new Error(`generate: stopped by Ctrl-C; ${outcome}`));
   });
   process.send?.('asks for the first Ctrl-C');
   return controller.signal;
@@ -208,13 +241,13 @@ function commandLine(): Command {
 
   program.command('generate').argument('<config>', 'YAML or JSON file')
     .description('Write a dataset: tar shards of images and their labels. Shards that are there are kept.')
-    .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir', folder)
+    .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir. With - the samples go to standard output as one tar, and no file is written', folder)
     .addOption(count()).addOption(seed())
     .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
     .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
     .option('--workers <n>', 'threads that plan images and make their samples; the bytes do not depend on them', wholeNumber(1))
     .addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(json()).addOption(verbose())
-    .addHelpText('after', '\nExample:\n  scenemill generate retail.yaml --count epoch --shards 0-9')
+    .addHelpText('after', '\nExamples:\n  scenemill generate retail.yaml --count epoch --shards 0-9\n  scenemill generate retail.yaml --out - | python3 train.py')
     .action(generateCommand);
 
   program.command('render').argument('[config]', 'YAML or JSON file')

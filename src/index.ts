@@ -9,7 +9,7 @@ export { configJsonSchema, parseConfig, readConfig, recordSchemaOf, type ConfigI
 export type { Config } from './run/config.ts';
 export type { Labels } from './labels/labels.ts';
 export { TryAgainError, UserError } from './config/errors.ts';
-export { generate, type GenerateOptions, type GenerateSummary } from './run/generate.ts';
+export { generate, streamSamples, type GenerateOptions, type GenerateSummary, type StreamSummary } from './run/generate.ts';
 export { render, type RenderSource } from './run/render.ts';
 export { openPlan, type OpenPlan } from './run/open-plan.ts';
 export type { EngineOptions } from './run/engine.ts';

@@ -1,13 +1,16 @@
-/** Makes a dataset from a config. Read this first: it is the whole run, and it bounds how many images are in progress. */
+/** Makes the images of a config. Read this first: it is the whole run, and it bounds how many images are in progress. */
+import type { Writable } from 'node:stream';
 import { configSha256 } from '../config/identity.ts';
 import { UserError } from '../config/errors.ts';
 import { outputsOf } from '../labels/labels.ts';
 import type { Config } from './config.ts';
 import { Engine, type EngineOptions } from './engine.ts';
 import { scenarioSha256 } from './load-scenario.ts';
+import type { SampleSink, ShardSink } from './sample-sink.ts';
 import type { Sample } from './sample.ts';
+import { ShardFiles } from './shard-files.ts';
+import { ReaderLeftError, TarStream } from './tar-stream.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from '../dataset/dataset-folder.ts';
-import { ShardWriter } from '../dataset/shard-writer.ts';
 import { GENERATOR } from './version.ts';
 import { MOST_BATCHES, MOST_DEVICES } from './devices.ts';
 
@@ -19,16 +22,24 @@ export interface GenerateOptions extends EngineOptions {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-export interface GenerateSummary {
-  dir: string;
+interface RunSummary {
   /** Images that this run made. */
   images: number;
   seconds: number;
   imagesPerSecond: number;
-  /** Whether every shard of the dataset exists, so that dataset.json was written. */
-  complete: boolean;
   /** Counts over the images that this run made. */
   totals: Totals;
+}
+
+export interface GenerateSummary extends RunSummary {
+  dir: string;
+  /** Whether every shard of the dataset exists, so that dataset.json was written. */
+  complete: boolean;
+}
+
+export interface StreamSummary extends RunSummary {
+  /** Whether the reader closed the stream before the end of the tar. */
+  readerLeft: boolean;
 }
 
 /**
@@ -46,12 +57,36 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
     const missing: ShardRange[] = [];
     for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
-    if (missing.length > 0) options.onStage?.(`making the first images on ${engine.renderer.adapter.device}`);
-    const started = performance.now();
-    const totals = await makeShards(engine, folder, missing, options);
-    const complete = await folder.complete(ranges, engine.library);
-    const seconds = (performance.now() - started) / 1000;
-    return { dir: config.output.dir, images: totals.images, seconds, imagesPerSecond: totals.images / seconds, complete, totals };
+    const summary = await timed((totals) => makeShards(engine, new ShardFiles(folder), missing, totals, options));
+    return { dir: config.output.dir, ...summary, complete: await folder.complete(ranges, engine.library) };
+  } finally {
+    await engine.close();
+  }
+}
+
+/**
+ * Makes the same samples, and writes them to a stream as one tar, in the order of the shards. No file is written. Images are made no faster
+ * than the stream takes them, and a reader that leaves ends the run without an error.
+ * @param output stays open
+ * @throws UserError where the config or the models are wrong
+ */
+export async function streamSamples(config: Config, output: Writable, options: GenerateOptions = {}): Promise<StreamSummary> {
+  const engine = await Engine.open(config, options, outputsOf(config.labels));
+  try {
+    options.signal?.throwIfAborted();
+    const wanted = chooseShards(shardRanges(engine.images, config.output.imagesPerShard), options.shards);
+    const stream = new TarStream(output, options.signal);
+    let readerLeft = false;
+    const summary = await timed(async (totals) => {
+      try {
+        await makeShards(engine, stream, wanted, totals, options);
+        await stream.end();
+      } catch (error) {
+        if (!(error instanceof ReaderLeftError)) throw error;
+        readerLeft = true;
+      }
+    });
+    return { ...summary, readerLeft };
   } finally {
     await engine.close();
   }
@@ -64,16 +99,26 @@ function chooseShards(ranges: ShardRange[], shards: [number, number] | undefined
   return ranges.slice(first, last + 1);
 }
 
-/** A shard that this run makes. It is locked before its first image is planned, and its images are written in the order of its slots. */
-interface OpenShard { range: ShardRange; writer: ShardWriter; totals: Totals }
+/** @param make adds the counts of each image that it has made */
+async function timed(make: (totals: Totals) => Promise<void>): Promise<RunSummary> {
+  const totals = emptyTotals();
+  const started = performance.now();
+  await make(totals);
+  const seconds = (performance.now() - started) / 1000;
+  return { images: totals.images, seconds, imagesPerSecond: totals.images / seconds, totals };
+}
+
+/** A shard that this run makes. It is opened before its first image is planned, and its images are written in the order of its slots. */
+interface OpenShard { range: ShardRange; sink: ShardSink; totals: Totals }
 
 /**
- * Makes shards, each whole or absent, and returns the counts over their images. The images of two adjacent shards are in progress at the same
- * time, so that neither threads nor devices are idle at the end of a shard.
+ * Makes shards. The images of two adjacent shards are in progress at the same time, so that neither threads nor devices are idle at the end
+ * of a shard.
+ * @param made gets the counts over the images, as they are written
  */
-async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRange[], { signal, onProgress }: GenerateOptions): Promise<Totals> {
+async function makeShards(engine: Engine, sink: SampleSink, ranges: ShardRange[], made: Totals, { signal, onStage, onProgress }: GenerateOptions): Promise<void> {
+  if (ranges.length > 0) onStage?.(`making the first images on ${engine.renderer.adapter.device}`);
   const { order } = engine;
-  const made = emptyTotals();
   const wanted = ranges.reduce((images, range) => images + range.samples, 0);
   const open: OpenShard[] = [];
   const waiting = [...ranges];
@@ -83,48 +128,35 @@ async function makeShards(engine: Engine, folder: DatasetFolder, ranges: ShardRa
   /** The image indices of all shards that can be opened. Each shard is opened just before its first image. */
   async function* indices(): AsyncGenerator<number, void, undefined> {
     for (let range = waiting.shift(); range; range = waiting.shift()) {
-      const isOpen = await openShard(range).catch((error: Error) => { refusal = error; });
+      const shard = await sink.open(range).catch((error: Error) => { refusal = error; });
       if (refusal) return;
-      if (!isOpen) continue;
+      if (!shard) continue;
+      open.push({ range, sink: shard, totals: emptyTotals() });
       hold();
       for (let i = 0; i < range.samples; i++) yield order.indexAt(range.first + i);
     }
   }
 
-  /** Returns false where another run has finished the shard since this one began. */
-  async function openShard(range: ShardRange): Promise<boolean> {
-    const writer = await ShardWriter.open(folder.shardsDir, range.name);
-    open.push({ range, writer, totals: emptyTotals() });
-    if (!await folder.readEntry(range)) return true;
-    await open.pop()!.writer.abort();
-    return false;
-  }
-
   /** The reason why a shard cannot be opened. It ends the run once the shards before it are written. */
   let refusal: Error | null = null;
-  let started = performance.now();
   try {
     for await (const sample of makeSamples(engine, indices())) {
       signal?.throwIfAborted();
-      const { range, writer, totals } = open[0]!;
-      for (const { suffix, bytes } of sample.members) await writer.add(`${sample.key}.${suffix}`, bytes);
+      const { range, sink: shard, totals } = open[0]!;
+      await shard.add(sample);
       addTotals(totals, sample.totals);
       addTotals(made, sample.totals);
       onProgress?.(made.images, wanted);
       // The next shard's models are loaded while this shard's images are made, and not before the first image is written.
       if (totals.images === 1) hold(...waiting.slice(0, 1));
       if (totals.images < range.samples) continue;
-      const entry = await folder.writeEntry(range, await writer.finish(), totals);
+      await shard.finish(totals);
       open.shift();
       hold(...waiting.slice(0, 1));
-      const seconds = (performance.now() - started) / 1000;
-      started = performance.now();
-      await folder.log({ shard: entry.name, at: new Date().toISOString(), seconds, imagesPerSecond: range.samples / seconds, bytes: entry.bytes, rssBytes: process.memoryUsage.rss(), ...totals });
     }
     if (refusal) throw refusal as Error;
-    return made;
   } catch (error) {
-    for (const { writer } of open) await writer.abort();
+    for (const { sink: shard } of open) await shard.abort();
     throw error;
   }
 }

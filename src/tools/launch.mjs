@@ -2,6 +2,8 @@
 //
 // With drivers such as lavapipe, Dawn writes these warnings to file descriptor 2, and no option of Dawn prevents that. The program itself
 // writes to descriptor 3, which is the standard error of this process, so descriptor 2 can be filtered here.
+// A run that streams its samples gets standard output as a descriptor of its own. Its descriptor 1 is standard error, so that nothing that
+// native code, Node or a scenario prints gets between the samples.
 // This process also handles Ctrl-C. A process that exits while Dawn works aborts, so the second Ctrl-C kills the program instead.
 
 import { spawn } from 'node:child_process';
@@ -13,6 +15,17 @@ const WARNING = /^Warning: maxDynamic(Uniform|Storage)BuffersPerPipelineLayout a
 const WARNING_START = 'Warning: maxDynamic';
 /** Clears the line, shows the cursor and lets lines wrap again, because a progress bar that is killed leaves both off. */
 const RESTORE_TERMINAL = '\r\x1b[K\x1b[?25h\x1b[?7h';
+
+/** Where the program finds standard output when it streams samples. */
+export const STREAM_DESCRIPTOR = 5;
+
+/**
+ * Whether the command line is `generate ... --out -`.
+ * @param {string[]} args
+ */
+export function isStream([command, ...args]) {
+  return command === 'generate' && args.some((arg, i) => arg === '--out=-' || (arg === '--out' && args[i + 1] === '-'));
+}
 
 /**
  * Passes text on as it arrives, except Dawn's warnings.
@@ -46,7 +59,9 @@ export function warningFilter(write) {
  */
 export function launch(module, args) {
   const entry = fileURLToPath(new URL('./launched.mjs', import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, entry, module.href, ...args], { stdio: ['inherit', 'inherit', 'pipe', 2, 'ipc'] });
+  const child = spawn(process.execPath, [...process.execArgv, entry, module.href, ...args], {
+    stdio: isStream(args) ? ['inherit', 2, 'pipe', 2, 'ipc', 1] : ['inherit', 'inherit', 'pipe', 2, 'ipc'],
+  });
   const isTerminal = process.stderr.isTTY;
   /** Whether the program has asked for a message at the first Ctrl-C. */
   let isAsked = false;
