@@ -23,7 +23,7 @@ const DatasetSchema = z.looseObject({
   seed: z.number().default(0),
   categories: z.array(z.object({ id: z.int().min(1), name: z.string() })),
   models: z.array(z.object({ name: z.string(), category: z.string().nullable(), layer: z.string(), sha256: z.string() })).default([]),
-  shards: z.array(z.object({ name: z.string().min(1), first: z.int().min(0), samples: z.int().min(0) })),
+  shards: z.array(z.object({ name: z.string().min(1), first: z.int().min(0), samples: z.int().min(0), sha256: z.string().optional() })),
 });
 
 export type DatasetInfo = z.infer<typeof DatasetSchema> & { dir: string };

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { decoderReason } from '../assets/pictures/check-picture.ts';
 import { UserError } from '../config/errors.ts';
 import { sharp } from '../encode/sharp.ts';
+import { jpegQuality } from './jpeg-quality.ts';
+import type { FileNumbers } from './statistics.ts';
 
 export interface RgbPicture {
   width: number;
@@ -13,9 +15,7 @@ export interface RgbPicture {
 
 export interface DecodedPicture {
   rgb: RgbPicture;
-  /** Size of the file as it is stored. */
-  filePixels: number;
-  fileBytes: number;
+  file: FileNumbers;
 }
 
 /** Size of the upright picture, pixels. */
@@ -53,7 +53,10 @@ export async function decodeBytes(bytes: Buffer, width: number, height: number, 
     if (metadata.hasAlpha) image = image.flatten({ background: '#ffffff' });
     if (!isSize(size, width, height)) image = image.resize(width, height, { fit: 'fill', kernel: 'lanczos3' });
     const { data, info } = await image.toColourspace('srgb').removeAlpha().raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    return { rgb: { width, height, data: info.channels === 3 ? data : greyToRgb(data, info.channels) }, filePixels: stored.width * stored.height, fileBytes: bytes.length };
+    return {
+      rgb: { width, height, data: info.channels === 3 ? data : greyToRgb(data, info.channels) },
+      file: { bytes: bytes.length, pixels: stored.width * stored.height, jpegQuality: jpegQuality(bytes) },
+    };
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(origin, error);
   }

@@ -1,0 +1,73 @@
+/** Counts a dataset: its shards on several threads, each once, because what was counted is stored beside the shard's entry. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomic } from '../dataset/atomic-file.ts';
+import type { DatasetInfo } from '../dataset/reader.ts';
+import { RecordStats } from './record-stats.ts';
+import { SetStats } from './set-stats.ts';
+import { type ShardRequest, type ShardStatsJson, STATS_FORMAT } from './shard-stats.ts';
+import { onThreads } from './stats-threads.ts';
+
+/** Pictures of a dataset that are decoded; all where it has no more. */
+const MEASURED_PICTURES = 1000;
+
+interface StoredStats extends ShardStatsJson {
+  format: number;
+  /** Of the shard that was counted. */
+  sha256: string;
+  measured: number;
+}
+
+export interface DatasetStats { set: SetStats; record: RecordStats }
+
+export interface DatasetStatsOptions {
+  /** Default: a thread a core. */
+  threads?: number | undefined;
+  /** Pictures to decode. */
+  pictures?: number | undefined;
+  onProgress?: ((doneShards: number, shards: number) => void) | undefined;
+}
+
+/**
+ * Merges what all shards hold. Memory does not grow with the number of images. A shard that was counted before is not read again, unless
+ * its hash or the number of measured pictures is another one.
+ * @throws UserError where a shard is missing or damaged
+ */
+export async function datasetStats(dataset: DatasetInfo, { threads, pictures = MEASURED_PICTURES, onProgress }: DatasetStatsOptions = {}): Promise<DatasetStats> {
+  const { dir, shards } = dataset;
+  const total: DatasetStats = { set: new SetStats(), record: new RecordStats() };
+  const images = shards.reduce((sum, { samples }) => sum + samples, 0);
+  let done = 0;
+  const add = ({ set, record }: ShardStatsJson): void => {
+    total.set.merge(SetStats.fromJSON(set));
+    total.record.merge(RecordStats.fromJSON(record));
+    onProgress?.(++done, shards.length);
+  };
+  const missing: { request: ShardRequest; sha256: string | undefined }[] = [];
+  for (const { name, samples, sha256 } of shards) {
+    // Rounded up, so that every shard has a picture.
+    const measured = images <= pictures ? samples : Math.min(samples, Math.ceil((pictures * samples) / images));
+    const stored = await readStored(join(dir, 'shards', `${name}.stats.json`));
+    if (stored && stored.format === STATS_FORMAT && stored.sha256 === sha256 && stored.measured === measured) add(stored);
+    else missing.push({ request: { dir, name, samples, measured }, sha256 });
+  }
+  await onThreads<ShardRequest, ShardStatsJson>('shard', missing.map(({ request }) => request), async (counted, index) => {
+    const { request: { name, measured }, sha256 } = missing[index]!;
+    if (sha256 !== undefined) {
+      const stored: StoredStats = { format: STATS_FORMAT, sha256, measured, ...counted };
+      // A dataset that cannot be written to is counted anew each time.
+      await writeFileAtomic(join(dir, 'shards', `${name}.stats.json`), `${JSON.stringify(stored)}\n`).catch(() => undefined);
+    }
+    add(counted);
+  }, threads);
+  return total;
+}
+
+/** Null where it is missing, or is no JSON. */
+async function readStored(path: string): Promise<StoredStats | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as StoredStats;
+  } catch {
+    return null;
+  }
+}
