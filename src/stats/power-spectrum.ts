@@ -12,6 +12,8 @@ const COS = Float64Array.from({ length: TILE_PX }, (_, i) => Math.cos((2 * Math.
 const SIN = Float64Array.from({ length: TILE_PX }, (_, i) => Math.sin((2 * Math.PI * i) / TILE_PX));
 const HANN = COS.map((c) => 0.5 - 0.5 * c);
 const WINDOW_ENERGY = HANN.reduce((sum, w) => sum + w * w, 0) ** 2;
+/** Rows with their bits in reverse. */
+const REVERSED = Int32Array.from({ length: TILE_PX }, (_, i) => [1, 2, 4, 8, 16, 32].reduce((sum, bit) => sum + (i & bit ? 32 / bit : 0), 0));
 /** Ring of each frequency; the corners beyond the last ring, and 0, are in none. */
 const RING = Int32Array.from({ length: TILE_PX ** 2 }, (_, i) => {
   const [fx, fy] = [i % TILE_PX, Math.floor(i / TILE_PX)].map((f) => Math.min(f, TILE_PX - f)) as [number, number];
@@ -53,37 +55,50 @@ function addPower(power: Float64Array, luma: Uint8Array, from: number, stride: n
     for (let x = 0; x < TILE_PX; x++) real[y * TILE_PX + x] = (luma[from + y * stride + x]! - mean) * HANN[x]! * HANN[y]!;
   }
   imaginary.fill(0);
-  for (let row = 0; row < TILE_PX; row++) transform(row * TILE_PX, 1);
-  for (let column = 0; column < TILE_PX; column++) transform(column, TILE_PX);
+  // The power of a transposed tile is the transposed power, and rings are symmetric, so that nothing is transposed back.
+  transformColumns();
+  transpose(real);
+  transpose(imaginary);
+  transformColumns();
   for (let i = 0; i < power.length; i++) power[i]! += real[i]! * real[i]! + imaginary[i]! * imaginary[i]!;
 }
 
-/** A radix-2 Fourier transform in place (Cooley and Tukey, Mathematics of Computation 19, 1965) of 64 values `step` apart. */
-function transform(from: number, step: number): void {
-  for (let i = 1, j = 0; i < TILE_PX; i++) {
-    let bit = TILE_PX >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j ^= bit;
-    if (i < j) swap(from + i * step, from + j * step);
+/** A radix-2 Fourier transform of all columns (Cooley and Tukey, Mathematics of Computation 19, 1965). One factor serves a whole row. */
+function transformColumns(): void {
+  for (let row = 0; row < TILE_PX; row++) {
+    if (row < REVERSED[row]!) swapRows(row, REVERSED[row]!);
   }
   for (let size = 2; size <= TILE_PX; size *= 2) {
     const [half, turn] = [size / 2, TILE_PX / size];
     for (let start = 0; start < TILE_PX; start += size) {
-      for (let k = 0; k < half; k++) {
-        const [a, b] = [from + (start + k) * step, from + (start + k + half) * step];
-        const [c, s] = [COS[k * turn]!, -SIN[k * turn]!];
-        const re = real[b]! * c - imaginary[b]! * s;
-        const im = real[b]! * s + imaginary[b]! * c;
-        real[b] = real[a]! - re;
-        imaginary[b] = imaginary[a]! - im;
-        real[a]! += re;
-        imaginary[a]! += im;
-      }
+      for (let k = 0; k < half; k++) butterflies((start + k) * TILE_PX, (start + k + half) * TILE_PX, COS[k * turn]!, -SIN[k * turn]!);
     }
   }
 }
 
-function swap(a: number, b: number): void {
-  [real[a], real[b]] = [real[b]!, real[a]!];
-  [imaginary[a], imaginary[b]] = [imaginary[b]!, imaginary[a]!];
+function butterflies(a: number, b: number, c: number, s: number): void {
+  for (const end = a + TILE_PX; a < end; a++, b++) {
+    const re = real[b]! * c - imaginary[b]! * s;
+    const im = real[b]! * s + imaginary[b]! * c;
+    real[b] = real[a]! - re;
+    imaginary[b] = imaginary[a]! - im;
+    real[a]! += re;
+    imaginary[a]! += im;
+  }
+}
+
+function swapRows(a: number, b: number): void {
+  for (const values of [real, imaginary]) {
+    for (let x = 0; x < TILE_PX; x++) swap(values, a * TILE_PX + x, b * TILE_PX + x);
+  }
+}
+
+function transpose(values: Float64Array): void {
+  for (let y = 0; y < TILE_PX; y++) for (let x = 0; x < y; x++) swap(values, y * TILE_PX + x, x * TILE_PX + y);
+}
+
+function swap(values: Float64Array, a: number, b: number): void {
+  const value = values[a]!;
+  values[a] = values[b]!;
+  values[b] = value;
 }

@@ -71,7 +71,7 @@ export const STATISTICS: readonly Statistic[] = [
   },
   { name: 'touching', title: 'share of objects whose box touches another', unit: '', group: 'position', bins: YES_OR_NO, step: 0.15, ...ofBoxes('isTouching') },
   { name: 'gapOverSize', title: 'gap to the nearest object over the size', unit: 'sizes', group: 'position', bins: linear(0, 8, 80), step: 0.5, ...ofBoxes('gapOverSize') },
-  { name: 'atBorder', title: 'share of objects at the border', unit: '', group: 'position', bins: YES_OR_NO, step: 0.1, ...ofBoxes('isAtBorder') },
+  { name: 'atBorder', title: 'share of objects at the border', unit: '', group: 'position', bins: YES_OR_NO, step: 0.15, ...ofBoxes('isAtBorder') },
   { name: 'centreX', title: 'centre over the width, from the left', unit: '', group: 'position', bins: linear(0, 1, 40), step: 0.1, ...ofBoxes('centreX') },
   { name: 'centreY', title: 'centre over the height, from the top', unit: '', group: 'position', bins: linear(0, 1, 40), step: 0.1, ...ofBoxes('centreY') },
 
@@ -106,5 +106,5 @@ export const STATISTICS: readonly Statistic[] = [
   { name: 'imageHeight', title: 'height of the images', unit: 'px', group: 'camera and file', bins: log2(16, 16384, 80), step: DOUBLE, ...ofImage(({ height }) => height) },
   { name: 'imageAspect', title: 'width of the images over their height', unit: '', group: 'camera and file', bins: log2(1 / 4, 4, 64), step: QUARTER, ...ofImage(({ width, height }) => width / height) },
   { name: 'bytesPerPixel', title: 'bytes of the file a pixel', unit: 'bytes', group: 'camera and file', bins: log2(1 / 256, 8, 88), step: DOUBLE, ...ofImage(({ file }) => file && file.bytes / file.pixels) },
-  { name: 'jpegQuality', title: 'JPEG quality', unit: '', group: 'camera and file', bins: linear(0.5, 100.5, 100), step: 10, ...ofImage(({ file }) => file?.jpegQuality ?? null) },
+  { name: 'jpegQuality', title: 'JPEG quality', unit: '', group: 'camera and file', bins: linear(0.5, 100.5, 100), step: 20, ...ofImage(({ file }) => file?.jpegQuality ?? null) },
 ];
