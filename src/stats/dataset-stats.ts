@@ -5,14 +5,14 @@ import { writeFileAtomic } from '../dataset/atomic-file.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
 import { RecordStats } from './record-stats.ts';
 import { SetStats } from './set-stats.ts';
-import { type ShardRequest, type ShardStatsJson, STATS_FORMAT } from './shard-stats.ts';
+import { COUNTED_BY, type ShardRequest, type ShardStatsJson } from './shard-stats.ts';
 import { onThreads } from './stats-threads.ts';
 
 /** Pictures of a dataset that are decoded; all where it has no more. */
 const MEASURED_PICTURES = 1000;
 
 interface StoredStats extends ShardStatsJson {
-  format: number;
+  countedBy: string;
   /** Of the shard that was counted. */
   sha256: string;
   measured: number;
@@ -48,13 +48,13 @@ export async function datasetStats(dataset: DatasetInfo, { threads, pictures = M
     // Rounded up, so that every shard has a picture.
     const measured = images <= pictures ? samples : Math.min(samples, Math.ceil((pictures * samples) / images));
     const stored = await readStored(join(dir, 'shards', `${name}.stats.json`));
-    if (stored && stored.format === STATS_FORMAT && stored.sha256 === sha256 && stored.measured === measured) add(stored);
+    if (stored && stored.countedBy === COUNTED_BY && stored.sha256 === sha256 && stored.measured === measured) add(stored);
     else missing.push({ request: { dir, name, samples, measured }, sha256 });
   }
   await onThreads<ShardRequest, ShardStatsJson>('shard', missing.map(({ request }) => request), async (counted, index) => {
     const { request: { name, measured }, sha256 } = missing[index]!;
     if (sha256 !== undefined) {
-      const stored: StoredStats = { format: STATS_FORMAT, sha256, measured, ...counted };
+      const stored: StoredStats = { countedBy: COUNTED_BY, sha256, measured, ...counted };
       // A dataset that cannot be written to is counted anew each time.
       await writeFileAtomic(join(dir, 'shards', `${name}.stats.json`), `${JSON.stringify(stored)}\n`).catch(() => undefined);
     }

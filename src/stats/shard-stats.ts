@@ -1,16 +1,20 @@
 /** Counts one shard: all of its records, and the pixels of an evenly spaced sample of its pictures. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { tarMembers } from '../dataset/tar-reader.ts';
-import type { BoxRow } from './box-numbers.ts';
+import type { LabelledBox } from './coco-set.ts';
 import { decodeBytes } from './decode-picture.ts';
 import { measurePicture } from './measure-picture.ts';
 import { RecordStats, type RecordStatsJson } from './record-stats.ts';
-import type { StatsInstance, StatsRecord } from './record-statistics.ts';
+import { RECORD_STATISTICS, type StatsInstance, type StatsRecord } from './record-statistics.ts';
 import { SetStats, type SetStatsJson } from './set-stats.ts';
+import { STATISTICS } from './statistics.ts';
 
-/** Changes whenever a stored file of before cannot be read, or would say something else. */
-export const STATS_FORMAT = 1;
+/** Raised where the way of counting changes, so that a stored file of before is made again. Changed tables need no raise. */
+const VERSION = 1;
+/** What a stored file must have been counted by. */
+export const COUNTED_BY = createHash('sha256').update(JSON.stringify([VERSION, STATISTICS, RECORD_STATISTICS])).digest('hex').slice(0, 16);
 
 export interface ShardRequest {
   /** Of the dataset. */
@@ -23,9 +27,6 @@ export interface ShardRequest {
 
 /** `shards/<name>.stats.json` without what tells whether it is up to date. */
 export interface ShardStatsJson { set: SetStatsJson; record: RecordStatsJson }
-
-/** The box that is compared with those of other sets: the one that exports write. */
-export const comparedBox = ({ labelBox, bbox }: StatsInstance): [number, number, number, number] => labelBox ?? bbox;
 
 /** Whether the picture at that position is one of `measured` that are spread evenly over `samples`. */
 export const isMeasured = (position: number, samples: number, measured: number): boolean =>
@@ -70,9 +71,15 @@ export async function readShardStats({ dir, name, samples, measured }: ShardRequ
   return { set: set.toJSON(), record: records.toJSON() };
 }
 
+/** The boxes of a record as those of any labelled picture: those that exports write. */
+export function boxesOf({ instances }: StatsRecord): LabelledBox[] {
+  return instances.map(({ category, labelBox, bbox, ignore }: StatsInstance) => ({ category, box: labelBox ?? bbox, ignore: ignore === true }));
+}
+
 /** @param picture null where it is not measured */
-async function addSample(set: SetStats, { width, height, instances }: StatsRecord, picture: Buffer | null, origin: string): Promise<void> {
-  const boxes = instances.map((instance): BoxRow & { category: string } => ({ category: instance.category, box: comparedBox(instance), ignore: instance.ignore === true }));
+async function addSample(set: SetStats, record: StatsRecord, picture: Buffer | null, origin: string): Promise<void> {
+  const { width, height } = record;
+  const boxes = boxesOf(record);
   const decoded = picture && await decodeBytes(picture, width, height, origin);
   set.add({ width, height, boxes, pixels: decoded && measurePicture(decoded.rgb, boxes), file: decoded && decoded.file });
 }
