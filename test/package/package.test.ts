@@ -132,7 +132,7 @@ test('the file holds the program, and neither sources, tests nor what only they 
   const listing = spawnSync('tar', ['tzf', readdirSync(dir).find((name) => name.endsWith('.tgz'))!], { cwd: dir, encoding: 'utf8' });
   const folders = new Set(listing.stdout.trim().split('\n').map((name) => name.split('/').slice(1, 2).join()));
   expect([...folders].sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'shaders', 'src']);
-  expect(listing.stdout.match(/^package\/src\/.*$/gm))..sort()).toEqual(['package/src/formats/python/scenemill_dataset.py', 'package/src/scenemill.js']);
+  expect(listing.stdout.match(/^package\/src\/.*$/gm)!.sort()).toEqual(['package/src/formats/python/scenemill_dataset.py', 'package/src/scenemill.js']);
   expect(listing.stdout).not.toMatch(/\.test\.|tools\/demo/);
   for (const name of ['tsx', 'tar-stream', 'esbuild', 'typescript']) expect(readdirSync(join(dir, 'node_modules'))).not.toContain(name);
 });
