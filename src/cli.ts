@@ -118,6 +118,17 @@ async function exportCommand(dirs: string[], flags: { format: string; out: strin
   if (json) print(JSON.stringify({ ...summary, format: options.format, out: options.out }));
 }
 
+async function reportCommand(dir: string, flags: { real?: string; images?: string; split?: string; out?: string; json?: boolean }): Promise<void> {
+  const { json, ...options } = flags;
+  await checkOutput(options.out ?? dir);
+  const { reportDataset } = await import('./report/report.ts');
+  const progress = showProgress();
+  const { page, report } = await reportDataset(dir, { ...options, onProgress: (task, done, total) => progress.update(task, done, total) }).finally(() => progress.stop());
+  for (const { text } of report.findings.slice(0, 3)) note(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+  note(`${many(report.warnings.filter(({ level }) => level === 'warning').length, 'warning')}. The report is ${page}.`);
+  if (json) print(JSON.stringify(report));
+}
+
 async function schemaCommand({ record, scenario }: { record?: boolean; scenario?: string }): Promise<void> {
   const { configJsonSchema, recordSchemaOf } = await import('./run/read-config.ts');
   print(JSON.stringify(record ? await recordSchemaOf(scenario) : await configJsonSchema(scenario), null, 2));
@@ -278,6 +289,16 @@ function commandLine(): Command {
     .addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill export out/retail --format coco --out out/retail-coco --split train=0.9,val=0.1\n  scenemill export out/tables out/clutter --format yolo --out out/both')
     .action(exportCommand);
+
+  program.command('report').argument('<dataset>', 'folder of a finished dataset')
+    .description('Write a page of what is in a dataset, beside real photos where they are given: what differs most, and what to change.')
+    .option('--real <file>', 'COCO file of real photos, from any program')
+    .option('--images <dir>', 'folder of the photos that the COCO file names; without --real, photos without labels', folder)
+    .option('--split <shares>', 'such as train=0.8,test=0.2: the first part of the photos alone is looked at')
+    .option('--out <dir>', 'folder of report.html and report.json, relative to the current one (default: report in the dataset\'s folder)', folder)
+    .addOption(json()).addOption(verbose())
+    .addHelpText('after', '\nExample:\n  scenemill report out/retail --real photos/coco.json --images photos')
+    .action(reportCommand);
 
   program.command('schema')
     .description('Print the JSON Schema of a config, for editors, or of the records.')

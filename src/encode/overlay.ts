@@ -68,7 +68,7 @@ export async function contactSheet(images: SheetImage[], columns: number, tileWi
 }
 
 /** The hue advances by the golden ratio with each id, so that neighbours in the alphabet look different. Saturation and value are 1. */
-function classColor(categoryId: number): Rgb {
+export function classColor(categoryId: number): Rgb {
   const hue = (categoryId * 0.618034) % 1;
   const channel = (offset: number) => Math.round(255 * Math.min(1, Math.max(0, Math.abs(((hue + offset) % 1) * 6 - 3) - 1)));
   return [channel(0), channel(2 / 3), channel(1 / 3)];

@@ -1,0 +1,56 @@
+/** Writes numbers and their units as a reader expects them: few digits, thousands apart, shares in percent. */
+
+/** A unit of this name stands for a share of 1, which is written in percent. */
+export const SHARE = 'share';
+
+/** Three significant digits, and all digits of whole numbers. */
+export function numberText(value: number): string {
+  if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (size >= 100) return wholeText(value);
+  const digits = size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 4;
+  return String(Number(value.toFixed(digits))).replace('-', '−');
+}
+
+/** Digits in groups of three. */
+export const wholeText = (value: number): string => `${value < 0 && Math.round(value) !== 0 ? '−' : ''}${String(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',')}`;
+
+export function percentText(share: number): string {
+  const percent = 100 * share;
+  if (percent > 0 && percent < 0.1) return 'under 0.1 %';
+  return `${Math.abs(percent) >= 10 || Number.isInteger(percent) ? wholeText(percent) : String(Number(percent.toFixed(1))).replace('-', '−')} %`;
+}
+
+export function valueText(value: number, unit: string): string {
+  if (unit === SHARE) return percentText(value);
+  return unit === '' ? numberText(value) : `${numberText(value)} ${unit}`;
+}
+
+/** `25 to 43 px`; one value where both ends read alike. */
+export function rangeText(low: number, high: number, unit: string): string {
+  const [from, to] = [valueText(low, unit), valueText(high, unit)];
+  if (from === to) return to;
+  const suffix = unit === SHARE ? ' %' : unit === '' ? '' : ` ${unit}`;
+  return `${suffix !== '' && from.endsWith(suffix) ? from.slice(0, -suffix.length) : from} to ${to}`;
+}
+
+/** `1 image`, `2 images`, `3 boxes`. */
+export function many(count: number, noun: string): string {
+  const plural = /(?:s|x)$/.test(noun) ? `${noun}es` : noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return `${wholeText(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** At most `most` round numbers from `from` to `to`: multiples of 1, 2 or 5 times a power of ten, or powers of two. */
+export function ticksOf(from: number, to: number, scale: 'linear' | 'log2', most = 5): number[] {
+  if (!(to > from)) return [from];
+  if (scale === 'log2') {
+    const [low, high] = [Math.ceil(Math.log2(from) - 1e-9), Math.floor(Math.log2(to) + 1e-9)];
+    const step = Math.max(1, Math.ceil((high - low + 1) / most));
+    return Array.from({ length: Math.max(0, Math.floor((high - low) / step) + 1) }, (_, i) => 2 ** (low + i * step));
+  }
+  const rough = (to - from) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough - 1e-12)!;
+  const first = Math.ceil(from / step - 1e-9);
+  return Array.from({ length: Math.max(0, Math.floor(to / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
