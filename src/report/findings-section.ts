@@ -1,7 +1,7 @@
 /** Shows what differs most between the two sets, in words, and the warnings. */
 import { distributionChart, type DistributionRow } from './distribution-chart.ts';
 import { type Content, html, type Markup } from './html.ts';
-import { numberText } from './numbers.ts';
+import { distanceText } from './numbers.ts';
 import type { ComparedStatistic, Finding, Report } from './report-data.ts';
 import { shareChart } from './share-chart.ts';
 import { isYesOrNo, shareOf } from './side-by-side.ts';
@@ -12,7 +12,7 @@ export function differencesSection({ findings, statistics }: Report): Markup {
     const statistic = statistics.find(({ name }) => name === finding.statistic)!;
     return html`<tr><td><p class="theme">${capital(finding.group)}</p><p class="what">${capital(finding.text)}.</p>${finding.also.length > 0 && html`<p class="more note">${capital(finding.also.join('; '))}.</p>`}</td>
 <td class="picture">${statisticChart(statistic)}</td>
-<td class="distance"><span class="mobile-label">Distance </span><b>${numberText(finding.steps)}</b><span class="bar" style="width:${Math.max(1, Math.round((100 * finding.steps) / most))}%"></span></td>
+<td class="distance"><span class="mobile-label">Distance </span><b>${distanceText(finding.steps)}</b><span class="bar" style="width:${Math.max(1, Math.round((100 * finding.steps) / most))}%"></span></td>
 <td class="change">${finding.change?.yaml && html`<span class="mobile-label">What to change</span><code>${finding.change.yaml}</code>`}${finding.change?.text && html`<p class="note">${finding.change.text}</p>`}${!finding.change && html`<p class="note">No key is known that changes this.</p>`}</td></tr>`;
   };
   return html`<section id="differences"><h2>What differs most</h2>
@@ -41,4 +41,5 @@ export function rowsOf({ ours, real }: Pick<ComparedStatistic, 'ours' | 'real'>)
   ];
 }
 
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The beginning of a sentence. Percent signs stay with their numbers. */
+export const capital = (text: string): string => (text.charAt(0).toUpperCase() + text.slice(1)).replaceAll(/(\d) %/g, '$1\u00a0%');

@@ -3,14 +3,21 @@
 /** A unit of this name stands for a share of 1, which is written in percent. */
 export const SHARE = 'share';
 
-/** Three significant digits, and all digits of whole numbers. */
-export function numberText(value: number): string {
-  if (!Number.isFinite(value)) return '–';
+/** Two or three significant digits, and all digits of whole numbers. */
+export const numberText = (value: number): string => decimalText(value, decimalsFor(value));
+
+function decimalsFor(value: number): number {
   const size = Math.abs(value);
-  if (size >= 100) return wholeText(value);
-  const digits = size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 4;
-  return String(Number(value.toFixed(digits))).replace('-', '−');
+  return size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : size >= 0.01 ? 3 : 4;
 }
+
+function decimalText(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return Math.abs(value) >= 1000 ? wholeText(value) : String(Number(value.toFixed(decimals))).replace('-', '−');
+}
+
+/** A distance between sets, in steps that one sees: more digits say nothing. */
+export const distanceText = (steps: number): string => (steps >= 100 ? wholeText(steps) : steps.toFixed(1));
 
 /** Digits in groups of three. */
 export const wholeText = (value: number): string => `${value < 0 && Math.round(value) !== 0 ? '−' : ''}${String(Math.abs(Math.round(value))).replace(/\B(?=(\d{3})+$)/g, ',')}`;
@@ -23,16 +30,19 @@ export function percentText(share: number): string {
 
 export function valueText(value: number, unit: string): string {
   if (unit === SHARE) return percentText(value);
-  return unit === '' ? numberText(value) : `${numberText(value)} ${unit}`;
+  return `${numberText(value)}${suffixOf(unit)}`;
 }
 
-/** `25 to 43 px`; one value where both ends read alike. */
+/** `25 to 43 px`, with as many decimals for both ends; one value where both read alike. */
 export function rangeText(low: number, high: number, unit: string): string {
-  const [from, to] = [valueText(low, unit), valueText(high, unit)];
-  if (from === to) return to;
-  const suffix = unit === SHARE ? ' %' : unit === '' ? '' : ` ${unit}`;
-  return `${suffix !== '' && from.endsWith(suffix) ? from.slice(0, -suffix.length) : from} to ${to}`;
+  const factor = unit === SHARE ? 100 : 1;
+  const largest = Math.max(Math.abs(low), Math.abs(high)) * factor;
+  const decimals = unit === SHARE ? (largest >= 10 ? 0 : 1) : decimalsFor(largest);
+  const [from, to] = [decimalText(low * factor, decimals), decimalText(high * factor, decimals)];
+  return `${from === to ? to : `${from} to ${to}`}${suffixOf(unit)}`;
 }
+
+const suffixOf = (unit: string): string => (unit === SHARE ? ' %' : unit === '' ? '' : unit === '°' ? '°' : ` ${unit}`);
 
 /** `1 image`, `2 images`, `3 boxes`. */
 export function many(count: number, noun: string): string {

@@ -1,8 +1,8 @@
 /** Arranges what our records alone tell into groups of charts. */
-import { sideOfHistogram } from './side-by-side.ts';
+import { shownUnit, sideOfHistogram } from './side-by-side.ts';
 import type { Grid } from './heat-map.ts';
-import { many, percentText, SHARE } from './numbers.ts';
-import type { RecordDistribution, RecordGrid, RecordGroup, RecordShares } from './report-data.ts';
+import { many, percentText } from './numbers.ts';
+import type { SideOfStatistic, RecordDistribution, RecordGrid, RecordGroup, RecordShares } from './report-data.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { RECORD_STATISTICS } from '../stats/record-statistics.ts';
 import type { RecordStats } from '../stats/record-stats.ts';
@@ -46,13 +46,18 @@ function distributionOf(name: string, stats: RecordStats): RecordDistribution[] 
   const histogram = stats.histogram(name);
   if (histogram.total === 0 || histogram.max === 0) return [];
   const { from, to, scale } = histogram.bins;
-  return [{ name, title, note: null, axis: { from, to, scale, unit: /(^|\s)share\b/.test(title) ? SHARE : unit }, side: sideOfHistogram(histogram) }];
+  const side = sideOfHistogram(histogram);
+  return [{ name, title, axis: { from, to, scale, unit: shownUnit({ title, unit }) }, side: WHOLE.has(name) ? inWholes(side) : side, isCircular: false }];
 }
+
+/** What is counted has no parts. */
+const WHOLE = new Set(['hidden', 'unplaced', 'clutter', 'occluders', 'distractors', 'lights', 'blurKernel', 'visiblePixels']);
+const inWholes = (side: SideOfStatistic): SideOfStatistic => ({ ...side, quantiles: side.quantiles.map(Math.round) as SideOfStatistic['quantiles'] });
 
 function inPlane({ inPlane: histogram }: RecordStats): RecordDistribution[] {
   if (histogram.total === 0) return [];
   const { from, to, scale } = histogram.bins;
-  return [{ name: 'inPlane', title: 'rotation about the viewing ray', note: null, axis: { from, to, scale, unit: 'degrees' }, side: sideOfHistogram(histogram) }];
+  return [{ name: 'inPlane', title: 'rotation about the viewing ray', axis: { from, to, scale, unit: '°' }, side: sideOfHistogram(histogram), isCircular: true }];
 }
 
 /** Means over the visible objects; what is left is seen. */
@@ -91,7 +96,7 @@ function sphereGrid(name: string, title: string, { counts }: SphereBins, isTrave
   const empty = counts.filter((count) => count === 0).length;
   return {
     name, title, aspect: 2, grid,
-    below: isTravel ? ['from behind the objects', 'from the camera', 'from behind'] : ['back', 'front', 'back'], beside: ['from above', 'from below'],
+    below: isTravel ? ['behind', 'camera', 'behind'] : ['back', 'front', 'back'], beside: ['above', 'below'],
     note: `All cells are equal parts of the sphere. ${empty === 0 ? 'Every one has values.' : `${percentText(empty / counts.length)} of them are empty.`}`,
   };
 }
@@ -113,11 +118,11 @@ function scheduleGroup({ schedule, counts, images }: RecordStats, distributions:
     title,
     text: `${many(distinct, 'entry')} of the curriculum came${repeated === 0 ? ', each once' : `; ${many(repeated, 'object')} came again`}. ${retried === 0 ? 'No image needed a second attempt.' : `${percentText(retried / images)} of the images needed more than one attempt.`}`,
     shares: [], distributions: [
-      { name: 'objectsPerModel', title: 'objects of a model', note: null, axis: { from: perModel.bins.from, to: perModel.bins.to, scale: 'linear', unit: '' }, side: sideOfHistogram(perModel) },
+      { name: 'objectsPerModel', title: 'objects of a model', axis: { from: perModel.bins.from, to: perModel.bins.to, scale: 'linear', unit: '' }, side: inWholes(sideOfHistogram(perModel)), isCircular: false },
       ...distributions,
     ],
     grids: [{
-      name: 'levelsAndViews', title: 'objects by level and view', aspect: 2, grid: { columns: views, rows: levels, counts: cells }, below: ['view 0', '', `view ${views - 1}`], beside: ['nearest level', 'farthest'],
+      name: 'levelsAndViews', title: 'objects by level and view', aspect: 2, grid: { columns: views, rows: levels, counts: cells }, below: ['view 0', '', `view ${views - 1}`], beside: ['near', 'far'],
       note: evenness(cells),
     }],
   };

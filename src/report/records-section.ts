@@ -1,10 +1,10 @@
 /** Shows what our records alone tell: poses, visibility, light, what was done to the image, and the schedule. */
 import { distributionChart } from './distribution-chart.ts';
-import { rowsOf, capital } from './findings-section.ts';
+import { capital } from './findings-section.ts';
 import { heatMap } from './heat-map.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { percentText } from './numbers.ts';
-import type { RecordGroup, RecordShares, Report } from './report-data.ts';
+import type { RecordDistribution, RecordGrid, RecordGroup, RecordShares, Report } from './report-data.ts';
 
 /** Parts of a whole, from the first to the last. */
 const PART_COLORS = ['#1d63ad', '#c9d3de', '#e0a15e', '#8a5a9e', '#6b8f4e', '#b3261e'];
@@ -16,8 +16,16 @@ export function recordsSection({ records }: Report): Content {
 
 function groupPart({ title, text, distributions, grids, shares }: RecordGroup): Markup {
   return html`<h3>${title}</h3>${text !== '' && html`<p>${text}</p>`}${shares.map(sharesPart)}
-${distributions.length > 0 && html`<div class="grid">${distributions.map(({ title: name, note, axis, side }) => html`<figure class="cell"><header><h4>${capital(name)}</h4></header>${distributionChart(name, axis, rowsOf({ ours: side, real: null }).map((row) => ({ ...row, name: '' })))}${note !== null && html`<p class="note">${note}</p>`}</figure>`)}</div>`}
-${grids.length > 0 && html`<div class="grid" style="margin-top:22px">${grids.map(({ title: name, note, aspect, below, beside, grid }) => html`<figure class="cell"><h4>${capital(name)}</h4>${heatMap(grid, { tone: 'ours', title: name, aspect, below: below ?? undefined, beside: beside ?? undefined })}${note !== null && html`<p class="note">${note}</p>`}</figure>`)}</div>`}`;
+<div class="grid">${grids.map(gridCell)}${distributions.map(distributionCell)}</div>`;
+}
+
+function gridCell({ title, note, aspect, below, beside, grid }: RecordGrid): Markup {
+  return html`<figure class="cell"><header><h4>${capital(title)}</h4></header>${heatMap(grid, { tone: 'ours', title, aspect, below: below ?? undefined, beside: beside ?? undefined })}${note !== null && html`<p class="note">${note}</p>`}</figure>`;
+}
+
+function distributionCell({ title, axis, side, isCircular }: RecordDistribution): Markup {
+  const row = { tone: 'ours', name: '', counts: side.bins, quantiles: isCircular ? null : side.quantiles } as const;
+  return html`<figure class="cell"><header><h4>${capital(title)}</h4></header>${distributionChart(title, axis, [row])}</figure>`;
 }
 
 function sharesPart({ title, parts }: RecordShares): Markup {

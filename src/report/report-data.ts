@@ -63,7 +63,14 @@ export interface SetSummary {
 }
 
 /** A distribution that only our records have. */
-export interface RecordDistribution { name: string; title: string; note: string | null; axis: Axis; side: SideOfStatistic }
+export interface RecordDistribution {
+  name: string;
+  title: string;
+  axis: Axis;
+  side: SideOfStatistic;
+  /** Angles once around: their quantiles depend on where the circle is cut. */
+  isCircular: boolean;
+}
 
 export interface RecordGrid { name: string; title: string; note: string | null; aspect: number; below: [string, string, string] | null; beside: [string, string] | null; grid: Grid }
 

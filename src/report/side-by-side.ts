@@ -18,7 +18,7 @@ export function sideBySide(ours: SetStats, real: SetStats | null, differences: r
     if (own.total === 0 && (theirs?.total ?? 0) === 0) return [];
     const difference = differences.find((candidate) => candidate.name === name);
     return [{
-      name, title, group, of, axis: { from, to, scale, unit: unitOf(statistic) },
+      name, title, group, of, axis: { from, to, scale, unit: shownUnit(statistic) },
       ours: sideOf(statistic, own, ours), real: theirs && sideOf(statistic, theirs, real!),
       distance: difference?.moved ?? null, steps: difference?.distance ?? null,
     }];
@@ -35,8 +35,11 @@ export function sideOfHistogram(histogram: Histogram): SideOfStatistic {
   };
 }
 
-/** Titles say which numbers are shares, and shares are read in percent. */
-const unitOf = ({ title, unit }: Statistic): string => (title.startsWith('share') ? SHARE : unit);
+/** Titles say which numbers are shares, and shares are read in percent. What a title says already is no unit beside each number. */
+export function shownUnit({ title, unit }: { title: string; unit: string }): string {
+  if (/(^|\s)share\b/.test(title)) return SHARE;
+  return { px: 'px', m: 'm', degrees: '°' }[unit] ?? '';
+}
 
 /** Counts of objects are known exactly, so their quantiles need no bins. */
 function sideOf({ name }: Statistic, histogram: Histogram, { boxCounts, labelled }: SetStats): SideOfStatistic {

@@ -1,10 +1,10 @@
 /** Shows the classes, and every statistic of the two sets side by side. */
 import type { Tone } from './distribution-chart.ts';
 import { capital, statisticChart } from './findings-section.ts';
-import { heatMap } from './heat-map.ts';
+import { heatMap, joinCells } from './heat-map.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { lineChart } from './line-chart.ts';
-import { many, numberText, percentText, valueText, wholeText } from './numbers.ts';
+import { distanceText, many, percentText, valueText, wholeText } from './numbers.ts';
 import type { ComparedStatistic, Report, TwoCurves } from './report-data.ts';
 import { shareOf } from './side-by-side.ts';
 
@@ -19,8 +19,9 @@ export function classesSection({ classes, real }: Report): Markup {
   const most = { ours: mostOf('ours'), real: mostOf('real') };
   const bar = (tone: Tone, count: number | null): Content => count !== null && html`<span class="bar ${tone}" style="width:${((100 * count) / most[tone]).toFixed(1)}%"></span>`;
   return html`<section id="classes"><h2>Classes</h2>
+<p class="note">Boxes of each class${real && html`: <span class="real-text">real</span> and <span class="ours-text">yours</span>`}.</p>
 ${shown.length < classes.length && html`<p class="note">The ${shown.length} most frequent of ${wholeText(classes.length)} classes; report.json has all.</p>`}
-<table><thead><tr><th>class</th><th class="number">boxes, yours</th>${real && html`<th class="number">real</th>`}<th style="width:45%"></th></tr></thead><tbody>${shown.map(({ name, ours, real: theirs }) => html`<tr><td class="name">${name}</td><td class="number">${ours === null ? '–' : wholeText(ours)}</td>${real && html`<td class="number">${theirs === null ? '–' : wholeText(theirs)}</td>`}<td>${bar('ours', ours)}${real && bar('real', theirs)}</td></tr>`)}</tbody></table></section>`;
+<ul class="classes">${shown.map(({ name, ours, real: theirs }) => html`<li><span class="name">${name}</span><span class="count">${real && theirs !== null && html`<span class="real-text">${wholeText(theirs)}</span>`}${real && theirs !== null && ours !== null && ' · '}${ours !== null && html`<span class="ours-text">${wholeText(ours)}</span>`}</span>${real && bar('real', theirs)}${bar('ours', ours)}</li>`)}</ul></section>`;
 }
 
 export function statisticsSection(report: Report): Markup {
@@ -34,7 +35,7 @@ export function statisticsSection(report: Report): Markup {
     return html`<h3>${capital(group)}</h3><div class="grid">${own.map(statisticCell)}${hue?.group === group && hueCell(hue)}${spectrum?.group === group && spectrumCell(spectrum)}</div>`;
   };
   return html`<section id="statistics"><h2>${real ? 'Side by side' : 'Statistics'}</h2>
-<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar.${real && ' The number at the right is the distance.'} ${measuredText(report)}</p>${groups.map(cells)}${centersPart(report)}${real && distanceTable(report)}</section>`;
+<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar.Brightness, contrast, saturation and noise are shares of the full range; sharpness is the binary logarithm of the Laplacian's variance. ${measuredText(report)}</p>${groups.map(cells)}${centersPart(report)}${real && distanceTable(report)}</section>`;
 }
 
 function measuredText({ ours, real }: Report): string {
@@ -43,7 +44,7 @@ function measuredText({ ours, real }: Report): string {
   return parts.length > 0 ? `Pixels were measured in ${parts.join(', and in ')}, evenly spaced.` : '';
 }
 
-const cellHead = (title: string, steps: number | null): Markup => html`<header><h4>${capital(title)}</h4>${steps !== null && html`<span class="far${steps >= 1 && ' high'}">${numberText(steps)}</span>`}</header>`;
+const cellHead = (title: string, steps: number | null): Markup => html`<header><h4>${capital(title)}</h4>${steps !== null && html`<span class="far${steps >= 1 && ' high'}">distance ${distanceText(steps)}</span>`}</header>`;
 
 function statisticCell(statistic: ComparedStatistic): Markup {
   return html`<figure class="cell">${cellHead(statistic.title, statistic.steps)}${statisticChart(statistic)}</figure>`;
@@ -68,16 +69,17 @@ function spectrumCell({ title, steps, ours, real }: TwoCurves): Markup {
   return html`<figure class="cell">${cellHead(title, steps)}${lineChart(title, axes, lines)}</figure>`;
 }
 
-function centersPart({ centers, real }: Report): Content {
+function centersPart({ centers, real, statistics }: Report): Content {
   if (centers.length === 0) return null;
   const shown = centers.slice(0, MOST_MAPS);
-  const map = (tone: Tone, name: string, grid: Report['centers'][number]['ours']): Content => grid && html`<div>${real && html`<p class="muted">${tone === 'ours' ? 'yours' : 'real'}</p>`}${heatMap(grid, { tone, title: `Centres of the boxes, ${name}`, aspect: 4 / 3 })}</div>`;
-  return html`<h3>Where the centres of the boxes are</h3><p class="note">The whole image; darker is more.${shown.length < centers.length && ` The ${shown.length - 1} most frequent classes; report.json has all.`}</p><div class="grid small">${shown.map(({ name, ours, real: theirs }) => html`<figure class="cell"><h4>${name}</h4>${real ? html`<div class="pair">${map('real', name, theirs) || html`<div></div>`}${map('ours', name, ours)}</div>` : map('ours', name, ours)}</figure>`)}</div>`;
+  const aspectOf = (side: 'ours' | 'real'): number => statistics.find(({ name }) => name === 'imageAspect')?.[side]?.quantiles[1] ?? 1;
+  const map = (tone: Tone, name: string, grid: Report['centers'][number]['ours']): Content => grid && html`<figure class="cell"><h4>${name}${real && html` <span class="${tone}-text">${tone === 'ours' ? 'yours' : 'real'}</span>`}</h4>${heatMap(joinCells(grid), { tone, title: `Centres of the boxes, ${name}`, aspect: aspectOf(tone) })}</figure>`;
+  return html`<h3>Where the centres of the boxes are</h3><p class="note">A map is the whole image; darker is more.${shown.length < centers.length && ` The ${shown.length - 1} most frequent classes; report.json has all.`}</p><div class="grid maps">${shown.map(({ name, ours, real: theirs }) => [map('real', name, theirs), map('ours', name, ours)])}</div>`;
 }
 
 function distanceTable({ statistics, hue, spectrum }: Report): Markup {
   const curves = [hue, spectrum].flatMap((curve) => (curve && curve.steps !== null ? [{ title: curve.title, steps: curve.steps, ours: null, real: null, unit: '' }] : []));
   const rows = [...statistics.flatMap(({ title, steps, ours, real, axis: { unit } }) => (steps === null ? [] : [{ title, steps, ours, real, unit }])), ...curves].sort((a, b) => b.steps - a.steps);
   const typical = (side: ComparedStatistic['ours'], unit: string): Content => (side && side.count > 0 ? (side.bins.length === 2 ? percentText(shareOf(side)) : valueText(side.quantiles[1], unit)) : '');
-  return html`<h3>All distances</h3><table class="distances"><thead><tr><th>statistic</th><th class="number">real, median</th><th class="number">yours</th><th class="number">distance</th></tr></thead><tbody>${rows.map(({ title, unit, ours, real, steps }) => html`<tr><td>${title}</td><td class="number">${typical(real, unit)}</td><td class="number">${typical(ours, unit)}</td><td class="number">${numberText(steps)}</td></tr>`)}</tbody></table>`;
+  return html`<h3>All distances</h3><table class="distances"><thead><tr><th>statistic</th><th class="number">real, median</th><th class="number">yours</th><th class="number">distance</th></tr></thead><tbody>${rows.map(({ title, unit, ours, real, steps }) => html`<tr><td>${title}</td><td class="number">${typical(real, unit)}</td><td class="number">${typical(ours, unit)}</td><td class="number">${distanceText(steps)}</td></tr>`)}</tbody></table>`;
 }

@@ -44,13 +44,14 @@ td.name { overflow-wrap: anywhere; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 18px var(--gap); margin: 20px 0 0; padding: 0; }
 .tiles div { border-top: 2px solid var(--ink); padding-top: 8px; }
 .tiles dt { font-size: .8125rem; color: var(--muted); } .tiles dd { margin: 0; font-size: 1.375rem; font-weight: 600; line-height: 1.25; }
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 26px 28px; align-items: start; }
-.grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr)); gap: 22px 22px; }
-.grid.wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 26px 28px; align-items: end; }
+.grid.maps { grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 16px; } .maps h4 { font-size: .8125rem; overflow-wrap: anywhere; }
+.classes { list-style: none; margin: 12px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 240px), 1fr)); gap: 10px 28px; font-size: .875rem; }
+.classes li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 10px; align-content: start; break-inside: avoid; } .classes .name { overflow-wrap: anywhere; } .classes .bar { grid-column: 1 / -1; height: 6px; margin: 0; }
+.distances td { padding: 4px 12px 4px 0; }
 .cell { margin: 0; min-width: 0; break-inside: avoid; }
 .cell header { display: flex; justify-content: space-between; gap: 10px; align-items: baseline; }
 .cell .far { font-size: .75rem; white-space: nowrap; color: var(--muted); } .cell .far.high { color: var(--ink); font-weight: 600; }
-.cell .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; } .cell .pair .muted { margin: 0 0 2px; font-size: .75rem; }
 svg.chart { display: block; width: 100%; height: auto; overflow: visible; font-size: 11px; fill: var(--muted); }
 svg .ours, svg.ours { --tone: var(--ours); } svg .real, svg.real { --tone: var(--real); }
 svg .name { fill: var(--tone); font-weight: 600; } svg .value { fill: var(--ink); }
@@ -59,7 +60,7 @@ svg .track { fill: var(--wash); }
 svg .median { stroke: var(--tone); stroke-width: 1.5; stroke-dasharray: 2 2; fill: none; }
 svg .base, svg .axis path { stroke: #9aa3ad; stroke-width: 1; fill: none; } svg .axis path.grid { stroke: var(--rule); }
 svg .line { fill: none; stroke: var(--tone); stroke-width: 1.75; stroke-linejoin: round; }
-svg .shade { fill: var(--tone); shape-rendering: crispEdges; } svg .frame { fill: none; stroke: #9aa3ad; } svg .inside { fill: var(--muted); paint-order: stroke; stroke: #fff; stroke-width: 3px; }
+svg .shade { fill: var(--tone); shape-rendering: crispEdges; } svg .frame { fill: none; stroke: #9aa3ad; }
 .stack { display: flex; height: 26px; border-radius: 2px; overflow: hidden; margin: 6px 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; } .stack span { display: block; min-width: 0; }
 .keys { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: .8125rem; margin: 0; padding: 0; list-style: none; } .keys i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 6px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .controls { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: center; margin: 12px 0 18px; font-size: .875rem; }
@@ -68,7 +69,7 @@ svg .shade { fill: var(--tone); shape-rendering: crispEdges; } svg .frame { fill
 .photo { margin: 0; break-inside: avoid; } .photo svg { display: block; width: 100%; height: auto; background: var(--wash); } .photo figcaption { font-size: .75rem; color: var(--muted); overflow-wrap: anywhere; margin-top: 4px; }
 .photo .box, .photo .mask, .photo .solid { vector-effect: non-scaling-stroke; fill: none; stroke: var(--class); stroke-width: 1.75; }
 .photo .box.tight { stroke-width: 1; stroke-dasharray: 3 3; } .photo .ignored { stroke-dasharray: 1 3; }
-.photo .mask { fill: var(--class); fill-opacity: .38; stroke-width: .75; } .photo .solid { stroke-width: 1; stroke: #fff; }
+.photo .mask { fill: var(--class); fill-opacity: .26; stroke-width: .75; } .photo .solid { stroke-width: 1; stroke: #fff; }
 .photo .point { fill: var(--class); stroke: #fff; stroke-width: 1; vector-effect: non-scaling-stroke; } .photo .point.hidden { fill: #fff; stroke: var(--class); }
 footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px; font-size: .8125rem; color: var(--muted); } footer p { max-width: none; overflow-wrap: anywhere; }
 @media (max-width: 900px) {
@@ -79,7 +80,7 @@ footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px;
 @media (max-width: 500px) { body { padding: 20px 16px 48px; } h1 { font-size: 1.625rem; } .lead { font-size: 1rem; } section { margin-top: 40px; } .findings tr:first-child .what { font-size: 1.1875rem; } .photos { gap: 12px; } .tiles { grid-template-columns: 1fr 1fr; } table { font-size: .8125rem; } }
 @media print {
   @page { margin: 14mm; } html { font-size: 12px; } body { max-width: none; padding: 0; } nav, .controls { display: none; } section { margin-top: 28px; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; }
-  a { color: inherit; text-decoration: none; } .grid { grid-template-columns: repeat(3, 1fr); gap: 16px; } .grid.small { grid-template-columns: repeat(4, 1fr); } .photos { grid-template-columns: repeat(4, 1fr); gap: 8px; } .findings .picture { width: 210px; } .findings .change { width: 190px; } .scroll { overflow: visible; }
+  a { color: inherit; text-decoration: none; } .grid { grid-template-columns: repeat(3, 1fr); gap: 16px; } .grid.maps { grid-template-columns: repeat(6, 1fr); } .photos { grid-template-columns: repeat(4, 1fr); gap: 8px; } .findings .picture { width: 210px; } .findings .change { width: 190px; } .scroll { overflow: visible; }
   svg .area, svg .shade { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
