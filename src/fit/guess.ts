@@ -1,0 +1,108 @@
+/** Describes what fit looks for: the facts that photos tell at once, and the guess that rendered images correct. */
+import type { BoxConvention } from './box-convention.ts';
+import type { ImageSize } from './image-size.ts';
+import type { PhotoMeasures } from './measure-photo.ts';
+import type { ModelBoxes } from './model-boxes.ts';
+import { border, clumping, countRange, overlap, wholeSizes } from './numbers.ts';
+import { clamped, mean, median, quantile, spread } from './quantiles.ts';
+import { busyShare, type DistractorGroup, fitDistractors, fitSurface, lookOf, type Surface, usualSize } from './scenery.ts';
+
+/** What is measured once. */
+export interface Facts {
+  image: ImageSize & { jpegQuality: number; jpegWhy: string };
+  convention: BoxConvention;
+  hasBoxes: boolean;
+  photos: number;
+  /** Of the labelled boxes: sizes that 5 % and 95 % stay below, pixels. */
+  boxesPx: [number, number];
+  count: [number, number];
+  clumps: { share: number; largest: number };
+  overlap: number;
+  border: { share: number; crop: number };
+  /** Share of the photos with a busy background. */
+  busy: number;
+  edges: number;
+  surface: Surface;
+  distractors: DistractorGroup[];
+  /** Objects stand upright in the photos, as far as boxes tell. */
+  upright: boolean;
+}
+
+/** What is corrected by comparing images of the config with the photos. */
+export interface Guess {
+  /** Sizes of silhouettes' boxes that 5 % and 95 % stay below, pixels. */
+  boxPx: [number, number];
+  /** Light on a white surface that faces the camera. */
+  light: number;
+  /** Factors of the models' saturation and of the surface's linear brightness. */
+  saturation: number;
+  surfaceGain: number;
+  /** Most taps of the blur. */
+  blurTaps: number;
+  /** Largest standard deviation of the noise. */
+  noise: number;
+  grain: number;
+  folds: number;
+  gradient: number;
+  clumpShare: number;
+  /** Factor of the clutter's areas. */
+  clutter: number;
+}
+
+/** JPEG artefacts of photos that are reduced to less than this are gone. */
+const KEEPS_ARTEFACTS = 0.8;
+const GOOD_JPEG = 95;
+/** Clutter and neighbours: how much rarer than this they may be before they are left out. */
+export const LEAST_CLUMPS = 0.06;
+
+export function findFacts(photos: readonly PhotoMeasures[], size: ImageSize, convention: BoxConvention, models: ModelBoxes, hasBoxes: boolean): Facts {
+  const sizes = wholeSizes(photos);
+  const objectsPx = sizes.length > 0 ? spread(sizes) : [0.05 * size.height, 0.2 * size.height] as [number, number];
+  const plain = photos.filter((photo) => lookOf(photo) === 'plain');
+  const even = plain.length > 0 ? plain : photos;
+  const tight = objectsPx.map((px) => px / convention.scale) as [number, number];
+  return {
+    image: { ...size, ...fileQuality(photos) }, convention, hasBoxes, photos: photos.length, boxesPx: objectsPx,
+    count: countRange(photos), clumps: clumping(photos, convention), overlap: overlap(photos, convention), border: border(photos),
+    busy: busyShare(photos), edges: median(photos.map(({ edges }) => edges)), surface: fitSurface(withoutFrames(even)),
+    distractors: fitDistractors(even, usualSize(sizes, size.height) / convention.scale, tight),
+    upright: isUpright(photos, convention, models),
+  };
+}
+
+/** A frame around the objects is another surface, so its photos say nothing about folds; without other photos they do. */
+function withoutFrames(photos: readonly PhotoMeasures[]): readonly PhotoMeasures[] {
+  const open = photos.filter(({ background: { things }, width }) => !things.some(({ box, fill }) => Math.min(box[2], box[3]) > 0.3 * width && fill < 0.5));
+  return open.length >= Math.max(1, 0.3 * photos.length) ? open : photos;
+}
+
+function fileQuality(photos: readonly PhotoMeasures[]): { jpegQuality: number; jpegWhy: string } {
+  const qualities = photos.flatMap(({ jpegQuality, scale }) => (jpegQuality !== null && scale > KEEPS_ARTEFACTS ? [jpegQuality] : []));
+  if (qualities.length < photos.length / 2) return { jpegQuality: GOOD_JPEG, jpegWhy: 'the photos are no JPEG, or larger than the images, so that no artefacts are left' };
+  const [least, most] = [Math.min(...qualities), Math.max(...qualities)];
+  return { jpegQuality: Math.round(median(qualities)), jpegWhy: least === most ? 'the photos\'' : `the photos' are ${least} to ${most}` };
+}
+
+/** Shares of tall boxes: whether that of the photos is that of upright models, and clearly not that of models at all angles. */
+function isUpright(photos: readonly PhotoMeasures[], { square }: BoxConvention, { aspects, uprightAspects }: ModelBoxes): boolean {
+  const boxes = photos.flatMap((photo) => photo.boxes);
+  if (square || boxes.length < 30) return false;
+  const real = boxes.map(([, , w, h]) => w / h);
+  const distance = (model: readonly number[]) => mean([0.1, 0.3, 0.5, 0.7, 0.9].map((share) => Math.abs(Math.log2(quantile(real, share) / quantile(model, share)))));
+  return distance(uprightAspects) < 0.5 * distance(aspects) && distance(aspects) > 0.2;
+}
+
+const START = { light: 0.9, blurTaps: 3 };
+
+export function firstGuess(facts: Facts, photos: readonly PhotoMeasures[], { longerOverSize }: ModelBoxes): Guess {
+  const { convention: { square, scale }, boxesPx, clumps, surface } = facts;
+  const perSize = square ? scale * longerOverSize : scale;
+  const noise = photos.flatMap((photo) => photo.noise ?? []);
+  return {
+    boxPx: [boxesPx[0] / perSize, boxesPx[1] / perSize],
+    ...START, saturation: 1, surfaceGain: 1,
+    noise: noise.length > 0 ? Math.max(0.002, quantile(noise, 0.9)) : 0.01,
+    grain: surface.grain[1], folds: surface.folds[1], gradient: surface.gradient[1],
+    clumpShare: clamped(0.8 * clumps.share, 0, 1), clutter: 1,
+  };
+}

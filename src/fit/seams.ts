@@ -1,0 +1,57 @@
+/** Counts long straight edges, such as that of a table, by a Hough transform in which each edge pixel votes for its own direction. */
+
+const ANGLES = 90;
+/** Least length of a seam over the shorter side of the picture. */
+const LEAST_LENGTH = 0.45;
+/** Seams that are nearer to each other than this are one: steps of angle, and pixels over the shorter side. */
+const SAME_ANGLE = 4;
+const SAME_OFFSET = 0.06;
+const MOST = 4;
+
+/**
+ * @param gx derivatives of the brightness along rows, and `gy` along columns
+ * @param isEdge whether a pixel counts
+ */
+export function countSeams(gx: Float32Array, gy: Float32Array, isEdge: Uint8Array, width: number, height: number): number {
+  const short = Math.min(width, height);
+  const reach = Math.ceil(Math.hypot(width, height));
+  const columns = 2 * reach + 1;
+  const votes = new Uint16Array(ANGLES * columns);
+  for (let y = 1, i = width + 1; y < height - 1; y++, i += 2) {
+    for (let x = 1; x < width - 1; x++, i++) {
+      if (isEdge[i] === 0) continue;
+      const angle = (Math.atan2(gy[i]!, gx[i]!) / Math.PI + 2) % 1;
+      const step = Math.round(angle * ANGLES) % ANGLES;
+      const rad = (step * Math.PI) / ANGLES;
+      votes[step * columns + Math.round(x * Math.cos(rad) + y * Math.sin(rad)) + reach]!++;
+    }
+  }
+  // A seam's pixels spread over neighbouring offsets and angles.
+  const peaks: { step: number; offset: number; count: number }[] = [];
+  for (let step = 0; step < ANGLES; step++) {
+    for (let offset = 2; offset < columns - 2; offset++) {
+      if (votes[step * columns + offset]! < 0.1 * LEAST_LENGTH * short) continue;
+      let count = 0;
+      for (let s = -1; s <= 1; s++) {
+        // Beyond the last angle comes the first one, with offsets of the other sign.
+        const wraps = step + s < 0 || step + s >= ANGLES;
+        const row = (step + s + ANGLES) % ANGLES;
+        for (let o = -2; o <= 2; o++) count += votes[row * columns + (wraps ? columns - 1 - offset - o : offset + o)]!;
+      }
+      if (count >= LEAST_LENGTH * short) peaks.push({ step, offset: offset - reach, count });
+    }
+  }
+  peaks.sort((a, b) => b.count - a.count);
+  const seams: typeof peaks = [];
+  for (const peak of peaks) {
+    const isKnown = seams.some(({ step, offset }) => {
+      const turn = Math.abs(step - peak.step);
+      const angle = Math.min(turn, ANGLES - turn);
+      const apart = turn > ANGLES / 2 ? Math.abs(offset + peak.offset) : Math.abs(offset - peak.offset);
+      return angle <= SAME_ANGLE && apart <= SAME_OFFSET * short;
+    });
+    if (!isKnown) seams.push(peak);
+    if (seams.length === MOST) break;
+  }
+  return seams.length;
+}
