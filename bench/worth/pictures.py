@@ -1,0 +1,93 @@
+"""Labelled pictures and where their bytes lie, whatever set they come from."""
+import io
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from errors import UserError
+
+Image.MAX_IMAGE_PIXELS = None
+
+
+@dataclass
+class Picture:
+    """A picture with its boxes; the boxes are x, y, width, height in pixels of `width` x `height`."""
+
+    key: str
+    width: int
+    height: int
+    boxes: np.ndarray
+    #: Index into the set's categories.
+    classes: np.ndarray
+    #: Neither an object nor background: a crowd, or what the set calls ignored.
+    ignore: np.ndarray
+    path: str
+    #: Where the bytes lie in the file `path`; None for the whole file.
+    part: tuple = None
+    #: Of scenemill's records: a (model, view, level) for each box.
+    poses: list = field(default_factory=list)
+
+    def read(self):
+        """The file's bytes."""
+        try:
+            with open(self.path, 'rb') as file:
+                if self.part is None:
+                    return file.read()
+                file.seek(self.part[0])
+                return file.read(self.part[1])
+        except OSError as error:
+            raise UserError(f'pictures: {self.path}: {error.strerror}; wanted a picture that can be read') from error
+
+    def decode(self, width=0, height=0):
+        """An RGB picture. A JPEG may come smaller, but not below `width` x `height`: libjpeg scales by 1/2, 1/4, 1/8 while it decodes."""
+        try:
+            image = Image.open(io.BytesIO(self.read()))
+            turned = is_turned(image, self.width, self.height)
+            if width and not turned:
+                image.draft('RGB', (width, height))
+            if turned:
+                image = ImageOps.exif_transpose(image)
+            return image.convert('RGB')
+        except (OSError, SyntaxError, ValueError) as error:
+            raise UserError(f'pictures: {self.key} in {self.path} cannot be decoded ({error}); wanted a JPEG, PNG or other picture') from error
+
+
+def is_turned(image, width, height):
+    """Whether the boxes belong to the picture after its EXIF orientation is applied. Only then the sides are exchanged."""
+    if image.size == (width, height):
+        return False
+    return image.getexif().get(0x0112, 1) >= 5 and image.size == (height, width)
+
+
+@dataclass
+class PictureSet:
+    """Pictures of one source, and the names of their classes."""
+
+    name: str
+    categories: list
+    pictures: list
+    notes: list = field(default_factory=list)
+
+    def count_boxes(self):
+        return int(sum((~picture.ignore).sum() for picture in self.pictures))
+
+    def renamed(self, categories):
+        """The same pictures with classes that index these categories. One class each matches whatever its name is."""
+        own = self.categories
+        if own == categories:
+            return self
+        if len(own) == 1 and len(categories) == 1:
+            self.notes.append(f'{self.name}: its class "{own[0]}" is taken as "{categories[0]}", since each set has one class')
+            to = np.array([0])
+        else:
+            by_name = {name.strip().lower(): index for index, name in enumerate(categories)}
+            to = np.array([by_name.get(name.strip().lower(), -1) for name in own] or [0])
+            used = {int(index) for picture in self.pictures for index in picture.classes}
+            unknown = [name for index, name in enumerate(own) if to[index] < 0 and index in used]
+            if unknown:
+                raise UserError(f'classes: {self.name} has "{", ".join(unknown)}", and the detector knows "{", ".join(categories)}"; wanted the same names')
+        for picture in self.pictures:
+            picture.classes = to[picture.classes] if len(picture.classes) else picture.classes
+        self.categories = list(categories)
+        return self

@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""Trains a detector on real and synthetic pictures in any mixture, and judges it on labelled pictures it has not seen."""
+import argparse
+import json
+import os
+import sys
+
+try:
+    import numpy as np
+    import torch
+except ImportError as missing:
+    sys.stderr.write(f'train: the Python package {missing.name} is missing; wanted PyTorch, torchvision, NumPy and Pillow: on Debian and Ubuntu, '
+                     'apt install python3-torch python3-torchvision python3-numpy python3-pil\n')
+    sys.exit(2)
+
+import checkpoint
+from coco_set import read_coco_set
+from errors import UserError, run_main
+from judge import judge, misses_of, write_misses
+from scenemill_set import read_scenemill_set
+from sizing import choose_canvas, choose_strides
+from splits import part_of
+from training import Training
+
+BATCH, RATE = 8, 2e-3
+#: Fine-tuning changes weights that are good already.
+TUNING_RATE = 5e-4
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(prog='train.py', description=__doc__)
+    add = parser.add_argument
+    add('--synthetic', action='append', default=[], metavar='DATASET', help='folder of a scenemill dataset; several may be given')
+    add('--real', metavar='COCO', help='COCO file of real pictures to train on')
+    add('--images', metavar='DIR', help="folder of --real's pictures")
+    add('--split', metavar='SHARES', help="such as train=0.75,test=0.25: trains on the first part of --real and judges on the second")
+    add('--real-count', type=int, metavar='N', help='only the first N pictures of --real, in an order that the seed decides')
+    add('--real-share', type=float, default=0.5, metavar='S', help='share of real pictures where both kinds are given (0.5)')
+    add('--test', metavar='COCO', help='COCO file to judge on')
+    add('--test-images', metavar='DIR', help="folder of --test's pictures")
+    add('--seen', type=int, default=26000, metavar='N', help='images to train on, counted each time (26000); 0 only judges')
+    add('--from', dest='start', metavar='CHECKPOINT', help='fine-tunes this detector')
+    add('--resume', action='store_true', help="goes on with --out's run where it was stopped")
+    add('--seed', type=int, default=0)
+    add('--input', type=int, metavar='PX', help='longer side of the input; by default from the sizes of the boxes')
+    add('--batch', type=int, default=BATCH)
+    add('--rate', type=float, help=f'largest learning rate ({RATE:g}, or {TUNING_RATE:g} with --from)')
+    add('--threads', type=int, default=min(8, os.cpu_count() or 1), help='processor threads')
+    add('--model', choices=['small', 'fasterrcnn', 'ssdlite'], default='small', help="small, or one of torchvision's, which want a GPU")
+    add('--misses', metavar='FILE', help='judges on --misses-on (or --synthetic) and writes what was missed, for generate --weights')
+    add('--misses-on', metavar='DATASET', help='a scenemill dataset that was not trained on')
+    add('--out', default='out/worth-train', metavar='DIR', help='detector.pt, log.csv and result.json (out/worth-train)')
+    options = parser.parse_args(arguments)
+    check(options)
+    return options
+
+
+def check(options):
+    """Refuses what cannot be meant."""
+    if (options.real is None) != (options.images is None):
+        raise UserError('train: --real and --images belong together; wanted both or neither')
+    if (options.test is None) != (options.test_images is None):
+        raise UserError('train: --test and --test-images belong together; wanted both or neither')
+    if options.split and options.real is None:
+        raise UserError('train: --split divides --real, which is missing')
+    if options.split and options.test:
+        raise UserError('train: both --split and --test name pictures to judge on; wanted one of them')
+    for name, value, low in (('seen', options.seen, 0), ('batch', options.batch, 1), ('real-count', options.real_count, 1), ('input', options.input, 64), ('threads', options.threads, 1)):
+        if value is not None and value < low:
+            raise UserError(f'train: --{name} is {value}; wanted at least {low}')
+    if not 0 < options.real_share < 1:
+        raise UserError(f'train: --real-share is {options.real_share}; wanted a share between 0 and 1')
+    if options.seen > 0 and not options.synthetic and options.real is None:
+        raise UserError('train: nothing to train on; wanted --synthetic, --real and --images, or --seen 0 with --from')
+    if options.seen == 0 and options.start is None:
+        raise UserError('train: --seen 0 judges a detector; wanted --from')
+
+
+def training_sets(options):
+    """Sets to train on and the share of each."""
+    synthetic = [read_scenemill_set(folder)[0] for folder in options.synthetic]
+    total = sum(len(part.pictures) for part in synthetic)
+    shares = [len(part.pictures) / total for part in synthetic]
+    if options.real is None or options.seen == 0:
+        return synthetic, shares
+    real = read_coco_set(options.real, options.images, part_of(options.split, 0) if options.split else lambda key: True)
+    if options.real_count is not None:
+        real = first_pictures(real, options.real_count, options.seed)
+    if not synthetic:
+        return [real], [1.0]
+    return [*synthetic, real], [*(share * (1 - options.real_share) for share in shares), options.real_share]
+
+
+def first_pictures(real, count, seed):
+    """So many pictures, in an order that the seed decides: fewer are always among more."""
+    if count > len(real.pictures):
+        raise UserError(f'train: --real-count is {count}, and {real.name} has {len(real.pictures)} pictures to train on; wanted no more')
+    order = np.random.default_rng(seed).permutation(len(real.pictures))[:count]
+    real.pictures = [real.pictures[index] for index in sorted(order)]
+    if real.count_boxes() == 0:
+        raise UserError(f'train: the first {count} pictures of {real.name} have no box; wanted more pictures, or another --seed')
+    return real
+
+
+def test_set(options):
+    if options.test:
+        return read_coco_set(options.test, options.test_images)
+    return read_coco_set(options.real, options.images, part_of(options.split, 1)) if options.split else None
+
+
+def main(arguments):
+    options = parse(arguments)
+    torch.set_num_threads(options.threads)
+    start = checkpoint.load(options.start) if options.start else None
+    sets, shares = training_sets(options)
+    test = test_set(options)
+    categories = start['categories'] if start else list(dict.fromkeys(name for part in sets for name in part.categories))
+    if not start and len({len(part.categories) for part in sets}) == 1 and len(sets[0].categories) == 1:
+        categories = sets[0].categories
+    for part in [*sets, *([test] if test else [])]:
+        part.renamed(categories)
+        sys.stderr.write(''.join(f'{note}\n' for note in part.notes))
+    if options.model != 'small':
+        raise UserError('train: not there yet')
+    path = os.path.join(options.out, 'detector.pt')
+    if options.seen > 0:
+        content = train(options, categories, sets, shares, start, path)
+    else:
+        content = start
+    model = checkpoint.detector_of(content)
+    result = {'categories': categories, 'seen': options.seen, 'seed': options.seed, 'canvas': list(content['settings']['canvas'])}
+    if test:
+        result.update({'tested': len(test.pictures), **judge(model, test, content['settings']['canvas'])})
+    os.makedirs(options.out, exist_ok=True)
+    with open(os.path.join(options.out, 'result.json'), 'w', encoding='utf-8') as file:
+        json.dump(result, file, indent=1)
+        file.write('\n')
+    print(json.dumps(result))
+    if options.misses:
+        judged, dataset = read_scenemill_set(options.misses_on or options.synthetic[0])
+        write_misses(options.misses, dataset.get('configSha256'), misses_of(model, judged.renamed(categories), content['settings']['canvas']))
+
+
+def train(options, categories, sets, shares, start, path):
+    pictures = [picture for part in sets for picture in part.pictures]
+    canvas = start['settings']['canvas'] if start else choose_canvas(pictures, options.input)
+    strides = start['settings']['strides'] if start else choose_strides(pictures, canvas)
+    settings = {'canvas': tuple(canvas), 'strides': list(strides), 'seen': options.seen, 'batch': options.batch, 'seed': options.seed,
+                'rate': options.rate or (TUNING_RATE if start else RATE), 'zoom': 0.35, 'stretch': 0.15, 'colour': 1.0, 'flip': True}
+    state = None
+    if options.resume and os.path.exists(path):
+        state = checkpoint.load(path)
+        if state['settings'] != settings or state['categories'] != categories:
+            raise UserError(f'train: {path} belongs to a run with other settings; wanted the same options, or another --out')
+    sys.stderr.write(f'train: {len(pictures)} pictures, {sum(part.count_boxes() for part in sets)} boxes, input {canvas[0]} x {canvas[1]}, strides {", ".join(map(str, strides))}\n')
+    training = Training(categories, settings, state, start['average'] if start else None)
+    training.run(sets, shares, path, os.path.join(options.out, 'log.csv'))
+    return checkpoint.load(path)
+
+
+if __name__ == '__main__':
+    run_main(main)
