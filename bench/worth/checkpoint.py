@@ -3,8 +3,8 @@ import os
 
 import torch
 
-from detector import Detector
 from errors import UserError
+from models import make_model
 
 FORMAT = 1
 
@@ -30,6 +30,6 @@ def load(path):
 
 def detector_of(content):
     """The detector with the averaged weights, ready to judge."""
-    model = Detector(len(content['categories']), content['settings']['strides'])
+    model = make_model(content['settings'], len(content['categories']))
     model.load_state_dict(content['average'])
     return model.eval()

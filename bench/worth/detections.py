@@ -1,8 +1,5 @@
 """Turns the detector's output into detections: threshold, suppression, and a vote of the boxes that agree."""
 import numpy as np
-import torch
-
-from detector import corners_of
 
 MIN_SCORE = 0.01
 CANDIDATES = 400
@@ -18,15 +15,13 @@ def iou_matrix(a, b):
     return overlap / np.maximum(area_a[:, None] + area_b[None] - overlap, 1e-9)
 
 
-def detections_of(logits, sides, centres, canvas):
-    """Boxes by corners, scores and classes of one image, best first."""
-    scores = logits.sigmoid()
+def detections_of(scores, corners, canvas):
+    """Boxes by corners, scores and classes of one image, best first, of the scores (cell, class) and corners (cell, 4) of all cells."""
     best, classes = scores.max(1)
     order = best.topk(min(CANDIDATES, len(best))).indices
     order = order[best[order] >= MIN_SCORE]
-    boxes = corners_of(centres[order], sides[order]).numpy()
     limit = np.tile(np.array(canvas, dtype=np.float32), 2)
-    return suppress(np.clip(boxes, 0, limit), best[order].numpy(), classes[order].numpy())
+    return suppress(np.clip(corners[order].numpy(), 0, limit), best[order].numpy(), classes[order].numpy())
 
 
 def suppress(boxes, scores, classes):
@@ -48,11 +43,3 @@ def suppress(boxes, scores, classes):
         if len(kept) == KEPT:
             break
     return np.array(voted, dtype=np.float32).reshape(-1, 4), scores[kept], classes[kept]
-
-
-def detect(model, pixels, centres):
-    """Detections of each image of a batch (image, row, column, channel)."""
-    with torch.no_grad():
-        logits, sides = model(pixels)
-    canvas = (pixels.shape[2], pixels.shape[1])
-    return [detections_of(logits[index].float(), sides[index].float(), centres, canvas) for index in range(len(pixels))]

@@ -9,6 +9,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from detections import detections_of
+from losses import detection_loss
+
 #: Input pixels a side of the stem's patches, and the stride of its cells.
 PATCH = 4
 WIDTHS = {4: 32, 8: 64, 16: 128, 32: 192}
@@ -37,7 +40,10 @@ class Detector(nn.Module):
     def __init__(self, classes, strides):
         super().__init__()
         self.classes, self.strides = classes, tuple(strides)
-        self.stem = nn.Sequential(convolution(3 * PATCH * PATCH, WIDTHS[4]), convolution(WIDTHS[4], WIDTHS[4]))
+        self._cells = None
+        # A second layer at this stride costs a quarter of an image's time, so it is there only where a head needs it.
+        deeper = [convolution(WIDTHS[4], WIDTHS[4])] if min(strides) == 4 else []
+        self.stem = nn.Sequential(convolution(3 * PATCH * PATCH, WIDTHS[4]), *deeper)
         self.stages = nn.ModuleDict()
         top = min(32, max(max(strides) * 2, 16))
         self.steps = [stride for stride in (4, 8, 16, 32) if min(strides) <= stride <= top]
@@ -83,6 +89,26 @@ class Detector(nn.Module):
             distances = (self.sides(y) + self.scales[index]).clamp(max=6).exp() * stride
             sides.append(distances.permute(0, 2, 3, 1).reshape(images, -1, 4))
         return torch.cat(logits, 1), torch.cat(sides, 1)
+
+    def cells(self, pixels):
+        """`cells_of` this input, remembered."""
+        key = pixels.shape[1:3], pixels.device
+        if self._cells is None or self._cells[0] != key:
+            self._cells = key, cells_of((pixels.shape[2], pixels.shape[1]), self.strides)[0].to(pixels.device)
+        return self._cells[1]
+
+    def loss(self, batch):
+        """The loss of a batch, its two parts, and the mean IoU of the cells that learn a box."""
+        logits, sides = self(batch['pixels'])
+        return detection_loss(logits, corners_of(self.cells(batch['pixels']), sides), batch['targets'], batch['boxes'], batch['classes'])
+
+    @torch.no_grad()
+    def detect(self, pixels):
+        """For each image boxes by corners, scores and classes, as arrays, best first."""
+        logits, sides = self(pixels)
+        corners = corners_of(self.cells(pixels), sides).cpu()
+        scores = logits.sigmoid().cpu()
+        return [detections_of(scores[index], corners[index], (pixels.shape[2], pixels.shape[1])) for index in range(len(pixels))]
 
 
 def cells_of(canvas, strides):

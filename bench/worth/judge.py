@@ -5,8 +5,7 @@ import numpy as np
 import torch
 
 from coco_ap import average_precision
-from detections import detect, iou_matrix
-from detector import cells_of
+from detections import iou_matrix
 from views import place_image, whole_window
 
 BATCH = 8
@@ -16,7 +15,7 @@ SEEN_IOU, SEEN_SCORE = 0.5, 0.3
 
 def detections_on(model, pictures, canvas):
     """For each picture (boxes as x, y, width, height in its own pixels, scores, classes)."""
-    centres, _ = cells_of(canvas, model.strides)
+    device = next(model.parameters()).device
     results = []
     for start in range(0, len(pictures), BATCH):
         batch = pictures[start:start + BATCH]
@@ -25,7 +24,7 @@ def detections_on(model, pictures, canvas):
         for picture, window in zip(batch, windows):
             image = picture.decode(round(picture.width * canvas[0] / window[2]), round(picture.height * canvas[1] / window[3]))
             views.append(np.asarray(place_image(image, (picture.width, picture.height), window, canvas)))
-        found = detect(model, torch.from_numpy(np.stack(views)), centres)
+        found = model.detect(torch.from_numpy(np.stack(views)).to(device))
         results += [in_picture(*entry, picture, window, canvas) for entry, picture, window in zip(found, batch, windows)]
     return results
 

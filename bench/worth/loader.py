@@ -10,7 +10,7 @@ from detector import cells_of
 from targets import assign
 from views import KEPT_SHARE, boxes_in, place_image, random_window, recoloured
 
-#: Decoded pictures are kept while all of them fit into this many bytes.
+#: Decoded pictures are kept until they take so many bytes.
 CACHE_BYTES = 1 << 30
 #: Standard normal noise; each image takes a part of it.
 NOISE = np.random.default_rng(0).standard_normal(1 << 21).astype(np.float32)
@@ -26,11 +26,10 @@ class Loader:
         centres, steps = cells_of(self.canvas, strides)
         self.centres, self.steps = centres.numpy(), steps.numpy()
         self.threads = threads
-        pixels = sum(picture.width * picture.height for part in sets for picture in part.pictures)
-        self.cache = {} if pixels * 3 <= CACHE_BYTES else None
+        self.cache, self.cached_bytes = {}, 0
 
     def batches(self, first, count):
-        """Batches `first` to `count`, each (pixels, targets, boxes, classes, images a box)."""
+        """Batches `first` to `count`, each as `join` makes it."""
         with ThreadPoolExecutor(self.threads) as pool:
             waiting = deque()
             size = self.settings['batch']
@@ -42,7 +41,7 @@ class Loader:
                 yield join([future.result() for future in waiting.popleft()])
 
     def sample(self, index):
-        """The image of this index: pixels, targets of the cells, boxes and classes."""
+        """The image of this index: pixels, targets of the cells, and of the boxes corners, classes and whether they are ignored."""
         random = np.random.default_rng([self.settings['seed'], index])
         picture = self.choose(index, random)
         settings = self.settings
@@ -61,7 +60,7 @@ class Loader:
         shown = left > 0
         ignored = picture.ignore | (left < KEPT_SHARE)
         targets = assign(boxes[shown], ignored[shown], self.centres, self.steps)
-        return np.ascontiguousarray(pixels), targets, boxes[shown].astype(np.float32), picture.classes[shown]
+        return np.ascontiguousarray(pixels), targets, boxes[shown].astype(np.float32), picture.classes[shown], ignored[shown]
 
     def choose(self, index, random):
         """Every picture of a set once before any comes again, in an order of its own each time."""
@@ -73,12 +72,14 @@ class Loader:
 
     def decoded(self, picture, window):
         """The decoded picture, from memory where it has been decoded before."""
-        if self.cache is None:
-            return picture.decode(round(picture.width * self.canvas[0] / window[2]), round(picture.height * self.canvas[1] / window[3]))
         key = picture.path, picture.part
         image = self.cache.get(key)
         if image is None:
+            size = picture.width * picture.height * 3
+            if self.cached_bytes + size > CACHE_BYTES:
+                return picture.decode(round(picture.width * self.canvas[0] / window[2]), round(picture.height * self.canvas[1] / window[3]))
             image = self.cache[key] = picture.decode()
+            self.cached_bytes += size
         return image
 
 
@@ -89,11 +90,13 @@ def order_of(seed, turn, count):
 
 
 def join(samples):
-    """One batch. Targets count through the boxes of all its images."""
+    """One batch: pixels and targets an image, the rest a box of all images. Targets count through these boxes."""
     targets, first = [], 0
-    for _, own, boxes, _ in samples:
+    for _, own, boxes, _, _ in samples:
         targets.append(np.where(own >= 0, own + first, own))
         first += len(boxes)
-    return tuple(torch.from_numpy(part) for part in (
-        np.stack([pixels for pixels, _, _, _ in samples]), np.stack(targets),
-        np.concatenate([boxes for _, _, boxes, _ in samples]), np.concatenate([classes for _, _, _, classes in samples])))
+    pixels, _, boxes, classes, ignored = zip(*samples)
+    return {
+        'pixels': torch.from_numpy(np.stack(pixels)), 'targets': torch.from_numpy(np.stack(targets)), 'boxes': torch.from_numpy(np.concatenate(boxes)),
+        'classes': torch.from_numpy(np.concatenate(classes)), 'ignored': torch.from_numpy(np.concatenate(ignored)),
+        'image': torch.from_numpy(np.repeat(np.arange(len(samples)), [len(own) for own in boxes]))}

@@ -5,6 +5,8 @@ import json
 import os
 import sys
 
+# Threads that wait for others sleep: the threads that prepare images need the processor.
+os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
 try:
     import numpy as np
     import torch
@@ -34,6 +36,7 @@ def parse(arguments):
     add('--real', metavar='COCO', help='COCO file of real pictures to train on')
     add('--images', metavar='DIR', help="folder of --real's pictures")
     add('--split', metavar='SHARES', help="such as train=0.75,test=0.25: trains on the first part of --real and judges on the second")
+    add('--judge-only', action='store_true', help='--real is judged on, or the second part of its --split, and not trained on')
     add('--real-count', type=int, metavar='N', help='only the first N pictures of --real, in an order that the seed decides')
     add('--real-share', type=float, default=0.5, metavar='S', help='share of real pictures where both kinds are given (0.5)')
     add('--test', metavar='COCO', help='COCO file to judge on')
@@ -47,6 +50,7 @@ def parse(arguments):
     add('--rate', type=float, help=f'largest learning rate ({RATE:g}, or {TUNING_RATE:g} with --from)')
     add('--threads', type=int, default=min(8, os.cpu_count() or 1), help='processor threads')
     add('--model', choices=['small', 'fasterrcnn', 'ssdlite'], default='small', help="small, or one of torchvision's, which want a GPU")
+    add('--judge-every', type=int, default=0, metavar='N', help='also judges after every N images, into curve.csv (0: never)')
     add('--misses', metavar='FILE', help='judges on --misses-on (or --synthetic) and writes what was missed, for generate --weights')
     add('--misses-on', metavar='DATASET', help='a scenemill dataset that was not trained on')
     add('--out', default='out/worth-train', metavar='DIR', help='detector.pt, log.csv and result.json (out/worth-train)')
@@ -61,6 +65,8 @@ def check(options):
         raise UserError('train: --real and --images belong together; wanted both or neither')
     if (options.test is None) != (options.test_images is None):
         raise UserError('train: --test and --test-images belong together; wanted both or neither')
+    if options.judge_only and (options.real is None or options.test):
+        raise UserError('train: --judge-only says what --real is for; wanted --real and no --test')
     if options.split and options.real is None:
         raise UserError('train: --split divides --real, which is missing')
     if options.split and options.test:
@@ -70,7 +76,7 @@ def check(options):
             raise UserError(f'train: --{name} is {value}; wanted at least {low}')
     if not 0 < options.real_share < 1:
         raise UserError(f'train: --real-share is {options.real_share}; wanted a share between 0 and 1')
-    if options.seen > 0 and not options.synthetic and options.real is None:
+    if options.seen > 0 and not options.synthetic and (options.real is None or options.judge_only):
         raise UserError('train: nothing to train on; wanted --synthetic, --real and --images, or --seen 0 with --from')
     if options.seen == 0 and options.start is None:
         raise UserError('train: --seen 0 judges a detector; wanted --from')
@@ -81,7 +87,7 @@ def training_sets(options):
     synthetic = [read_scenemill_set(folder)[0] for folder in options.synthetic]
     total = sum(len(part.pictures) for part in synthetic)
     shares = [len(part.pictures) / total for part in synthetic]
-    if options.real is None or options.seen == 0:
+    if options.real is None or options.judge_only or options.seen == 0:
         return synthetic, shares
     real = read_coco_set(options.real, options.images, part_of(options.split, 0) if options.split else lambda key: True)
     if options.real_count is not None:
@@ -105,7 +111,9 @@ def first_pictures(real, count, seed):
 def test_set(options):
     if options.test:
         return read_coco_set(options.test, options.test_images)
-    return read_coco_set(options.real, options.images, part_of(options.split, 1)) if options.split else None
+    if options.split:
+        return read_coco_set(options.real, options.images, part_of(options.split, 1))
+    return read_coco_set(options.real, options.images) if options.judge_only else None
 
 
 def main(arguments):
@@ -120,11 +128,9 @@ def main(arguments):
     for part in [*sets, *([test] if test else [])]:
         part.renamed(categories)
         sys.stderr.write(''.join(f'{note}\n' for note in part.notes))
-    if options.model != 'small':
-        raise UserError('train: not there yet')
     path = os.path.join(options.out, 'detector.pt')
     if options.seen > 0:
-        content = train(options, categories, sets, shares, start, path)
+        content = train(options, categories, sets, shares, start, path, test)
     else:
         content = start
     model = checkpoint.detector_of(content)
@@ -141,12 +147,12 @@ def main(arguments):
         write_misses(options.misses, dataset.get('configSha256'), misses_of(model, judged.renamed(categories), content['settings']['canvas']))
 
 
-def train(options, categories, sets, shares, start, path):
+def train(options, categories, sets, shares, start, path, test):
     pictures = [picture for part in sets for picture in part.pictures]
     canvas = start['settings']['canvas'] if start else choose_canvas(pictures, options.input)
     strides = start['settings']['strides'] if start else choose_strides(pictures, canvas)
     settings = {'canvas': tuple(canvas), 'strides': list(strides), 'seen': options.seen, 'batch': options.batch, 'seed': options.seed,
-                'rate': options.rate or (TUNING_RATE if start else RATE), 'zoom': 0.35, 'stretch': 0.15, 'colour': 1.0, 'flip': True}
+                'rate': options.rate or (TUNING_RATE if start else RATE), 'model': start['settings']['model'] if start else options.model, 'zoom': 0.35, 'stretch': 0.15, 'colour': 1.0, 'flip': True}
     state = None
     if options.resume and os.path.exists(path):
         state = checkpoint.load(path)
@@ -154,8 +160,30 @@ def train(options, categories, sets, shares, start, path):
             raise UserError(f'train: {path} belongs to a run with other settings; wanted the same options, or another --out')
     sys.stderr.write(f'train: {len(pictures)} pictures, {sum(part.count_boxes() for part in sets)} boxes, input {canvas[0]} x {canvas[1]}, strides {", ".join(map(str, strides))}\n')
     training = Training(categories, settings, state, start['average'] if start else None)
-    training.run(sets, shares, path, os.path.join(options.out, 'log.csv'))
+    curve = Curve(os.path.join(options.out, 'curve.csv'), training, test, options) if test and options.judge_every else None
+    training.run(sets, shares, path, os.path.join(options.out, 'log.csv'), curve)
     return checkpoint.load(path)
+
+
+class Curve:
+    """Judges now and then while training, for a curve; nothing is chosen by it."""
+
+    def __init__(self, path, training, test, options):
+        self.path, self.training, self.test, self.every = path, training, test, options.judge_every
+        self.rows = []
+        if training.step > 0 and os.path.exists(path):
+            with open(path, encoding='utf-8') as file:
+                self.rows = [row for row in file.read().splitlines()[1:] if int(row.split(',')[0]) <= training.step * options.batch]
+        self.next = (training.step * options.batch // self.every + 1) * self.every
+
+    def __call__(self, seen):
+        if seen < self.next:
+            return
+        self.next += self.every
+        figures = judge(self.training.average, self.test, self.training.settings['canvas'])
+        self.rows.append(f'{seen},{figures["AP50"]:.4f},{figures["AP"]:.4f}')
+        with open(self.path, 'w', encoding='utf-8') as file:
+            file.write('\n'.join(['seen,AP50,AP', *self.rows, '']))
 
 
 if __name__ == '__main__':

@@ -9,9 +9,8 @@ import time
 import torch
 
 import checkpoint
-from detector import Detector, cells_of, corners_of
 from loader import Loader
-from losses import detection_loss
+from models import DEVICE, make_model
 
 #: Share of the run in which the learning rate rises, and the share of it that is left at the end.
 WARM_SHARE, LAST_SHARE = 0.05, 0.01
@@ -36,7 +35,7 @@ class Training:
     def __init__(self, categories, settings, state=None, start=None):
         self.categories, self.settings = categories, settings
         torch.manual_seed(settings['seed'])
-        self.model = Detector(len(categories), settings['strides'])
+        self.model = make_model(settings, len(categories))
         if start is not None:
             self.model.load_state_dict(start)
         self.average = copy.deepcopy(self.model).eval()
@@ -55,12 +54,10 @@ class Training:
                 'optimizer': self.optimizer.state_dict(), 'step': self.step}
 
     def train_step(self, batch, steps):
-        pixels, targets, boxes, classes = batch
+        batch = {name: part.to(DEVICE) for name, part in batch.items()}
         for group in self.optimizer.param_groups:
             group['lr'] = self.settings['rate'] * rate_at(self.step, steps)
-        logits, sides = self.model(pixels)
-        corners = corners_of(self.centres, sides)
-        loss, *parts = detection_loss(logits, corners, targets, boxes, classes)
+        loss, *parts = self.model.loss(batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP_NORM)
@@ -77,11 +74,10 @@ class Training:
         torch._foreach_mul_([average[name] for name in floats], decay)
         torch._foreach_add_([average[name] for name in floats], [own[name] for name in floats], alpha=1 - decay)
 
-    def run(self, sets, shares, checkpoint_path, log_path, until=None):
-        """Trains to the end, or to step `until`."""
+    def run(self, sets, shares, checkpoint_path, log_path, on_step=None, until=None):
+        """Trains to the end, or to step `until`. Calls `on_step` with the images seen after each step."""
         settings = self.settings
         steps = -(-settings['seen'] // settings['batch'])
-        self.centres, _ = cells_of(settings['canvas'], settings['strides'])
         loader = Loader(sets, shares, settings, settings['strides'])
         self.model.train()
         bar = Bar(steps * settings['batch'])
@@ -94,6 +90,8 @@ class Training:
                     raise RuntimeError(f'training: the loss is {figures[0]} at step {self.step}')
                 log.add(self.step, self.step * settings['batch'], settings['rate'] * rate_at(self.step - 1, steps), figures)
                 bar.show(self.step * settings['batch'], figures)
+                if on_step is not None:
+                    on_step(self.step * settings['batch'])
                 if time.monotonic() - saved > SAVE_SECONDS:
                     log.flush()
                     checkpoint.save(checkpoint_path, self.state())

@@ -77,7 +77,7 @@ def recoloured(image, random, strength):
     levels = np.clip((levels - 0.45) * contrast + 0.45, 0, 1) * 255
     image = image.point(np.tile(np.round(levels).astype(int), 3).tolist())
     if random.uniform(0, 1) < 0.25 * strength:
-        image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.3, 1.2)))
+        image = image.filter(ImageFilter.BoxBlur(random.uniform(0.2, 1.2)))
     return image
 
 

@@ -1,0 +1,102 @@
+/** The options of `npm run worth`, and what of them two runs into one folder must share. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { UserError } from '../../src/config/errors.ts';
+import { parseSplits } from '../../src/dataset/splits.ts';
+
+export interface WorthOptions {
+  real: string;
+  images: string;
+  config?: string;
+  assets?: string;
+  /** Names and shares: the first part is trained on, the second one judged. Null where --test names other pictures. */
+  split: string | null;
+  test?: string;
+  testImages?: string;
+  photos?: string;
+  count: number;
+  seen: number;
+  tuneSeen: number;
+  seed: number;
+  seeds: number;
+  ablations: boolean;
+  loop: boolean;
+  input?: number;
+  threads?: number;
+  out: string;
+}
+
+const DEFAULT_SPLIT = 'train=0.75,test=0.25';
+
+/** @throws UserError where options contradict each other; CommanderError where one is unknown */
+export function parseOptions(args: readonly string[]): WorthOptions {
+  const program = new Command('npm run worth --').exitOverride()
+    .description('Trains a small detector on synthetic and on real pictures, judges it on real ones, and writes a table.')
+    .requiredOption('--real <coco.json>', 'COCO file of labelled real photos')
+    .requiredOption('--images <dir>', "folder of the photos")
+    .option('--config <yaml>', 'config of the synthetic set; without it, `scenemill fit` proposes one from the photos that are trained on')
+    .option('--assets <models>', 'folder of 3D models, for the fit')
+    .option('--split <shares>', `photos to train on and photos to judge on (${DEFAULT_SPLIT})`)
+    .option('--test <coco.json>', 'photos to judge on, in place of --split')
+    .option('--test-images <dir>', 'their folder')
+    .option('--count <n>', 'synthetic images to make', whole, 4000)
+    .option('--seen <n>', 'images seen in a training; 26000, or 6000 with --ablations and --loop', whole)
+    .option('--tune-seen <n>', 'images seen in fine-tuning on real photos; a tenth of --seen', whole)
+    .option('--ablations', "the paper's table: a changed key a row", false)
+    .option('--seeds <n>', 'trainings a row of the ablations', whole, 2)
+    .option('--photos <dir>', "photos for the ablation's row with photos as background")
+    .option('--loop', 'trains, makes images of what was missed, and trains on', false)
+    .option('--input <px>', "longer side of the detector's input; by default from the sizes of the real boxes", whole)
+    .option('--threads <n>', 'processor threads of a training', whole)
+    .option('--seed <n>', 'of images and trainings', natural, 0)
+    .option('--out <dir>', 'where all of it lies; a run that was stopped goes on there', 'out/worth')
+    .parse(args, { from: 'user' });
+  if (program.args.length > 0) throw new UserError(`worth: "${program.args[0]}" is no option; wanted --real, --images and options`);
+  const options = program.opts<Omit<WorthOptions, 'split' | 'seen' | 'tuneSeen'> & { split?: string; seen?: number; tuneSeen?: number }>();
+  if ((options.test === undefined) !== (options.testImages === undefined)) throw new UserError('worth: --test and --test-images belong together; wanted both or neither');
+  if (options.test !== undefined && options.split !== undefined) throw new UserError('worth: both --split and --test name photos to judge on; wanted one of them');
+  if (options.config === undefined && options.assets === undefined) throw new UserError('worth: nothing to make images with; wanted --config, or --assets with 3D models for the fit');
+  const split = options.test === undefined ? options.split ?? DEFAULT_SPLIT : null;
+  if (split !== null && parseSplits(split).length !== 2) throw new UserError(`worth: --split "${split}" has not two parts; wanted one to train on and one to judge on, such as ${DEFAULT_SPLIT}`);
+  const seen = options.seen ?? (options.ablations || options.loop ? 6000 : 26000);
+  return { ...options, split, seen, tuneSeen: options.tuneSeen ?? Math.ceil(seen / 10), out: resolve(options.out) };
+}
+
+/**
+ * Makes the folder, or checks that the runs in it had the same options and inputs, so that their results belong into one table.
+ * @throws UserError where they had not
+ */
+export function openFolder({ out, ablations: _ablations, loop: _loop, seeds: _seeds, threads: _threads, photos: _photos, ...options }: WorthOptions): void {
+  const path = join(out, 'worth.json');
+  const facts = JSON.stringify({ ...options, sha256: Object.fromEntries((['real', 'test', 'config'] as const).map((name) => [name, hashOf(options[name])])) }, null, 1);
+  if (!existsSync(path)) {
+    mkdirSync(out, { recursive: true });
+    writeFileSync(path, `${facts}\n`);
+    return;
+  }
+  const before = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const changed = Object.entries(JSON.parse(facts) as Record<string, unknown>).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])).map(([name]) => name);
+  if (changed.length > 0) throw new UserError(`worth: ${out} holds a run with another ${changed.join(', ')}; wanted the same, or another --out`);
+}
+
+function hashOf(path: string | undefined): string | null {
+  if (path === undefined) return null;
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch (error) {
+    throw new UserError(`worth: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); wanted a file`);
+  }
+}
+
+function natural(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('wanted a whole number');
+  return Number(text);
+}
+
+function whole(text: string): number {
+  const value = natural(text);
+  if (value < 1) throw new InvalidArgumentError('wanted a whole number of at least 1');
+  return value;
+}
