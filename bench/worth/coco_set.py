@@ -56,7 +56,7 @@ def read_coco_set(json_path, images_dir, keep=lambda key: True):
     if not any((~picture.ignore).any() for picture in pictures):
         raise UserError(f'coco: {json_path}: its {len(pictures)} pictures have no box; wanted labelled objects')
     name = os.path.basename(json_path)
-    return PictureSet(name, categories, pictures, [f'{name}: {note}' for note in notes])
+    return PictureSet(name, categories, pictures, [f'{name}: {note}' for note in notes], is_real=True)
 
 
 def read_json(json_path):

@@ -68,25 +68,28 @@ class PictureSet:
     categories: list
     pictures: list
     notes: list = field(default_factory=list)
+    is_real: bool = False
 
     def count_boxes(self):
         return int(sum((~picture.ignore).sum() for picture in self.pictures))
 
     def renamed(self, categories):
-        """The same pictures with classes that index these categories. One class each matches whatever its name is."""
+        """The same pictures with classes that index these categories, found by name.
+
+        Where one class is wanted and no name agrees, all classes are that one: a folder of models has a class a model, photos often one.
+        """
         own = self.categories
         if own == categories:
             return self
-        if len(own) == 1 and len(categories) == 1:
-            self.notes.append(f'{self.name}: its class "{own[0]}" is taken as "{categories[0]}", since each set has one class')
-            to = np.array([0])
-        else:
-            by_name = {name.strip().lower(): index for index, name in enumerate(categories)}
-            to = np.array([by_name.get(name.strip().lower(), -1) for name in own] or [0])
-            used = {int(index) for picture in self.pictures for index in picture.classes}
-            unknown = [name for index, name in enumerate(own) if to[index] < 0 and index in used]
-            if unknown:
-                raise UserError(f'classes: {self.name} has "{", ".join(unknown)}", and the detector knows "{", ".join(categories)}"; wanted the same names')
+        by_name = {name.strip().lower(): index for index, name in enumerate(categories)}
+        to = np.array([by_name.get(name.strip().lower(), -1) for name in own])
+        if len(categories) == 1 and (to < 0).all():
+            what = f'its class "{own[0]}" is' if len(own) == 1 else f'its {len(own)} classes ("{own[0]}" and others) are all'
+            self.notes.append(f'{self.name}: {what} taken as "{categories[0]}", the only class that is wanted')
+            to[:] = 0
+        unknown = [name for name, index in zip(own, to) if index < 0]
+        if unknown:
+            raise UserError(f'classes: {self.name} has "{", ".join(unknown)}", and the detector knows "{", ".join(categories)}"; wanted the same names')
         for picture in self.pictures:
             picture.classes = to[picture.classes] if len(picture.classes) else picture.classes
         self.categories = list(categories)

@@ -116,15 +116,19 @@ def test_set(options):
     return read_coco_set(options.real, options.images) if options.judge_only else None
 
 
+def categories_of(test, sets):
+    """The classes of what is judged on, else of the real pictures, else of all synthetic sets."""
+    first = test or next((part for part in sets if part.is_real), None)
+    return list(first.categories) if first else list(dict.fromkeys(name for part in sets for name in part.categories))
+
+
 def main(arguments):
     options = parse(arguments)
     torch.set_num_threads(options.threads)
     start = checkpoint.load(options.start) if options.start else None
     sets, shares = training_sets(options)
     test = test_set(options)
-    categories = start['categories'] if start else list(dict.fromkeys(name for part in sets for name in part.categories))
-    if not start and len({len(part.categories) for part in sets}) == 1 and len(sets[0].categories) == 1:
-        categories = sets[0].categories
+    categories = start['categories'] if start else categories_of(test, sets)
     for part in [*sets, *([test] if test else [])]:
         part.renamed(categories)
         sys.stderr.write(''.join(f'{note}\n' for note in part.notes))
