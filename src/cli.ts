@@ -18,6 +18,7 @@ const STREAM = '-';
 interface ConfigOptions {
   count?: string;
   seed?: string;
+  weights?: string;
   skipBadAssets?: boolean;
 }
 
@@ -35,9 +36,9 @@ interface GenerateFlags extends RunFlags {
 }
 
 async function generateCommand(path: string, flags: GenerateFlags): Promise<void> {
-  const { count, seed, out: outDir, json, ...options } = flags;
+  const { count, seed, weights, out: outDir, json, ...options } = flags;
   if (outDir === STREAM) return streamCommand(path, flags);
-  const config = await configOf(path, { count, seed, outDir });
+  const config = await configOf(path, { count, seed, weights, outDir });
   await checkOutput(config.output.dir);
   const { generate } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
@@ -50,10 +51,10 @@ async function generateCommand(path: string, flags: GenerateFlags): Promise<void
   if (json) print(JSON.stringify(summary));
 }
 
-async function streamCommand(path: string, { count, seed, json, out: _out, ...options }: GenerateFlags): Promise<void> {
+async function streamCommand(path: string, { count, seed, weights, json, out: _out, ...options }: GenerateFlags): Promise<void> {
   if (json) throw new UserError('generate: --json and --out - would both write to standard output; wanted one of them');
   const output = openStreamOutput();
-  const config = await configOf(path, { count, seed, outDir: STREAM });
+  const config = await configOf(path, { count, seed, weights, outDir: STREAM });
   const { streamSamples } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
   const signal = interruption(onNote, 'the tar on standard output has no end');
@@ -70,7 +71,7 @@ function noteRun({ images, seconds, imagesPerSecond, totals }: { images: number;
 }
 
 async function renderCommand(path: string | undefined, flags: RunFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
-  const { count, seed, index, scene, assets, out, ...options } = flags;
+  const { count, seed, weights, index, scene, assets, out, ...options } = flags;
   const { onAsset, onStage, stop } = progressOf('images');
   if (scene !== undefined) {
     if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
@@ -80,7 +81,7 @@ async function renderCommand(path: string | undefined, flags: RunFlags & { index
   } else {
     if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
     if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
-    const config = await configOf(path, { count, seed });
+    const config = await configOf(path, { count, seed, weights });
     await checkOutput(out);
     const { renderImages } = await import('./run/render.ts');
     await renderImages(config, index, out, { ...options, onAsset, onStage }).finally(stop);
@@ -241,6 +242,7 @@ function span(text: string): [number, number] {
 
 const count = () => new Option('--count <n>', 'images of the whole dataset, or epoch; in place of the config\'s');
 const seed = () => new Option('--seed <n>', 'in place of the config\'s');
+const weights = () => new Option('--weights <file>', 'what a detector missed, by model, view and level: show that more often; in place of the config\'s curriculum.weights');
 const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models and pictures that cannot be used, and record which');
 const adapter = () => new Option('--adapter <name>', 'the GPU whose name contains this; a wrong name lists those that there are');
 const raster32 = () => new Option('--raster32', 'do without 64-bit atomics; the pictures are the same');
@@ -259,7 +261,7 @@ function commandLine(): Command {
   program.command('generate').argument('<config>', 'YAML or JSON file')
     .description('Write a dataset: tar shards of images and their labels. Shards that are there are kept.')
     .option('--out <dir>', 'folder of the dataset, relative to the current one; in place of the config\'s output.dir. With - the samples go to standard output as one tar, and no file is written', folder)
-    .addOption(count()).addOption(seed())
+    .addOption(count()).addOption(seed()).addOption(weights())
     .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
     .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
     .option('--workers <n>', 'threads that plan images and make their samples; the bytes do not depend on them', wholeNumber(1))
@@ -273,7 +275,7 @@ function commandLine(): Command {
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
     .option('--assets <dir>', 'folder that the scene\'s models and pictures are in, or one of several (default: the scene\'s own)', folders)
     .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
-    .addOption(count()).addOption(seed()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
+    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')
     .action(renderCommand);
 
@@ -281,7 +283,7 @@ function commandLine(): Command {
     .description('Print what a run will make, level by level: images, objects, sizes of their boxes, how many touch; with --index the scene of one image as JSON.')
     .option('--index <n>', 'image', wholeNumber(0))
     .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
-    .addOption(count()).addOption(seed()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
+    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
     .action(planCommand);
 
   program.command('fit')

@@ -10,8 +10,10 @@ import type { BaseSchema } from '../config/schema.ts';
 import type { LabelsSchema } from '../labels/labels.ts';
 import { recordJsonSchema } from '../labels/record.ts';
 import { BUILTIN_SCENARIOS } from '../scenarios/builtin-scenarios.ts';
+import type { PaperConfig } from '../scenarios/paper/sections.ts';
 import { type Config, configSchema, type PaperConfigSchema } from './config.ts';
 import { loadScenario } from './load-scenario.ts';
+import { readMisses } from './read-misses.ts';
 
 /** A config as a person writes it: values with a default may be absent. A user's scenario has its own sections instead of the paper's. */
 export type ConfigInput = z.input<typeof PaperConfigSchema> | (z.input<typeof BaseSchema> & { scenario: string; labels?: z.input<typeof LabelsSchema> } & Record<string, unknown>);
@@ -22,6 +24,8 @@ export interface ConfigOverrides {
   seed?: string | undefined;
   /** Output folder, relative to the current folder. */
   outDir?: string | undefined;
+  /** A file of what a detector missed, relative to the current folder. It makes the config's curriculum.weights. */
+  weights?: string | undefined;
 }
 
 /**
@@ -37,6 +41,7 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
   const scenario = scenarioPath(valueIn(text, 'scenario'), folder);
   const schema = configSchema(await loadScenario(scenario));
   const { value, complaint } = readChecked(schema, text, { stage: 'config', file: path, overrides: overrideList(overrides) });
+  if (overrides.weights !== undefined) await addWeights(value as Config, overrides.weights);
   return withFolders(value as Config, scenario, folder, complaint);
 }
 
@@ -49,6 +54,13 @@ export async function parseConfig(value: ConfigInput, folder = '.'): Promise<Con
   const scenario = scenarioPath((value as { scenario?: unknown } | null)?.scenario, resolve(folder));
   const config = checkValue(configSchema(await loadScenario(scenario)), value, 'config') as Config;
   return withFolders(config, scenario, resolve(folder), (_path, sentence) => `config: ${sentence}`);
+}
+
+/** Weights of the command line, in place of the config's. They depend on the checked curriculum, so they come after the other overrides. */
+async function addWeights(config: Config, path: string): Promise<void> {
+  if (config.scenario !== 'paper') throw new UserError(`weights: ${path} cannot weight the scenario ${config.scenario}; wanted a config of the scenario paper`);
+  const { curriculum } = config as Config & PaperConfig;
+  curriculum.weights = await readMisses(path, curriculum);
 }
 
 async function withFolders(config: Config, scenario: string, folder: string, complaint: CheckedText<Config>['complaint']): Promise<Config> {

@@ -12,7 +12,7 @@ import type { PaperConfig } from './sections.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Multiples of these by whole numbers are spread evenly over [0, 1), also those of every second or every tenth number. */
-const SPREAD = { view: Math.SQRT2, inPlane: Math.sqrt(3), model: (Math.sqrt(5) - 1) / 2 };
+const SPREAD = { view: Math.SQRT2, inPlane: Math.sqrt(3), model: (Math.sqrt(5) - 1) / 2, lap: Math.sqrt(7) };
 /** In-plane steps at which a view's box is measured, and a limit on the boxes in all. */
 const STEPS = 12;
 const MOST_BOXES = 50000;
@@ -58,9 +58,9 @@ export function boxSizes(config: PaperConfig, models: Silhouettes[], [p5, p95]: 
 }
 
 /** A number from 0 to 1 for an entry. The numbers of any view, of any in-plane step and of any model are spread evenly. */
-function spread(seed: number, level: number, epoch: number, { view, inPlane, model }: Entry): number {
+function spread(seed: number, level: number, epoch: number, { view, inPlane, model, lap = 0 }: Entry): number {
   const start = streamsOf(seed, 100 * epoch + level, 0)('boxSize').uniform();
-  return (start + view * SPREAD.view + inPlane * SPREAD.inPlane + model * SPREAD.model) % 1;
+  return (start + view * SPREAD.view + inPlane * SPREAD.inPlane + model * SPREAD.model + lap * SPREAD.lap) % 1;
 }
 
 /** Mean square of numbers whose logarithm is uniform between those of two numbers. */

@@ -1,8 +1,9 @@
 /** Says which objects an image shows, by arithmetic alone: scale level > out-of-plane view > in-plane step > object. */
 import { square } from '../../geometry/math.ts';
 import { Permutation } from '../../scene/permutation.ts';
+import { listOfEntries, listOfImages, wholeList } from './choose-list.ts';
 import { ImageCounts } from './image-counts.ts';
-import { type Entry, LevelList, type LevelTable, thinnedList } from './level-list.ts';
+import type { Entry, EntryList, LevelTable } from './level-list.ts';
 import type { PaperConfig } from './sections.ts';
 
 /** Keeps the orders of `perObject` apart from other permutations of the same seed. */
@@ -52,7 +53,7 @@ export interface ScheduleOptions {
 
 /** What a pass takes of a level: a list, and how its entries go to images. */
 interface Part {
-  list: LevelList;
+  list: EntryList;
   images: number;
   /** Count of the entries in the images before `image`, in the schedule's order. */
   entriesBefore(image: number): number;
@@ -63,8 +64,8 @@ interface Part {
  * @param tables of all levels, nearest first
  */
 export function createSchedule(tables: LevelTable[], count: number | 'epoch', { seed, objects, isShuffled = false }: ScheduleOptions = { seed: 0 }): Schedule {
-  const whole = tables.map((table) => new LevelList(table, table.views * table.steps));
-  const counts = objects && whole.map(({ entries, table: { level } }) => new ImageCounts(entries, objects, seed, level));
+  const whole = tables.map(wholeList);
+  const counts = objects && whole.map(({ entries }, l) => new ImageCounts(entries, objects, seed, tables[l]!.level));
   const wholeImages = whole.map((list, l) => (counts?.[l] ?? list).images);
   const imagesPerEpoch = wholeImages.reduce((sum, n) => sum + n, 0);
   const images = count === 'epoch' ? imagesPerEpoch : count;
@@ -73,7 +74,7 @@ export function createSchedule(tables: LevelTable[], count: number | 'epoch', { 
   const shares = largestRemainder(rest, wholeImages);
   const thinned = tables.map((table, l) => {
     const entries = counts?.[l]!.entriesBefore(shares[l]!, epochs);
-    return entries === undefined ? thinnedList(table, shares[l]!) : new LevelList(table, Math.ceil(entries / table.models));
+    return entries === undefined ? listOfImages(table, shares[l]!) : listOfEntries(table, entries);
   });
   const partOf = (l: number, epoch: number): Part => {
     const list = epoch < epochs ? whole[l]! : thinned[l]!;

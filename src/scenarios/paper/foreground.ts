@@ -4,6 +4,7 @@ import { UserError } from '../../config/errors.ts';
 import { middleIntrinsics } from '../randomizers/camera.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { createSchedule, type Schedule } from './curriculum.ts';
+import { describeFactors, levelFactors } from './level-factors.ts';
 import { entryWeight, IMAGE_WEIGHT, levelTable } from './level-list.ts';
 import { viewCount } from '../../geometry/icosphere.ts';
 import type { ViewAndSize } from '../placement/outline.ts';
@@ -45,6 +46,8 @@ export interface WantedImage {
 export interface Foreground {
   schedule: Schedule;
   sizes: Sizes;
+  /** What curriculum.weights make of the models, as a line. */
+  weighted?: string;
   /** The objects of image `index` at its own focal length; every attempt has the same. */
   of(index: number, camera: Intrinsics): WantedImage;
   /** Count of the objects of image `index`; about that for strategy random. */
@@ -57,15 +60,18 @@ export interface Foreground {
  */
 export function makeForeground(config: PaperConfig, library: AssetLibrary): Foreground {
   const models = library.models.slice(0, library.foregroundCount).map(({ compiled }) => compiled.silhouettes);
-  const { viewLevel, inPlaneSteps, levels, strategy } = config.curriculum;
+  const { viewLevel, inPlaneSteps, levels, strategy, weights } = config.curriculum;
   const views = viewCount(viewLevel);
   const middle = middleIntrinsics(config.camera, config.image);
   const percentiles = boxPercentiles(config);
   const sizes = percentiles ? boxSizes(config, models, percentiles) : diameterSizes(config, models, middle);
   const imagePx = middle.widthPx * middle.heightPx;
   const weightOf = (areaPx: number): number => entryWeight(areaPx / imagePx, config);
-  const tables = Array.from({ length: levels }, (_, level) =>
-    levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view))));
+  const names = library.models.slice(0, library.foregroundCount).map(({ name }) => name);
+  const factors = weights && levelFactors(weights, names);
+  const tables = Array.from({ length: levels }, (_, level) => ({
+    ...levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view))), factors: factors?.[level],
+  }));
   const { count, order } = config.foreground;
   if (count) checkCount(config, tables.map((_, level) => meanOver(models.length, views, (model, view) => sizes.levelAreaPx(level, model, view)) / imagePx));
   const schedule = createSchedule(tables, config.count, { seed: config.seed, objects: count, isShuffled: order === 'perObject' });
@@ -122,7 +128,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   }
 
   const isScheduled = strategy === 'paper';
-  return { schedule, sizes, of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+  return { schedule, sizes, ...(factors && { weighted: describeFactors(factors, names) }), of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
 }
 
 /**

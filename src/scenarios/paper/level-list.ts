@@ -1,9 +1,10 @@
 /** Lists the entries of a level, by weights that say how many an image holds. */
+import type { LevelFactors } from './level-factors.ts';
 import type { PaperConfig } from './sections.ts';
 
 /** The weight that an image holds. Weights are whole numbers, so that running sums are exact. */
 export const IMAGE_WEIGHT = 2 ** 20;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+export const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** Weight of an object whose silhouette covers `areaShare` of the image. It is rounded up, so that an image holds at most maxPerImage. */
 export function entryWeight(areaShare: number, config: PaperConfig): number {
@@ -21,6 +22,24 @@ export interface Entry {
   inPlane: number;
   /** Index among the foreground models. */
   model: number;
+  /** Turn about the viewing axis in which the pass shows it, from 0, where factors ask for more than one. */
+  lap?: number;
+}
+
+/** The entries of a level in a pass. An entry belongs to image floor(sum of the weights before it / IMAGE_WEIGHT). */
+export interface EntryList {
+  /** Count of the (view, in-plane) pairs; where factors make models come at different ones, that of a list of about as many entries. */
+  readonly pairs: number;
+  /** Count of the entries. */
+  readonly entries: number;
+  /** Weight of all entries. */
+  readonly weight: number;
+  /** Count of the images that hold all entries: the index of the last entry's image, plus 1. */
+  readonly images: number;
+  /** Count of the entries in the images before `image`. */
+  entriesBefore(image: number): number;
+  /** The entry at an index of the list. */
+  at(index: number): Entry;
 }
 
 /** The counts that span a level's list, and the weights of its entries, which do not depend on the in-plane step. */
@@ -37,6 +56,8 @@ export interface LevelTable {
   before: Float64Array;
   /** By view: weight of all models at a pair. */
   pairWeight: Float64Array;
+  /** Absent where every entry of a whole pass comes once. */
+  factors?: LevelFactors | undefined;
 }
 
 /**
@@ -58,9 +79,8 @@ export function levelTable(level: number, views: number, steps: number, models: 
 /**
  * A level's list of entries, thinned to `pairs` of its (view, in-plane) pairs. The pairs are spread evenly over the views; a view's are
  * spread evenly over its in-plane steps, from an offset that differs by view and level. Entries keep the schedule's order.
- * An entry belongs to image floor(sum of the weights before it / IMAGE_WEIGHT).
  */
-export class LevelList {
+export class LevelList implements EntryList {
   readonly table: LevelTable;
   readonly pairs: number;
   /** Index of each view's first pair, and last the count of pairs. */
@@ -83,17 +103,14 @@ export class LevelList {
     }
   }
 
-  /** Count of the entries. */
   get entries(): number {
     return this.pairs * this.table.models;
   }
 
-  /** Weight of all entries. */
   get weight(): number {
     return this.weightBefore[this.table.views]!;
   }
 
-  /** Count of the images that hold all entries: the index of the last entry's image, plus 1. */
   get images(): number {
     const { views, models, before, pairWeight } = this.table;
     let view = views - 1;
@@ -102,7 +119,6 @@ export class LevelList {
     return Math.floor((lastPair + before[view * models + models - 1]!) / IMAGE_WEIGHT) + 1;
   }
 
-  /** Count of the entries in the images before `image`. */
   entriesBefore(image: number): number {
     const target = image * IMAGE_WEIGHT;
     if (target >= this.weight) return this.entries;
@@ -116,7 +132,6 @@ export class LevelList {
     return (this.firstPair[view]! + pair) * models + model;
   }
 
-  /** The entry at an index of the thinned list. */
   at(index: number): Entry {
     const { views, steps, models, level } = this.table;
     const pair = Math.floor(index / models);
@@ -129,20 +144,8 @@ export class LevelList {
   }
 }
 
-/** A level's list with the fewest pairs whose entries fill so many images. Entries of the last pair may be left over. */
-export function thinnedList(table: LevelTable, images: number): LevelList {
-  let low = -1;
-  let high = table.views * table.steps;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (new LevelList(table, middle).weight >= images * IMAGE_WEIGHT) high = middle;
-    else low = middle;
-  }
-  return new LevelList(table, high);
-}
-
 /** Index of the last value that is at most `target`. Values ascend, and the first is at most `target`. */
-function lastAtMost(values: Float64Array, target: number): number {
+export function lastAtMost(values: Float64Array, target: number): number {
   let low = 0;
   let high = values.length;
   while (high - low > 1) {

@@ -11,6 +11,7 @@ import { LightsSchema } from '../randomizers/lights.ts';
 import { MaterialSchema } from '../randomizers/material.ts';
 import { NoiseSchema } from '../randomizers/noise.ts';
 import { SurfaceSchema } from '../randomizers/surface.ts';
+import { WeightsSchema } from './weights.ts';
 
 const CurriculumSchema = z.strictObject({
   strategy: z.enum(['paper', 'random']).default('paper').describe('random: poses and projected area uniform over the same ranges.'),
@@ -22,7 +23,12 @@ const CurriculumSchema = z.strictObject({
     .default([0.6, 0.1]).describe('Projected diameter over the image height, nearest and farthest; linear in area between.'),
   boxPx: sizes(2048).optional().describe('In place of diameter, which then has no effect: sizes that 5 % and 95 % of the objects\' boxes stay below, pixels; the logarithm of a size is uniform. A size is the side of a square of the box\'s area, and the box is that of the whole silhouette, bboxFull in the record.'),
   boxShare: sizes(2).optional().describe('The same over the image height.'),
-}).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them')
+  weights: WeightsSchema.optional().describe('How often models come at each view and level, such as generate --weights makes from what a detector missed. Default: all as often.'),
+}).refine(({ weights, strategy }) => !weights || strategy === 'paper', { path: ['weights'], message: 'strategy random has no views and levels to weight; wanted strategy paper' })
+  .refine(({ weights, viewLevel, levels }) => !weights || (weights.viewLevel === viewLevel && weights.levels === levels), {
+    path: ['weights'], message: 'they are of another viewLevel or number of levels than the curriculum\'s; wanted weights of this curriculum',
+  })
+  .refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them')
   .prefault({}).describe('The schedule of poses.');
 
 export const PaperSchema = z.strictObject({
