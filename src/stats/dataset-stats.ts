@@ -21,7 +21,7 @@ interface StoredStats extends ShardStatsJson {
 export interface DatasetStats { set: SetStats; record: RecordStats }
 
 export interface DatasetStatsOptions {
-  /** Default: a thread a core. */
+  /** Default: a thread a core; 0: the calling thread. */
   threads?: number | undefined;
   /** Pictures to decode. */
   pictures?: number | undefined;

@@ -1,16 +1,13 @@
 /** Measures the pictures of a set, on several threads. */
 import type { LabelledSet } from './coco-set.ts';
-import type { BoxRow } from './box-numbers.ts';
-import { decodePicture } from './decode-picture.ts';
-import { measurePicture, type PictureMeasures } from './measure-picture.ts';
+import type { MeasuredFile, MeasureRequest } from './measure-file.ts';
 import { SetStats } from './set-stats.ts';
-import type { FileNumbers } from './statistics.ts';
+import { onThreads } from './stats-threads.ts';
 
-export interface MeasureRequest { path: string; width: number; height: number; boxes: readonly BoxRow[] }
-export interface MeasuredFile { pixels: PictureMeasures; file: FileNumbers }
+export type { MeasuredFile };
 
 export interface MeasureOptions {
-  /** Default: a thread a core. */
+  /** Default: a thread a core; 0: the calling thread. */
   threads?: number | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -21,7 +18,6 @@ export interface MeasureOptions {
  * @throws UserError where a picture cannot be decoded
  */
 export async function measureSet({ pictures, hasBoxes }: LabelledSet, { threads, onProgress }: MeasureOptions = {}): Promise<{ stats: SetStats; measured: MeasuredFile[] }> {
-  const { onThreads } = await import('./stats-threads.ts');
   const measured: MeasuredFile[] = [];
   let done = 0;
   const requests = pictures.map(({ path, width, height, boxes }): MeasureRequest => ({ path, width, height, boxes }));
@@ -32,9 +28,4 @@ export async function measureSet({ pictures, hasBoxes }: LabelledSet, { threads,
   const stats = new SetStats();
   for (const [i, { width, height, boxes }] of pictures.entries()) stats.add({ width, height, boxes: hasBoxes ? boxes : null, ...measured[i]! });
   return { stats, measured };
-}
-
-export async function measureFile({ path, width, height, boxes }: MeasureRequest): Promise<MeasuredFile> {
-  const { rgb, file } = await decodePicture(path, width, height);
-  return { pixels: measurePicture(rgb, boxes), file };
 }
