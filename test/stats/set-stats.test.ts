@@ -67,6 +67,9 @@ test('numbers of boxes: neighbours, borders, ratios', () => {
   expect([...isAtBorder]).toEqual([0, 0, 0, 1]);
   expect([...isTouching]).toEqual([0, 1, 1, 0]);
   expect([gapOverSize[0], gapOverSize[1], gapOverSize[2]]).toEqual([5 / 2, 0, 0]);
+  // Up to a pixel apart they touch, and at the border too.
+  expect([...of([[20, 20, 5, 5], [26, 20, 5, 5]]).isTouching, ...of([[20, 20, 5, 5], [26.1, 20, 5, 5]]).isTouching]).toEqual([1, 1, 0, 0]);
+  expect([...of([[1, 20, 5, 5], [1.1, 20, 5, 5], [20, 20, 79, 5], [20, 20, 78.9, 5]]).isAtBorder]).toEqual([1, 0, 1, 0]);
   expect(of([[1, 2, 3, 4]]).gapOverSize[0]).toBeNaN();
   expect(of([[1, 2, 3, 4]]).isTouching[0]).toBe(0);
 });
