@@ -203,22 +203,20 @@ class Sample:
     def masks(self) -> np.ndarray:
         """bool [n, height, width]: visible pixels of each instance."""
         width, height = self.size
-        masks = np.zeros((len(self.instances), height, width), bool)
+        if not self.instances:
+            return np.zeros((0, height, width), bool)
         if all("rle" in i for i in self.instances):
-            for mask, instance in zip(masks, self.instances):
-                try:
-                    mask[:] = decode_rle(instance["rle"])
-                except ValueError as error:
-                    raise DatasetError(
-                        f"{self.file}: {self.key}.json", f"a mask: {error}",
-                        f"run lengths of {width} x {height}") from error
-        else:
-            self._member("instances.png", "masks: a dataset that was made "
-                         "with labels.rle or labels.instances")
-            ids = self.plane("instances.png")
-            for mask, instance in zip(masks, self.instances):
-                mask[:] = ids == instance["id"]
-        return masks
+            try:
+                return np.stack([decode_rle(i["rle"])
+                                 for i in self.instances])
+            except ValueError as error:
+                raise DatasetError(
+                    f"{self.file}: {self.key}.json", f"a mask: {error}",
+                    f"run lengths of {width} x {height}") from error
+        self._member("instances.png", "a dataset that was made with "
+                     "labels.rle or labels.instances, for masks")
+        ids = self.plane("instances.png")
+        return np.stack([ids == i["id"] for i in self.instances])
 
     def plane(self, suffix: str) -> np.ndarray:
         """A plane of the image, decoded anew by every call.
@@ -502,8 +500,19 @@ def decode_rle(rle: dict[str, Any]) -> np.ndarray:
     runs[2::2] = np.cumsum(runs[2::2])
     if runs.min() < 0 or runs.sum() != height * width:
         raise ValueError(f"the runs have {runs.sum()} pixels")
-    inside = np.arange(runs.size) % 2 == 1
-    return np.repeat(inside, runs).reshape(width, height).T
+    mask = np.zeros((height, width), bool)
+    if runs.size > 1:
+        # Only the columns between the outer runs hold pixels of the mask.
+        last = int(runs[-1]) if runs.size % 2 == 1 else 0
+        begin = int(runs[0]) // height
+        end = -(-(height * width - last) // height)
+        runs[0] -= begin * height
+        if runs.size % 2 == 1:
+            runs[-1] -= (width - end) * height
+        inside = np.arange(runs.size) % 2 == 1
+        columns = np.repeat(inside, runs).reshape(end - begin, height)
+        mask[:, begin:end] = columns.T
+    return mask
 
 
 def _rows(rows: list[Any], columns: int, dtype: Any) -> np.ndarray:
@@ -526,8 +535,10 @@ def _shuffled(samples: Iterator[Sample], size: int,
         at = int(random.integers(size))
         held[at], sample = sample, held[at]
         yield sample
-    for at in random.permutation(len(held)):
-        yield held[at]
+    random.shuffle(held)
+    # What was decoded of a sample goes with it.
+    while held:
+        yield held.pop()
 
 
 class _Shard:
