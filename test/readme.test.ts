@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { generate } from '../src/run/generate.ts';
 import { parseConfig, recordSchemaOf } from '../src/run/read-config.ts';
+import { CASES, writeDataset } from './support/dataset.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { findPython } from './support/python.ts';
 
@@ -13,6 +14,7 @@ interface AbridgedRecord { instances: object[]; background: object; [key: string
 
 const text = readFileSync('README.md', 'utf8');
 const python = findPython('numpy', 'PIL');
+const torch = python && findPython('numpy', 'PIL', 'torch');
 
 test('every file and folder that it names exists', () => {
   const named = [...text.matchAll(/`((?:src|shaders|test|bench)\/[\w./-]*)`/g), ...text.matchAll(/\]\(((?!http|#)[^)#]+)\)/g)].map(([, path]) => path!);
@@ -79,4 +81,17 @@ test.skipIf(!python)('its Python reads a shard', async () => {
   expect(lines.length).toBeGreaterThan(1);
   // The last two numbers are the object's pixels in the mask and its area.
   for (const line of lines) expect(line).toMatch(/^00000000\d \(\d+, \d+\) \w+ \[[^\]]+\] (\d+) \1$/);
+});
+
+test.skipIf(!torch)('its Python trains on a dataset', async () => {
+  const dir = temporaryFolder();
+  await writeDataset(dir, CASES);
+  const example = [...text.matchAll(/```python\n([\s\S]*?)```/g)][1]![1]!.replace('out/demo', dir);
+  const check = '        print(epoch, len(images), [(image.size, len(rows), len(ids)) for image, rows, ids in zip(images, boxes, labels)])\n';
+  const { stdout, stderr, status } = spawnSync(torch!, ['-c', example + check], { encoding: 'utf8', env: { ...process.env, PYTHONPATH: 'src/formats/python', PYTHONDONTWRITEBYTECODE: '1' } });
+  expect([stderr, status]).toEqual(['', 0]);
+  const lines = stdout.trim().split('\n');
+  // Two workers have a batch each.
+  expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(['0', '0', '1', '1', '2', '2']);
+  expect(lines.every((line) => /^\d [23] (?:\[|, |\(\(\d, \d\), (\d), \1\)|\])+$/.test(line))).toBe(true);
 });
