@@ -188,7 +188,7 @@ test.skipIf(!python)('what is damaged is named, with what was wanted', async () 
   }
   expect(errorOf(whole.subarray(0, 700))).toEqual(['damaged.tar', 'it ends in the middle of 000000000.jpg, so it was cut', 'a whole tar', true]);
   const flipped = Buffer.from(whole);
-  flipped[130]! ^= 1;
+  flipped[8]! ^= 1; // another name
   expect(errorOf(flipped)).toEqual(['damaged.tar', 'a header is damaged, or there is none where one should be', 'a tar', true]);
   const tar = (members: Record<string, string>) => Buffer.concat([...Object.entries(members).map(([name, text]) => tarMember(name, Buffer.from(text))), END_OF_ARCHIVE]);
   expect(errorOf(tar({ '0.jpg': 'x', '1.json': '{}' }))).toEqual(['damaged.tar', 'sample 0 has no record', 'a member 0.json', true]);
