@@ -1,38 +1,48 @@
 /** Finds pictures that come twice, and pictures that both sets have. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { posix } from 'node:path';
 import type { LabelledSet } from '../stats/coco-set.ts';
-import type { RecordStats } from '../stats/record-stats.ts';
-import type { SetStats } from '../stats/set-stats.ts';
-import type { WarningInput } from './warnings.ts';
+import type { DatasetStats } from '../stats/dataset-stats.ts';
 
-type Copies = Pick<WarningInput, 'realDuplicates' | 'ownDuplicates' | 'sharedImages' | 'sharedPhotos'>;
-
-/** @param cocoPath the COCO file, whose pictures beyond the split are looked at by name alone */
-export async function copiesAndLeaks(_records: RecordStats, _ours: SetStats, real: LabelledSet | null, _cocoPath: string | undefined): Promise<Copies> {
-  return { realDuplicates: real ? await equalFiles(real) : [], ownDuplicates: 0, sharedImages: [], sharedPhotos: [] };
+export interface Copies {
+  /** Names of real files with equal bytes, in lists of two or more. */
+  realDuplicates: string[][];
+  /** Images of the dataset whose boxes are those of another one. */
+  ownDuplicates: number;
+  /** Real pictures that have size and boxes of an image of the dataset. */
+  sharedImages: string[];
+  /** Photos behind the objects that have the name of a real photo. */
+  sharedPhotos: string[];
 }
 
-/** Lists of keys whose files have equal bytes. Only files of equal sizes are read. */
+/** @param fileNames of all real photos, those beyond the split included, because a photo of the test part must not be a background either */
+export async function findCopies({ record, prints }: Pick<DatasetStats, 'record' | 'prints'>, real: LabelledSet | null, fileNames: readonly string[]): Promise<Copies> {
+  const names = new Set(fileNames.map(baseName));
+  return {
+    realDuplicates: real ? await equalFiles(real) : [],
+    ownDuplicates: prints.repeated(),
+    sharedImages: real ? prints.shared(real.pictures).map(({ key }) => baseName(key)) : [],
+    sharedPhotos: [...record.counts.photo.keys()].filter((name) => names.has(baseName(name))).sort(),
+  };
+}
+
+export const baseName = (path: string): string => posix.basename(path.replaceAll('\\', '/'));
+
+/** Only files of equal sizes are read. */
 async function equalFiles({ pictures }: LabelledSet): Promise<string[][]> {
   const bySize = new Map<number, { key: string; path: string }[]>();
-  for (const { key, path } of pictures) {
-    const { size } = await stat(path);
-    bySize.set(size, [...(bySize.get(size) ?? []), { key, path }]);
-  }
+  for (const picture of pictures) add(bySize, (await stat(picture.path)).size, picture);
   const byHash = new Map<string, string[]>();
   for (const files of bySize.values()) {
     if (files.length < 2) continue;
-    for (const { key, path } of files) {
-      const hash = createHash('sha256').update(await readFile(path)).digest('hex');
-      byHash.set(hash, [...(byHash.get(hash) ?? []), basename(key.replaceAll('\\', '/'))]);
-    }
+    for (const { key, path } of files) add(byHash, createHash('sha256').update(await readFile(path)).digest('hex'), baseName(key));
   }
   return [...byHash.values()].filter((names) => names.length > 1);
 }
 
-/** The config in dataset.json, whose keys belong to the scenario. */
-export async function readConfig(dir: string): Promise<unknown> {
-  return (JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as { config?: unknown }).config;
+function add<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

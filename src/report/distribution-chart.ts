@@ -1,6 +1,6 @@
 /** Draws the distributions of one number as SVG: a row for each set above a common axis, so that they compare by position and not by colour alone. */
 import { type Content, html, type Markup } from './html.ts';
-import { rangeText, SHARE, ticksOf, valueText } from './numbers.ts';
+import { quantilesText, SHARE, ticksOf, valueText } from './numbers.ts';
 
 /** The two sets of a comparison; the style sheet gives each its colour everywhere. */
 export type Tone = 'ours' | 'real';
@@ -39,7 +39,7 @@ export function distributionChart(title: string, axis: Axis, rows: readonly Dist
   const axisTop = height - AXIS_HEIGHT;
   const drawn = rows.map(({ tone, name, counts, quantiles }, i): Content => {
     const base = (i + 1) * (LABEL_HEIGHT + ROW_HEIGHT) + i * ROW_GAP;
-    const label = quantiles ? rangeLabel(quantiles, axis.unit) : counts.some((count) => count > 0) ? '' : 'none';
+    const label = quantiles ? quantilesText(quantiles, axis.unit) : counts.some((count) => count > 0) ? '' : 'none';
     return html`<g class="${tone}"><text class="name" x="${SIDE}" y="${base - ROW_HEIGHT - 5}">${name}</text><text class="value" x="${WIDTH - SIDE}" y="${base - ROW_HEIGHT - 5}" text-anchor="end">${label}</text>
 <path class="area" d="${areaPath(counts.slice(first, last), joined, base)}"/>${quantiles && html`<path class="median" d="M${fixed(x(clamp(quantiles[1], from, to)))} ${base}v${-ROW_HEIGHT}"/>`}<path class="base" d="M${SIDE} ${base}H${WIDTH - SIDE}"/></g>`;
   });
@@ -49,15 +49,9 @@ export function distributionChart(title: string, axis: Axis, rows: readonly Dist
     const anchor = at < 20 ? 'start' : at > WIDTH - 24 ? 'end' : 'middle';
     return html`<path d="M${fixed(at)} ${axisTop}v4"/><text x="${fixed(clamp(at, SIDE, WIDTH - SIDE))}" y="${axisTop + 16}" text-anchor="${anchor}">${tickText(tick, axis.unit)}</text>`;
   });
-  const spoken = rows.map(({ name, quantiles }) => `${name}: ${quantiles ? rangeLabel(quantiles, axis.unit) : 'no range'}`).join('; ');
+  const spoken = rows.map(({ name, quantiles }) => `${name}: ${quantiles ? quantilesText(quantiles, axis.unit) : 'no range'}`).join('; ');
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img"><title>${title}</title><desc>5 to 95 % of the values. ${spoken}.</desc>
 ${drawn}<g class="axis">${labels}</g></svg>`;
-}
-
-/** `25 to 43 px, median 33`, or the one value. */
-function rangeLabel([low, median, high]: readonly [number, number, number], unit: string): string {
-  const range = rangeText(low, high, unit);
-  return range.includes(' to ') ? `${range}, median ${rangeText(median, median, unit === SHARE ? unit : '')}` : `all ${range}`;
 }
 
 /** The position on the axis, 0 to 1, of a value between `from` and `to`. */

@@ -35,11 +35,22 @@ export function valueText(value: number, unit: string): string {
 
 /** `25 to 43 px`, with as many decimals for both ends; one value where both read alike. */
 export function rangeText(low: number, high: number, unit: string): string {
+  const [from, to] = alike([low, high], unit);
+  return `${from === to ? to! : `${from} to ${to}`}${suffixOf(unit)}`;
+}
+
+/** `25 to 43 px, median 33`, or the one value. */
+export function quantilesText([low, median, high]: readonly [number, number, number], unit: string): string {
+  const [from, middle, to] = alike([low, median, high], unit);
+  return from === to ? `all ${to}${suffixOf(unit)}` : `${from} to ${to}${suffixOf(unit)}, median ${middle}`;
+}
+
+/** Without the unit, and with the decimals that the largest needs. */
+function alike(values: readonly number[], unit: string): string[] {
   const factor = unit === SHARE ? 100 : 1;
-  const largest = Math.max(Math.abs(low), Math.abs(high)) * factor;
+  const largest = Math.max(...values.map(Math.abs)) * factor;
   const decimals = unit === SHARE ? (largest >= 10 ? 0 : 1) : decimalsFor(largest);
-  const [from, to] = [decimalText(low * factor, decimals), decimalText(high * factor, decimals)];
-  return `${from === to ? to : `${from} to ${to}`}${suffixOf(unit)}`;
+  return values.map((value) => decimalText(value * factor, decimals));
 }
 
 const suffixOf = (unit: string): string => (unit === SHARE ? ' %' : unit === '' ? '' : unit === '°' ? '°' : ` ${unit}`);
@@ -53,7 +64,8 @@ export function many(count: number, noun: string): string {
 /** At most `most` round numbers from `from` to `to`: multiples of 1, 2 or 5 times a power of ten, or powers of two. */
 export function ticksOf(from: number, to: number, scale: 'linear' | 'log2', most = 5): number[] {
   if (!(to > from)) return [from];
-  if (scale === 'log2') {
+  // Between two powers of two there may be no third.
+  if (scale === 'log2' && to / from >= 4) {
     const [low, high] = [Math.ceil(Math.log2(from) - 1e-9), Math.floor(Math.log2(to) + 1e-9)];
     const step = Math.max(1, Math.ceil((high - low + 1) / most));
     return Array.from({ length: Math.max(0, Math.floor((high - low) / step) + 1) }, (_, i) => 2 ** (low + i * step));

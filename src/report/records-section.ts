@@ -16,7 +16,7 @@ export function recordsSection({ records }: Report): Content {
 
 function groupPart({ title, text, distributions, grids, shares }: RecordGroup): Markup {
   return html`<h3>${title}</h3>${text !== '' && html`<p>${text}</p>`}${shares.map(sharesPart)}
-<div class="grid">${grids.map(gridCell)}${distributions.map(distributionCell)}</div>`;
+<div class="grid top">${grids.map(gridCell)}${distributions.map(distributionCell)}</div>`;
 }
 
 function gridCell({ title, note, aspect, below, beside, grid }: RecordGrid): Markup {

@@ -1,5 +1,5 @@
 /** Reports on a dataset, beside real photos where there are some: a page to be read and a file of all numbers. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { writeFileAtomic } from '../dataset/atomic-file.ts';
@@ -11,7 +11,7 @@ import { datasetStats, type DatasetStats } from '../stats/dataset-stats.ts';
 import { measureSet } from '../stats/measure-set.ts';
 import { CENTRE_CELLS, type SetStats } from '../stats/set-stats.ts';
 import { configFacts } from './advice.ts';
-import { copiesAndLeaks, readConfig } from './copies.ts';
+import { findCopies } from './copies.ts';
 import { findingsOf } from './findings.ts';
 import { reportPage } from './page.ts';
 import { recordGroups } from './record-groups.ts';
@@ -62,12 +62,13 @@ export async function reportDataset(dir: string, { real, images, split, out = jo
 
 interface RealSide { set: LabelledSet; stats: SetStats; name: string; cocoPath: string | undefined }
 
-async function buildReport(dataset: DatasetInfo, { set: ours, record }: DatasetStats, real: RealSide | null, overlays: { ours: PictureOverlay[]; real: PictureOverlay[] | null }): Promise<Report> {
+async function buildReport(dataset: DatasetInfo, stats: DatasetStats, real: RealSide | null, overlays: { ours: PictureOverlay[]; real: PictureOverlay[] | null }): Promise<Report> {
+  const { set: ours, record } = stats;
   const differences = real ? compareSets(ours, real.stats) : [];
   const statistics = sideBySide(ours, real?.stats ?? null, differences);
   const classes = dataset.categories.map(({ name }) => name);
   const realClasses = real?.set.hasBoxes ? real.set.categories : null;
-  const copies = await copiesAndLeaks(record, ours, real?.set ?? null, real?.cocoPath);
+  const copies = await findCopies(stats, real?.set ?? null, real ? await fileNames(real) : []);
   return {
     format: 1,
     generator: `scenemill ${VERSION}`,
@@ -85,6 +86,18 @@ async function buildReport(dataset: DatasetInfo, { set: ours, record }: DatasetS
     records: recordGroups(record),
     samples: { ours: overlays.ours.map(withoutPixels), real: (overlays.real ?? []).map(withoutPixels) },
   };
+}
+
+/** Of a COCO file also those that the split leaves out. */
+async function fileNames({ set, cocoPath }: RealSide): Promise<string[]> {
+  if (cocoPath === undefined) return set.pictures.map(({ key }) => key);
+  const { images } = JSON.parse(await readFile(cocoPath, 'utf8')) as { images: { file_name: string }[] };
+  return images.map(({ file_name }) => file_name);
+}
+
+/** The config in dataset.json with the keys of its scenario, which the reader of datasets leaves out. */
+async function readConfig(dir: string): Promise<unknown> {
+  return (JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as { config?: unknown }).config;
 }
 
 const realName = (real: string | undefined, images: string): string => basename(resolve(real ?? images));

@@ -35,7 +35,7 @@ export function statisticsSection(report: Report): Markup {
     return html`<h3>${capital(group)}</h3><div class="grid">${own.map(statisticCell)}${hue?.group === group && hueCell(hue)}${spectrum?.group === group && spectrumCell(spectrum)}</div>`;
   };
   return html`<section id="statistics"><h2>${real ? 'Side by side' : 'Statistics'}</h2>
-<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar.Brightness, contrast, saturation and noise are shares of the full range; sharpness is the binary logarithm of the Laplacian's variance. ${measuredText(report)}</p>${groups.map(cells)}${centersPart(report)}${real && distanceTable(report)}</section>`;
+<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar. Brightness, contrast, saturation and noise are shares of the full range; sharpness is the binary logarithm of the Laplacian's variance. ${measuredText(report)}</p>${groups.map(cells)}${centersPart(report)}${real && distanceTable(report)}</section>`;
 }
 
 function measuredText({ ours, real }: Report): string {

@@ -45,6 +45,7 @@ td.name { overflow-wrap: anywhere; }
 .tiles div { border-top: 2px solid var(--ink); padding-top: 8px; }
 .tiles dt { font-size: .8125rem; color: var(--muted); } .tiles dd { margin: 0; font-size: 1.375rem; font-weight: 600; line-height: 1.25; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 26px 28px; align-items: end; }
+.grid.top { align-items: start; }
 .grid.maps { grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: 16px; } .maps h4 { font-size: .8125rem; overflow-wrap: anywhere; }
 .classes { list-style: none; margin: 12px 0 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 240px), 1fr)); gap: 10px 28px; font-size: .875rem; }
 .classes li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px 10px; align-content: start; break-inside: avoid; } .classes .name { overflow-wrap: anywhere; } .classes .bar { grid-column: 1 / -1; height: 6px; margin: 0; }

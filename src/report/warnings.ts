@@ -1,24 +1,17 @@
 /** Finds what costs accuracy or money in a dataset before it is trained on. */
 import { many, percentText, wholeText } from './numbers.ts';
+import type { Copies } from './copies.ts';
 import type { Warning } from './report-data.ts';
 import type { RecordStats } from '../stats/record-stats.ts';
 import type { SetStats } from '../stats/set-stats.ts';
 
-export interface WarningInput {
+export interface WarningInput extends Copies {
   ours: SetStats;
   records: RecordStats;
   real: SetStats | null;
   /** Names of the dataset's classes; those of the real set. */
   classes: readonly string[];
   realClasses: readonly string[] | null;
-  /** Names of real files with equal bytes, in lists of two or more. */
-  realDuplicates: readonly (readonly string[])[];
-  /** Images of the dataset whose boxes are those of another one. */
-  ownDuplicates: number;
-  /** Real pictures that have all boxes of an image of the dataset. */
-  sharedImages: readonly string[];
-  /** Photos behind the objects that have the name of a picture in the real file, those left out by the split included. */
-  sharedPhotos: readonly string[];
 }
 
 /** Detectors find few objects below so many pixels, and a box of that size is off by a fifth with a pixel. COCO's own smallest objects have an area of some 10^2. */

@@ -11,7 +11,7 @@ export type StatsInstance = RecordInstance & {
 
 export type StatsRecord = ImageRecord & {
   instances: StatsInstance[]; hidden: StatsInstance[];
-  background: { kind?: string; areaRatio?: [number, number] };
+  background: { kind?: string; areaRatio?: [number, number]; photo?: { name: string } };
   schedule?: { epoch: number; level: number; unplaced: number[] } | null;
   occluders?: { model: string; coverage: number }[];
   distractors?: { model: string; group: string }[];

@@ -5,6 +5,7 @@ import { UserError } from '../config/errors.ts';
 import { tarMembers } from '../dataset/tar-reader.ts';
 import type { LabelledBox } from './coco-set.ts';
 import { decodeBytes } from './decode-picture.ts';
+import { ImagePrints } from './image-prints.ts';
 import { measurePicture } from './measure-picture.ts';
 import { RecordStats, type RecordStatsJson } from './record-stats.ts';
 import { RECORD_STATISTICS, type StatsInstance, type StatsRecord } from './record-statistics.ts';
@@ -12,7 +13,7 @@ import { SetStats, type SetStatsJson } from './set-stats.ts';
 import { STATISTICS } from './statistics.ts';
 
 /** Raised where the way of counting changes, so that a stored file of before is made again. Changed tables need no raise. */
-const VERSION = 1;
+const VERSION = 2;
 /** What a stored file must have been counted by. */
 export const COUNTED_BY = createHash('sha256').update(JSON.stringify([VERSION, STATISTICS, RECORD_STATISTICS])).digest('hex').slice(0, 16);
 
@@ -26,7 +27,7 @@ export interface ShardRequest {
 }
 
 /** `shards/<name>.stats.json` without what tells whether it is up to date. */
-export interface ShardStatsJson { set: SetStatsJson; record: RecordStatsJson }
+export interface ShardStatsJson { set: SetStatsJson; record: RecordStatsJson; prints: string }
 
 /** Whether the picture at that position is one of `measured` that are spread evenly over `samples`. */
 export const isMeasured = (position: number, samples: number, measured: number): boolean =>
@@ -38,7 +39,7 @@ export const isMeasured = (position: number, samples: number, measured: number):
  */
 export async function readShardStats({ dir, name, samples, measured }: ShardRequest): Promise<ShardStatsJson> {
   const path = join(dir, 'shards', `${name}.tar`);
-  const [set, records] = [new SetStats(), new RecordStats()];
+  const [set, records, prints] = [new SetStats(), new RecordStats(), new ImagePrints()];
   let [key, position] = ['', -1];
   let record: StatsRecord | null = null;
   let picture: Buffer | null = null;
@@ -46,7 +47,7 @@ export async function readShardStats({ dir, name, samples, measured }: ShardRequ
     if (key === '') return;
     if (!record) throw new UserError(`dataset: ${path}: sample ${key} has no record; wanted a member ${key}.json`);
     records.add(record);
-    await addSample(set, record, picture, `${key}.jpg of ${path}`);
+    await addSample(set, prints, record, picture, `${key}.jpg of ${path}`);
   };
   const wants = (member: string): boolean => {
     const dot = member.indexOf('.');
@@ -68,7 +69,7 @@ export async function readShardStats({ dir, name, samples, measured }: ShardRequ
     else picture = Buffer.from(bytes);
   }
   await add();
-  return { set: set.toJSON(), record: records.toJSON() };
+  return { set: set.toJSON(), record: records.toJSON(), prints: prints.toJSON() };
 }
 
 /** The boxes of a record as those of any labelled picture: those that exports write. */
@@ -77,9 +78,10 @@ export function boxesOf({ instances }: StatsRecord): LabelledBox[] {
 }
 
 /** @param picture null where it is not measured */
-async function addSample(set: SetStats, record: StatsRecord, picture: Buffer | null, origin: string): Promise<void> {
+async function addSample(set: SetStats, prints: ImagePrints, record: StatsRecord, picture: Buffer | null, origin: string): Promise<void> {
   const { width, height } = record;
   const boxes = boxesOf(record);
+  prints.add(width, height, boxes);
   const decoded = picture && await decodeBytes(picture, width, height, origin);
   set.add({ width, height, boxes, pixels: decoded && measurePicture(decoded.rgb, boxes), file: decoded && decoded.file });
 }
