@@ -14,7 +14,14 @@ export interface ConfigFacts {
 }
 
 type Change = NonNullable<Finding['change']>;
-interface Case { real: SideOfStatistic; ours: SideOfStatistic; facts: ConfigFacts; isHigher: boolean }
+interface Case {
+  real: SideOfStatistic;
+  ours: SideOfStatistic;
+  facts: ConfigFacts;
+  isHigher: boolean;
+  /** Share of the real objects that touch another one; null where it is not known. */
+  touchingShare: number | null;
+}
 
 /** Reads the facts from the config in dataset.json, which may lack any key. */
 export function configFacts(config: unknown): ConfigFacts {
@@ -30,12 +37,13 @@ export function configFacts(config: unknown): ConfigFacts {
 }
 
 /** @returns null where no key is known */
-export function adviceFor({ name, ours, real }: ComparedStatistic, facts: ConfigFacts): Change | null {
+export function adviceFor({ name, ours, real }: ComparedStatistic, statistics: readonly ComparedStatistic[], facts: ConfigFacts): Change | null {
   const advice = ADVICE[name];
   if (!advice || !ours || !real) return null;
   // The keys of labels, image and output are those of every scenario.
   if (!facts.isPaper && !EVERY_SCENARIO.has(name)) return null;
-  return advice({ real, ours, facts, isHigher: real.mean > ours.mean });
+  const touches = statistics.find((statistic) => statistic.name === 'touching')?.real;
+  return advice({ real, ours, facts, isHigher: real.mean > ours.mean, touchingShare: touches && touches.count > 0 ? shareOf(touches) : null });
 }
 
 const EVERY_SCENARIO = new Set(['aspect', 'imageHeight', 'imageAspect', 'bytesPerPixel', 'jpegQuality']);
@@ -53,8 +61,9 @@ const ADVICE: Record<string, (of: Case) => Change | null> = {
   boxSizePx: ({ real }) => yaml(`curriculum:\n  boxPx: ${range(real, 0, 1, 2048)}`, 'Boxes that are drawn wider than the object count as larger: scenemill fit tells the two apart.'),
   boxSizeShare: ({ real }) => yaml(`curriculum:\n  boxShare: ${range(real, 3, 0.001, 2)}`),
   boxesPerImage: ({ real }) => yaml(`foreground:\n  count: ${range(real, 0, 1, 100)}`),
-  touching: touching,
-  gapOverSize: touching,
+  touching: (of) => touching(of, of.isHigher),
+  // A larger gap is fewer objects that touch. Its mean is that of the few objects far from all others.
+  gapOverSize: (of) => touching(of, of.real.quantiles[1] < of.ours.quantiles[1]),
   atBorder: ({ isHigher }) => (isHigher ? yaml('foreground:\n  maxCrop: 0.5', 'A larger value lets objects reach further beyond the border.') : yaml('foreground:\n  maxCrop: 0', 'Objects then lie wholly in the image. Smaller objects reach the border less often, too.')),
   aspect: ({ real, ours }) => (isSquare(real) && !isSquare(ours) ? yaml('labels:\n  box: { square: true }') : say('The models and their poses decide: take models with the shape of the real objects.')),
   edgesOutside: background, edges: background, contrastOutside: background, sharpnessOutside: background,
@@ -77,12 +86,10 @@ const ADVICE: Record<string, (of: Case) => Change | null> = {
   bytesPerPixel: ({ isHigher }) => say(`Files become ${isHigher ? 'larger' : 'smaller'} with ${isHigher ? 'more' : 'less'} detail and noise, and with a ${isHigher ? 'higher' : 'lower'} image.jpegQuality.`),
 };
 
-function touching({ real, isHigher, facts }: Case): Change {
-  const share = real.bins.length === 2 ? shareOf(real) : null;
-  // A larger gap is fewer objects that touch.
-  const isMore = share === null ? !isHigher : isHigher;
-  if (isMore) return yaml(`foreground:\n  clumps: { share: ${share === null ? 0.5 : Number(share.toFixed(2))}, size: [2, 5], gap: [0, 2] }`);
-  if (facts.hasClumps) return say(`A smaller foreground.clumps.share${share === null ? '' : `, near ${Number(share.toFixed(2))}`}, and fewer objects in an image.`);
+function touching({ touchingShare, facts }: Case, isMore: boolean): Change {
+  const share = touchingShare === null ? null : Number(touchingShare.toFixed(2));
+  if (isMore) return yaml(`foreground:\n  clumps: { share: ${share ?? 0.5}, size: [2, 5], gap: [0, 2] }`);
+  if (facts.hasClumps) return say(`A smaller foreground.clumps.share${share === null ? '' : `, near ${share}`}, and fewer objects in an image.`);
   return yaml('foreground:\n  maxOverlap: 0', 'Fewer or smaller objects touch less often, too; foreground.clumps with a small share keeps all others apart.');
 }
 

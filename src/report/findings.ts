@@ -21,6 +21,6 @@ export function findingsOf(statistics: readonly ComparedStatistic[], facts: Conf
   return groups.map((group): Finding => {
     const [first, ...others] = candidates.filter((statistic) => statistic.group === group);
     const { name, steps } = first!;
-    return { group, statistic: name, steps: steps!, text: sentenceFor(first!), also: others.slice(0, MOST_OTHERS).map(sentenceFor), change: adviceFor(first!, facts) };
+    return { group, statistic: name, steps: steps!, text: sentenceFor(first!), also: others.slice(0, MOST_OTHERS).map(sentenceFor), change: adviceFor(first!, statistics, facts) };
   });
 }

@@ -32,7 +32,7 @@ export function recordGroups(stats: RecordStats): RecordGroup[] {
     { title: 'What was done to the image', text: '', shares: [], grids: [], distributions: distributions('noiseSigma', 'blurKernel', 'blurSigma') },
     {
       title: 'Behind and beside the objects', text: '', grids: [], shares: [...nameShares('backgrounds', 'kinds of background', stats.counts.backgroundKind), ...nameShares('distractorGroups', 'groups of distractors', stats.counts.distractorGroup)],
-      distributions: distributions('clutter', 'clutterRatio', 'uncovered', 'occluders', 'distractors'),
+      distributions: distributions('clutter', ...(distributions('clutter').length > 0 ? ['clutterRatio'] : []), 'uncovered', 'occluders', 'distractors'),
     },
     { title: 'Materials', text: '', shares: [], grids: [], distributions: distributions('materialHue', 'materialSaturation', 'materialValue', 'materialRoughness') },
     scheduleGroup(stats, distributions('unplaced')),
@@ -40,12 +40,13 @@ export function recordGroups(stats: RecordStats): RecordGroup[] {
   return groups.filter(({ distributions: drawn, grids, shares }) => drawn.length + grids.length + shares.length > 0);
 }
 
-/** A statistic that has one value throughout the dataset, 0, says nothing. */
+/** A statistic that is 0 throughout the dataset says nothing. On a log2 scale, 0 counts as the lower end. */
 function distributionOf(name: string, stats: RecordStats): RecordDistribution[] {
   const { title, unit } = RECORD_STATISTICS.find((row) => row.name === name)!;
   const histogram = stats.histogram(name);
-  if (histogram.total === 0 || histogram.max === 0) return [];
   const { from, to, scale } = histogram.bins;
+  const zero = scale === 'log2' ? from : 0;
+  if (histogram.total === 0 || (histogram.min === zero && histogram.max === zero)) return [];
   const side = sideOfHistogram(histogram);
   return [{ name, title, axis: { from, to, scale, unit: shownUnit({ title, unit }) }, side: WHOLE.has(name) ? inWholes(side) : side, isCircular: false }];
 }
@@ -73,7 +74,7 @@ function hidingShares(stats: RecordStats): RecordShares[] {
 
 function nameShares(name: string, title: string, counts: ReadonlyMap<string, number>): RecordShares[] {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  if (total === 0) return [];
+  if (counts.size < 2) return [];
   const sorted = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([part, count]) => ({ name: part, share: count / total }));
   const rest = sorted.slice(MOST_PARTS - 1);
   return [{ name, title, parts: rest.length > 1 ? [...sorted.slice(0, MOST_PARTS - 1), { name: many(rest.length, 'other'), share: rest.reduce((sum, { share }) => sum + share, 0) }] : sorted }];

@@ -55,7 +55,7 @@ export async function reportDataset(dir: string, { real, images, split, out = jo
   await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`report: ${out} cannot be made (${error.code ?? error.message}); wanted a folder, or nothing of that name`);
   });
-  await writeFileAtomic(json, `${JSON.stringify(report, null, 1)}\n`);
+  await writeFileAtomic(json, `${JSON.stringify(report)}\n`);
   await writeFileAtomic(page, reportPage(report, overlays));
   return { page, json, report };
 }

@@ -5,8 +5,8 @@ import type { ComparedStatistic, SideOfStatistic } from './report-data.ts';
 
 interface Pair { real: SideOfStatistic; ours: SideOfStatistic; unit: string; isHigher: boolean }
 
-/** Differences of the middle below this part of the ranges' width are differences of width. */
-const SAME_MIDDLE = 0.15;
+/** Middles and ends of two ranges are alike where they differ by less than this part of the wider range. */
+const ALIKE = 0.15;
 
 /** @param statistic with both sides */
 export function sentenceFor({ name, title, axis: { unit }, ours, real }: ComparedStatistic): string {
@@ -26,10 +26,12 @@ function more(subject: string, [higher, lower]: [string, string], measure: strin
   return (pair) => {
     const [real, ours] = [pair.real.quantiles, pair.ours.quantiles];
     const width = Math.max(real[2] - real[0], ours[2] - ours[0]);
-    const isSameMiddle = Math.abs(pair.real.mean - pair.ours.mean) < SAME_MIDDLE * width;
-    const verb = subject.endsWith('background') || subject.endsWith('light') ? 'is' : 'are';
-    if (!isSameMiddle) return `${subject} ${verb} ${pair.isHigher ? higher : lower}: ${measure} ${ranges(pair)}`;
-    return `${subject} ${verb === 'is' ? 'varies' : 'vary'} ${real[2] - real[0] > ours[2] - ours[0] ? 'more' : 'less'}: ${measure} ${ranges(pair)}`;
+    const isSameMiddle = Math.abs(pair.real.mean - pair.ours.mean) < ALIKE * width;
+    const isOne = subject.endsWith('background');
+    if (isSameMiddle) return `${subject} ${isOne ? 'varies' : 'vary'} ${real[2] - real[0] > ours[2] - ours[0] ? 'more' : 'less'}: ${measure} ${ranges(pair)}`;
+    const isSameRange = Math.max(Math.abs(real[0] - ours[0]), Math.abs(real[2] - ours[2])) < ALIKE * width;
+    const numbers = isSameRange ? `median ${valueText(real[1], pair.unit)}, yours ${valueText(ours[1], pair.unit)}` : ranges(pair);
+    return `${subject} ${isOne ? 'is' : 'are'} ${pair.isHigher ? higher : lower}: ${measure} ${numbers}`;
   };
 }
 
@@ -58,7 +60,7 @@ const SENTENCES: Record<string, (pair: Pair) => string> = {
   saturationInside: more('real objects', ['more colourful', 'less colourful'], 'saturation'),
   edgesInside: (pair) => `real objects ${pair.isHigher ? 'have more detail' : 'are plainer'}: ${means(pair)[0]} of the pixels in their boxes have an edge, of yours ${means(pair)[1]}`,
   sharpnessInside: more('real objects', ['sharper', 'softer'], 'sharpness'),
-  standsOut: ({ real, ours }) => `real objects are ${outstanding(real)} what is around them, yours ${outstanding(ours)}`,
+  standsOut: ({ real, ours }) => `real objects are ${outstanding(real)} than what is around them, yours ${outstanding(ours)}`,
   edges: (pair) => `${means(pair)[0]} of the pixels of a real photo have an edge, of yours ${means(pair)[1]}`,
   edgesOutside: (pair) => `the real background ${look(pair.real.mean)}: ${means(pair)[0]} of its pixels have an edge, yours ${means(pair)[1]}`,
   brightnessOutside: more('the real background', ['brighter', 'darker'], 'brightness'),
@@ -84,6 +86,5 @@ const ends = ({ quantiles: [low, , high] }: SideOfStatistic, round = (value: num
 export const isSquare = ({ quantiles: [low, , high] }: SideOfStatistic): boolean => low > 0.95 && high < 1.05;
 
 function outstanding({ quantiles: [, median] }: SideOfStatistic): string {
-  const size = valueText(Math.abs(median), '');
-  return Math.abs(median) < 0.03 ? 'about as bright as' : median > 0 ? `${size} brighter than` : `${size} darker than`;
+  return `${valueText(Math.abs(median), '')} ${median > 0 ? 'brighter' : 'darker'}`;
 }

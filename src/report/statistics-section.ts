@@ -12,6 +12,7 @@ import { shareOf } from './side-by-side.ts';
 export const MOST_CLASSES = 40;
 /** Heat maps of classes on the page. */
 const MOST_MAPS = 16;
+const CELLS_A_ROW = 3;
 
 export function classesSection({ classes, real }: Report): Markup {
   const shown = classes.slice(0, MOST_CLASSES);
@@ -29,13 +30,20 @@ export function statisticsSection(report: Report): Markup {
   const groups = [...new Set(statistics.map(({ group }) => group))];
   const furthest = (group: string): number => Math.max(0, ...statistics.filter((statistic) => statistic.group === group).map(({ steps }) => steps ?? 0));
   if (real) groups.sort((a, b) => furthest(b) - furthest(a));
-  const cells = (group: string): Content => {
+  const cellsOf = (group: string): Content[] => {
     const own = statistics.filter((statistic) => statistic.group === group);
     if (real) own.sort((a, b) => (b.steps ?? 0) - (a.steps ?? 0));
-    return html`<h3>${capital(group)}</h3><div class="grid">${own.map(statisticCell)}${hue?.group === group && hueCell(hue)}${spectrum?.group === group && spectrumCell(spectrum)}</div>`;
+    return [...own.map(statisticCell), ...(hue?.group === group ? [hueCell(hue)] : []), ...(spectrum?.group === group ? [spectrumCell(spectrum)] : [])];
   };
+  // Neighbours that fill one row together share it.
+  const blocks: { title: string; cells: Content[] }[] = [];
+  for (const group of groups) {
+    const [cells, last] = [cellsOf(group), blocks.at(-1)];
+    if (last && last.cells.length + cells.length <= CELLS_A_ROW) blocks[blocks.length - 1] = { title: `${last.title}, ${group}`, cells: [...last.cells, ...cells] };
+    else blocks.push({ title: capital(group), cells });
+  }
   return html`<section id="statistics"><h2>${real ? 'Side by side' : 'Statistics'}</h2>
-<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar. Brightness, contrast, saturation and noise are shares of the full range; sharpness is the binary logarithm of the Laplacian's variance. ${measuredText(report)}</p>${groups.map(cells)}${centersPart(report)}${real && distanceTable(report)}</section>`;
+<p class="note">The range is that of 5 to 95 % of the values, the dashed line is the median. Each row is as high as its highest bar. Brightness, contrast, saturation and noise are shares of the full range; sharpness is the binary logarithm of the Laplacian's variance. ${measuredText(report)}</p>${blocks.map(({ title, cells }) => html`<h3>${title}</h3><div class="grid">${cells}</div>`)}${centersPart(report)}${real && distanceTable(report)}</section>`;
 }
 
 function measuredText({ ours, real }: Report): string {
