@@ -3,7 +3,7 @@ import { decodeSrgb } from '../assets/srgb.ts';
 import { type Box, grown } from './boxes.ts';
 import { type Hsv, hsvOf } from './hsv.ts';
 import type { Photo } from './photos.ts';
-import { median } from './quantiles.ts';
+import { mean, median } from './quantiles.ts';
 import { countSeams } from './seams.ts';
 import { type Component, components } from './segment.ts';
 
@@ -16,7 +16,7 @@ export interface Background {
   color: Hsv;
   /** Change of the linear brightness from border to border, over its mean. */
   gradient: number;
-  /** Standard deviation of the linear brightness of areas a sixteenth of the picture wide, over its mean, without the gradient. */
+  /** How much the linear brightness of areas a sixteenth of the picture wide differs from that of their neighbours, over its mean. */
   folds: number;
   /** Standard deviation of the linear brightness of some pixels' size, over its mean, in even areas. */
   grain: number;
@@ -38,6 +38,8 @@ export interface Thing {
 
 /** Cells along the longer side. */
 const CELLS = 16;
+/** Codes around a median whose mean is taken. */
+const NEAR_MEDIAN = 10;
 /** A change of brightness over two pixels that counts as an edge, codes. */
 const EDGE = 20;
 /** Difference from the neighbourhood's colour above which something is there, codes. */
@@ -46,6 +48,8 @@ const THING = 30;
 const LEAST_THING = 0.0003;
 /** Cells whose brightness differs more from the usual one are another surface. */
 const MOST_SHADING = 0.3;
+/** Median of the absolute values of a normal distribution, in standard deviations. */
+const NORMAL_MEDIAN = 0.67;
 
 export function measureBackground(photo: Photo, boxScale = 1): Background {
   const { width, height, rgb } = photo;
@@ -92,7 +96,7 @@ function findEdges(brightness: Float32Array, isInside: Uint8Array, width: number
 
 interface Grid { columns: number; rows: number; cellPx: number; cells: [number, number, number][] }
 
-/** The median colour of each cell outside boxes; of a cell in a box, that of the nearest cell that has one. */
+/** The usual colour of each cell outside boxes; of a cell in a box, that of the nearest cell that has one. */
 function usualColors({ width, height, rgb }: Photo, isInside: Uint8Array): Grid {
   const cellPx = Math.ceil(Math.max(width, height) / CELLS);
   const [columns, rows] = [Math.ceil(width / cellPx), Math.ceil(height / cellPx)];
@@ -111,9 +115,7 @@ function usualColors({ width, height, rgb }: Photo, isInside: Uint8Array): Grid 
         }
       }
       if (total < (cellPx * cellPx) / 8) return null;
-      let [code, below] = [0, 0];
-      while ((below += counts[code]!) < total / 2) code++;
-      color.push(code);
+      color.push(middleOf(counts, total));
     }
     return color as [number, number, number];
   });
@@ -124,6 +126,18 @@ function usualColors({ width, height, rgb }: Photo, isInside: Uint8Array): Grid 
     return known.reduce((best, other) => (distance(other) < distance(best) ? other : best)).color;
   });
   return { columns, rows, cellPx, cells };
+}
+
+/** The mean of the codes near the median: robust as that is, and finer than a code. */
+function middleOf(counts: Uint32Array, total: number): number {
+  let code = 0;
+  for (let below = counts[0]!; below < total / 2; below += counts[code]!) code++;
+  let [sum, near] = [0, 0];
+  for (let other = Math.max(0, code - NEAR_MEDIAN); other <= Math.min(255, code + NEAR_MEDIAN); other++) {
+    sum += counts[other]! * other;
+    near += counts[other]!;
+  }
+  return sum / near;
 }
 
 /** The colours of the neighbourhoods of all pixels, 3 channels each: linear between the middles of cells. */
@@ -182,22 +196,26 @@ function thingOf({ pixels, area, left, right, top, bottom }: Component, rgb: Uin
   return { box: [left, top, w, h], fill: area / (w * h), darker: Math.max(...meanOf(neighbors)) / 255 - value, saturation };
 }
 
-/** How the brightness of the cells changes: a paraboloid, and what is left. Cells of another surface do not count. */
+/** How the brightness of the cells changes over the picture, and between neighbours. Cells of another surface do not count. */
 function shading({ columns, rows, cells }: Grid): Pick<Background, 'gradient' | 'folds'> {
   const linear = cells.map(([r, g, b]) => (decodeSrgb(r) + decodeSrgb(g) + decodeSrgb(b)) / 3);
   const usual = Math.max(1e-3, median(linear));
-  const points = linear.flatMap((value, cell) => {
+  const brightness = linear.map((value) => value / usual);
+  const isUsual = brightness.map((value) => Math.abs(value - 1) < MOST_SHADING);
+  const points = brightness.flatMap((value, cell) => {
     const [x, y] = [(cell % columns) / Math.max(1, columns - 1) - 0.5, Math.floor(cell / columns) / Math.max(1, rows - 1) - 0.5];
-    return Math.abs(value / usual - 1) < MOST_SHADING ? [{ terms: [1, x, y, x * x, x * y, y * y], value: value / usual }] : [];
+    // Lenses darken the corners, which the squares take up.
+    return isUsual[cell] ? [{ terms: [1, x, y, x * x, x * y, y * y], value }] : [];
   });
   if (points.length < 12) return { gradient: 0, folds: 0 };
   const weights = leastSquares(points);
-  const rests = points.map(({ terms, value }) => Math.abs(value - dot(weights, terms)));
-  // A median of absolute values is robust. Of a normal distribution it is 0.67 standard deviations.
-  return { gradient: Math.abs(weights[1]!) + Math.abs(weights[2]!), folds: median(rests) / 0.67 };
+  const bends = brightness.flatMap((value, cell) => {
+    const neighbors = [cell - 1, cell + 1, cell - columns, cell + columns];
+    const isInner = cell % columns > 0 && cell % columns < columns - 1 && cell >= columns && cell < columns * (rows - 1);
+    return isInner && isUsual[cell] && neighbors.every((other) => isUsual[other]) ? [Math.abs(value - mean(neighbors.map((other) => brightness[other]!)))] : [];
+  });
+  return { gradient: Math.abs(weights[1]!) + Math.abs(weights[2]!), folds: bends.length === 0 ? 0 : median(bends) / NORMAL_MEDIAN };
 }
-
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** The weights of the terms whose sums come nearest to the values: the normal equations, solved by Gauss and Jordan. */
 function leastSquares(points: readonly { terms: number[]; value: number }[]): number[] {
