@@ -67,6 +67,9 @@ export function measureBackground(photo: Photo, boxScale = 1): Background {
   };
 }
 
+/** The usual colours around all pixels, 3 channels each, from the pixels that the mask leaves. */
+export const colorsAround = (photo: Photo, mask: Uint8Array): Float32Array => neighborhood(usualColors(photo, mask), photo.width, photo.height);
+
 /** 1 where a box covers the pixel. */
 export function maskOf(boxes: readonly Box[], width: number, height: number): Uint8Array {
   const mask = new Uint8Array(width * height);

@@ -74,7 +74,7 @@ export async function fit({ real, images, assets, base: basePath, split, useBack
     const { writeBackdrops } = await import('./backdrops.ts');
     options.onStage?.('taking the objects out of the photos');
     backdrops = resolve(useBackgrounds);
-    await writeBackdrops(set, convention, { width: size.width, height: size.height }, backdrops, onProgress);
+    await writeBackdrops(set, convention.scale, Math.max(size.width, size.height), backdrops, onProgress);
   }
   const linesOf = (of: Pick<Possible, 'facts' | 'guess' | 'fovYDeg'>): Line[] => configLines(of.facts, of.guess, { models, photos: backdrops, fovYDeg: of.fovYDeg });
   const configOf = (changes: object) => async (facts: Facts, guess: Guess, fovYDeg: Possible['fovYDeg']): Promise<Config> =>
