@@ -72,7 +72,7 @@ class Loader:
 
     def decoded(self, picture, window):
         """The decoded picture, from memory where it has been decoded before."""
-        key = picture.path, picture.part
+        key = picture.path, picture.key
         image = self.cache.get(key)
         if image is None:
             size = picture.width * picture.height * 3

@@ -23,19 +23,18 @@ class Picture:
     #: Neither an object nor background: a crowd, or what the set calls ignored.
     ignore: np.ndarray
     path: str
-    #: Where the bytes lie in the file `path`; None for the whole file.
-    part: tuple = None
+    #: The picture's bytes where `path` is a shard; None where it is the picture itself.
+    data: bytes = None
     #: Of scenemill's records: a (model, view, level) for each box.
     poses: list = field(default_factory=list)
 
     def read(self):
         """The file's bytes."""
+        if self.data is not None:
+            return self.data
         try:
             with open(self.path, 'rb') as file:
-                if self.part is None:
-                    return file.read()
-                file.seek(self.part[0])
-                return file.read(self.part[1])
+                return file.read()
         except OSError as error:
             raise UserError(f'pictures: {self.path}: {error.strerror}; wanted a picture that can be read') from error
 

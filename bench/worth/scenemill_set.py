@@ -1,57 +1,34 @@
-"""Reads a scenemill dataset for training in random order: records into memory, and where each JPEG lies in its shard."""
-import json
+"""Reads a scenemill dataset for training in random order: records and JPEG bytes, some 60 kB an image, stay in memory."""
 import os
-import tarfile
+import sys
 
 import numpy as np
 
 from errors import UserError
 from pictures import Picture, PictureSet
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'src', 'formats', 'python'))
+
+from scenemill_dataset import DatasetError, ScenemillDataset  # noqa: E402 (the line above says where it lies)
+
 
 def read_scenemill_set(folder):
-    """All samples. An instance's box is its labelBox where `labels.box` made one, else its tight box."""
-    path = os.path.join(folder, 'dataset.json')
+    """All samples, and dataset.json. An instance's box is its labelBox where `labels.box` made one, else its tight box."""
     try:
-        with open(path, encoding='utf-8') as file:
-            dataset = json.load(file)
-    except (OSError, ValueError) as error:
-        raise UserError(f'synthetic: {path} cannot be read ({error}); wanted the folder of a finished dataset') from error
-    categories = [entry['name'] if isinstance(entry, dict) else entry for entry in dataset['categories']]
-    pictures = []
-    for shard in dataset['shards']:
-        pictures += read_shard(os.path.join(folder, 'shards', shard_file(shard)))
+        dataset = ScenemillDataset(folder, suffixes=['jpg'])
+        if dataset.info is None:
+            raise UserError(f'synthetic: {folder} is no folder; wanted that of a finished dataset')
+        pictures = [picture_of(sample) for sample in dataset]
+    except DatasetError as error:
+        raise UserError(f'synthetic: {error}') from error
     if not any((~picture.ignore).any() for picture in pictures):
         raise UserError(f'synthetic: {folder}: its {len(pictures)} images have no box that is not ignored; wanted labelled objects')
-    return PictureSet(os.path.basename(os.path.normpath(folder)), categories, pictures), dataset
+    return PictureSet(os.path.basename(os.path.normpath(folder)), dataset.categories, pictures), dataset.info
 
 
-def shard_file(shard):
-    name = shard if isinstance(shard, str) else shard.get('file') or shard.get('name')
-    return os.path.basename(name if name.endswith('.tar') else f'{name}.tar')
-
-
-def read_shard(path):
-    records, places = {}, {}
-    try:
-        with tarfile.open(path) as shard:
-            for member in shard:
-                key, _, kind = member.name.partition('.')
-                if kind == 'json':
-                    records[key] = json.loads(shard.extractfile(member).read())
-                elif kind in ('jpg', 'png', 'webp'):
-                    places[key] = (member.offset_data, member.size)
-    except (OSError, ValueError, tarfile.TarError) as error:
-        raise UserError(f'synthetic: {path} cannot be read ({error}); wanted a whole shard') from error
-    return [picture_of(record, path, places[key]) for key, record in records.items() if key in places]
-
-
-def picture_of(record, path, part):
-    instances = record['instances']
-    level = record.get('schedule', {}).get('level')
+def picture_of(sample):
+    level = (sample.record.get('schedule') or {}).get('level')
     return Picture(
-        key=record['key'], width=record['width'], height=record['height'], path=path, part=part,
-        boxes=np.array([instance.get('labelBox') or instance['bbox'] for instance in instances], dtype=np.float32).reshape(-1, 4),
-        classes=np.array([instance['categoryId'] for instance in instances], dtype=np.int64) - 1,
-        ignore=np.array([instance.get('ignore', False) for instance in instances], dtype=bool),
-        poses=[(instance['model'], instance.get('view'), level) for instance in instances])
+        key=sample.key, width=sample.size[0], height=sample.size[1], path=sample.file, data=sample.members['jpg'],
+        boxes=sample.boxes, classes=sample.labels - 1, ignore=sample.ignore,
+        poses=[(instance['model'], instance.get('view'), level) for instance in sample.instances])
