@@ -81,13 +81,13 @@ print(json.dumps({'boxes': boxes.tolist(), 'drawn': [int(xs.min()), int(ys.min()
   test('it learns four pictures by heart', () => {
     const squares = join(folder, 'squares');
     const run = train('--real', join(squares, 'coco.json'), '--images', squares, '--test', join(squares, 'coco.json'), '--test-images', squares,
-      '--seen', '640', '--batch', '4', '--input', '96', '--judge-every', '320');
+      '--seen', '480', '--batch', '4', '--input', '96', '--judge-every', '240');
     expect(run.stderr).toMatch(/4 pictures, 12 boxes, input 96 x 96, strides 8/);
     const result = JSON.parse(readFileSync(join(folder, 'out', 'result.json'), 'utf8')) as { AP50: number; AP: number };
     expect(result.AP50).toBeGreaterThan(0.95);
     expect(result.AP).toBeGreaterThan(0.5);
     expect(readFileSync(join(folder, 'out', 'curve.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(3);
-    expect(readFileSync(join(folder, 'out', 'log.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(161);
+    expect(readFileSync(join(folder, 'out', 'log.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(121);
 
     // It judges a scenemill set alone, and says for each pose how often it was missed.
     const misses = join(folder, 'misses.json');
@@ -144,12 +144,13 @@ print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.
       [['--real', good, '--seen', '4'], /^train: --real and --images belong together/m],
     ];
     const out = join(folder, 'refused');
-    for (const [args, sentence] of cases) {
-      const { status, stderr } = train(...args, '--out', out);
+    const input = JSON.stringify(cases.map(([args]) => ['--threads', '1', '--out', out, ...args]));
+    const answers = JSON.parse(execFileSync(python, [here('refusals.py')], { encoding: 'utf8', input })) as [number, string][];
+    answers.forEach(([status, stderr], i) => {
+      const [args, sentence] = cases[i]!;
       expect(stderr, args.join(' ')).toMatch(sentence);
-      expect(stderr).not.toContain('Traceback');
       expect(status, args.join(' ')).toBe(2);
-    }
+    });
     expect(existsSync(out)).toBe(false);
   });
 });
