@@ -4,14 +4,9 @@ import { decoderReason } from '../assets/pictures/check-picture.ts';
 import { UserError } from '../config/errors.ts';
 import { sharp } from '../encode/sharp.ts';
 import { jpegQuality } from './jpeg-quality.ts';
-import type { FileNumbers } from './statistics.ts';
+import type { FileNumbers, RgbPicture } from './rgb-picture.ts';
 
-export interface RgbPicture {
-  width: number;
-  height: number;
-  /** 3 bytes a pixel, sRGB, rows from the top. */
-  data: Uint8Array;
-}
+export type { RgbPicture };
 
 export interface DecodedPicture {
   rgb: RgbPicture;

@@ -1,9 +1,9 @@
 /** Measures everything that the pixels of a picture tell, inside and outside its boxes. */
 import type { BoxRow } from './box-numbers.ts';
-import type { RgbPicture } from './decode-picture.ts';
 import { lumaOf } from './luma.ts';
 import { noiseSigma } from './noise-sigma.ts';
 import { powerSpectrum } from './power-spectrum.ts';
+import type { RgbPicture } from './rgb-picture.ts';
 
 /** Hues are counted in 36 bins of 10 degrees from red on. */
 export const HUE_BINS = 36;

@@ -2,17 +2,11 @@
 import type { BoxNumbers } from './box-numbers.ts';
 import type { Bins } from './histogram.ts';
 import type { PictureMeasures, RegionMeasures } from './measure-picture.ts';
+import type { FileNumbers } from './rgb-picture.ts';
 
 export type StatisticGroup = 'size' | 'background' | 'number' | 'position' | 'objects' | 'light and colour' | 'camera and file';
 
-/** What is known of a picture's file. */
-export interface FileNumbers {
-  bytes: number;
-  /** Width x height of the file as it is stored. */
-  pixels: number;
-  /** Of a JPEG, on libjpeg's scale; null for other files. */
-  jpegQuality: number | null;
-}
+export type { FileNumbers };
 
 /** What statistics are computed from; null is what is not known. */
 export interface PictureNumbers {
