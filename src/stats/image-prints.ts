@@ -22,7 +22,7 @@ export class ImagePrints {
 
   /** How many images have the hash of another one that was counted already. */
   repeated(): number {
-    const sorted = this.#hashes.slice(0, this.size).sort();
+    const sorted = this.#sorted();
     let repeated = 0;
     for (let i = 1; i < sorted.length; i++) if (sorted[i] === sorted[i - 1]) repeated++;
     return repeated;
@@ -34,9 +34,10 @@ export class ImagePrints {
     return pictures.filter(({ width, height, boxes }) => boxes.length >= LEAST_BOXES && own.has(printOf(width, height, boxes)));
   }
 
+  /** Sorted, so that it does not depend on the order of merging. */
   toJSON(): string {
     const bytes = Buffer.alloc(BYTES * this.size);
-    for (let i = 0; i < this.size; i++) bytes.writeUIntBE(this.#hashes[i]!, BYTES * i, BYTES);
+    for (const [i, hash] of this.#sorted().entries()) bytes.writeUIntBE(hash, BYTES * i, BYTES);
     return bytes.toString('base64');
   }
 
@@ -45,6 +46,10 @@ export class ImagePrints {
     const bytes = Buffer.from(text, 'base64');
     for (let at = 0; at < bytes.length; at += BYTES) prints.#append(bytes.readUIntBE(at, BYTES));
     return prints;
+  }
+
+  #sorted(): Float64Array {
+    return this.#hashes.slice(0, this.size).sort();
   }
 
   #append(hash: number): void {
