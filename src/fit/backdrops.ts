@@ -16,6 +16,8 @@ const FILLED = 1.35;
 const REACH = 2.4;
 /** Difference from the neighbourhood's colour of a shadow, codes. */
 const SHADOW = 7;
+/** Largest share of the pixels beside objects that may be shadows. */
+const MOST_SHADOW = 0.5;
 /** Largest share of a photo that is filled. */
 const MOST_FILLED = 0.4;
 const QUALITY = 95;
@@ -65,6 +67,9 @@ export function objectMask(photo: Photo, boxScale: number): Uint8Array {
   const reach = within(REACH);
   const around = colorsAround(photo, reach);
   const differs = (i: number) => [0, 1, 2].some((channel) => Math.abs(rgb[3 * i + channel]! - around[3 * i + channel]!) > SHADOW);
+  // Where nearly everything differs from its neighbourhood, that is no shadow.
+  const beside = Array.from(mask.keys()).filter((i) => reach[i] === 1 && mask[i] === 0);
+  if (beside.filter(differs).length > MOST_SHADOW * beside.length) return mask;
   const growing = Array.from(mask.keys()).filter((i) => mask[i] === 1);
   for (let next = 0; next < growing.length; next++) {
     const i = growing[next]!;

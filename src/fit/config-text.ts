@@ -7,6 +7,9 @@ type Plain = Record<string, unknown>;
 const ORDER = ['seed', 'count', 'scenario', 'order', 'image', 'assets', 'camera', 'curriculum', 'foreground', 'background', 'occluders', 'distractors', 'lights', 'noise', 'blur', 'labels', 'output'];
 /** Keys that say the same in another way: a fitted one takes the place of the other. */
 const INSTEAD: Record<string, string[]> = { boxPx: ['boxShare', 'diameter'], count: ['fill', 'maxPerImage'] };
+/** Sections that stand in one line. */
+const IN_ONE_LINE = ['image', 'lights', 'blur'];
+const LONGEST_MAP = 260;
 /** Keys of the base that stand against the fitted ones: what a run makes, not what it looks like. */
 const OF_THE_BASE = ['seed', 'count', 'output'];
 
@@ -32,6 +35,7 @@ export function configText(base: Plain, lines: readonly Line[], head: readonly s
   const document = new Document(configObject(base, lines));
   document.commentBefore = head.map((line) => ` ${line}`).join('\n');
   compact(document.contents);
+  for (const { key, value } of (document.contents as YAMLMap).items) if (isMap(value) && !IN_ONE_LINE.includes(String(key))) value.flow = false;
   for (const { path, comment } of keptLines(base, lines)) {
     if (comment === undefined) continue;
     const parent = (path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)) as YAMLMap;
@@ -44,11 +48,11 @@ export function configText(base: Plain, lines: readonly Line[], head: readonly s
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-/** Sequences of scalars and maps without further maps stand in one line; a list of maps has a line for each. */
+/** Sequences of scalars stand in one line, and so do maps of scalars and of such sequences where they are short and no key has a comment. */
 function compact(node: unknown): void {
   if (!isMap(node) && !isSeq(node)) return;
   const children = node.items.map((item) => (isMap(node) ? (item as { value: unknown }).value : item));
   for (const child of children) compact(child);
-  const isFlat = children.every((child) => !isMap(child) && (!isSeq(child) || child.flow === true) && !(isSeq(child) && child.items.some(isMap)));
-  if (isFlat && (isSeq(node) || children.length > 1)) node.flow = true;
+  if (isSeq(node)) node.flow = !children.some(isMap);
+  else node.flow = children.length > 1 && children.every((child) => !isMap(child) && (!isSeq(child) || child.flow === true)) && JSON.stringify(node).length <= LONGEST_MAP;
 }

@@ -1,5 +1,6 @@
 /** Describes what fit looks for: the facts that photos tell at once, and the guess that rendered images correct. */
 import type { BoxConvention } from './box-convention.ts';
+import { isAtBorder } from './boxes.ts';
 import type { ImageSize } from './image-size.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
@@ -83,13 +84,17 @@ function fileQuality(photos: readonly PhotoMeasures[]): { jpegQuality: number; j
   return { jpegQuality: Math.round(median(qualities)), jpegWhy: least === most ? 'the photos\'' : `the photos' are ${least} to ${most}` };
 }
 
-/** Shares of tall boxes: whether that of the photos is that of upright models, and clearly not that of models at all angles. */
+/** Boxes that tell whether objects stand upright, at least. */
+const LEAST_TELLING = 60;
+/** Distances of the quantiles of aspects, octaves: from models at all angles at least, and from upright models at most over that. */
+const TILTED = { least: 0.3, share: 0.35 };
+
+/** Whether the boxes have the aspects of upright models, and clearly not those of models at all angles. */
 function isUpright(photos: readonly PhotoMeasures[], { square }: BoxConvention, { aspects, uprightAspects }: ModelBoxes): boolean {
-  const boxes = photos.flatMap((photo) => photo.boxes);
-  if (square || boxes.length < 30) return false;
-  const real = boxes.map(([, , w, h]) => w / h);
+  const real = photos.flatMap((photo) => photo.boxes.filter((box) => !isAtBorder(box, photo)).map(([, , w, h]) => w / h));
+  if (square || real.length < LEAST_TELLING) return false;
   const distance = (model: readonly number[]) => mean([0.1, 0.3, 0.5, 0.7, 0.9].map((share) => Math.abs(Math.log2(quantile(real, share) / quantile(model, share)))));
-  return distance(uprightAspects) < 0.5 * distance(aspects) && distance(aspects) > 0.2;
+  return distance(aspects) > TILTED.least && distance(uprightAspects) < TILTED.share * distance(aspects);
 }
 
 const START = { light: 0.9, blurTaps: 3 };

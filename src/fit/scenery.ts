@@ -34,8 +34,9 @@ export interface Surface {
   seams: [number, number];
 }
 
-/** How far a range goes beyond what was measured: of colours, and of everything else as a factor. */
+/** How far a range goes beyond what was measured: of colours from a hundred photos, and of everything else as a factor. */
 const WIDER = { hue: 0.02, saturation: 0.015, value: 0.05, factor: 1.25 };
+const WELL_KNOWN = 100;
 const MOST = { gradient: 0.6, grain: 0.25, folds: 0.4, seams: 2 };
 
 /** The surface that stands for the photos' backgrounds. */
@@ -46,10 +47,13 @@ export function fitSurface(photos: readonly PhotoMeasures[]): Surface {
   const [saturationLeast, saturationMost] = spread(colors.map(([, saturation]) => saturation));
   const [valueLeast, valueMost] = spread(colors.map(([, , value]) => value));
   const seams = photos.map(({ background }) => background.seams);
+  // Few photos tell the ends of a range less well.
+  const unsure = Math.max(1, Math.sqrt(WELL_KNOWN / photos.length));
+  const wider = ([least, most]: [number, number], by: number): [number, number] => [Math.max(0, least - unsure * by), Math.min(1, most + unsure * by)];
   return {
-    hue: [Math.max(0, hueLeast - WIDER.hue), Math.min(1, hueMost + WIDER.hue)],
-    saturation: [Math.max(0, saturationLeast - WIDER.saturation), Math.min(1, saturationMost + WIDER.saturation)],
-    shownValue: [Math.max(0.02, valueLeast - WIDER.value), Math.min(1, valueMost + WIDER.value)],
+    hue: wider([hueLeast, hueMost], WIDER.hue),
+    saturation: wider([saturationLeast, saturationMost], WIDER.saturation),
+    shownValue: wider([Math.max(valueLeast, 0.1), valueMost], WIDER.value),
     gradient: of('gradient'), grain: of('grain'), folds: of('folds'),
     seams: [Math.min(MOST.seams, Math.round(quantile(seams, 0.1))), Math.min(MOST.seams, Math.ceil(quantile(seams, 0.75)))],
   };
