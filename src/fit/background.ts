@@ -68,7 +68,7 @@ export function measureBackground(photo: Photo, boxScale = 1): Background {
 }
 
 /** The usual colours around all pixels, 3 channels each, from the pixels that the mask leaves. */
-export const colorsAround = (photo: Photo, mask: Uint8Array): Float32Array => neighborhood(usualColors(photo, mask), photo.width, photo.height);
+export const colorsAround = (photo: Photo, mask: Uint8Array): Float32Array => neighborhood(withoutThings(usualColors(photo, mask)), photo.width, photo.height);
 
 /** 1 where a box covers the pixel. */
 export function maskOf(boxes: readonly Box[], width: number, height: number): Uint8Array {
@@ -131,6 +131,21 @@ function usualColors({ width, height, rgb }: Photo, isInside: Uint8Array): Grid 
   return { columns, rows, cellPx, cells };
 }
 
+/** The median of each cell and its neighbours, which a thing as large as a cell does not change. */
+function withoutThings({ columns, rows, cellPx, cells }: Grid): Grid {
+  const smooth = cells.map((_, cell): [number, number, number] => {
+    const near: [number, number, number][] = [];
+    for (let row = -1; row <= 1; row++) {
+      for (let column = -1; column <= 1; column++) {
+        const [c, r] = [(cell % columns) + column, Math.floor(cell / columns) + row];
+        if (c >= 0 && c < columns && r >= 0 && r < rows) near.push(cells[r * columns + c]!);
+      }
+    }
+    return [0, 1, 2].map((channel) => median(near.map((color) => color[channel]!))) as [number, number, number];
+  });
+  return { columns, rows, cellPx, cells: smooth };
+}
+
 /** The mean of the codes near the median: robust as that is, and finer than a code. */
 function middleOf(counts: Uint32Array, total: number): number {
   let code = 0;
@@ -170,7 +185,7 @@ function neighborhood({ columns, rows, cellPx, cells }: Grid, width: number, hei
 
 /** Regions outside boxes whose colour is not that of their neighbourhood. */
 function findThings({ width, height, rgb }: Photo, isInside: Uint8Array, grid: Grid): { things: Thing[]; evenness: number } {
-  const around = neighborhood(grid, width, height);
+  const around = neighborhood(withoutThings(grid), width, height);
   const difference = new Float32Array(width * height);
   let even = 0;
   let outside = 0;

@@ -1,4 +1,4 @@
-/** Counts long straight edges, such as that of a table, by a Hough transform in which each edge pixel votes for its own direction. */
+/** Counts long straight edges, such as that of a table, by a Hough transform in which an edge pixel votes for its own direction. */
 
 const ANGLES = 90;
 /** Least length of a seam over the shorter side of the picture. */
@@ -7,6 +7,8 @@ const LEAST_LENGTH = 0.45;
 const SAME_ANGLE = 4;
 const SAME_OFFSET = 0.06;
 const MOST = 4;
+/** Steps of angle around a pixel's own. */
+const UNSURE = 6;
 
 /**
  * @param gx derivatives of the brightness along rows, and `gy` along columns
@@ -21,23 +23,19 @@ export function countSeams(gx: Float32Array, gy: Float32Array, isEdge: Uint8Arra
     for (let x = 1; x < width - 1; x++, i++) {
       if (isEdge[i] === 0) continue;
       const angle = (Math.atan2(gy[i]!, gx[i]!) / Math.PI + 2) % 1;
-      const step = Math.round(angle * ANGLES) % ANGLES;
-      const rad = (step * Math.PI) / ANGLES;
-      votes[step * columns + Math.round(x * Math.cos(rad) + y * Math.sin(rad)) + reach]!++;
+      const nearest = Math.round(angle * ANGLES);
+      // The direction of one pixel is not exact, so it votes for those around too.
+      for (let step = nearest - UNSURE; step <= nearest + UNSURE; step++) {
+        const rad = (((step + ANGLES) % ANGLES) * Math.PI) / ANGLES;
+        votes[((step + ANGLES) % ANGLES) * columns + Math.round(x * Math.cos(rad) + y * Math.sin(rad)) + reach]!++;
+      }
     }
   }
-  // A seam's pixels spread over neighbouring offsets and angles.
   const peaks: { step: number; offset: number; count: number }[] = [];
   for (let step = 0; step < ANGLES; step++) {
-    for (let offset = 2; offset < columns - 2; offset++) {
-      if (votes[step * columns + offset]! < 0.1 * LEAST_LENGTH * short) continue;
-      let count = 0;
-      for (let s = -1; s <= 1; s++) {
-        // Beyond the last angle comes the first one, with offsets of the other sign.
-        const wraps = step + s < 0 || step + s >= ANGLES;
-        const row = (step + s + ANGLES) % ANGLES;
-        for (let o = -2; o <= 2; o++) count += votes[row * columns + (wraps ? columns - 1 - offset - o : offset + o)]!;
-      }
+    for (let offset = 1; offset < columns - 1; offset++) {
+      // A seam is some pixels wide.
+      const count = votes[step * columns + offset - 1]! + votes[step * columns + offset]! + votes[step * columns + offset + 1]!;
       if (count >= LEAST_LENGTH * short) peaks.push({ step, offset: offset - reach, count });
     }
   }

@@ -2,7 +2,7 @@
 
 /** From the top down: each may import those below it, none above. */
 export const ORDER = [
-  'cli', 'index', 'browser', 'scenario', 'tools', 'report', 'run', 'stats', 'formats', 'dataset', 'encode', 'labels', 'gpu', 'scenarios', 'scene', 'assets', 'threads', 'config', 'geometry',
+  'cli', 'index', 'browser', 'scenario', 'tools', 'fit', 'report', 'run', 'stats', 'formats', 'dataset', 'encode', 'labels', 'gpu', 'scenarios', 'scene', 'assets', 'threads', 'config', 'geometry',
 ];
 
 /** They run in a page too. */
