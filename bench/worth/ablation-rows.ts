@@ -13,6 +13,8 @@ export interface AblationRow {
   paper: number;
   /** The row it is compared with; null where others are compared with it. */
   against: string | null;
+  /** Its mAP in the paper. */
+  paperAgainst: number | null;
   /** AP50:95 and AP50 of each seed; or why there is none. */
   results: { AP: number; AP50: number }[] | { skipped: string };
 }
@@ -25,7 +27,8 @@ export async function ablationRows(options: WorthOptions, steps: Steps, configPa
   const made = new Map<string, string>();
   for (const ablation of ABLATIONS) {
     const changed = ablated(base, ablation, photos);
-    const row = { name: ablation.name, paper: ablation.paper, against: ABLATIONS.find(({ key }) => key === ablation.against)?.name ?? null };
+    const against = ABLATIONS.find(({ key }) => key === ablation.against);
+    const row = { name: ablation.name, paper: ablation.paper, against: against?.name ?? null, paperAgainst: ablation.paperAgainst ?? against?.paper ?? null };
     if ('skipped' in changed) {
       rows.push({ ...row, results: changed });
       continue;
@@ -61,7 +64,7 @@ export function effectOf(row: AblationRow, rows: readonly AblationRow[]): Effect
   const against = rows.find(({ name }) => name === row.against);
   const comparable = against !== undefined && !('skipped' in against.results);
   const difference = comparable ? mean(aps) - mean((against.results as { AP: number }[]).map(({ AP }) => AP)) : null;
-  const paperDifference = against === undefined ? null : row.paper - against.paper;
+  const paperDifference = row.paperAgainst === null ? null : row.paper - row.paperAgainst;
   return {
     meanAP: mean(aps), meanAP50: mean(row.results.map(({ AP50 }) => AP50)), halfRange: (Math.max(...aps) - Math.min(...aps)) / 2,
     difference, paperDifference, sameSign: difference === null || paperDifference === null || paperDifference === 0 ? null : Math.sign(difference) === Math.sign(paperDifference),

@@ -26,11 +26,11 @@ export function commonArguments({ seed, threads, input }: WorthOptions): string[
 export async function mainRows(options: WorthOptions, steps: Steps, trainCount: number, dataset: string): Promise<Row[]> {
   const { out, seen, tuneSeen, count } = options;
   const { train: real, judge } = realArguments(options);
-  const common = [...commonArguments(options), '--judge-every', String(Math.max(1, Math.ceil(seen / 20)))];
+  const common = commonArguments(options);
   const dirOf = (name: string) => join(out, 'runs', name);
   const rows: Row[] = [];
-  const add = async (name: string, key: string, args: string[], facts: Pick<Row, 'synthetic' | 'real' | 'seen'>) => {
-    rows.push({ name, dir: dirOf(key), result: await steps.train(name, dirOf(key), [...args, ...common]), ...facts });
+  const add = async (name: string, key: string, args: string[], facts: Pick<Row, 'synthetic' | 'real' | 'seen' | 'before'>) => {
+    rows.push({ name, dir: dirOf(key), result: await steps.train(name, dirOf(key), [...args, '--judge-every', String(Math.max(1, Math.ceil((facts.seen - (facts.before ?? 0)) / 20))), ...common]), ...facts });
   };
   // The split of --real names the photos to judge on; without --real-count all its other photos would be trained on.
   await add('synthetic only', 'synthetic', ['--synthetic', dataset, '--seen', String(seen), ...judgeOnly(judge)], { synthetic: count, real: 0, seen });
@@ -39,7 +39,7 @@ export async function mainRows(options: WorthOptions, steps: Steps, trainCount: 
     await add(`synthetic, then ${photos} real photos`, `synthetic-real-${photos}`, [
       '--from', join(dirOf('synthetic'), 'detector.pt'), '--synthetic', dataset, ...real, ...(options.test === undefined ? [] : judge),
       '--real-count', String(photos), '--seen', String(tuneSeen),
-    ], { synthetic: count, real: photos, seen: seen + tuneSeen });
+    ], { synthetic: count, real: photos, seen: seen + tuneSeen, before: seen });
   }
   return rows;
 }

@@ -16,10 +16,11 @@ p { margin: 0 0 10px; max-width: 76ch; } .note { color: var(--muted); font-size:
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 th { text-align: left; color: var(--muted); font-size: .8125rem; font-weight: 600; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 td { padding: 7px 12px 7px 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; white-space: nowrap; } td:first-child { min-width: 10em; }
 tr.base td { border-top: 1px solid var(--muted); }
 svg { display: block; width: 100%; height: auto; font-size: 12px; fill: var(--muted); }
 svg path { fill: none; } svg .axis { stroke: #9aa3ad; } svg .grid { stroke: var(--rule); } svg .line { stroke-width: 2; stroke-linejoin: round; }
+svg .leader { stroke-dasharray: 1 4; }
 svg .name { font-weight: 600; }
 @media (max-width: 600px) { body { padding: 20px 14px 40px; } h1 { font-size: 1.5rem; } }
 @media print { body { padding: 0; max-width: none; } svg { break-inside: avoid; } }`;
@@ -31,7 +32,7 @@ export function worthPage({ title, rows, curves, ablations, notes }: WorthResult
   const parts = [
     rows.length > 0 ? `<h2>Trainings</h2>\n${trainings(rows)}` : '',
     curves.length > 0 ? `<h2>While training</h2>\n<p>AP50:95 on the photos that are judged, over the images seen. Nothing was chosen by it.</p>\n${chart(curves)}` : '',
-    ablations.length > 0 ? `<h2>What each part is worth</h2>\n<p>AP50:95 on the photos that are judged: the mean of the seeds, and half of their range. A difference is to the row above that has none. The paper's figures are mAP on its own 250 photos.</p>\n${ablationTable(ablations)}` : '',
+    ablations.length > 0 ? `<h2>What each part is worth</h2>\n<p>AP50:95 on the photos that are judged: the mean of the seeds, and half of their range. A difference is to the row that is named. The paper's figures are mAP on its own 250 photos.</p>\n${ablationTable(ablations)}` : '',
   ].filter((part) => part !== '');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><style>${STYLE}</style></head>
@@ -48,18 +49,19 @@ const trainings = (rows: readonly Row[]): string => table(
 );
 
 const ablationTable = (rows: readonly AblationRow[]): string => table(
-  ['variant', 'paper mAP', 'difference', 'here AP50:95', 'AP50', 'difference', 'sign'],
+  ['variant', 'compared with', 'paper mAP', 'difference', 'here AP50:95', 'AP50', 'difference', 'sign'],
   rows.map((row) => {
     const effect = effectOf(row, rows);
     const base = row.against === null;
-    if (effect === null) return { base, cells: [`${row.name}: ${(row.results as { skipped: string }).skipped}`, score(row.paper), '', '', '', '', ''] };
+    if (effect === null) return { base, cells: [`${row.name}: ${(row.results as { skipped: string }).skipped}`, row.against ?? '', score(row.paper), '', '', '', '', ''] };
     const { meanAP, meanAP50, halfRange, difference, paperDifference, sameSign } = effect;
-    return { base, cells: [row.name, score(row.paper), signed(paperDifference), `${score(meanAP)} ± ${score(halfRange)}`, score(meanAP50), signed(difference), sameSign === null ? '' : sameSign ? 'same' : 'other'] };
-  }),
+    return { base, cells: [row.name, row.against ?? '', score(row.paper), signed(paperDifference), `${score(meanAP)} ± ${score(halfRange)}`, score(meanAP50), signed(difference), sameSign === null ? '' : sameSign ? 'same' : 'other'] };
+  }), 2,
 );
 
-function table(head: readonly string[], rows: readonly { base?: boolean; cells: readonly string[] }[]): string {
-  const number = (i: number) => (i === 0 ? '' : ' class="number"');
+/** A table whose first columns are text. */
+function table(head: readonly string[], rows: readonly { base?: boolean; cells: readonly string[] }[], texts = 1): string {
+  const number = (i: number) => (i < texts ? '' : ' class="number"');
   const line = ({ base = false, cells }: { base?: boolean; cells: readonly string[] }) => `<tr${base ? ' class="base"' : ''}>${cells.map((cell, i) => `<td${number(i)}>${escape(cell)}</td>`).join('')}</tr>`;
   return `<div class="scroll"><table><thead><tr>${head.map((cell, i) => `<th${number(i)}>${escape(cell)}</th>`).join('')}</tr></thead>\n<tbody>${rows.map(line).join('\n')}</tbody></table></div>`;
 }
@@ -75,10 +77,10 @@ function chart(curves: readonly Curve[]): string {
   const ends = apart(curves.map(({ points }) => y(points.at(-1)!.AP)));
   const ticks = Array.from({ length: Math.round(top * 10) + 1 }, (_, i) => i / 10);
   const grid = ticks.map((tick) => `<path class="grid" d="M${LEFT} ${fixed(y(tick))}H${WIDTH - RIGHT}"/><text x="${LEFT - 6}" y="${fixed(y(tick) + 4)}" text-anchor="end">${tick.toFixed(1)}</text>`);
-  const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => `<text x="${fixed(x(share * largest))}" y="${HEIGHT - BOTTOM + 17}" text-anchor="middle">${count(Math.round(share * largest))}</text>`);
+  const marks = [0, 0.25, 0.5, 0.75, 1].map((share) => `<text x="${fixed(x(share * largest))}" y="${HEIGHT - BOTTOM + 17}" text-anchor="middle">${Math.round(share * largest).toLocaleString('en-US')}</text>`);
   const lines = curves.map(({ name, points }, i) => {
     const colour = COLOURS[i % COLOURS.length]!;
-    return `<path class="line" stroke="${colour}" d="${points.map(({ seen, AP }, at) => `${at === 0 ? 'M' : 'L'}${fixed(x(seen))} ${fixed(y(AP))}`).join('')}"/><path stroke="${colour}" d="M${fixed(x(points.at(-1)!.seen))} ${fixed(y(points.at(-1)!.AP))}L${WIDTH - RIGHT + 4} ${fixed(ends[i]!)}"/><text class="name" fill="${colour}" x="${WIDTH - RIGHT + 8}" y="${fixed(ends[i]! + 4)}">${escape(name)}</text>`;
+    return `<path class="line" stroke="${colour}" d="${points.map(({ seen, AP }, at) => `${at === 0 ? 'M' : 'L'}${fixed(x(seen))} ${fixed(y(AP))}`).join('')}"/><path class="leader" stroke="${colour}" d="M${fixed(x(points.at(-1)!.seen))} ${fixed(y(points.at(-1)!.AP))}L${WIDTH - RIGHT + 4} ${fixed(ends[i]!)}"/><text class="name" fill="${colour}" x="${WIDTH - RIGHT + 8}" y="${fixed(ends[i]! + 4)}">${escape(name)}</text>`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img"><title>AP50:95 over images seen</title>${grid.join('')}<path class="axis" d="M${LEFT} ${HEIGHT - BOTTOM}H${WIDTH - RIGHT}"/>${marks.join('')}<text x="${LEFT}" y="12">AP50:95</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">images seen</text>${lines.join('')}</svg>`;
 }

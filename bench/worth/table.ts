@@ -15,6 +15,8 @@ export interface Row {
   real: number;
   /** Images seen, counted each time. */
   seen: number;
+  /** Those of them that were seen in the training before, which this one begins with. */
+  before?: number;
 }
 
 /** How AP grew while training. */
@@ -37,10 +39,10 @@ export const ablationsCsv = (rows: readonly AblationRow[]): string => csv([
 
 /** The curves of trainings that were judged on their way. */
 export function curvesOf(rows: readonly Row[]): Curve[] {
-  return rows.flatMap(({ name, dir }) => {
+  return rows.flatMap(({ name, dir, before = 0 }) => {
     const path = join(dir, 'curve.csv');
     if (!existsSync(path)) return [];
-    const points = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',').map(Number)).map(([seen, , AP]) => ({ seen: seen!, AP: AP! }));
+    const points = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split(',').map(Number)).map(([seen, , AP]) => ({ seen: seen! + before, AP: AP! }));
     return points.length > 0 ? [{ name, points }] : [];
   });
 }
