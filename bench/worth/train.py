@@ -74,6 +74,8 @@ def check(options):
     for name, value, low in (('seen', options.seen, 0), ('batch', options.batch, 1), ('real-count', options.real_count, 1), ('input', options.input, 64), ('threads', options.threads, 1)):
         if value is not None and value < low:
             raise UserError(f'train: --{name} is {value}; wanted at least {low}')
+    if options.misses and not (options.misses_on or options.synthetic):
+        raise UserError('train: --misses counts on a scenemill dataset; wanted --misses-on')
     if not 0 < options.real_share < 1:
         raise UserError(f'train: --real-share is {options.real_share}; wanted a share between 0 and 1')
     if options.seen > 0 and not options.synthetic and (options.real is None or options.judge_only):
@@ -141,14 +143,15 @@ def main(arguments):
     result = {'categories': categories, 'seen': options.seen, 'seed': options.seed, 'canvas': list(content['settings']['canvas'])}
     if test:
         result.update({'tested': len(test.pictures), **judge(model, test, content['settings']['canvas'])})
+    if options.misses:
+        judged, dataset = read_scenemill_set(options.misses_on or options.synthetic[0])
+        write_misses(options.misses, dataset.get('configSha256'), misses_of(model, judged.renamed(categories), content['settings']['canvas']))
+    # Last, because a run with a result is not repeated.
     os.makedirs(options.out, exist_ok=True)
     with open(os.path.join(options.out, 'result.json'), 'w', encoding='utf-8') as file:
         json.dump(result, file, indent=1)
         file.write('\n')
     print(json.dumps(result))
-    if options.misses:
-        judged, dataset = read_scenemill_set(options.misses_on or options.synthetic[0])
-        write_misses(options.misses, dataset.get('configSha256'), misses_of(model, judged.renamed(categories), content['settings']['canvas']))
 
 
 def train(options, categories, sets, shares, start, path, test):

@@ -103,9 +103,9 @@ print(json.dumps({'boxes': boxes.tolist(), 'drawn': [int(xs.min()), int(ys.min()
     const program = `import numpy as np
 from judge import pair
 from pictures import Picture
-boxes = np.array([[0, 0, 10, 10], [4, 0, 10, 10], [50, 50, 10, 10]], dtype=np.float32)
+boxes = np.array([[0, 0, 10, 10], [3, 0, 10, 10], [50, 50, 10, 10]], dtype=np.float32)
 picture = Picture('k', 99, 99, boxes, np.array([0, 0, 1]), np.zeros(3, bool), '')
-print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.zeros(len(found), int)).tolist() for found in ([[4, 0, 10, 10]], [[0, 0, 10, 10], [4, 0, 10, 10]], [[50, 50, 10, 10]], [])]))`;
+print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.zeros(len(found), int)).tolist() for found in ([[4, 0, 10, 10]], [[0, 0, 10, 10], [1, 0, 10, 10]], [[50, 50, 10, 10]], [])]))`;
     expect(inWorth(program)).toEqual([[false, true, false], [true, true, false], [false, false, false], [false, false, false]]);
   });
 
@@ -140,6 +140,7 @@ print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.
       [real(good, '--split', 'a=0.5,b=0.4'), /^split: the shares of "a=0\.5,b=0\.4" add up to 0\.9/m],
       [real(good, '--from', good), /^checkpoint: .*coco\.json (cannot be read|is no checkpoint)/m],
       [['--synthetic', squares, '--seen', '4'], /^synthetic: .*dataset\.json: it cannot be read/m],
+      [real(good, '--misses', join(folder, 'm.json')), /^train: --misses counts on a scenemill dataset; wanted --misses-on$/m],
       [['--seen', '4'], /^train: nothing to train on; wanted --synthetic, --real and --images/m],
       [['--real', good, '--seen', '4'], /^train: --real and --images belong together/m],
     ];

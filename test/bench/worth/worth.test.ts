@@ -128,7 +128,9 @@ test('tables, curves and page', () => {
   writeFileSync(join(dir, 'curve.csv'), 'seen,AP50,AP\n100,0.5,0.25\n200,0.75,0.5\n');
   const rows = [{ name: 'real <only>, 2', dir, result: { AP: 0.51, AP50: 0.96, AP75: 0.5, tested: 50 }, synthetic: 0, real: 150, seen: 6000 }];
   expect(tableCsv(rows)).toBe('training,synthetic_images,real_photos,images_seen,AP50,AP50_95,AP75,photos_judged\n"real <only>, 2",0,150,6000,0.9600,0.5100,0.5000,50\n');
+  expect(tableCsv([{ ...rows[0]!, name: 'a "b"' }])).toContain('\n"a ""b""",0,150,');
   const curves = curvesOf([...rows, { ...rows[0]!, dir: 'absent' }]);
+  expect(curvesOf([{ ...rows[0]!, before: 1000 }])[0]!.points[0]).toEqual({ seen: 1100, AP: 0.25 });
   expect(curves).toEqual([{ name: 'real <only>, 2', points: [{ seen: 100, AP: 0.25 }, { seen: 200, AP: 0.5 }] }]);
   const ablations: AblationRow[] = [
     { name: 'full', paper: 0.67, against: null, paperAgainst: null, results: [{ AP: 0.5, AP50: 0.9 }, { AP: 0.54, AP50: 0.92 }] },
