@@ -10,6 +10,7 @@ import type { SampleSink, ShardSink } from './sample-sink.ts';
 import type { Sample } from './sample.ts';
 import { ShardFiles } from './shard-files.ts';
 import { ReaderLeftError, TarStream } from './tar-stream.ts';
+import { ShardCounter } from '../stats/shard-counter.ts';
 import { addTotals, DatasetFolder, emptyTotals, shardRanges, type ShardRange, type Totals } from '../dataset/dataset-folder.ts';
 import { GENERATOR } from './version.ts';
 import { MOST_BATCHES, MOST_DEVICES } from './devices.ts';
@@ -57,7 +58,8 @@ export async function generate(config: Config, options: GenerateOptions = {}): P
     const missing: ShardRange[] = [];
     for (const range of wanted) if (!await folder.readEntry(range)) missing.push(range);
 
-    const summary = await timed((totals) => makeShards(engine, new ShardFiles(folder), missing, totals, options));
+    const counter = new ShardCounter(config.output.dir, engine.images);
+    const summary = await timed((totals) => makeShards(engine, new ShardFiles(folder, counter), missing, totals, options)).finally(() => counter.close());
     return { dir: config.output.dir, ...summary, complete: await folder.complete(ranges, engine.library) };
   } finally {
     await engine.close();

@@ -1,15 +1,19 @@
 /** Writes samples as the shards of a dataset's folder, each whole or absent, with an entry and a line of run.jsonl. */
 import type { DatasetFolder, ShardRange } from '../dataset/dataset-folder.ts';
 import { ShardWriter } from '../dataset/shard-writer.ts';
+import type { ShardCounter } from '../stats/shard-counter.ts';
 import type { SampleSink, ShardSink } from './sample-sink.ts';
 
 export class ShardFiles implements SampleSink {
   private readonly folder: DatasetFolder;
+  private readonly counter: ShardCounter;
   /** When the shard before was finished. */
   private started = performance.now();
 
-  constructor(folder: DatasetFolder) {
+  /** @param counter is told of every shard that is finished */
+  constructor(folder: DatasetFolder, counter: ShardCounter) {
     this.folder = folder;
+    this.counter = counter;
   }
 
   /**
@@ -28,6 +32,7 @@ export class ShardFiles implements SampleSink {
       },
       finish: async (totals) => {
         const entry = await this.folder.writeEntry(range, await writer.finish(), totals);
+        this.counter.add(entry);
         const now = performance.now();
         const seconds = (now - this.started) / 1000;
         this.started = now;

@@ -47,23 +47,32 @@ export async function datasetStats(dataset: DatasetInfo, { threads, pictures = M
   };
   const missing: { request: ShardRequest; sha256: string | undefined }[] = [];
   for (const { name, samples, sha256 } of shards) {
-    // Rounded up, so that every shard has a picture.
-    const measured = images <= pictures ? samples : Math.min(samples, Math.ceil((pictures * samples) / images));
-    const stored = await readStored(join(dir, 'shards', `${name}.stats.json`));
+    const measured = measuredPictures(samples, images, pictures);
+    const stored = await readStored(pathOf(dir, name));
     if (stored && stored.countedBy === COUNTED_BY && stored.sha256 === sha256 && stored.measured === measured) add(stored);
     else missing.push({ request: { dir, name, samples, measured }, sha256 });
   }
   await onThreads<ShardRequest, ShardStatsJson>('shard', missing.map(({ request }) => request), async (counted, index) => {
-    const { request: { name, measured }, sha256 } = missing[index]!;
-    if (sha256 !== undefined) {
-      const stored: StoredStats = { countedBy: COUNTED_BY, sha256, measured, ...counted };
-      // A dataset that cannot be written to is counted anew each time.
-      await writeFileAtomic(join(dir, 'shards', `${name}.stats.json`), `${JSON.stringify(stored)}\n`).catch(() => undefined);
-    }
+    const { request, sha256 } = missing[index]!;
+    // A dataset that cannot be written to is counted anew each time.
+    if (sha256 !== undefined) await storeShardStats(request, sha256, counted).catch(() => undefined);
     add(counted);
   }, threads);
   return total;
 }
+
+/** How many pictures of a shard are measured. It is rounded up, so that every shard has one. */
+export function measuredPictures(samples: number, images: number, pictures = MEASURED_PICTURES): number {
+  return images <= pictures ? samples : Math.min(samples, Math.ceil((pictures * samples) / images));
+}
+
+/** Writes what was counted beside the shard's entry. */
+export async function storeShardStats({ dir, name, measured }: ShardRequest, sha256: string, counted: ShardStatsJson): Promise<void> {
+  const stored: StoredStats = { countedBy: COUNTED_BY, sha256, measured, ...counted };
+  await writeFileAtomic(pathOf(dir, name), `${JSON.stringify(stored)}\n`);
+}
+
+const pathOf = (dir: string, name: string): string => join(dir, 'shards', `${name}.stats.json`);
 
 /** Null where it is missing, or is no JSON. */
 async function readStored(path: string): Promise<StoredStats | null> {
