@@ -58,7 +58,7 @@ test.skipIf(!python).each(Object.entries(pages))('a page %s is well-formed for a
 });
 
 test('no string becomes markup', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+  fc.assert(fc.property(fc.string({ unit: fc.constantFrom('<', '>', '&', '"', '\'', 'a', ';', '\u0000', '咖') }), (text) => {
     const escaped = escapeHtml(text);
     expect(escaped).not.toMatch(/[<>"']/);
     expect(escaped.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, '')).not.toContain('&');
