@@ -73,14 +73,14 @@ svg .shade { fill: var(--tone); shape-rendering: crispEdges; } svg .frame { fill
 .photo .mask { fill: var(--class); fill-opacity: .26; stroke-width: .75; } .photo .solid { stroke-width: 1; stroke: #fff; }
 .photo .point { fill: var(--class); stroke: #fff; stroke-width: 1; vector-effect: non-scaling-stroke; } .photo .point.hidden { fill: #fff; stroke: var(--class); }
 footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px; font-size: .8125rem; color: var(--muted); } footer p { max-width: none; overflow-wrap: anywhere; }
-@media (max-width: 900px) {
+@media screen and (max-width: 900px) {
   .findings thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .findings, .findings tbody, .findings tr, .findings td { display: block; width: auto !important; } .findings tr { border-bottom: 1px solid var(--rule); padding: 18px 0; } .findings td { border: 0; padding: 0 0 10px; }
   .findings .picture { max-width: 400px; } .findings .distance b { display: inline; } .mobile-label { display: inline; color: var(--muted); font-size: .8125rem; } .findings .bar { max-width: 400px; }
 }
-@media (max-width: 500px) { body { padding: 20px 16px 48px; } h1 { font-size: 1.625rem; } .lead { font-size: 1rem; } section { margin-top: 40px; } .findings tr:first-child .what { font-size: 1.1875rem; } .photos { gap: 12px; } .tiles { grid-template-columns: 1fr 1fr; } table { font-size: .8125rem; } }
+@media screen and (max-width: 500px) { body { padding: 20px 16px 48px; } h1 { font-size: 1.625rem; } .lead { font-size: 1rem; } section { margin-top: 40px; } .findings tr:first-child .what { font-size: 1.1875rem; } .photos { gap: 12px; } .tiles { grid-template-columns: 1fr 1fr; } table { font-size: .8125rem; } }
 @media print {
-  @page { margin: 14mm; } html { font-size: 12px; } body { max-width: none; padding: 0; } nav, .controls { display: none; } section { margin-top: 28px; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; }
+  @page { margin: 14mm; } html { font-size: 12px; } body { max-width: none; padding: 0; } nav, .controls { display: none; } section { margin-top: 28px; } h2, h3, h2 + p, h3 + p { break-after: avoid; } tr, li { break-inside: avoid; }
   a { color: inherit; text-decoration: none; } .grid { grid-template-columns: repeat(3, 1fr); gap: 16px; } .grid.maps { grid-template-columns: repeat(6, 1fr); } .photos { grid-template-columns: repeat(4, 1fr); gap: 8px; } .findings .picture { width: 210px; } .findings .change { width: 190px; } .scroll { overflow: visible; }
   svg .area, svg .shade { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
