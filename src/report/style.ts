@@ -81,7 +81,7 @@ footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px;
 @media screen and (max-width: 500px) { body { padding: 20px 16px 48px; } h1 { font-size: 1.625rem; } .lead { font-size: 1rem; } section { margin-top: 40px; } .findings tr:first-child .what { font-size: 1.1875rem; } .photos { gap: 12px; } .tiles { grid-template-columns: 1fr 1fr; } table { font-size: .8125rem; } }
 @media print {
   @page { margin: 14mm; } html { font-size: 12px; } body { max-width: none; padding: 0; } nav, .controls { display: none; } section { margin-top: 28px; } h2, h3, h2 + p, h3 + p { break-after: avoid; } tr, li { break-inside: avoid; }
-  a { color: inherit; text-decoration: none; } .grid { grid-template-columns: repeat(3, 1fr); gap: 16px; } .grid.maps { grid-template-columns: repeat(6, 1fr); } .photos { grid-template-columns: repeat(4, 1fr); gap: 8px; } .findings .picture { width: 210px; } .findings .change { width: 190px; } .scroll { overflow: visible; }
+  a { color: inherit; text-decoration: none; } .grid { grid-template-columns: repeat(3, 1fr); gap: 16px; } .grid.maps { grid-template-columns: repeat(6, 1fr); } .photos { grid-template-columns: repeat(4, 1fr); gap: 8px; } .findings .picture { width: 190px; } .findings .distance { width: 56px; } .findings .change { width: 150px; } .scroll { overflow: visible; }
   svg .area, svg .shade { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
