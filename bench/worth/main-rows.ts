@@ -36,8 +36,9 @@ export async function mainRows(options: WorthOptions, steps: Steps, trainCount: 
   await add('synthetic only', 'synthetic', ['--synthetic', dataset, '--seen', String(seen), ...judgeOnly(judge)], { synthetic: count, real: 0, seen });
   await add('real only', 'real', [...real, ...(options.test === undefined ? [] : judge), '--seen', String(seen)], { synthetic: 0, real: trainCount, seen });
   for (const photos of REAL_COUNTS.filter((number) => number <= trainCount)) {
+    // On photos alone: half and half with synthetic images, 240 images seen are worth .41 (AP50:95 on dice) instead of .48.
     await add(`synthetic, then ${photos} real photos`, `synthetic-real-${photos}`, [
-      '--from', join(dirOf('synthetic'), 'detector.pt'), '--synthetic', dataset, ...real, ...(options.test === undefined ? [] : judge),
+      '--from', join(dirOf('synthetic'), 'detector.pt'), ...real, ...(options.test === undefined ? [] : judge),
       '--real-count', String(photos), '--seen', String(tuneSeen),
     ], { synthetic: count, real: photos, seen: seen + tuneSeen, before: seen });
   }
