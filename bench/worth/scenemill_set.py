@@ -2,7 +2,6 @@
 import os
 import sys
 
-import numpy as np
 
 from errors import UserError
 from pictures import Picture, PictureSet

@@ -1,6 +1,6 @@
 /** The programs that a worth run calls, each as a process of its own. A step whose result is there is not repeated. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../src/config/errors.ts';
@@ -74,6 +74,3 @@ async function run(what: string, program: string, args: readonly string[]): Prom
   if (code !== 0) throw new Error(`worth: ${what} ended with exit code ${code}; its message stands above`);
   return text;
 }
-
-/** Removes a step's folder, so that it is made again. */
-export const forget = (dir: string): void => rmSync(dir, { recursive: true, force: true });

@@ -12,16 +12,11 @@ KEPT_SHARE = 0.4
 LUMA = np.array([0.299, 0.587, 0.114])
 
 
-def place(picture, window, canvas):
-    """The part `window` (x, y, width, height in the picture's pixels) on a canvas (width, height), padded where it leaves the picture."""
-    left, top, width, height = window
-    scale_x, scale_y = canvas[0] / width, canvas[1] / height
-    image = picture.decode(math.ceil(picture.width * scale_x), math.ceil(picture.height * scale_y))
-    return place_image(image, (picture.width, picture.height), window, canvas)
-
-
 def place_image(image, size, window, canvas):
-    """`place` of a decoded image, which may be smaller than the picture's size."""
+    """The part `window` (x, y, width, height in the picture's pixels of `size`) on a canvas, padded where it leaves the picture.
+
+    `image` is the decoded picture, which may be smaller than `size`.
+    """
     left, top, width, height = window
     x0, y0 = max(left, 0.0), max(top, 0.0)
     x1, y1 = min(left + width, size[0]), min(top + height, size[1])
