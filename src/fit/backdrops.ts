@@ -33,7 +33,7 @@ export async function writeBackdrops(
   { pictures }: LabelledSet, boxScale: number, longSidePx: number, dir: string, onProgress?: (done: number, total: number) => void,
 ): Promise<number> {
   const folder = resolve(dir);
-  await checkNew(folder);
+  await requireEmpty(folder);
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
@@ -83,7 +83,9 @@ export function objectMask(photo: Photo, boxScale: number): Uint8Array {
   return mask;
 }
 
-async function checkNew(folder: string): Promise<void> {
+/** @throws UserError where the folder has anything in it */
+export async function requireEmpty(dir: string): Promise<void> {
+  const folder = resolve(dir);
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new UserError(`fit: --use-backgrounds ${folder} cannot be read (${error.code ?? error.message}); wanted a new or empty folder`);

@@ -19,6 +19,8 @@ export interface BoxConvention {
 /** Share of another box's side that must be free around a box. */
 const FREE = 0.3;
 const LEAST_MEASURED = 12;
+/** Share of the measured boxes that count. */
+const CENTERED = 0.6;
 /** Largest distance of the quartiles over the median. */
 const MOST_SPREAD = 0.35;
 /** Largest difference of the sides of a square box over the longer one, and the share of boxes that must be square. */
@@ -45,13 +47,21 @@ export function findConvention(boxes: readonly { box: Box; photo: Pick<Photo, 'w
   const squares = whole.filter(({ box: [, , w, h] }) => Math.abs(w - h) < SQUARE * Math.max(w, h)).length / Math.max(1, whole.length);
   const square = squares >= LEAST_SQUARE && squareModels < LEAST_SQUARE / 2;
   if (measured.length < LEAST_MEASURED) return { square, scale: 1, measured: measured.length, ratio: null };
-  const ratios = measured.flatMap(({ box: [, , w, h], segment: { left, top, right, bottom } }) =>
+  const ratios = centered(measured).flatMap(({ box: [, , w, h], segment: { left, top, right, bottom } }) =>
     (square ? [w / Math.max(right - left, bottom - top)] : [w / (right - left), h / (bottom - top)]));
   const ratio = { median: median(ratios), quartiles: spread(ratios, 0.25, 0.75) };
   const isClear = ratio.quartiles[1] - ratio.quartiles[0] < MOST_SPREAD * ratio.median;
   const scale = isClear ? Number((STEP * Math.round(ratio.median / STEP)).toFixed(2)) : 1;
   // Boxes smaller than the object are boxes of a part of it, which no factor describes.
   return { square, scale: Math.max(1, scale), measured: measured.length, ratio };
+}
+
+/** The boxes whose object lies best in their middle: where a part of an object looks like its background, the rest of it lies aside. */
+function centered(measured: readonly MeasuredBox[]): MeasuredBox[] {
+  const offset = ({ box: [x, y, w, h], segment: { left, top, right, bottom } }: MeasuredBox) =>
+    Math.hypot((left + right) / 2 - x - w / 2, (top + bottom) / 2 - y - h / 2) / Math.max(w, h);
+  const sorted = measured.map((box) => ({ box, at: offset(box) })).sort((a, b) => a.at - b.at);
+  return sorted.slice(0, Math.ceil(CENTERED * measured.length)).map(({ box }) => box);
 }
 
 /** The tight box that follows from a labelled one, as far as it can be told: for square boxes only the longer side. */

@@ -7,6 +7,7 @@ import type { Config } from '../run/config.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { type ConfigInput, parseConfig } from '../run/read-config.ts';
 import { type LabelledSet, readCocoSet, readPictures } from '../stats/coco-set.ts';
+import { requireEmpty, writeBackdrops } from './backdrops.ts';
 import { readBase } from './base-config.ts';
 import { findConvention } from './box-convention.ts';
 import { comparisonText, distanceOf, gapsOf, type Numbers, numbersOfImages, numbersOfPhotos } from './compare.ts';
@@ -56,14 +57,15 @@ export async function fit({ real, images, assets, base: basePath, split, useBack
   const base = basePath === undefined ? {} : await readBase(basePath);
   const set = real === undefined ? await readPictures(images) : await readCocoSet(real, images, { split });
   set.notes.forEach(onNote);
+  if (useBackgrounds !== undefined) await requireEmpty(useBackgrounds);
+  const models = isBuiltin(assets) ? assets : resolve(assets);
+  const groups = ['feet', 'discs', 'cards', 'boxes', 'trays'].map((group) => `builtin:${group}`);
+  const library = await openLibrary({ assets: BaseSchema.shape.assets.parse({ foreground: models, distractors: groups }) }, { onProgress: options.onAsset });
 
   options.onStage?.('measuring the photos');
   const size = chooseImageSize(set.pictures, relativeSizes(set));
   const photos = await measurePhotos(set, Math.max(size.width, size.height), onProgress);
 
-  const models = isBuiltin(assets) ? assets : resolve(assets);
-  const groups = ['feet', 'discs', 'cards', 'boxes', 'trays'].map((group) => `builtin:${group}`);
-  const library = await openLibrary({ assets: BaseSchema.shape.assets.parse({ foreground: models, distractors: groups }) }, { onProgress: options.onAsset });
   const modelBoxes = measureModels(library);
   const boxes = photos.flatMap((photo) => photo.boxes.map((box) => ({ box, photo })));
   const convention = findConvention(boxes, photos.flatMap(({ measuredBoxes }) => measuredBoxes), modelBoxes.square);
@@ -71,7 +73,6 @@ export async function fit({ real, images, assets, base: basePath, split, useBack
 
   let backdrops: string | null = null;
   if (useBackgrounds !== undefined) {
-    const { writeBackdrops } = await import('./backdrops.ts');
     options.onStage?.('taking the objects out of the photos');
     backdrops = resolve(useBackgrounds);
     await writeBackdrops(set, convention.scale, Math.max(size.width, size.height), backdrops, onProgress);

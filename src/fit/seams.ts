@@ -4,7 +4,7 @@ const ANGLES = 90;
 /** Least length of a seam over the shorter side of the picture. */
 const LEAST_LENGTH = 0.45;
 /** Seams that are nearer to each other than this are one: steps of angle, and pixels over the shorter side. */
-const SAME_ANGLE = 4;
+const SAME_ANGLE = 10;
 const SAME_OFFSET = 0.06;
 const MOST = 4;
 /** Steps of angle around a pixel's own. */
@@ -27,7 +27,7 @@ export function countSeams(gx: Float32Array, gy: Float32Array, isEdge: Uint8Arra
       // The direction of one pixel is not exact, so it votes for those around too.
       for (let step = nearest - UNSURE; step <= nearest + UNSURE; step++) {
         const rad = (((step + ANGLES) % ANGLES) * Math.PI) / ANGLES;
-        votes[((step + ANGLES) % ANGLES) * columns + Math.round(x * Math.cos(rad) + y * Math.sin(rad)) + reach]!++;
+        votes[((step + ANGLES) % ANGLES) * columns + Math.round((x - width / 2) * Math.cos(rad) + (y - height / 2) * Math.sin(rad)) + reach]!++;
       }
     }
   }
@@ -46,7 +46,8 @@ export function countSeams(gx: Float32Array, gy: Float32Array, isEdge: Uint8Arra
       const turn = Math.abs(step - peak.step);
       const angle = Math.min(turn, ANGLES - turn);
       const apart = turn > ANGLES / 2 ? Math.abs(offset + peak.offset) : Math.abs(offset - peak.offset);
-      return angle <= SAME_ANGLE && apart <= SAME_OFFSET * short;
+      // The same seam at another angle passes its middle, which may lie away from the picture's.
+      return angle <= SAME_ANGLE && apart <= SAME_OFFSET * short + 0.5 * reach * Math.sin((angle * Math.PI) / ANGLES);
     });
     if (!isKnown) seams.push(peak);
     if (seams.length === MOST) break;

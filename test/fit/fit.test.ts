@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import '../../src/gpu/globals.ts';
-import { fit } from '../../src/fit/fit.ts';
+import { UserError } from '../../src/config/errors.ts';
+import { fit, type FitOptions } from '../../src/fit/fit.ts';
 import { exportDataset } from '../../src/formats/export.ts';
 import { openPlan } from '../../src/run/open-plan.ts';
 import { generate } from '../../src/run/generate.ts';
@@ -95,16 +96,28 @@ test('one photo suffices, and photos without boxes give all that needs none', as
   expect(notes).toContainEqual(expect.stringMatching(/^Not matched: sizes, number and place of the objects/));
 });
 
+const LABELLED = { real: REAL.real, images: REAL.images };
+test.each<[string, Partial<FitOptions>, RegExp]>([
+  ['no photos', { images: at('none') }, /^pictures: .*none: .+$/],
+  ['no COCO file', { real: at('none.json') }, /^coco: .*none.json cannot be read \(ENOENT\)/],
+  ['photos that are missing', { ...LABELLED, images: at('empty') }, /^coco: 16 of 16 pictures of .* are not in .*empty/],
+  ['no models', { assets: at('empty') }, /^assets: 1 cannot be used/],
+  ['a wrong split', { ...LABELLED, split: 'train=2' }, /^split: /],
+  ['a base that is not there', { base: at('none.yaml') }, /^config: .*none.yaml cannot be read/],
+  ['a base of another scenario', { base: at('turntable.yaml') }, /^fit: .*turntable.yaml has the scenario .*; wanted one of the scenario paper/],
+])('%s: a sentence that says what was wanted', async (_name, options, message) => {
+  mkdirSync(at('empty'), { recursive: true });
+  const scenario = new URL('../../src/scenarios/examples/turntable.ts', import.meta.url).pathname;
+  writeFileSync(at('turntable.yaml'), `count: 1\nscenario: ${scenario}\nimage: { width: 64, height: 64 }\nassets: { foreground: builtin }\noutput: { dir: out }\n`);
+  const fitting = fit({ images: REAL.images, assets: REAL.assets, ...options });
+  await expect(fitting).rejects.toThrow(message);
+  await expect(fitting).rejects.toBeInstanceOf(UserError);
+});
+
 test.concurrent.each<[string, string[], RegExp]>([
-  ['no photos', ['--images', 'none', '--assets', 'builtin:dice'], /^pictures: none: .+\n$/],
-  ['no COCO file', ['--real', 'none.json', '--images', 'coco/images', '--assets', 'builtin:dice'], /^coco: none.json cannot be read \(ENOENT\)/],
-  ['photos that are missing', ['--real', 'coco/instances.json', '--images', 'empty', '--assets', 'builtin:dice'], /^coco: 16 of 16 pictures of .* are not in empty/],
-  ['no models', ['--images', 'coco/images', '--assets', 'empty'], /^(.*\n)*assets: 1 cannot be used/],
-  ['a wrong split', ['--real', 'coco/instances.json', '--images', 'coco/images', '--assets', 'builtin:dice', '--split', 'train=2'], /^split: /],
-  ['a wrong base', ['--images', 'coco/images', '--assets', 'builtin:dice', '--base', 'none.yaml'], /^config: none.yaml cannot be read/],
+  ['photos that are missing', ['--real', 'coco/instances.json', '--images', 'empty', '--assets', 'builtin:dice'], /^coco: 16 of 16 pictures/],
   ['no assets', ['--images', 'coco/images'], /^command line: required option '--assets <dir>' not specified/],
 ])('%s: exit code 2, one message, nothing printed', async (_name, args, message) => {
-  mkdirSync(at('empty'), { recursive: true });
   const { code, stdout, stderr } = await scenemill(['fit', ...args], { cwd: folder });
   expect(stderr).toMatch(message);
   expect(stderr).not.toMatch(/^ +at /m);
