@@ -22,11 +22,13 @@ const IMAGES = 6000;
 const AMBIENT = [0.5, 0.85] as const;
 const DIRECTIONAL = [0.35, 0.95] as const;
 /** Objects that touch are the hardest ones, so there are more of them than in the photos. */
-const MORE_CLUMPS = 1.5;
+const MORE_CLUMPS = 2;
 /** Share of images that show photos, where there are some. */
 const PHOTO_SHARE = 0.5;
 /** From this share on a kind of background is worth having. */
-const LEAST_KIND = 0.08;
+const LEAST_KIND = 0.15;
+/** Largest amounts are at least these, because a detector gains from variety. */
+const LEAST = { gradient: 0.05, grain: 0.005, folds: 0.02, noise: 0.004 };
 const MOST_CROP_OF_WHOLE = 0.1;
 
 export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[] {
@@ -112,7 +114,7 @@ function backgroundLines({ busy, edges, surface }: Facts, { light, surfaceGain, 
   const value = surface.shownValue.map((shown) => rounded(unlitValue(shown, light / surfaceGain))) as [number, number];
   const numbers = {
     hue: surface.hue.map((hue) => rounded(hue)), saturation: surface.saturation.map((saturation) => rounded(saturation)), value,
-    gradient: [0, rounded(gradient)], grain: [0, rounded(grain)], folds: [0, rounded(folds)], seams: surface.seams,
+    gradient: [0, rounded(Math.max(LEAST.gradient, gradient))], grain: [0, rounded(Math.max(LEAST.grain, grain))], folds: [0, rounded(Math.max(LEAST.folds, folds))], seams: surface.seams,
   };
   lines.push({ path: ['background', 'surface'], value: numbers, comment: `shown values are ${rounded(surface.shownValue[0])} to ${rounded(surface.shownValue[1])}` });
   if (kinds.some(({ kind }) => kind === 'clutter')) lines.push({ path: ['background', 'areaRatio'], value: [rounded(0.9 * clutter), rounded(1.5 * clutter)] });
@@ -127,7 +129,7 @@ function cameraLines({ light, noise, blurTaps }: Guess, width: number): Line[] {
       path: ['lights'], comment: 'as bright as the real objects',
       value: { count: [1, 4], intensity: DIRECTIONAL.map((share) => rounded(share * light)), color: [0.88, 1], ambient: AMBIENT.map((share) => rounded(share * light)) },
     },
-    { path: ['noise', 'sigma'], value: [0, rounded(noise)] },
+    { path: ['noise', 'sigma'], value: [0, rounded(Math.max(LEAST.noise, noise))] },
     { path: ['blur'], value: { kernel: [blurTaps > 5 ? kernel(blurTaps - 4) : 0, kernel(blurTaps)], sigma: [0.2, 0.35] } },
   ];
 }

@@ -60,13 +60,14 @@ export function findFacts(photos: readonly PhotoMeasures[], size: ImageSize, con
   const sizes = wholeSizes(photos);
   const objectsPx = sizes.length > 0 ? spread(sizes) : [0.05 * size.height, 0.2 * size.height] as [number, number];
   const plain = photos.filter((photo) => lookOf(photo) === 'plain');
+  const quiet = photos.filter((photo) => lookOf(photo) !== 'busy');
   const even = plain.length > 0 ? plain : photos;
   const tight = objectsPx.map((px) => px / convention.scale) as [number, number];
   return {
     image: { ...size, ...fileQuality(photos) }, convention, hasBoxes, photos: photos.length, boxesPx: objectsPx,
     count: countRange(photos), clumps: clumping(photos, convention), overlap: overlap(photos, convention), border: border(photos),
     busy: busyShare(photos), edges: median(photos.map(({ edges }) => edges)), surface: fitSurface(withoutFrames(even)),
-    distractors: fitDistractors(even, usualSize(sizes, size.height) / convention.scale, tight),
+    distractors: fitDistractors(quiet.length > 0 ? quiet : photos, usualSize(sizes, size.height) / convention.scale, tight),
     upright: isUpright(photos, convention, models),
   };
 }

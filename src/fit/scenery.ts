@@ -10,8 +10,8 @@ import { clamped, mean, median, quantile, spread } from './quantiles.ts';
 export type Look = 'plain' | 'between' | 'busy';
 
 /** Shares of edges and of even pixels of plain backgrounds and of busy ones. */
-const PLAIN = { edges: 0.1, evenness: 0.8 };
-const BUSY = { edges: 0.22, evenness: 0.65 };
+const PLAIN = { edges: 0.1, evenness: 0.72 };
+const BUSY = { edges: 0.22, evenness: 0.58 };
 
 export function lookOf({ edges, background: { evenness } }: Pick<PhotoMeasures, 'edges'> & { background: Pick<Background, 'evenness'> }): Look {
   if (edges > BUSY.edges || evenness < BUSY.evenness) return 'busy';
@@ -55,7 +55,7 @@ export function fitSurface(photos: readonly PhotoMeasures[]): Surface {
     saturation: wider([saturationLeast, saturationMost], WIDER.saturation),
     shownValue: wider([Math.max(valueLeast, 0.1), valueMost], WIDER.value),
     gradient: of('gradient'), grain: of('grain'), folds: of('folds'),
-    seams: [Math.min(MOST.seams, Math.round(quantile(seams, 0.1))), Math.min(MOST.seams, Math.ceil(quantile(seams, 0.75)))],
+    seams: [0, Math.min(MOST.seams, Math.ceil(quantile(seams, 0.75)))],
   };
 }
 
@@ -78,8 +78,8 @@ export interface DistractorGroup {
 const THING = { least: 0.35, most: 5, frame: 4 };
 /** Largest width over height of a thing, either way: longer ones are edges and shadows. */
 const MOST_LONG = 3;
-/** Mean count in a photo from which a group is worth having. */
-const LEAST_COUNT = 0.1;
+/** Mean count in a photo from which a group is worth having. A tray changes its whole photo. */
+const LEAST_COUNT = { tray: 0.04, other: 0.15 };
 /** A circle covers 0.785 of its box. */
 const CIRCLE = { least: 0.66, most: 0.86, aspect: 1.3 };
 /** Greyer than this is a foot or a screw, and at least so much darker than its neighbourhood. */
@@ -93,14 +93,14 @@ export function fitDistractors(photos: readonly PhotoMeasures[], objectPx: numbe
   const kinds = photos.map((photo) => photo.background.things.map((thing) => ({ thing, kind: kindOf(thing, objectPx, photo) })));
   const found = (['feet', 'discs', 'cards', 'boxes', 'trays'] as const).flatMap((group): DistractorGroup[] => {
     const counts = kinds.map((things) => things.filter(({ kind }) => kind === group).length);
-    if (counts.length === 0 || mean(counts) < LEAST_COUNT) return [];
+    if (counts.length === 0 || mean(counts) < LEAST_COUNT[group === 'trays' ? 'tray' : 'other']) return [];
     const sizes = kinds.flat().filter(({ kind }) => kind === group).map(({ thing }) => sizeOf(thing.box));
     const [least, most] = spread(sizes);
-    const count: [number, number] = [Math.floor(quantile(counts, 0.1)), Math.max(1, Math.min(12, Math.round(quantile(counts, 0.95))))];
+    const count: [number, number] = [Math.max(0, Math.floor(quantile(counts, 0.1)) - 1), Math.max(1, Math.min(12, Math.round(quantile(counts, 0.95))))];
     const isTray = group === 'trays';
     return [{
       group, count: isTray ? [Math.min(1, count[0]), 1] : count, boxPx: [least / (isTray ? 1.1 : 1.2), most * (isTray ? 1.05 : 1.2)],
-      ...(isTray && { under: true, tiltDeg: 10 }), why: `${mean(counts).toFixed(1)} a photo, ${Math.round(least)} to ${Math.round(most)} px`,
+      ...(isTray && { under: true, tiltDeg: 10 }), why: `${mean(counts).toFixed(2)} a photo, ${Math.round(least)} to ${Math.round(most)} px`,
     }];
   });
   // Things of the objects' size without a label teach a detector what is none.
