@@ -30,6 +30,7 @@ const LEAST_KIND = 0.15;
 /** Largest amounts are at least these, because a detector gains from variety. */
 const LEAST = { gradient: 0.05, grain: 0.005, folds: 0.02, noise: 0.004 };
 const MOST_CROP_OF_WHOLE = 0.1;
+const MOST_LEVELS = 12;
 
 export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[] {
   const { image, convention, hasBoxes } = facts;
@@ -45,7 +46,7 @@ export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[
   const hasClutter = kinds.some(({ kind }) => kind === 'clutter');
   if (hasClutter) lines.push({ path: ['assets', 'background'], value: 'builtin' });
   if (sources.photos !== null) lines.push({ path: ['assets', 'photos'], value: sources.photos, comment: 'the photos, without their objects' });
-  lines.push({ path: ['assets', 'distractors'], value: facts.distractors.map(({ group }) => `builtin:${group}`) });
+  lines.push({ path: ['assets', 'distractors'], value: [...new Set(facts.distractors.map(({ group }) => `builtin:${group}`))] });
   if (sources.fovYDeg) lines.push({ path: ['camera', 'fovYDeg'], value: sources.fovYDeg, comment: 'narrow: the largest objects would come too near to the camera' });
   if (hasBoxes) lines.push(...objectLines(facts, guess));
   lines.push(...backgroundLines(facts, guess, kinds));
@@ -66,11 +67,12 @@ export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[
   return lines;
 }
 
-function objectLines({ boxesPx, count, clumps, overlap, border, photos, upright }: Facts, { boxPx, clumpShare, saturation }: Guess): Line[] {
+function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border, photos, upright }: Facts, { boxPx, clumpShare, saturation }: Guess): Line[] {
   // Few photos tell the ends of a range less well.
   const wider = 1.05 + 0.5 / Math.sqrt(photos);
   const lines: Line[] = [
     { path: ['curriculum', 'boxPx'], value: [rounded(boxPx[0] / wider, 3), rounded(boxPx[1] * wider, 3)], comment: `real boxes are ${Math.round(boxesPx[0])} to ${Math.round(boxesPx[1])} px` },
+    ...levelLines(sizesOverWithin),
     { path: ['foreground', 'count'], value: count, comment: 'objects in a photo' },
     { path: ['foreground', 'order'], value: 'perObject' },
   ];
@@ -90,6 +92,14 @@ function objectLines({ boxesPx, count, clumps, overlap, border, photos, upright 
     },
   );
   return lines;
+}
+
+/** An image shows the sizes of one level. A detector that has seen only equal ones in an image guesses an object's size by its neighbours. */
+function levelLines(sizesOverWithin: number | null): Line[] {
+  if (sizesOverWithin === null) return [];
+  const levels = clamped(Math.round(sizesOverWithin), 1, MOST_LEVELS);
+  const comment = levels === 1 ? 'sizes differ within a photo as they do between photos' : `sizes differ ${rounded(sizesOverWithin)} times as much between photos as within one`;
+  return [{ path: ['curriculum', 'levels'], value: levels, comment }];
 }
 
 interface Kind { kind: 'surface' | 'photos' | 'clutter'; weight: number }

@@ -4,7 +4,7 @@ import { isAtBorder } from './boxes.ts';
 import type { ImageSize } from './image-size.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
-import { border, clumping, countRange, overlap, wholeSizes } from './numbers.ts';
+import { border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
 import { clamped, mean, median, quantile, spread } from './quantiles.ts';
 import { busyShare, type DistractorGroup, fitDistractors, fitSurface, lookOf, type Surface, usualSize } from './scenery.ts';
 
@@ -16,6 +16,8 @@ export interface Facts {
   photos: number;
   /** Of the labelled boxes: sizes that 5 % and 95 % stay below, pixels. */
   boxesPx: [number, number];
+  /** Over the spread of sizes within a photo, that of all sizes; null where no photo has several objects. */
+  sizesOverWithin: number | null;
   count: [number, number];
   clumps: { share: number; largest: number };
   overlap: number;
@@ -64,7 +66,7 @@ export function findFacts(photos: readonly PhotoMeasures[], size: ImageSize, con
   const even = plain.length > 0 ? plain : photos;
   const tight = objectsPx.map((px) => px / convention.scale) as [number, number];
   return {
-    image: { ...size, ...fileQuality(photos) }, convention, hasBoxes, photos: photos.length, boxesPx: objectsPx,
+    image: { ...size, ...fileQuality(photos) }, convention, hasBoxes, photos: photos.length, boxesPx: objectsPx, sizesOverWithin: sizesOverWithin(photos),
     count: countRange(photos), clumps: clumping(photos, convention), overlap: overlap(photos, convention), border: border(photos),
     busy: busyShare(photos), edges: median(photos.map(({ edges }) => edges)), surface: fitSurface(withoutFrames(even)),
     distractors: fitDistractors(quiet.length > 0 ? quiet : photos, usualSize(sizes, size.height) / convention.scale, tight),

@@ -1,7 +1,7 @@
 /** Tells from boxes how many objects a photo has, how many lie together, and how far they reach over the border and over each other. */
 import { type BoxConvention, tightBox } from './box-convention.ts';
 import { type Box, gapOf, isAtBorder, overlapOf, sizeOf } from './boxes.ts';
-import { clamped, median, quantile } from './quantiles.ts';
+import { clamped, mean, median, quantile } from './quantiles.ts';
 
 /** A picture's boxes and size, pixels. */
 export interface Boxes { boxes: readonly Box[]; width: number; height: number }
@@ -21,6 +21,23 @@ export function wholeSizes(pictures: readonly Boxes[]): number[] {
   const all = pictures.flatMap((picture) => picture.boxes.map((box) => ({ size: sizeOf(box), isCut: isAtBorder(box, picture) })));
   const whole = all.filter(({ isCut }) => !isCut);
   return (whole.length >= 0.3 * all.length ? whole : all).map(({ size }) => size);
+}
+
+/** Degrees of freedom from which a variance within photos is worth something. */
+const LEAST_FREEDOM = 5;
+
+/**
+ * The standard deviation of the logarithm of all sizes over that within a photo, pooled over the photos; null where too few photos have
+ * several objects. 1 where every photo has objects of all sizes, and large where a photo has objects of one size.
+ */
+export function sizesOverWithin(pictures: readonly Boxes[]): number | null {
+  const photos = pictures.map(({ boxes }) => boxes.map((box) => Math.log2(sizeOf(box))));
+  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0);
+  const freedom = photos.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0);
+  const all = photos.flat();
+  const within = photos.reduce((sum, sizes) => sum + squares(sizes), 0);
+  if (freedom < LEAST_FREEDOM || within === 0) return null;
+  return Math.sqrt(squares(all) / (all.length - 1) / (within / freedom));
 }
 
 export interface Clumping {

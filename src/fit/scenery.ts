@@ -80,6 +80,9 @@ const THING = { least: 0.35, most: 5, frame: 4 };
 const MOST_LONG = 3;
 /** Mean count in a photo from which a group is worth having. A tray changes its whole photo. */
 const LEAST_COUNT = { tray: 0.04, other: 0.15 };
+/** Sizes of crumbs over the smallest objects': a detector that has never seen any takes them for small objects. */
+const SPECK = { least: 0.08, most: 0.5 };
+const MOST_SPECKS = 4;
 /** A circle covers 0.785 of its box. */
 const CIRCLE = { least: 0.66, most: 0.86, aspect: 1.3 };
 /** Greyer than this is a foot or a screw, and at least so much darker than its neighbourhood. */
@@ -106,9 +109,9 @@ export function fitDistractors(photos: readonly PhotoMeasures[], objectPx: numbe
   // Things of the objects' size without a label teach a detector what is none.
   const missing = (['cards', 'discs', 'boxes'] as const).filter((group) => !found.some((other) => other.group === group));
   const generic = missing.map((group): DistractorGroup => ({
-    group, count: [0, 1], boxPx: [0.7 * objectsPx[0], 2 * objectsPx[1]], why: 'not seen; they lower false alarms',
+    group, count: [0, 2], boxPx: [0.7 * objectsPx[0], 2 * objectsPx[1]], why: 'not seen; they lower false alarms',
   }));
-  return [...found, ...generic];
+  return [...found, ...generic, { group: 'discs', count: [0, MOST_SPECKS], boxPx: [SPECK.least * objectsPx[0], SPECK.most * objectsPx[0]], why: 'crumbs that are no objects' }];
 }
 
 function kindOf({ box, fill, darker, saturation }: Thing, objectPx: number, { width, height }: PhotoMeasures): DistractorGroup['group'] | null {
