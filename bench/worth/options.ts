@@ -51,7 +51,7 @@ export function parseOptions(args: readonly string[]): WorthOptions {
     .option('--input <px>', "longer side of the detector's input; by default from the sizes of the real boxes", whole)
     .option('--threads <n>', 'processor threads of a training', whole)
     .option('--seed <n>', 'of images and trainings', natural, 0)
-    .option('--out <dir>', 'where all of it lies; a run that was stopped goes on there', 'out/worth')
+    .option('--out <dir>', 'where all of it lies; the same command goes on there, one of other options wants another folder', 'out/worth')
     .parse(args, { from: 'user' });
   if (program.args.length > 0) throw new UserError(`worth: "${program.args[0]}" is no option; wanted --real, --images and options`);
   const options = program.opts<Omit<WorthOptions, 'split' | 'seen' | 'tuneSeen'> & { split?: string; seen?: number; tuneSeen?: number }>();
