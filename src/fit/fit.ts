@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { isBuiltin } from '../assets/library.ts';
 import { openLibrary } from '../assets/open-library.ts';
+import { UserError } from '../config/errors.ts';
 import { BaseSchema } from '../config/schema.ts';
 import type { Config } from '../run/config.ts';
 import type { EngineOptions } from '../run/engine.ts';
@@ -31,9 +32,9 @@ export interface FitOptions extends Pick<EngineOptions, 'adapter' | 'onAsset' | 
   /** Folder of the models, or a built-in group. */
   assets: string;
   base?: string | undefined;
-  /** As export takes it: the first part alone is looked at. */
+  /** Parts of the photos of `real`, as export takes them: the first one alone is looked at. */
   split?: string | undefined;
-  /** New or empty folder for the photos without their objects. */
+  /** New or empty folder for the photos of `real` without their objects. */
   useBackgrounds?: string | undefined;
   /** Most times that images are rendered and compared. */
   rounds?: number | undefined;
@@ -54,6 +55,8 @@ const IMPROVEMENT = 0.97;
  * @throws UserError where the photos, the models or the base cannot be used
  */
 export async function fit({ real, images, assets, base: basePath, split, useBackgrounds, rounds = DEFAULT_ROUNDS, onProgress, onNote = () => {}, ...options }: FitOptions): Promise<string> {
+  if (useBackgrounds !== undefined && real === undefined) throw new UserError('fit: --use-backgrounds takes the labelled objects out of photos; wanted --real, too');
+  if (split !== undefined && real === undefined) throw new UserError('fit: --split divides the photos of a COCO file; wanted --real, too');
   const base = basePath === undefined ? {} : await readBase(basePath);
   const set = real === undefined ? await readPictures(images) : await readCocoSet(real, images, { split });
   set.notes.forEach(onNote);

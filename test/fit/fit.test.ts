@@ -102,6 +102,8 @@ test.each<[string, Partial<FitOptions>, RegExp]>([
   ['no COCO file', { real: at('none.json') }, /^coco: .*none.json cannot be read \(ENOENT\)/],
   ['photos that are missing', { ...LABELLED, images: at('empty') }, /^coco: 16 of 16 pictures of .* are not in .*empty/],
   ['no models', { assets: at('empty') }, /^assets: 1 cannot be used/],
+  ['backgrounds of photos whose objects are not known', { useBackgrounds: at('unlabelled') }, /^fit: --use-backgrounds takes the labelled objects out of photos; wanted --real, too$/],
+  ['a split without a COCO file', { split: 'bogus' }, /^fit: --split divides the photos of a COCO file; wanted --real, too$/],
   ['a wrong split', { ...LABELLED, split: 'train=2' }, /^split: /],
   ['a base that is not there', { base: at('none.yaml') }, /^config: .*none.yaml cannot be read/],
   ['a base of another scenario', { base: at('turntable.yaml') }, /^fit: .*turntable.yaml has the scenario .*; wanted one of the scenario paper/],
