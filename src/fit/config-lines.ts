@@ -98,7 +98,7 @@ function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border,
 function levelLines(sizesOverWithin: number | null): Line[] {
   if (sizesOverWithin === null) return [];
   const levels = clamped(Math.round(sizesOverWithin), 1, MOST_LEVELS);
-  const comment = levels === 1 ? 'sizes differ within a photo as they do between photos' : `sizes differ ${rounded(sizesOverWithin)} times as much between photos as within one`;
+  const comment = levels === 1 ? 'sizes differ within a photo as they do over all photos' : `sizes differ ${rounded(sizesOverWithin)} times as much over all photos as within one`;
   return [{ path: ['curriculum', 'levels'], value: levels, comment }];
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Box } from '../../src/fit/boxes.ts';
 import { hueRange } from '../../src/fit/hsv.ts';
 import { chooseImageSize } from '../../src/fit/image-size.ts';
-import { border, clumping, countRange, overlap, wholeSizes } from '../../src/fit/numbers.ts';
+import { border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from '../../src/fit/numbers.ts';
 import { evenly } from '../../src/fit/photos.ts';
 
 const picture = (...boxes: Box[]) => ({ boxes, width: 200, height: 100 });
@@ -31,6 +31,20 @@ test('objects at the border say how much of them is outside, and nothing about s
   const pictures = [picture([50, 20, 20, 20], [80, 50, 20, 20], [120, 50, 20, 20], [0, 40, 5, 20])];
   expect(border(pictures)).toEqual({ share: 0.25, crop: 0.75 });
   expect(wholeSizes(pictures)).toEqual([20, 20, 20]);
+});
+
+test('sizes within a photo: 1 where each has all of them, large where each has one, unknown where few photos have several', () => {
+  const square = (size: number): Box => [0, 0, size, size];
+  const pictures = (sizes: number[][]) => sizes.map((of) => picture(...of.map(square)));
+  const all = [10, 14, 20, 28, 40];
+  expect(sizesOverWithin(pictures(all.flatMap((a) => all.map((b) => [a, b]))))!).toBeCloseTo(1, 1);
+  expect(sizesOverWithin(pictures(all.map((size) => [size, 1.01 * size, 0.99 * size])))!).toBeGreaterThan(20);
+  // In octaves the variance within a photo is 1 / 2, of all sizes 35 / 11.
+  const pairs = [[8, 16], [32, 64], [128, 256]];
+  expect(sizesOverWithin(pictures([...pairs, ...pairs]))!).toBeCloseTo(Math.sqrt((35 / 11) / (1 / 2)), 9);
+  expect(sizesOverWithin(pictures(pairs))).toBe(null);
+  expect(sizesOverWithin(pictures(all.map((size) => [size])))).toBe(null);
+  expect(sizesOverWithin(pictures(Array.from({ length: 10 }, () => [20, 20])))).toBe(null);
 });
 
 test.each([
