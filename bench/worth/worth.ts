@@ -28,13 +28,13 @@ export async function worth(args: readonly string[]): Promise<void> {
   let rows: Row[] = [];
   let ablations: AblationRow[] = [];
   const write = () => {
-    writeFileSync(join(out, 'table.csv'), tableCsv(rows));
-    if (ablations.length > 0) writeFileSync(join(out, 'ablations.csv'), ablationsCsv(ablations));
+    if (rows.length > 0) writeFileSync(join(out, 'table.csv'), tableCsv(rows));
+    else writeFileSync(join(out, 'ablations.csv'), ablationsCsv(ablations));
     writeFileSync(join(out, 'worth.html'), worthPage({ title: `Worth of ${basename(config)}`, rows, curves: curvesOf(rows), ablations, notes: [judgedText(options)] }));
   };
-  if (options.ablations) {
+  if (options.kind === 'ablations') {
     ablations = await ablationRows(options, steps, config);
-  } else if (options.loop) {
+  } else if (options.kind === 'loop') {
     rows = await loopRows(options, steps, config);
   } else {
     const dataset = join(out, 'synthetic');

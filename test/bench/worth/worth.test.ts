@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ablationRows, effectOf, type AblationRow } from '../../../bench/worth/ablation-rows.ts';
 import { ABLATIONS, ablated } from '../../../bench/worth/ablations.ts';
 import { loopRows } from '../../../bench/worth/loop-rows.ts';
@@ -122,6 +122,18 @@ test('the loop compares as many images with and without weights', async () => {
   expect(rows.map(({ synthetic, seen }) => [synthetic, seen])).toEqual([[2000, 3000], [4000, 6000], [4000, 6000]]);
 });
 
+test('--help shows defaults of options with a value alone', () => {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  try {
+    expect(() => parseOptions(['--help'])).toThrow();
+  } finally {
+    write.mockRestore();
+  }
+  expect(written.join('')).toContain('(default: 4000)');
+  expect(written.join('')).not.toContain('false');
+});
+
 test('tables, curves and page', () => {
   const dir = join(folder, 'run');
   mkdirSync(dir, { recursive: true });
@@ -155,8 +167,13 @@ test('what cannot be meant is refused, and a folder keeps to one run', () => {
   writeFileSync(join(folder, 'c.yaml'), 'count: 1\n');
   const own = { ...optionsOf('--out', join(folder, 'kept')), config: join(folder, 'c.yaml') };
   openFolder(own);
-  openFolder({ ...own, ablations: true, threads: 1 });
-  expect(() => openFolder({ ...own, count: 7 })).toThrow(/holds a run with another count; wanted the same, or another --out$/);
+  openFolder({ ...own, seeds: 3, threads: 1 });
+  expect(() => openFolder({ ...own, tuneSeen: 7 })).toThrow(/holds a run with another --tune-seen; wanted the same, or another --out$/);
+  // An option that was not given before is another one, too.
+  expect(() => openFolder({ ...own, input: 320, photos: 'p' })).toThrow('holds a run with another --input, --photos;');
   writeFileSync(join(folder, 'c.yaml'), 'count: 2\n');
-  expect(() => openFolder(own)).toThrow('holds a run with another sha256');
+  expect(() => openFolder(own)).toThrow('holds a run with another content of --config;');
+  // Tables of other kinds would take each other's place, whatever else differs.
+  expect(() => openFolder({ ...optionsOf('--loop'), out: own.out, config: own.config })).toThrow(/kept holds the main table; wanted another --out for the loop$/);
+  expect(() => optionsOf('--loop', '--ablations')).toThrow('worth: --ablations and --loop are two runs; wanted one of them');
 });
