@@ -1,4 +1,5 @@
 /** Writes facts and a guess as the keys of a config, each with a comment that says what was measured. */
+import { touchingAim } from './aim.ts';
 import type { Facts, Guess } from './guess.ts';
 import { LEAST_CLUMPS } from './guess.ts';
 import { clamped, rounded } from './quantiles.ts';
@@ -21,8 +22,6 @@ const IMAGES = 6000;
 /** Light from everywhere and sum of the lights, over the light on a surface that faces the camera. The mean of both adds up to 1. */
 const AMBIENT = [0.5, 0.85] as const;
 const DIRECTIONAL = [0.35, 0.95] as const;
-/** Objects that touch are the hardest ones, so there are more of them than in the photos. */
-const MORE_CLUMPS = 2;
 /** Share of images that show photos, where there are some. */
 const PHOTO_SHARE = 0.5;
 /** From this share on a kind of background is worth having. */
@@ -32,9 +31,10 @@ const LEAST = { gradient: 0.05, grain: 0.005, folds: 0.02, noise: 0.004 };
 const MOST_CROP_OF_WHOLE = 0.1;
 const MOST_LEVELS = 12;
 
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
 export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[] {
   const { image, convention, hasBoxes } = facts;
-  const percent = (share: number) => `${Math.round(100 * share)} %`;
   const lines: Line[] = [
     { path: ['seed'], value: 1 },
     { path: ['count'], value: IMAGES },
@@ -79,8 +79,8 @@ function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border,
   if (upright) lines.push({ path: ['curriculum', 'inPlaneSteps'], value: 1, comment: 'the boxes are those of objects that stand upright' });
   if (clumps.share >= LEAST_CLUMPS && clumps.largest >= 2 && count[1] >= 2) {
     lines.push({
-      path: ['foreground', 'clumps'], comment: `${Math.round(100 * clumps.share)} % of the real objects touch another; more here, because they are the hardest`,
-      value: { share: rounded(clamped(MORE_CLUMPS * clumpShare, 0.05, 0.8)), size: [2, clamped(clumps.largest + 1, 2, count[1])] },
+      path: ['foreground', 'clumps'], comment: `${percent(clumps.share)} of the real objects lie beside another. Images aim at ${percent(touchingAim(clumps.share))}, because these are the hardest; chance adds to the clumps`,
+      value: { share: rounded(clamped(clumpShare, 0.05, 0.9)), size: [2, clamped(clumps.largest + 1, 2, count[1])] },
     });
   }
   lines.push(

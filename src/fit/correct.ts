@@ -10,27 +10,30 @@ const DAMPING = 0.85;
 const TWO_TAPS = 0.7;
 const LIMITS = { light: [0.25, 2.2], saturation: [0.4, 2], noise: [0, 0.1], clutter: [0.5, 8], taps: [1, 21] } as const;
 
-/** A number that one of both sets does not tell changes nothing. */
-export function corrected(guess: Guess, real: Numbers, made: Numbers): Guess {
+/**
+ * A number that one of both sets does not tell changes nothing.
+ * @param aim what the images are to have
+ */
+export function corrected(guess: Guess, aim: Numbers, made: Numbers): Guess {
   const factor = (of: number, to: number) => {
     const ratio = to / of;
     return Number.isFinite(ratio) && ratio > 0 ? Math.pow(clamped(ratio, 1 / 3, 3), DAMPING) : 1;
   };
   const linear = (code: number) => decodeSrgb(255 * code);
   const more = (now: number, name: 'touching' | 'grain' | 'folds' | 'gradient' | 'noise') => {
-    const change = real[name] - made[name];
+    const change = aim[name] - made[name];
     return Number.isFinite(change) ? Math.max(0, now + DAMPING * change) : now;
   };
-  const light = clamped(guess.light * factor(linear(made.brightness), linear(real.brightness)), ...LIMITS.light);
-  const surfaceLight = guess.light * guess.surfaceGain * factor(linear(made.surfaceValue), linear(real.surfaceValue));
-  const low = guess.boxPx[0] * factor(made.sizeLow, real.sizeLow);
-  const high = guess.boxPx[1] * factor(made.sizeHigh, real.sizeHigh);
-  const softer = made.sharpness - real.sharpness;
+  const light = clamped(guess.light * factor(linear(made.brightness), linear(aim.brightness)), ...LIMITS.light);
+  const surfaceLight = guess.light * guess.surfaceGain * factor(linear(made.surfaceValue), linear(aim.surfaceValue));
+  const low = guess.boxPx[0] * factor(made.sizeLow, aim.sizeLow);
+  const high = guess.boxPx[1] * factor(made.sizeHigh, aim.sizeHigh);
+  const softer = made.sharpness - aim.sharpness;
   return {
     boxPx: [Math.min(low, high), Math.max(low, high)],
     light,
     surfaceGain: surfaceLight / light,
-    saturation: clamped(guess.saturation * factor(made.saturation, real.saturation), ...LIMITS.saturation),
+    saturation: clamped(guess.saturation * factor(made.saturation, aim.saturation), ...LIMITS.saturation),
     blurTaps: Number.isFinite(softer) ? clamped(guess.blurTaps + 2 * Math.round(clamped(softer / TWO_TAPS, -2, 2) / 1.4), ...LIMITS.taps) : guess.blurTaps,
     // The amounts of an image are uniform from 0 on, so the largest one is twice the mean.
     noise: clamped(more(guess.noise, 'noise'), ...LIMITS.noise),
@@ -39,6 +42,6 @@ export function corrected(guess: Guess, real: Numbers, made: Numbers): Guess {
     gradient: Math.min(0.8, guess.gradient + 2 * (more(guess.gradient, 'gradient') - guess.gradient)),
     clumpShare: clamped(more(guess.clumpShare, 'touching'), 0, 1),
     // Twice as large a clutter object has half as much edge in an area.
-    clutter: clamped(guess.clutter * (Number.isFinite(real.edges / made.edges) ? Math.pow(clamped(made.edges / Math.max(0.02, real.edges), 1 / 3, 3), 1.5 * DAMPING) : 1), ...LIMITS.clutter),
+    clutter: clamped(guess.clutter * (Number.isFinite(aim.edges / made.edges) ? Math.pow(clamped(made.edges / Math.max(0.02, aim.edges), 1 / 3, 3), 1.5 * DAMPING) : 1), ...LIMITS.clutter),
   };
 }

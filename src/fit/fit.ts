@@ -8,6 +8,7 @@ import type { Config } from '../run/config.ts';
 import type { EngineOptions } from '../run/engine.ts';
 import { type ConfigInput, parseConfig } from '../run/read-config.ts';
 import { type LabelledSet, readCocoSet, readPictures } from '../stats/coco-set.ts';
+import { aimOf } from './aim.ts';
 import { requireEmpty, writeBackdrops } from './backdrops.ts';
 import { readBase } from './base-config.ts';
 import { findConvention } from './box-convention.ts';
@@ -118,16 +119,17 @@ async function measurePhotos({ pictures }: LabelledSet, longSidePx: number, onPr
 async function approach(
   first: Guess, real: Numbers, rounds: number, numbersOf: (guess: Guess) => Promise<Numbers>, onNote: (text: string) => void,
 ): Promise<{ guess: Guess; comparison: string[] }> {
+  const aim = aimOf(real);
   let best = { guess: first, distance: Infinity, comparison: [] as string[] };
   let guess = first;
   for (let round = 1; round <= rounds; round++) {
     const made = await numbersOf(guess);
-    const distance = distanceOf(gapsOf(real, made));
+    const distance = distanceOf(gapsOf(aim, made));
     onNote(`Round ${round}: ${distance.toFixed(1)} steps from the photos.`);
     const isBetter = distance < IMPROVEMENT * best.distance;
     if (distance < best.distance) best = { guess, distance, comparison: comparisonText(real, made) };
     if (!isBetter) break;
-    guess = corrected(guess, real, made);
+    guess = corrected(guess, aim, made);
   }
   return best;
 }

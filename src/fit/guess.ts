@@ -1,11 +1,12 @@
 /** Describes what fit looks for: the facts that photos tell at once, and the guess that rendered images correct. */
+import { touchingAim } from './aim.ts';
 import type { BoxConvention } from './box-convention.ts';
 import { isAtBorder } from './boxes.ts';
 import type { ImageSize } from './image-size.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
 import { border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
-import { clamped, mean, median, quantile, spread } from './quantiles.ts';
+import { mean, median, quantile, spread } from './quantiles.ts';
 import { busyShare, type DistractorGroup, fitDistractors, fitSurface, lookOf, type Surface, usualSize } from './scenery.ts';
 
 /** What is measured once. */
@@ -47,6 +48,7 @@ export interface Guess {
   grain: number;
   folds: number;
   gradient: number;
+  /** Share of the objects that lie in clumps; chance brings others beside each other. */
   clumpShare: number;
   /** Factor of the clutter's areas. */
   clutter: number;
@@ -111,6 +113,6 @@ export function firstGuess(facts: Facts, photos: readonly PhotoMeasures[], { lon
     ...START, saturation: 1, surfaceGain: 1,
     noise: noise.length > 0 ? Math.max(0.002, quantile(noise, 0.9)) : 0.01,
     grain: surface.grain[1], folds: surface.folds[1], gradient: surface.gradient[1],
-    clumpShare: clamped(0.8 * clumps.share, 0, 1), clutter: 1,
+    clumpShare: touchingAim(clumps.share), clutter: 1,
   };
 }

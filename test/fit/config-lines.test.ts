@@ -1,5 +1,7 @@
 // Checks which keys follow from facts and a guess, and what their comments say.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { touchingAim } from '../../src/fit/aim.ts';
 import { configLines } from '../../src/fit/config-lines.ts';
 import { FACTS, GUESS } from '../support/made-up-fit.ts';
 
@@ -17,4 +19,16 @@ test.each([
 
 test('photos that do not tell how sizes differ leave the levels', () => {
   expect(lineOf('curriculum.levels', { sizesOverWithin: null })).toBe(undefined);
+});
+
+test('more objects touch than in the photos, and the comment says how many of both', () => {
+  expect(lineOf('foreground.clumps', { clumps: { share: 0.2, largest: 3 } }, { clumpShare: 0.23 })).toMatchObject({
+    value: { share: 0.23, size: [2, 4] }, comment: '20 % of the real objects lie beside another. Images aim at 27 %, because these are the hardest; chance adds to the clumps',
+  });
+  expect(lineOf('foreground.clumps', { clumps: { share: 0.02, largest: 2 } })).toBe(undefined);
+});
+
+test('the share of objects beside another that images aim at is above that of the photos, and no more than all', () => {
+  fc.assert(fc.property(fc.double({ min: 0.001, max: 0.999, noNaN: true }), (share) => touchingAim(share) > share && touchingAim(share) < 1));
+  expect([0, 1].map(touchingAim)).toEqual([0, 1]);
 });

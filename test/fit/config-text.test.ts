@@ -1,6 +1,7 @@
 // Checks how fitted keys come on top of a base, and that the YAML says the same as the object.
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { aimOf } from '../../src/fit/aim.ts';
 import { configObject, configText } from '../../src/fit/config-text.ts';
 import { corrected } from '../../src/fit/correct.ts';
 import { distanceOf, gapsOf, type Numbers } from '../../src/fit/compare.ts';
@@ -58,6 +59,17 @@ test.each<[keyof Numbers, number, (changed: typeof GUESS) => boolean]>([
 ])('too much %s is corrected', (name, made, isCorrected) => {
   expect(corrected(GUESS, NUMBERS, { ...NUMBERS, [name]: made })).toSatisfy(isCorrected);
   expect(gapsOf(NUMBERS, { ...NUMBERS, [name]: made })[name]).not.toBe(0);
+});
+
+test('corrections end where as many objects lie beside another as images aim at, above the share of the photos', () => {
+  const aim = aimOf(NUMBERS);
+  // Chance brings a tenth of the other objects beside each other.
+  const touchingOf = (share: number) => share + 0.1 * (1 - share);
+  let guess = { ...GUESS, clumpShare: aim.touching };
+  for (let round = 0; round < 3; round++) guess = { ...guess, clumpShare: corrected(guess, aim, { ...aim, touching: touchingOf(guess.clumpShare) }).clumpShare };
+  expect(touchingOf(guess.clumpShare)).toBeCloseTo(aim.touching, 2);
+  expect(touchingOf(guess.clumpShare)).toBeGreaterThan(NUMBERS.touching);
+  expect({ ...aim, touching: NUMBERS.touching }).toEqual(NUMBERS);
 });
 
 test('what one of both sets does not tell changes nothing', () => {
