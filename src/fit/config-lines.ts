@@ -1,4 +1,5 @@
 /** Writes facts and a guess as the keys of a config, each with a comment that says what was measured. */
+import { wholeText } from '../report/numbers.ts';
 import { touchingAim } from './aim.ts';
 import type { Facts, Guess } from './guess.ts';
 import { LEAST_CLUMPS } from './guess.ts';
@@ -28,6 +29,8 @@ const PHOTO_SHARE = 0.5;
 const LEAST_KIND = 0.15;
 /** Largest amounts are at least these, because a detector gains from variety. */
 const LEAST = { gradient: 0.05, grain: 0.005, folds: 0.02, noise: 0.004 };
+/** Share of the boxes at the border from which photos tell how far objects reach beyond it, and the largest crop below that. */
+const LEAST_CUT = 0.01;
 const MOST_CROP_OF_WHOLE = 0.1;
 const MOST_LEVELS = 12;
 
@@ -70,6 +73,7 @@ export function configLines(facts: Facts, guess: Guess, sources: Sources): Line[
 function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border, photos, upright }: Facts, { boxPx, clumpShare, saturation }: Guess): Line[] {
   // Few photos tell the ends of a range less well.
   const wider = 1.05 + 0.5 / Math.sqrt(photos);
+  const isCut = border.atBorder >= LEAST_CUT * border.boxes;
   const lines: Line[] = [
     { path: ['curriculum', 'boxPx'], value: [rounded(boxPx[0] / wider, 3), rounded(boxPx[1] * wider, 3)], comment: `real boxes are ${Math.round(boxesPx[0])} to ${Math.round(boxesPx[1])} px` },
     ...levelLines(sizesOverWithin),
@@ -84,7 +88,7 @@ function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border,
     });
   }
   lines.push(
-    { path: ['foreground', 'maxCrop'], value: border.share < 0.01 ? MOST_CROP_OF_WHOLE : rounded(clamped(border.crop, 0.2, 0.7), 1), comment: `${rounded(100 * border.share)} % of the real boxes end at the border` },
+    { path: ['foreground', 'maxCrop'], value: isCut ? rounded(clamped(border.crop, 0.2, 0.7), 1) : MOST_CROP_OF_WHOLE, comment: `${wholeText(border.atBorder)} of ${wholeText(border.boxes)} real boxes end${border.atBorder === 1 ? 's' : ''} at the border` },
     { path: ['foreground', 'maxOverlap'], value: rounded(clamped(1.2 * overlap, 0.1, 0.5), 1) },
     {
       path: ['foreground', 'material'], comment: 'around the models\' own colours',

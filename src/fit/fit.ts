@@ -125,7 +125,7 @@ async function approach(
   for (let round = 1; round <= rounds; round++) {
     const made = await numbersOf(guess);
     const distance = distanceOf(gapsOf(aim, made));
-    onNote(`Round ${round}: ${distance.toFixed(1)} steps from the photos.`);
+    onNote(`Round ${round}: ${distance.toFixed(1)} steps from the photos${round === 1 ? '; a step is a difference that one sees at a glance' : ''}.`);
     const isBetter = distance < IMPROVEMENT * best.distance;
     if (distance < best.distance) best = { guess, distance, comparison: comparisonText(real, made) };
     if (!isBetter) break;

@@ -5,7 +5,7 @@ import { isAtBorder } from './boxes.ts';
 import type { ImageSize } from './image-size.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
-import { border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
+import { type Border, border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
 import { mean, median, quantile, spread } from './quantiles.ts';
 import { busyShare, type DistractorGroup, fitDistractors, fitSurface, lookOf, type Surface, usualSize } from './scenery.ts';
 
@@ -22,7 +22,7 @@ export interface Facts {
   count: [number, number];
   clumps: { share: number; largest: number };
   overlap: number;
-  border: { share: number; crop: number };
+  border: Border;
   /** Share of the photos with a busy background. */
   busy: number;
   edges: number;

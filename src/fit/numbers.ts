@@ -85,22 +85,23 @@ export function overlap(pictures: readonly Boxes[], convention: Convention): num
 }
 
 export interface Border {
-  /** Share of the boxes that end at the picture's border. */
-  share: number;
+  /** How many there are, and how many of them end at the picture's border. */
+  boxes: number;
+  atBorder: number;
   /** Share of an object that is outside, of which 95 % of the objects at the border have no more. */
   crop: number;
 }
 
 export function border(pictures: readonly Boxes[]): Border {
   const usual = median(wholeSizes(pictures));
-  let objects = 0;
+  let boxes = 0;
   const crops: number[] = [];
   for (const picture of pictures) {
     for (const box of picture.boxes) {
-      objects++;
+      boxes++;
       // Along the border the object is as long as any other one.
       if (isAtBorder(box, picture)) crops.push(clamped(1 - Math.min(box[2], box[3]) / Math.min(usual, Math.max(box[2], box[3])), 0, 0.95));
     }
   }
-  return { share: objects === 0 ? 0 : crops.length / objects, crop: crops.length === 0 ? 0 : quantile(crops, 0.95) };
+  return { boxes, atBorder: crops.length, crop: crops.length === 0 ? 0 : quantile(crops, 0.95) };
 }

@@ -32,3 +32,11 @@ test('the share of objects beside another that images aim at is above that of th
   fc.assert(fc.property(fc.double({ min: 0.001, max: 0.999, noNaN: true }), (share) => touchingAim(share) > share && touchingAim(share) < 1));
   expect([0, 1].map(touchingAim)).toEqual([0, 1]);
 });
+
+test.each([
+  [{ boxes: 1122, atBorder: 1, crop: 0.4 }, 0.1, '1 of 1,122 real boxes ends at the border'],
+  [{ boxes: 90, atBorder: 0, crop: 0 }, 0.1, '0 of 90 real boxes end at the border'],
+  [{ boxes: 100, atBorder: 10, crop: 0.42 }, 0.4, '10 of 100 real boxes end at the border'],
+])('boxes at the border decide how far objects may reach over it: %j', (border, value, comment) => {
+  expect(lineOf('foreground.maxCrop', { border })).toMatchObject({ value, comment });
+});

@@ -29,7 +29,7 @@ test('overlap is of the smaller box', () => {
 
 test('objects at the border say how much of them is outside, and nothing about sizes', () => {
   const pictures = [picture([50, 20, 20, 20], [80, 50, 20, 20], [120, 50, 20, 20], [0, 40, 5, 20])];
-  expect(border(pictures)).toEqual({ share: 0.25, crop: 0.75 });
+  expect(border(pictures)).toEqual({ boxes: 4, atBorder: 1, crop: 0.75 });
   expect(wholeSizes(pictures)).toEqual([20, 20, 20]);
 });
 
