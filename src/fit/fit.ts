@@ -94,7 +94,7 @@ export async function fit({ real, images, assets, base: basePath, split, useBack
 
   const best = await possible(guess);
   for (const line of comparison ?? []) onNote(line);
-  for (const sentence of [...unmatched(best.facts, set, library), ...best.notes.map((what) => `Not matched: ${what}`)]) onNote(sentence);
+  for (const sentence of [...unmatched(best.facts, set, library, backdrops !== null), ...best.notes.map((what) => `Not matched: ${what}`)]) onNote(sentence);
   return configText(base, linesOf(best), [
     `Fitted to ${set.pictures.length} photos${photos.length < set.pictures.length ? `, of which ${photos.length} were measured` : ''}, by scenemill fit. Sizes are pixels of images of ${size.width} x ${size.height}.`,
   ]);
