@@ -1,5 +1,6 @@
 /** Says in words what differs most between the two sets: a finding for each group of statistics, the furthest first. */
-import { adviceFor, type ConfigFacts } from './advice.ts';
+import { adviceFor } from './advice.ts';
+import type { ConfigFacts } from './config-facts.ts';
 import { sentenceFor } from './sentences.ts';
 import type { ComparedStatistic, Finding } from './report-data.ts';
 

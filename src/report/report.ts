@@ -10,7 +10,7 @@ import { type LabelledSet, readCocoSet, readPictures } from '../stats/coco-set.t
 import { datasetStats, type DatasetStats } from '../stats/dataset-stats.ts';
 import { measureSet } from '../stats/measure-set.ts';
 import { CENTRE_CELLS, type SetStats } from '../stats/set-stats.ts';
-import { configFacts } from './advice.ts';
+import { configFacts } from './config-facts.ts';
 import { findCopies } from './copies.ts';
 import { findingsOf } from './findings.ts';
 import { reportPage } from './page.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { configFacts } from '../../src/report/advice.ts';
+import { configFacts } from '../../src/report/config-facts.ts';
 import { findingsOf } from '../../src/report/findings.ts';
 import { sideBySide } from '../../src/report/side-by-side.ts';
 import type { Finding } from '../../src/report/report-data.ts';

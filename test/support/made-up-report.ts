@@ -5,7 +5,7 @@ import type { Report } from '../../src/report/report-data.ts';
 import { sideBySide } from '../../src/report/side-by-side.ts';
 import { compareSets } from '../../src/stats/compare.ts';
 import { findingsOf } from '../../src/report/findings.ts';
-import { configFacts } from '../../src/report/advice.ts';
+import { configFacts } from '../../src/report/config-facts.ts';
 import type { PictureMeasures, RegionMeasures } from '../../src/stats/measure-picture.ts';
 import { RecordStats } from '../../src/stats/record-stats.ts';
 import { SetStats } from '../../src/stats/set-stats.ts';
@@ -13,21 +13,23 @@ import { SetStats } from '../../src/stats/set-stats.ts';
 /** What a made-up set looks like: its images are 640 x 480. */
 export interface MadeUpSet {
   images?: number;
-  /** Sizes of the boxes of each image, pixels; they lie apart, in a row. */
+  /** Sizes of the boxes of each image, pixels; they lie in a row. */
   sizesPx: number[];
+  /** Between neighbours, over the size; half a size by default. */
+  gap?: number;
   /** Share of the background's pixels with an edge. */
   edges?: number;
   brightness?: number;
   category?: string;
 }
 
-export function madeUpSet({ images = 10, sizesPx, edges = 0.2, brightness = 0.5, category = 'die' }: MadeUpSet): SetStats {
+export function madeUpSet({ images = 10, sizesPx, edges = 0.2, brightness = 0.5, category = 'die', gap = 0.5 }: MadeUpSet): SetStats {
   const stats = new SetStats();
   for (let i = 0; i < images; i++) {
     let x = 4;
     const boxes = sizesPx.map((size) => {
       const box: [number, number, number, number] = [x, 100, size, size];
-      x += 1.5 * size;
+      x += (1 + gap) * size;
       return { category, box, ignore: false };
     });
     const region: RegionMeasures = { pixels: 1000, brightness, contrast: 0.2, saturation: 0.3, warmth: 0, tint: 0, edges, sharpness: 6 };
