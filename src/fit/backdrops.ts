@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../config/errors.ts';
 import { encodeJpeg } from '../encode/jpeg.ts';
 import type { LabelledSet } from '../stats/coco-set.ts';
-import { colorsAround, maskOf } from './background.ts';
-import { grown } from './boxes.ts';
+import { grown, maskOf } from './boxes.ts';
 import { inpaint } from './inpaint.ts';
 import { decodePhoto, evenly, type Photo } from './photos.ts';
+import { colorsAround } from './usual-colors.ts';
 
 /** Photos that are written, evenly spaced over all. */
 const MOST_PHOTOS = 500;

@@ -33,3 +33,13 @@ export function isAtBorder([x, y, w, h]: Box, { width, height }: { width: number
 export function loneBoxes(boxes: readonly Box[], share: number): number[] {
   return boxes.flatMap((box, i) => (boxes.every((other, j) => i === j || gapOf(box, other) > share * Math.max(box[2], box[3])) ? [i] : []));
 }
+
+/** 1 where a box covers the pixel. */
+export function maskOf(boxes: readonly Box[], width: number, height: number): Uint8Array {
+  const mask = new Uint8Array(width * height);
+  for (const [x, y, w, h] of boxes) {
+    const [left, right] = [Math.max(0, Math.floor(x)), Math.min(width, Math.ceil(x + w))];
+    for (let row = Math.max(0, Math.floor(y)); row < Math.min(height, Math.ceil(y + h)); row++) if (right > left) mask.fill(1, row * width + left, row * width + right);
+  }
+  return mask;
+}

@@ -13,7 +13,7 @@ export function hsvOf(r: number, g: number, b: number): Hsv {
 }
 
 /** Below this saturation a hue is noise. */
-export const LEAST_SATURATION = 0.03;
+const LEAST_SATURATION = 0.03;
 
 /**
  * The shortest arc that holds a share of the hues, as a range from 0 to 1. Where the arc passes red, where it ends are one, the range is the arc's

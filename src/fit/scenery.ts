@@ -1,10 +1,11 @@
 /** Decides what is behind the objects: kinds of background with weights, the colours of a surface, and things without a label. */
 import { decodeSrgb, encodeSrgb } from '../assets/srgb.ts';
-import type { Background, Thing } from './background.ts';
+import type { Background } from './background.ts';
 import { sizeOf } from './boxes.ts';
 import { hueRange } from './hsv.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import { clamped, mean, median, quantile, spread } from './quantiles.ts';
+import type { Thing } from './things.ts';
 
 /** How the background of a photo looks. */
 export type Look = 'plain' | 'between' | 'busy';

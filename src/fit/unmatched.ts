@@ -1,7 +1,7 @@
 /** Says what a fitted config cannot match, or what the photos do not tell. */
 import type { AssetLibrary } from '../assets/library.ts';
 import type { LabelledSet } from '../stats/coco-set.ts';
-import { areUneven } from './evenness.ts';
+import { areUneven } from './even-values.ts';
 import type { Facts } from './guess.ts';
 import { spread } from './quantiles.ts';
 

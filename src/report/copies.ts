@@ -27,7 +27,7 @@ export async function findCopies({ record, prints }: Pick<DatasetStats, 'record'
   };
 }
 
-export const baseName = (path: string): string => posix.basename(path.replaceAll('\\', '/'));
+const baseName = (path: string): string => posix.basename(path.replaceAll('\\', '/'));
 
 /** Only files of equal sizes are read. */
 async function equalFiles({ pictures }: LabelledSet): Promise<string[][]> {

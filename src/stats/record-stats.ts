@@ -8,7 +8,7 @@ import { viewOfPose } from './view-of-pose.ts';
 /** Angles of the rotation about the viewing ray. Multiples of 10 degrees are in the middle of a bin. */
 const IN_PLANE = { from: -5, to: 355, count: 36, scale: 'linear' } as const;
 /** What is counted by its name. */
-export const NAME_COUNTS = ['attempt', 'level', 'model', 'backgroundKind', 'occluderModel', 'distractorGroup', 'photo'] as const;
+const NAME_COUNTS = ['attempt', 'level', 'model', 'backgroundKind', 'occluderModel', 'distractorGroup', 'photo'] as const;
 export type NameCount = typeof NAME_COUNTS[number];
 
 /** Objects of a class. */

@@ -73,7 +73,7 @@ export async function readShardStats({ dir, name, samples, measured }: ShardRequ
 }
 
 /** The boxes of a record as those of any labelled picture: those that exports write. */
-export function boxesOf({ instances }: StatsRecord): LabelledBox[] {
+function boxesOf({ instances }: StatsRecord): LabelledBox[] {
   return instances.map(({ category, labelBox, bbox, ignore }: StatsInstance) => ({ category, box: labelBox ?? bbox, ignore: ignore === true }));
 }
 

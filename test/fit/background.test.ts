@@ -41,7 +41,7 @@ test('a slope is a gradient and no fold; waves are folds', () => {
   expect(sloped.folds).toBeLessThan(0.01);
   expect(wavy.folds).toBeGreaterThan(0.02);
   expect(even.gradient).toBeCloseTo(0, 9);
-  expect(even).toMatchObject({ folds: 0, grain: 0, seams: 0, things: [], edges: 0, evenness: 1 });
+  expect(even).toMatchObject({ folds: 0, grain: 0, seams: 0, things: [], evenness: 1 });
 });
 
 test('grain is measured, and grows with it', () => {

@@ -1,7 +1,7 @@
 // Checks what is said of photos that a config cannot match.
 import { expect, test } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { areUneven } from '../../src/fit/evenness.ts';
+import { areUneven } from '../../src/fit/even-values.ts';
 import type { Facts } from '../../src/fit/guess.ts';
 import { unmatched } from '../../src/fit/unmatched.ts';
 import { streamsOf } from '../../src/scene/random.ts';
