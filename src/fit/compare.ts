@@ -1,10 +1,10 @@
 /** Compares photos with images of a config: the numbers that the guess can change. */
 import type { BoxConvention } from './box-convention.ts';
+import { lookOf } from './look.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { MadeImage } from './render-images.ts';
 import { clumping, wholeSizes } from './numbers.ts';
 import { mean, median, quantile } from './quantiles.ts';
-import { lookOf } from './scenery.ts';
 
 /** NaN where a set does not tell. */
 export interface Numbers {

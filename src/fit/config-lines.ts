@@ -4,7 +4,7 @@ import { touchingAim } from './aim.ts';
 import type { Facts, Guess } from './guess.ts';
 import { LEAST_CLUMPS } from './guess.ts';
 import { clamped, rounded } from './quantiles.ts';
-import { unlitValue } from './scenery.ts';
+import { unlitValue } from './surface.ts';
 
 /** A key of the config: where it stands, its value, and a comment. */
 export interface Line { path: string[]; value: unknown; comment?: string }

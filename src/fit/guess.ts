@@ -2,12 +2,14 @@
 import { touchingAim } from './aim.ts';
 import type { BoxConvention } from './box-convention.ts';
 import { isAtBorder } from './boxes.ts';
+import { type DistractorGroup, fitDistractors, usualSize } from './distractors.ts';
 import type { ImageSize } from './image-size.ts';
+import { busyShare, lookOf } from './look.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
 import { type Border, border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
 import { mean, median, quantile, spread } from './quantiles.ts';
-import { busyShare, type DistractorGroup, fitDistractors, fitSurface, lookOf, type Surface, usualSize } from './scenery.ts';
+import { fitSurface, type Surface } from './surface.ts';
 
 /** What is measured once. */
 export interface Facts {
@@ -57,7 +59,7 @@ export interface Guess {
 /** JPEG artefacts of photos that are reduced to less than this are gone. */
 const KEEPS_ARTEFACTS = 0.8;
 const GOOD_JPEG = 95;
-/** Clutter and neighbours: how much rarer than this they may be before they are left out. */
+/** Share of the objects beside another one from which clumps are worth a key. */
 export const LEAST_CLUMPS = 0.06;
 
 export function findFacts(photos: readonly PhotoMeasures[], size: ImageSize, convention: BoxConvention, models: ModelBoxes, hasBoxes: boolean): Facts {

@@ -17,7 +17,7 @@ const STEP_PX = 8;
 /** Photos whose aspects are within this factor have the same. */
 const SAME_ASPECT = 1.03;
 
-/** @param sizesPx sizes of the objects' boxes over the long side of their photo */
+/** @param sizes of the objects' boxes over the long side of their photo */
 export function chooseImageSize(photos: readonly { width: number; height: number }[], sizes: readonly number[]): ImageSize {
   const aspectOf = ({ width, height }: { width: number; height: number }) => width / height;
   const near = (a: number, b: number) => Math.max(a / b, b / a) < SAME_ASPECT;

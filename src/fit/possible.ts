@@ -5,8 +5,8 @@ import { openPlan } from '../run/open-plan.ts';
 import type { Config } from '../run/config.ts';
 import { findDistractors } from '../scenarios/placement/distractors.ts';
 import { widestIntrinsics } from '../scenarios/randomizers/camera.ts';
+import type { DistractorGroup } from './distractors.ts';
 import type { Facts, Guess } from './guess.ts';
-import type { DistractorGroup } from './scenery.ts';
 
 /** The default first. At a narrower field of view an object of a size is farther away. */
 const FIELDS_OF_VIEW: [number, number][] = [[30, 60], [25, 45], [18, 30], [10, 18], [6, 10]];

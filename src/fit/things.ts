@@ -16,9 +16,9 @@ export interface Thing {
 }
 
 /** Difference from the neighbourhood's colour above which something is there, codes. */
-const THING = 30;
-/** Areas of things, over the area of the picture. */
-const LEAST_THING = 0.0003;
+const LEAST_DIFFERENCE = 30;
+/** Least area of a thing over that of the picture. */
+const LEAST_AREA = 0.0003;
 
 /** Regions outside boxes whose colour is not that of their neighbourhood. */
 export function findThings({ width, height, rgb }: Photo, isInside: Uint8Array, grid: Grid): { things: Thing[]; evenness: number } {
@@ -35,10 +35,10 @@ export function findThings({ width, height, rgb }: Photo, isInside: Uint8Array, 
       if (d > most) most = d;
     }
     difference[i] = most;
-    if (most < THING) even++;
+    if (most < LEAST_DIFFERENCE) even++;
   }
-  const things = components(difference, width, height, THING)
-    .filter(({ area }) => area >= LEAST_THING * width * height)
+  const things = components(difference, width, height, LEAST_DIFFERENCE)
+    .filter(({ area }) => area >= LEAST_AREA * width * height)
     .map((part) => thingOf(part, rgb, around));
   return { things, evenness: outside === 0 ? 1 : even / outside };
 }

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { measureBackground } from '../../src/fit/background.ts';
 import { measurePhoto } from '../../src/fit/measure-photo.ts';
-import { fitDistractors, fitSurface, lookOf, unlitValue } from '../../src/fit/scenery.ts';
+import { fitDistractors } from '../../src/fit/distractors.ts';
+import { lookOf } from '../../src/fit/look.ts';
+import { fitSurface, unlitValue } from '../../src/fit/surface.ts';
 import { DrawnPhoto } from '../support/drawn-photo.ts';
 
 const table = (seed = 1) => new DrawnPhoto(320, 240, [180, 170, 150], seed);

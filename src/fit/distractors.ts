@@ -1,69 +1,8 @@
-/** Decides what is behind the objects: kinds of background with weights, the colours of a surface, and things without a label. */
-import { decodeSrgb, encodeSrgb } from '../assets/srgb.ts';
-import type { Background } from './background.ts';
+/** Chooses groups of built-in models that stand for the things without a label in the photos. */
 import { sizeOf } from './boxes.ts';
-import { hueRange } from './hsv.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
-import { clamped, mean, median, quantile, spread } from './quantiles.ts';
+import { mean, median, quantile, spread } from './quantiles.ts';
 import type { Thing } from './things.ts';
-
-/** How the background of a photo looks. */
-export type Look = 'plain' | 'between' | 'busy';
-
-/** Shares of edges and of even pixels of plain backgrounds and of busy ones. */
-const PLAIN = { edges: 0.1, evenness: 0.72 };
-const BUSY = { edges: 0.22, evenness: 0.58 };
-
-export function lookOf({ edges, background: { evenness } }: Pick<PhotoMeasures, 'edges'> & { background: Pick<Background, 'evenness'> }): Look {
-  if (edges > BUSY.edges || evenness < BUSY.evenness) return 'busy';
-  return edges <= PLAIN.edges && evenness >= PLAIN.evenness ? 'plain' : 'between';
-}
-
-/** Shares of the photos that are plain and busy; each of those between counts half to both. */
-export function busyShare(photos: readonly PhotoMeasures[]): number {
-  return mean(photos.map((photo) => ({ plain: 0, between: 0.5, busy: 1 })[lookOf(photo)]));
-}
-
-export interface Surface {
-  hue: [number, number];
-  saturation: [number, number];
-  /** Of the picture: what light makes of the surface. */
-  shownValue: [number, number];
-  gradient: [number, number];
-  grain: [number, number];
-  folds: [number, number];
-  seams: [number, number];
-}
-
-/** How far a range goes beyond what was measured: of colours from a hundred photos, and of everything else as a factor. */
-const WIDER = { hue: 0.02, saturation: 0.015, value: 0.05, factor: 1.25 };
-const WELL_KNOWN = 100;
-const MOST = { gradient: 0.6, grain: 0.25, folds: 0.4, seams: 2 };
-
-/** The surface that stands for the photos' backgrounds. */
-export function fitSurface(photos: readonly PhotoMeasures[]): Surface {
-  const of = (name: 'gradient' | 'grain' | 'folds'): [number, number] => [0, Math.min(MOST[name], WIDER.factor * quantile(photos.map(({ background }) => background[name]), 0.9))];
-  const colors = photos.map(({ background }) => background.color);
-  const [hueLeast, hueMost] = hueRange(colors, 0.9);
-  const [saturationLeast, saturationMost] = spread(colors.map(([, saturation]) => saturation));
-  const [valueLeast, valueMost] = spread(colors.map(([, , value]) => value));
-  const seams = photos.map(({ background }) => background.seams);
-  // Few photos tell the ends of a range less well.
-  const unsure = Math.max(1, Math.sqrt(WELL_KNOWN / photos.length));
-  const wider = ([least, most]: [number, number], by: number): [number, number] => [Math.max(0, least - unsure * by), Math.min(1, most + unsure * by)];
-  return {
-    hue: wider([hueLeast, hueMost], WIDER.hue),
-    saturation: wider([saturationLeast, saturationMost], WIDER.saturation),
-    shownValue: wider([Math.max(valueLeast, 0.1), valueMost], WIDER.value),
-    gradient: of('gradient'), grain: of('grain'), folds: of('folds'),
-    seams: [0, Math.min(MOST.seams, Math.ceil(quantile(seams, 0.75)))],
-  };
-}
-
-/** The value of HSV that a light turns into the shown one. Light multiplies linear brightness. */
-export function unlitValue(shown: number, light: number): number {
-  return clamped(encodeSrgb(decodeSrgb(255 * shown) / light) / 255, 0.01, 1);
-}
 
 export interface DistractorGroup {
   group: 'feet' | 'discs' | 'cards' | 'boxes' | 'trays';
