@@ -70,7 +70,7 @@ export function parseOptions(args: readonly string[]): WorthOptions {
 }
 
 /**
- * Makes the folder, or checks that the runs in it were of the same kind, options and inputs, so that their results belong into one table.
+ * Makes the folder, or checks that the run in it had the same kind, options and inputs: a table holds the results of one run.
  * @throws UserError where they were not
  */
 export function openFolder({ out, seeds: _seeds, threads: _threads, ...options }: WorthOptions): void {

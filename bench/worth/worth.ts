@@ -27,11 +27,6 @@ export async function worth(args: readonly string[]): Promise<void> {
 
   let rows: Row[] = [];
   let ablations: AblationRow[] = [];
-  const write = () => {
-    if (rows.length > 0) writeFileSync(join(out, 'table.csv'), tableCsv(rows));
-    else writeFileSync(join(out, 'ablations.csv'), ablationsCsv(ablations));
-    writeFileSync(join(out, 'worth.html'), worthPage({ title: `Worth of ${basename(config)}`, rows, curves: curvesOf(rows), ablations, notes: [judgedText(options)] }));
-  };
   if (options.kind === 'ablations') {
     ablations = await ablationRows(options, steps, config);
   } else if (options.kind === 'loop') {
@@ -41,7 +36,9 @@ export async function worth(args: readonly string[]): Promise<void> {
     await steps.generate(config, dataset, ['--count', String(options.count), '--seed', String(options.seed)]);
     rows = await mainRows(options, steps, photos, dataset);
   }
-  write();
+  if (options.kind === 'ablations') writeFileSync(join(out, 'ablations.csv'), ablationsCsv(ablations));
+  else writeFileSync(join(out, 'table.csv'), tableCsv(rows));
+  writeFileSync(join(out, 'worth.html'), worthPage({ title: `Worth of ${basename(config)}`, rows, curves: curvesOf(rows), ablations, notes: [judgedText(options)] }));
   for (const { name, result } of rows) process.stdout.write(`${name.padEnd(42)} AP50 ${result.AP50.toFixed(3)}  AP50:95 ${result.AP.toFixed(3)}\n`);
   process.stdout.write(`Tables and curves are in ${relative('.', join(out, 'worth.html')) || out}.\n`);
 }

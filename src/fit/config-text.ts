@@ -48,7 +48,7 @@ export function configText(base: Plain, lines: readonly Line[], head: readonly s
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-/** Sequences of scalars stand in one line, and so do maps of scalars and of such sequences where they are short and no key has a comment. */
+/** Sequences of scalars stand in one line. So do short maps of scalars and of such sequences. */
 function compact(node: unknown): void {
   if (!isMap(node) && !isSeq(node)) return;
   const children = node.items.map((item) => (isMap(node) ? (item as { value: unknown }).value : item));

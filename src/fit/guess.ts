@@ -19,7 +19,7 @@ export interface Facts {
   photos: number;
   /** Of the labelled boxes: sizes that 5 % and 95 % stay below, pixels. */
   boxesPx: [number, number];
-  /** Over the spread of sizes within a photo, that of all sizes; null where no photo has several objects. */
+  /** The spread of all sizes over that within a photo; null where photos do not tell. */
   sizesOverWithin: number | null;
   count: [number, number];
   clumps: { share: number; largest: number };

@@ -9,8 +9,8 @@ const GRAIN_HALF_PX = 3;
 const MOST_GRAIN = 16;
 
 /**
- * Fills the pixels of the mask, in place: by a pyramid of means (push and pull, Gortler et al., SIGGRAPH 1996), sweeps of the Laplace equation,
- * and grain that is copied from the nearest pixels in a row or a column.
+ * Fills the pixels of the mask, in place. A pyramid of means comes first (push and pull, Gortler et al., SIGGRAPH 1996), then sweeps of the
+ * Laplace equation, and at last grain that is copied from the nearest pixels in a row or a column.
  * @param mask 1 where a pixel is to be filled; some must be 0
  */
 export function inpaint({ width, height, rgb }: Rgb, mask: Uint8Array): void {

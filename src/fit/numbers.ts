@@ -27,8 +27,9 @@ export function wholeSizes(pictures: readonly Boxes[]): number[] {
 const LEAST_FREEDOM = 5;
 
 /**
- * The standard deviation of the logarithm of all sizes over that within a photo, pooled over the photos; null where too few photos have
- * several objects. 1 where every photo has objects of all sizes, and large where a photo has objects of one size.
+ * The standard deviation of the logarithm of all sizes over that within a photo, pooled over the photos. It is 1 where every photo has objects of
+ * all sizes, and large where a photo has objects of one size.
+ * @returns null where too few photos have several objects, or their sizes are equal
  */
 export function sizesOverWithin(pictures: readonly Boxes[]): number | null {
   const photos = pictures.map(({ boxes }) => boxes.map((box) => Math.log2(sizeOf(box))));

@@ -1,4 +1,4 @@
-/** Draws the distributions of one number as SVG: a row for each set above a common axis, so that they compare by position and not by colour alone. */
+/** Draws the distributions of one number as SVG. Each set has a row above a common axis, so that they compare by position and not by colour alone. */
 import { type Content, html, type Markup } from './html.ts';
 import { quantilesText, SHARE, ticksOf, valueText } from './numbers.ts';
 

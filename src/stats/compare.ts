@@ -48,9 +48,8 @@ export function summaryOf(histogram: Histogram): Summary {
 }
 
 /**
- * The earth mover's distance of the hues around the circle, which is the least over all starting points (Rabin et al., 2011): the cumulative
- * differences less their median. It is of coloured pixels; the share of those in the less coloured set weighs it, so that grey sets do not
- * differ by the hue of a few pixels.
+ * The earth mover's distance of the hues around the circle, which is the least over all starting points: the cumulative differences less their
+ * median (Rabin et al., 2011). It is of coloured pixels. The share of those in the less coloured set weighs it, because a few pixels tell little.
  */
 export function hueDistanceDeg(a: SetStats, b: SetStats): number {
   const [sumA, sumB] = [a, b].map(({ hue }) => hue.reduce((sum, count) => sum + count, 0)) as [number, number];

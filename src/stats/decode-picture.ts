@@ -6,8 +6,6 @@ import { sharp } from '../encode/sharp.ts';
 import { jpegQuality } from './jpeg-quality.ts';
 import type { FileNumbers, RgbPicture } from './rgb-picture.ts';
 
-export type { RgbPicture };
-
 export interface DecodedPicture {
   rgb: RgbPicture;
   file: FileNumbers;

@@ -2,7 +2,7 @@
 import type { BoxRow } from './box-numbers.ts';
 import { decodePicture } from './decode-picture.ts';
 import { measurePicture, type PictureMeasures } from './measure-picture.ts';
-import type { FileNumbers } from './statistics.ts';
+import type { FileNumbers } from './rgb-picture.ts';
 
 export interface MeasureRequest { path: string; width: number; height: number; boxes: readonly BoxRow[] }
 export interface MeasuredFile { pixels: PictureMeasures; file: FileNumbers }

@@ -4,8 +4,6 @@ import type { MeasuredFile, MeasureRequest } from './measure-file.ts';
 import { SetStats } from './set-stats.ts';
 import { onThreads } from './stats-threads.ts';
 
-export type { MeasuredFile };
-
 export interface MeasureOptions {
   /** Default: a thread a core; 0: the calling thread. */
   threads?: number | undefined;

@@ -4,7 +4,8 @@ import { Histogram, type HistogramJson } from './histogram.ts';
 import { HUE_BINS, type PictureMeasures } from './measure-picture.ts';
 import { addCounts, packCounts, unpackCounts } from './packed-counts.ts';
 import { SPECTRUM_RINGS } from './power-spectrum.ts';
-import { type FileNumbers, STATISTICS, type PictureNumbers } from './statistics.ts';
+import type { FileNumbers } from './rgb-picture.ts';
+import { STATISTICS, type PictureNumbers } from './statistics.ts';
 
 /** The heat map of a class's centres has so many cells along both axes of the picture. */
 export const CENTRE_CELLS = 32;

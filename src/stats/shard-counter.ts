@@ -1,4 +1,4 @@
-/** Counts the shards of a run on a thread of its own, each when it is finished, so that a report of the dataset need not read it again. */
+/** Counts each finished shard of a run on a thread of its own, so that a report of the dataset need not read it again. */
 // The main thread loads sharp before the worker does. Otherwise sharp's libraries are unloaded when the worker ends.
 import '../encode/sharp.ts';
 import { WorkerCalls } from '../threads/calls.ts';

@@ -6,8 +6,6 @@ import type { FileNumbers } from './rgb-picture.ts';
 
 export type StatisticGroup = 'size' | 'background' | 'number' | 'position' | 'objects' | 'light and colour' | 'camera and file';
 
-export type { FileNumbers };
-
 /** What statistics are computed from; null is what is not known. */
 export interface PictureNumbers {
   width: number;
