@@ -83,7 +83,7 @@ function objectLines({ boxesPx, sizesOverWithin, count, clumps, overlap, border,
   if (upright) lines.push({ path: ['curriculum', 'inPlaneSteps'], value: 1, comment: 'the boxes are those of objects that stand upright' });
   if (clumps.share >= LEAST_CLUMPS && clumps.largest >= 2 && count[1] >= 2) {
     lines.push({
-      path: ['foreground', 'clumps'], comment: `${percent(clumps.share)} of the real objects lie beside another. Images aim at ${percent(touchingAim(clumps.share))}, because these are the hardest; chance adds to the clumps`,
+      path: ['foreground', 'clumps'], comment: `${percent(clumps.share)} of the real objects lie beside another; images aim at ${percent(touchingAim(clumps.share))}, because these are the hardest`,
       value: { share: rounded(clamped(clumpShare, 0.05, 0.9)), size: [2, clamped(clumps.largest + 1, 2, count[1])] },
     });
   }
@@ -123,7 +123,7 @@ function backgroundKinds({ busy }: Facts, { photos }: Sources): Kind[] {
 function backgroundLines({ busy, edges, surface }: Facts, { light, surfaceGain, gradient, grain, folds, clutter }: Guess, kinds: Kind[]): Line[] {
   const lines: Line[] = [{
     path: ['background', 'kind'], value: kinds.length === 1 ? kinds[0]!.kind : kinds,
-    comment: `${Math.round(100 * busy)} % of the real backgrounds are busy: ${rounded(100 * edges)} % of the usual one's pixels have an edge`,
+    comment: `${Math.round(100 * busy)} % of the real backgrounds are busy; the usual one has an edge at ${rounded(100 * edges)} % of its pixels`,
   }];
   const value = surface.shownValue.map((shown) => rounded(unlitValue(shown, light / surfaceGain))) as [number, number];
   const numbers = {

@@ -1,4 +1,5 @@
 /** Chooses groups of built-in models that stand for the things without a label in the photos. */
+import { rangeText } from '../report/numbers.ts';
 import { sizeOf } from './boxes.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import { mean, median, quantile, spread } from './quantiles.ts';
@@ -43,15 +44,15 @@ export function fitDistractors(photos: readonly PhotoMeasures[], objectPx: numbe
     const isTray = group === 'trays';
     return [{
       group, count: isTray ? [Math.min(1, count[0]), 1] : count, boxPx: [least / (isTray ? 1.1 : 1.2), most * (isTray ? 1.05 : 1.2)],
-      ...(isTray && { under: true, tiltDeg: 10 }), why: `${mean(counts).toFixed(2)} a photo, ${Math.round(least)} to ${Math.round(most)} px`,
+      ...(isTray && { under: true, tiltDeg: 10 }), why: `${mean(counts).toFixed(2)} a photo, ${rangeText(Math.round(least), Math.round(most), 'px')}`,
     }];
   });
   // Things of the objects' size without a label teach a detector what is none.
   const missing = (['cards', 'discs', 'boxes'] as const).filter((group) => !found.some((other) => other.group === group));
   const generic = missing.map((group): DistractorGroup => ({
-    group, count: [0, 2], boxPx: [0.7 * objectsPx[0], 2 * objectsPx[1]], why: 'not seen; they lower false alarms',
+    group, count: [0, 2], boxPx: [0.7 * objectsPx[0], 2 * objectsPx[1]], why: 'not seen, added against false alarms',
   }));
-  return [...found, ...generic, { group: 'discs', count: [0, MOST_SPECKS], boxPx: [SPECK.least * objectsPx[0], SPECK.most * objectsPx[0]], why: 'crumbs that are no objects' }];
+  return [...found, ...generic, { group: 'discs', count: [0, MOST_SPECKS], boxPx: [SPECK.least * objectsPx[0], SPECK.most * objectsPx[0]], why: 'crumbs, added against false alarms' }];
 }
 
 function kindOf({ box, fill, darker, saturation }: Thing, objectPx: number, { width, height }: PhotoMeasures): DistractorGroup['group'] | null {

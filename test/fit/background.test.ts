@@ -74,6 +74,7 @@ test('dark round things are feet, a frame is a tray, what touches the border is 
   const [least, most] = groups[0]!.boxPx;
   expect(least).toBeLessThan(16);
   expect(most).toBeGreaterThan(16);
+  expect(groups[1]!.why).toMatch(/^1\.00 a photo, \d+ px$/);
   const [unseen, crumbs] = [groups.find(({ group }) => group === 'cards')!, groups.at(-1)!];
   expect(unseen.boxPx[0]).toBeLessThan(14);
   expect(unseen.boxPx[1]).toBeGreaterThan(24);

@@ -23,7 +23,7 @@ test('photos that do not tell how sizes differ leave the levels', () => {
 
 test('more objects touch than in the photos, and the comment says how many of both', () => {
   expect(lineOf('foreground.clumps', { clumps: { share: 0.2, largest: 3 } }, { clumpShare: 0.23 })).toMatchObject({
-    value: { share: 0.23, size: [2, 4] }, comment: '20 % of the real objects lie beside another. Images aim at 27 %, because these are the hardest; chance adds to the clumps',
+    value: { share: 0.23, size: [2, 4] }, comment: '20 % of the real objects lie beside another; images aim at 27 %, because these are the hardest',
   });
   expect(lineOf('foreground.clumps', { clumps: { share: 0.02, largest: 2 } })).toBe(undefined);
 });
@@ -31,6 +31,10 @@ test('more objects touch than in the photos, and the comment says how many of bo
 test('the share of objects beside another that images aim at is above that of the photos, and no more than all', () => {
   fc.assert(fc.property(fc.double({ min: 0.001, max: 0.999, noNaN: true }), (share) => touchingAim(share) > share && touchingAim(share) < 1));
   expect([0, 1].map(touchingAim)).toEqual([0, 1]);
+});
+
+test('the background says how many are busy', () => {
+  expect(lineOf('background.kind', { busy: 0.06, edges: 0.0204 })).toMatchObject({ value: 'surface', comment: '6 % of the real backgrounds are busy; the usual one has an edge at 2 % of its pixels' });
 });
 
 test.each([
