@@ -16,7 +16,8 @@
 @group(0) @binding(2) var<storage, read> lights: array<Light>;
 @group(0) @binding(3) var<storage, read> backdrops: array<Backdrop>;
 @group(0) @binding(4) var<storage, read> seams: array<Seam>;
-@group(0) @binding(5) var<storage, read_write> backdropColor: array<u32>; // the words of pictures before; a textured surface multiplies its own
+@group(0) @binding(5) var<storage, read> contactShadows: array<ContactShadow>;
+@group(0) @binding(6) var<storage, read_write> backdropColor: array<u32>; // the words of pictures before; a textured surface multiplies its own
 
 // Pixels of a row that a workgroup takes; the host reads STRIP.
 const STRIP = 512u;
@@ -25,6 +26,7 @@ const STRIP = 512u;
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let backdrop = backdrops[group.z];
   if ((backdrop.flags & BACKDROP_SURFACE) == 0u) { return; }
+  findNearShadows(backdrop, lane, f32(group.y) + 0.5);
   let end = min((group.x + 1u) * STRIP, frame.width);
   var x = group.x * STRIP + lane;
   if (x >= end) { return; }
@@ -42,12 +44,32 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
 }
 
+// The shadows that reach into the workgroup's row, in their order.
+var<workgroup> nearShadows: array<u32, MOST_SHADOWS>;
+var<workgroup> nearCount: u32;
+
+// One lane looks for all, because the order of the factors decides their product's last bit.
+fn findNearShadows(backdrop: Backdrop, lane: u32, y: f32) {
+  if (backdrop.shadowCount == 0u) { return; }
+  if (lane == 0u) {
+    var count = 0u;
+    for (var i = backdrop.firstShadow; i < backdrop.firstShadow + backdrop.shadowCount; i++) {
+      if (abs(y - contactShadows[i].centerPx.y) >= contactShadows[i].reachPx) { continue; }
+      nearShadows[count] = i;
+      count++;
+    }
+    nearCount = count;
+  }
+  workgroupBarrier();
+}
+
 fn surfaceLight(backdrop: Backdrop, pixel: vec2f) -> vec3f {
   let fromCenter = pixel - 0.5 * vec2f(vec2u(frame.width, frame.height));
   var brightness = 1.0 + dot(backdrop.gradientPerPx, fromCenter);
   if (backdrop.grainAmount > 0.0) { brightness *= max(0.0, 1.0 + backdrop.grainAmount * latticeNoise(pixel * backdrop.grainsPerPx, backdrop.key)); }
   if (backdrop.foldsAmount > 0.0) { brightness *= 1.0 + backdrop.foldsAmount * foldShade(backdrop, fromCenter); }
   for (var i = 0u; i < backdrop.seamCount; i++) { brightness *= seamShade(seams[backdrop.firstSeam + i], fromCenter); }
+  for (var i = 0u; i < nearCount; i++) { brightness *= shadowShade(contactShadows[nearShadows[i]], pixel); }
   return backdrop.colorLinear * (backdrop.lightLinear + pointLight(backdrop, pixel)) * brightness;
 }
 
@@ -75,6 +97,15 @@ fn seamShade(seam: Seam, fromCenter: vec2f) -> f32 {
   let widths = (dot(seam.across, fromCenter) - seam.offsetPx) * seam.perWidth;
   let line = max(0.0, 1.0 - widths * widths);
   return (1.0 - seam.darkness * line * line) * (1.0 - seam.step * smoothstep(-0.5, 0.5, widths));
+}
+
+// What a contact shadow leaves of the brightness.
+fn shadowShade(shadow: ContactShadow, pixel: vec2f) -> f32 {
+  let fromCenter = pixel - shadow.centerPx;
+  let sides = vec2f(dot(shadow.along, fromCenter), dot(vec2f(-shadow.along.y, shadow.along.x), fromCenter));
+  let beyondPx = max(0.0, length(max(abs(sides) - shadow.straightPx, vec2f(0.0))) - shadow.roundPx);
+  let left = max(0.0, 1.0 - beyondPx * shadow.perSoft);
+  return 1.0 - shadow.darkness * left * left;
 }
 
 // The light of all point lights on a matte plane that faces the camera.

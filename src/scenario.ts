@@ -23,7 +23,7 @@ export { type DatasetOrder, datasetOrder, shardOf } from './scene/dataset-order.
 
 // Scenes and what is measured of them.
 export type {
-  Backdrop, DirectionalLight, Layer, Light, PhotoBackdrop, PictureCrop, PointLight, Post, Scene, SceneInstance, ScenePart, ScenePlan, Seam, SurfaceBackdrop,
+  Backdrop, ContactShadow, DirectionalLight, Layer, Light, PhotoBackdrop, PictureCrop, PointLight, Post, Scene, SceneInstance, ScenePart, ScenePlan, Seam, SurfaceBackdrop,
 } from './scene/scene.ts';
 export { cropOf, type MeasuredImage, type MeasuredInstance, overlapOf } from './scene/measured.ts';
 export { Random, type Streams, streamsOf } from './scene/random.ts';
@@ -35,6 +35,7 @@ export { type BackgroundKind, type BackgroundKinds, BackgroundKindSchema, choose
 export { type BackdropOptions, drawBackdrop } from './scenarios/randomizers/backdrop.ts';
 export { BlurSchema, type BlurOptions, drawBlur } from './scenarios/randomizers/blur.ts';
 export { cameraOf, CameraSchema, type CameraOptions, drawIntrinsics, middleIntrinsics, widestIntrinsics } from './scenarios/randomizers/camera.ts';
+export { drawContactShadows, type ShadowLook } from './scenarios/randomizers/contact-shadows.ts';
 export { turnHues } from './scenarios/randomizers/hue.ts';
 export { drawLights, LightsSchema, type LightsOptions } from './scenarios/randomizers/lights.ts';
 export { MaterialSchema, type MaterialOptions, varyMaterials } from './scenarios/randomizers/material.ts';
@@ -63,5 +64,5 @@ export { type BoundingCone, coneOf, type Depths, type DistractorCone, flatConeOf
 export { acos, asin, atan, atan2, cos, exp, hypot, log, pow, sin, square, tan } from './geometry/math.ts';
 export { inPlaneRotation, matrixOf, type Matrix3, multiply, quaternionOf, rayRotation, rotate, viewRotation, viewRotations } from './geometry/poses.ts';
 export { type Camera, type Intrinsics, projectPoint } from './geometry/projection.ts';
-export { type Box, type Box3d, boxInCamera } from './geometry/boxes.ts';
+export { type Box, type Box3d, boxInCamera, type OutlineRectangle } from './geometry/boxes.ts';
 export type { Pose, Quaternion, Vec3 } from './geometry/vectors.ts';

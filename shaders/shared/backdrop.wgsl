@@ -13,6 +13,8 @@ struct Backdrop {
   key: u32,              // of grain and folds
   firstSeam: u32,        // index in `seams`
   seamCount: u32,
+  firstShadow: u32,      // index in `contactShadows`
+  shadowCount: u32,
   flags: u32,            // BACKDROP_*; a photo has none
 }
 const BACKDROP_SURFACE = 1u;
@@ -25,4 +27,18 @@ struct Seam {
   perWidth: f32,  // 1 / width in pixels
   darkness: f32,  // lost on the line
   step: f32,      // lost beyond the line
+}
+
+// Most shadows of a surface; the host checks it.
+const MOST_SHADOWS = 128u;
+
+// The soft shadow of a thing on the surface, around a rectangle with round corners. What is lost is a share of the brightness.
+struct ContactShadow {
+  centerPx: vec2f,
+  along: vec2f,       // unit, of the rectangle's first side
+  straightPx: vec2f,  // half the sides, less the corners' radius
+  roundPx: f32,       // radius of the corners
+  perSoft: f32,       // 1 / the distance from the rectangle at which the shadow ends
+  darkness: f32,      // lost in the rectangle
+  reachPx: f32,       // from the centre; nothing is lost beyond
 }

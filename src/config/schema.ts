@@ -9,6 +9,8 @@ export const range = (from: number, to: number, least: number, most: number) => 
 export const counts = (least: number, most: number) => ascending(z.int().min(least).max(most));
 /** A pair of numbers above 0, at most `most`: smallest and largest size of something. */
 export const sizes = (most: number) => ascending(z.number().positive().max(most));
+/** A pair of shares of 0 to `most`, the lower one first. */
+export const shares = (most: number) => ascending(z.number().min(0).max(most));
 /** Pixels along a side of an image. */
 export const imageSidePx = z.int().min(64).max(2048);
 export const on = z.boolean().default(true);

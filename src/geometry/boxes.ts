@@ -26,3 +26,15 @@ export function boxInCamera(bounds: { center: Vec3; halfSize: Vec3 }, { rotation
     rotation,
   };
 }
+
+/** A rectangle around an outline, pixels. */
+export interface OutlineRectangle {
+  /** Its centre. */
+  xPx: number;
+  yPx: number;
+  /** Half the sides: along the angle's direction, and across it. */
+  halfPx: [number, number];
+  angleRad: number;
+  /** Area inside the outline's largest loop. */
+  areaPx: number;
+}

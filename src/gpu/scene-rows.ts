@@ -23,8 +23,9 @@ const CHUNKS = { struct: ['instance', 'Chunk'], from: { instance: 'instances' } 
 const KINDS = {
   images: { struct: ['image', 'Image'], from: { firstInstance: 'instances', firstLight: 'lights', backdrop: 'backdrops' } },
   lights: { struct: ['image', 'Light'] },
-  backdrops: { struct: ['backdrop', 'Backdrop'], from: { image: 'images', firstSeam: 'seams' } },
+  backdrops: { struct: ['backdrop', 'Backdrop'], from: { image: 'images', firstSeam: 'seams', firstShadow: 'contactShadows' } },
   seams: { struct: ['backdrop', 'Seam'] },
+  contactShadows: { struct: ['backdrop', 'ContactShadow'] },
   instances: { struct: ['instance', 'Instance'], from: { image: 'images', firstVertex: 'vertices', firstSetupIndex: 'triangles', foreground: 'foregrounds' } },
   vertexChunks: CHUNKS,
   /** Chunks of triangles. Those that are drawn last are apart, because cull takes them in a round of their own. */
@@ -58,6 +59,7 @@ export function transferList(scene: PackedScene): ArrayBuffer[] {
 export interface SceneLayouts extends Record<RowKind, StructLayout> {
   counters: StructLayout;
   mostLights: number;
+  mostShadows: number;
   chunkSize: number;
   none: number;
   layerCodes: Record<Layer, number>;
@@ -70,6 +72,7 @@ export const sceneLayouts = oncePerShaders((shaders): SceneLayouts => ({
   ...rowLayouts(shaders),
   counters: structLayout(shaders, 'counters', 'Counters'),
   mostLights: shaderConstant(shaders, 'shared/image', 'MOST_LIGHTS'),
+  mostShadows: shaderConstant(shaders, 'shared/backdrop', 'MOST_SHADOWS'),
   chunkSize: shaderConstant(shaders, 'shared/instance', 'CHUNK_SIZE'),
   none: shaderConstant(shaders, 'shared/instance', 'NONE'),
   layerCodes: layerCodes(shaders),

@@ -1,6 +1,6 @@
 /** Checks what a plan puts behind its instances. */
 import type { Picture } from '../assets/library.ts';
-import { MOST_SEAMS, type Backdrop, type PictureCrop, type SurfaceBackdrop } from './scene.ts';
+import { MOST_SEAMS, MOST_SHADOWS, type Backdrop, type PictureCrop, type SurfaceBackdrop } from './scene.ts';
 
 /** Sides of a picture, or nothing where the library has no picture of that index. */
 export type PictureSize = Pick<Picture, 'widthPx' | 'heightPx'> | undefined;
@@ -12,7 +12,7 @@ export type PictureSize = Pick<Picture, 'widthPx' | 'heightPx'> | undefined;
 export function checkBackdrop(backdrop: Backdrop, pictureOf: (index: number) => PictureSize, wrong: (what: string, wanted: string) => never): void {
   if (backdrop.kind === 'photo') return checkCrop('backdrop', backdrop, pictureOf, wrong);
   if (backdrop.kind !== 'surface') wrong(`backdrop is ${JSON.stringify(backdrop)}`, 'kind photo or surface');
-  const { colorLinear, seams, key, texture } = backdrop;
+  const { colorLinear, seams, shadows = [], key, texture } = backdrop;
   const { gradient, grain, folds } = backdrop as Partial<SurfaceBackdrop>;
   if (!areNumbers(colorLinear, 3) || colorLinear.some((value) => value < 0)) wrong(`backdrop.colorLinear is ${JSON.stringify(colorLinear)}`, 'three numbers of 0 or more');
   if (!isNumber(gradient?.angleRad) || !isShare(gradient?.amount)) wrong(`backdrop.gradient is ${JSON.stringify(gradient)}`, 'an angle, and an amount of 0 to 1');
@@ -24,6 +24,13 @@ export function checkBackdrop(backdrop: Backdrop, pictureOf: (index: number) => 
     const { angleRad, offsetPx, widthPx, darkness, step } = seam;
     if (!areNumbers([angleRad, offsetPx], 2) || !isSize(widthPx) || !isShare(darkness) || !isShare(step)) {
       wrong(`backdrop.seams[${i}] is ${JSON.stringify(seam)}`, 'an angle, an offset, a width above 0, and shares of 0 to 1');
+    }
+  });
+  if (!Array.isArray(shadows) || shadows.length > MOST_SHADOWS) wrong(`backdrop.shadows are ${Array.isArray(shadows) ? shadows.length : JSON.stringify(shadows)}`, `a list of at most ${MOST_SHADOWS}`);
+  shadows.forEach((shadow, i) => {
+    const { xPx, yPx, halfPx, angleRad, roundPx, softPx, darkness } = shadow;
+    if (!areNumbers([xPx, yPx, angleRad, roundPx], 4) || roundPx < 0 || !areNumbers(halfPx, 2) || !halfPx.every(isSize) || !isSize(softPx) || !isShare(darkness)) {
+      wrong(`backdrop.shadows[${i}] is ${JSON.stringify(shadow)}`, 'a position, two halves above 0, an angle, a radius of 0 or more, a softness above 0, and a share of 0 to 1');
     }
   });
   if (texture) checkCrop('backdrop.texture', texture, pictureOf, wrong);

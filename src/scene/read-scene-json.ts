@@ -6,7 +6,7 @@ import { BaseSchema, imageSidePx } from '../config/schema.ts';
 import type { Quaternion, Vec3 } from '../geometry/vectors.ts';
 import { noiseKey } from './random.ts';
 import { type SceneSettings, stemOf } from './scene-json.ts';
-import { type Backdrop, LAYERS, type Light, MOST_SEAMS, type PictureCrop, type SceneInstance, type ScenePlan } from './scene.ts';
+import { type Backdrop, LAYERS, type Light, MOST_SEAMS, MOST_SHADOWS, type PictureCrop, type SceneInstance, type ScenePlan } from './scene.ts';
 
 const finite = z.number();
 const vec3 = z.tuple([finite, finite, finite]);
@@ -36,6 +36,9 @@ const BackdropSchema = z.discriminatedUnion('kind', [
     grain: z.strictObject({ amount, sizePx: sizePx.default(2) }).prefault({}).describe('Standard deviation of the brightness, and size of a grain.'),
     folds: z.strictObject({ amount, sizePx: sizePx.default(100), angleRad }).prefault({}).describe('Largest change of the brightness, and distance between folds.'),
     seams: z.array(z.strictObject({ angleRad, offsetPx: finite.default(0), widthPx: sizePx, darkness: amount, step: amount })).max(MOST_SEAMS).default([]),
+    shadows: z.array(z.strictObject({
+      xPx: finite, yPx: finite, halfPx: z.tuple([sizePx, sizePx]), angleRad, roundPx: z.number().min(0).default(0), softPx: sizePx, darkness: amount,
+    })).max(MOST_SHADOWS).optional().describe('Soft shadows of what stands on the surface: rectangles about a centre, with round corners.'),
     key: z.int().min(0).max(0xffffffff).default(0).describe('Of grain and folds.'),
     texture: z.strictObject(CropShape).optional().describe('A picture that multiplies the colour.'),
   }),
@@ -156,8 +159,8 @@ export async function readSceneJson(text: string, file: string, locate: Locate):
   };
   const backdropOf = async (backdrop: z.infer<typeof BackdropSchema>): Promise<Backdrop> => {
     if (backdrop.kind === 'photo') return { kind: 'photo', ...await cropOf(backdrop, 'photo', ['backdrop']) };
-    const { texture, ...surface } = backdrop;
-    return { ...surface, ...(texture && { texture: await cropOf(texture, 'texture', ['backdrop', 'texture']) }) };
+    const { texture, shadows, ...surface } = backdrop;
+    return { ...surface, ...given({ shadows }), ...(texture && { texture: await cropOf(texture, 'texture', ['backdrop', 'texture']) }) };
   };
   const instances: SceneInstance[] = [];
   for (const [i, { model, sha256 = null, category, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {

@@ -8,6 +8,8 @@ export type Layer = (typeof LAYERS)[number];
 
 /** Seams of one surface at most. */
 export const MOST_SEAMS = 4;
+/** Contact shadows on one surface at most. */
+export const MOST_SHADOWS = 128;
 
 export interface SceneInstance {
   /** Index in the library's models. */
@@ -87,6 +89,21 @@ export interface Seam {
   step: number;
 }
 
+/** The soft shadow of a thing on a surface, around where it touches it: a rectangle with round corners. */
+export interface ContactShadow {
+  /** The rectangle's centre in the image. */
+  xPx: number;
+  yPx: number;
+  /** Half the sides: along the angle's direction, and across it. */
+  halfPx: [number, number];
+  angleRad: number;
+  /** Radius of the corners, at most the smaller half. */
+  roundPx: number;
+  /** Share of the brightness that is lost in the rectangle. It falls to 0 at `softPx` from the rectangle, fast at first. */
+  darkness: number;
+  softPx: number;
+}
+
 /**
  * A plane behind all instances that faces the camera. Its patterns multiply its colour, and lights fall on it as on a matte surface.
  * For point lights it touches the farthest instance from behind.
@@ -102,6 +119,8 @@ export interface SurfaceBackdrop {
   folds: { amount: number; sizePx: number; angleRad: number };
   /** At most MOST_SEAMS. */
   seams: Seam[];
+  /** At most MOST_SHADOWS; what several leave of the brightness multiplies. */
+  shadows?: ContactShadow[];
   /** Key of grain and folds, 32 bits. */
   key: number;
   /** A picture that multiplies the colour. */

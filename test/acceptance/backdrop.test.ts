@@ -31,7 +31,8 @@ test('the scene beside the image draws the same image, whatever is behind and of
     lights: [{ type: 'point', position: [0.2, -0.2, 0.3], intensity: 0.02 }, { type: 'directional', direction: [0, 1, 1], intensity: 0.4 }], ambient: 0.2,
     backdrop: {
       kind: 'surface', colorLinear: [0.1234567, 0.5, 1], gradient: { angleRad: 2, amount: 0.3 }, grain: { amount: 0.05, sizePx: 1.7 }, folds: { amount: 0.2, sizePx: 12, angleRad: 1 },
-      seams: [{ angleRad: 1, offsetPx: 3, widthPx: 2, darkness: 0.4, step: 0.1 }], key: 0xffffffff,
+      seams: [{ angleRad: 1, offsetPx: 3, widthPx: 2, darkness: 0.4, step: 0.1 }],
+      shadows: [{ xPx: 30.1234567, yPx: 40, halfPx: [9, 8], angleRad: 1, roundPx: 2, softPx: 7, darkness: 0.5 }], key: 0xffffffff,
     },
   };
   const first = await rendered(scene, folder, 'first');

@@ -22,7 +22,8 @@ const shaders = readShaders();
 
 const SURFACE: SurfaceBackdrop = {
   kind: 'surface', colorLinear: [0.7, 0.5, 0.3], gradient: { angleRad: 1, amount: 0.5 }, grain: { amount: 0.1, sizePx: 2 },
-  folds: { amount: 0.3, sizePx: 15, angleRad: 2 }, seams: [{ angleRad: 0.3, offsetPx: 4, widthPx: 2, darkness: 0.5, step: 0.2 }], key: 7,
+  folds: { amount: 0.3, sizePx: 15, angleRad: 2 }, seams: [{ angleRad: 0.3, offsetPx: 4, widthPx: 2, darkness: 0.5, step: 0.2 }],
+  shadows: [{ xPx: 20, yPx: 30, halfPx: [9, 6], angleRad: 1, roundPx: 2, darkness: 0.7, softPx: 10 }], key: 7,
 };
 const crop = { picture: 0, crop: [0, 0, WIDTH, HEIGHT] as [number, number, number, number], flip: false };
 const picture = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, i) => (i % 4 === 3 ? 255 : 60 + ((i * 2654435761) >>> 25)));

@@ -8,6 +8,7 @@ import type { MeasuredImage } from '../../src/scene/measured.ts';
 import { buildRecord, type ImageRecord, recordJson, recordJsonSchema, type RecordOptions } from '../../src/labels/record.ts';
 import { PAPER_FACTS, paperFacts } from '../../src/scenarios/paper/facts.ts';
 import type { BackgroundKind } from '../../src/scenarios/randomizers/background-kind.ts';
+import type { ShadowLook } from '../../src/scenarios/randomizers/contact-shadows.ts';
 import type { PaperPlan } from '../../src/scenarios/paper/paper-plan.ts';
 import type { PaperRecord } from '../support/paper.ts';
 import { decodeRleString } from '../../src/labels/coco-rle.ts';
@@ -59,8 +60,9 @@ test('what was drawn behind the objects is in the record where the config asks f
     kind: 'surface', colorLinear: [0.1, 0.2, 0.3], gradient: { angleRad: 1, amount: 0.2 }, grain: { amount: 0.01, sizePx: 2 }, folds: { amount: 0.1, sizePx: 50, angleRad: 2 },
     seams: [{ angleRad: 1, offsetPx: 2, widthPx: 3, darkness: 0.4, step: 0 }], key: 9,
   };
-  const background = (kind: BackgroundKind | undefined, backdrop?: Backdrop) => {
+  const background = (kind: BackgroundKind | undefined, backdrop?: Backdrop, shadows?: ShadowLook) => {
     const plan = planOf(3);
+    if (shadows) plan.background.shadows = shadows;
     if (kind) plan.background.kind = kind;
     if (backdrop) plan.scene.backdrop = backdrop;
     const { background } = paperFacts(plan, { measured, ids: foregroundIds(measured), modelNames: [] }, PICTURES).content as { background: Record<string, unknown> };
@@ -71,10 +73,13 @@ test('what was drawn behind the objects is in the record where the config asks f
   expect(background('clutter')).toEqual({ kind: 'clutter', ...plain });
   const { kind: _, ...drawn } = surface;
   expect(background('surface', surface)).toEqual({ kind: 'surface', ...plain, surface: drawn });
+  const look = { darkness: 0.3, softness: 0.2, offset: { angleRad: 1, amount: 0.1 }, growth: 0.01 };
+  const shadows = [{ xPx: 1, yPx: 2, halfPx: [3, 4] as [number, number], angleRad: 1, roundPx: 1, softPx: 2, darkness: 0.3 }];
+  expect(background('surface', { ...surface, shadows }, look)).toEqual({ kind: 'surface', ...plain, surface: { ...drawn, shadows: look } });
   const named = { name: 'sub/b.png', crop: [3, 4, 50, 40], flip: true };
   expect(background('surface', { ...surface, texture: CROP })).toEqual({ kind: 'surface', ...plain, surface: { ...drawn, texture: named } });
   expect(background('photos', { kind: 'photo', ...CROP })).toEqual({ kind: 'photos', ...plain, photo: named });
-  for (const backdrop of [surface, { ...surface, texture: CROP }, { kind: 'photo', ...CROP } as const]) expect(z.object({ background: PAPER_FACTS.content.background! }).safeParse({ background: background('surface', backdrop) }).success).toBe(true);
+  for (const backdrop of [surface, { ...surface, texture: CROP }, { kind: 'photo', ...CROP } as const]) expect(z.object({ background: PAPER_FACTS.content.background! }).safeParse({ background: background('surface', backdrop, look) }).success).toBe(true);
 });
 
 test('keys stand in the order of the format', () => {

@@ -7,7 +7,7 @@ import { packScene } from '../../src/gpu/scene-pack.ts';
 import { sceneLayouts } from '../../src/gpu/scene-rows.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
-import type { Light, Scene, SurfaceBackdrop } from '../../src/scene/scene.ts';
+import { type ContactShadow, type Light, MOST_SHADOWS, type Scene, type SurfaceBackdrop } from '../../src/scene/scene.ts';
 import { backdrop } from '../reference/backdrop.ts';
 import { decode, encode } from '../reference/shade.ts';
 import { libraryOf } from '../support/compiled-shapes.ts';
@@ -38,7 +38,7 @@ async function drawn(shown: Shown[], pass = narrow): Promise<Uint8Array[]> {
   const frame = StructRows.allocate(structLayout(shaders, 'frame', 'Frame'), 1);
   frame.u32[frame.at(0, 'width')] = width;
   frame.u32[frame.at(0, 'height')] = height;
-  const rowBuffers = ['images', 'lights', 'backdrops', 'seams'].map((name) => [name, upload(device, rows[name]!.length > 0 ? rows[name]! : new Uint32Array(64))]);
+  const rowBuffers = ['images', 'lights', 'backdrops', 'seams', 'contactShadows'].map((name) => [name, upload(device, rows[name]!.length > 0 ? rows[name]! : new Uint32Array(64))]);
   const resources = { ...Object.fromEntries(rowBuffers) as Record<string, GPUBuffer>, frame: upload(device, frame.u32), backdropColor: upload(device, before) };
   pass.bind(resources);
   const { backdropColor } = await runAndRead(device, resources, ['backdropColor'], (encoder) => pass.record(encoder, { ...emptyFrame(width, height, info.images), backdrops: info.backdrops }));
@@ -61,8 +61,17 @@ function sceneOf(width: number, height: number, surface: Partial<SurfaceBackdrop
 
 const EVERYTHING: Partial<SurfaceBackdrop> = {
   colorLinear: [0.6, 0.4, 0.2], gradient: { angleRad: 2, amount: 0.6 }, grain: { amount: 0.2, sizePx: 2.3 }, folds: { amount: 0.5, sizePx: 9, angleRad: 0.7 },
-  seams: [{ angleRad: 0.4, offsetPx: 3, widthPx: 2.5, darkness: 0.7, step: 0.3 }, { angleRad: -2, offsetPx: -5, widthPx: 0.3, darkness: 0.4, step: 0.5 }], key: 0xfedcba98,
+  seams: [{ angleRad: 0.4, offsetPx: 3, widthPx: 2.5, darkness: 0.7, step: 0.3 }, { angleRad: -2, offsetPx: -5, widthPx: 0.3, darkness: 0.4, step: 0.5 }],
+  shadows: [
+    { xPx: 14.3, yPx: 9.8, halfPx: [6, 4], angleRad: 0.5, roundPx: 1.5, darkness: 0.6, softPx: 5 },
+    { xPx: 30, yPx: 20, halfPx: [9, 5], angleRad: -1, roundPx: 99, darkness: 0.3, softPx: 0.2 },
+    { xPx: 580, yPx: -4, halfPx: [40, 2], angleRad: 2, roundPx: 0, darkness: 1, softPx: 30 },
+  ],
+  key: 0xfedcba98,
 };
+/** As many shadows as fit, which overlap. */
+const CROWD = Array.from({ length: MOST_SHADOWS }, (_, i): ContactShadow => (
+  { xPx: (i * 37) % 600, yPx: (i * 23) % 60, halfPx: [3 + (i % 5), 4], angleRad: i, roundPx: i % 4, darkness: (i % 7) / 10, softPx: 2 + (i % 9) }));
 const LIGHTS: Light[] = [
   { type: 'point', position: [0.1, -0.1, -0.2], intensity: 0.4, color: [1, 0.4, 0.2] },
   { type: 'directional', direction: [0.6, 0, 0.8], intensity: 0.5, color: [0.5, 1, 1] },
@@ -86,7 +95,8 @@ test.each([[37, 21, () => narrow], [1, 1, () => narrow], [601, 3, () => narrow],
     { scene: sceneOf(width, height, {}, { backdrop: { kind: 'photo', ...crop } }), texels: picture(width, height, 3) },
     { scene: sceneOf(width, height, { ...EVERYTHING, texture: crop, key: 2 }, { lights: LIGHTS.slice(1, 3), ambient: 0.3 }), texels: picture(width, height, 7) },
     { scene: sceneOf(width, height, { ...EVERYTHING, key: 3 }, { lights: LIGHTS, ambient: 0, unlit: true }) },
-    { scene: sceneOf(width, height, { seams: [] }, { ambient: 0.7 }) },
+    { scene: sceneOf(width, height, { shadows: [] }, { ambient: 0.7 }) },
+    { scene: sceneOf(width, height, { shadows: CROWD }) },
   ];
   const actual = await drawn(shown, pass());
   shown.forEach(({ scene, texels }, i) => { if (scene.backdrop) expectClose(actual[i]!, backdrop(scene, texels, NEAR)); });
@@ -144,6 +154,31 @@ test('a seam is dark on its line, and the side to the right of its direction is 
   expect(row(20)).toBeCloseTo(1, 1);
   expect(row(40)).toBeCloseTo(0.5 * 0.9, 1); // the line's centre is in the middle of the step
   expect(row(55)).toBeCloseTo(0.8, 1);
+});
+
+test('a shadow is darkest in its rectangle, a quarter of that half-way to its end, and leaves the rest as it is', async () => {
+  const shadow: ContactShadow = { xPx: 40.5, yPx: 30.5, halfPx: [10, 5], angleRad: Math.PI / 2, roundPx: 0, darkness: 0.6, softPx: 8 };
+  const values = linear((await drawn([{ scene: sceneOf(81, 61, { colorLinear: [1, 1, 1], shadows: [shadow] }) }]))[0]!);
+  const at = (x: number, y: number) => values[y * 81 + x]!;
+  // The first side points down.
+  for (const [x, y] of [[40, 30], [40, 40], [45, 30], [45, 40]] as const) expect(at(x, y), `${x} ${y}`).toBeCloseTo(0.4, 2);
+  expect(at(40, 44)).toBeCloseTo(0.85, 2);
+  expect(at(31, 30)).toBeCloseTo(0.85, 2);
+  for (const [x, y] of [[40, 48], [53, 30], [51, 46], [0, 0]] as const) expect(at(x, y), `${x} ${y}`).toBeCloseTo(1, 2);
+});
+
+test('a round shadow is a disc', async () => {
+  const shadow: ContactShadow = { xPx: 30.5, yPx: 30.5, halfPx: [12, 12], angleRad: 0.3, roundPx: 12, darkness: 0.5, softPx: 1 };
+  const values = linear((await drawn([{ scene: sceneOf(61, 61, { colorLinear: [1, 1, 1], shadows: [shadow] }) }]))[0]!);
+  values.forEach((value, i) => {
+    const radius = Math.hypot((i % 61) - 30, Math.floor(i / 61) - 30);
+    if (radius < 12 || radius > 13) expect(value, `at ${radius}`).toBeCloseTo(radius < 12 ? 0.5 : 1, 2);
+  });
+});
+
+test('a surface of more shadows than the shader takes is refused', () => {
+  const tooMany = sceneOf(9, 9, { shadows: [...CROWD, CROWD[0]!] });
+  expect(() => packScene(tooMany, libraryOf([], []), new Int32Array(), layouts)).toThrow('scene: 129 shadows on a surface; wanted at most 128');
 });
 
 test('a white surface shows what a white rough plane that faces the light would, without its few percent of specular light', async () => {

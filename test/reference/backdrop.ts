@@ -1,5 +1,5 @@
 /** The `backdrop` pass, one pixel at a time in double precision. */
-import type { Scene, SurfaceBackdrop } from '../../src/scene/scene.ts';
+import type { ContactShadow, Scene, SurfaceBackdrop } from '../../src/scene/scene.ts';
 import { pcg } from '../support/noise.ts';
 import { decode, encode } from './shade.ts';
 
@@ -15,7 +15,7 @@ export function backdrop(scene: Scene, texels: Uint8Array | undefined, depthM: n
   const out = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
     const at = (y * width + x) * 4;
-    const brightness = gradient(surface, x, y, scene) * grain(surface, x, y) * folds(surface, x, y, scene) * seams(surface, x, y, scene);
+    const brightness = gradient(surface, x, y, scene) * grain(surface, x, y) * folds(surface, x, y, scene) * seams(surface, x, y, scene) * shadows(surface, x, y);
     const light = lightAt(scene, x, y, depthM);
     const codes = surface.colorLinear.map((c, k) => 255 * encode(Math.min(1, c * light[k]! * brightness * (texels ? decode(texels[at + k]! / 255) : 1))));
     out.set([...codes.map(Math.round), 255], at);
@@ -60,6 +60,23 @@ function seams({ seams: list }: SurfaceBackdrop, x: number, y: number, size: Siz
     const line = Math.max(0, 1 - widths ** 2) ** 2;
     return left * (1 - darkness * line) * (1 - step * smooth(Math.min(1, Math.max(0, widths + 0.5))));
   }, 1);
+}
+
+function shadows({ shadows: list = [] }: SurfaceBackdrop, x: number, y: number): number {
+  return list.reduce((left, shadow) => {
+    const t = Math.max(0, 1 - fromRectangle(shadow, x + 0.5, y + 0.5) / Math.max(1, shadow.softPx));
+    return left * (1 - shadow.darkness * t ** 2);
+  }, 1);
+}
+
+/** Distance of a point from a rectangle with round corners; 0 inside. */
+function fromRectangle({ xPx, yPx, halfPx, angleRad, roundPx }: ContactShadow, x: number, y: number): number {
+  const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+  const [u, v] = [Math.abs(c * (x - xPx) + s * (y - yPx)), Math.abs(c * (y - yPx) - s * (x - xPx))];
+  const radius = Math.min(roundPx, ...halfPx);
+  // The nearest point of the rectangle that the corners' circles are centred in.
+  const [nearU, nearV] = [Math.min(u, halfPx[0] - radius), Math.min(v, halfPx[1] - radius)];
+  return Math.max(0, Math.hypot(u - nearU, v - nearV) - radius);
 }
 
 /** Value noise: the mean of the four corners' values, weighted, over the standard deviation of that mean. */

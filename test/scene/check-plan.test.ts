@@ -16,7 +16,8 @@ const changed = (change: (scene: Scene, plan: ScenePlan) => void): ScenePlan => 
 const crop = { picture: 0, crop: [1, 0, 29, 20] as [number, number, number, number], flip: true };
 const SURFACE: SurfaceBackdrop = {
   kind: 'surface', colorLinear: [0.5, 0, 2], gradient: { angleRad: -1, amount: 1 }, grain: { amount: 0, sizePx: 0.1 }, folds: { amount: 0.3, sizePx: 9, angleRad: 7 },
-  seams: Array.from({ length: 4 }, () => ({ angleRad: 1, offsetPx: -3, widthPx: 2, darkness: 1, step: 0 })), key: 0xffffffff, texture: crop,
+  seams: Array.from({ length: 4 }, () => ({ angleRad: 1, offsetPx: -3, widthPx: 2, darkness: 1, step: 0 })),
+  shadows: Array.from({ length: 128 }, () => ({ xPx: -3, yPx: 900, halfPx: [4, 5], angleRad: -1, roundPx: 0, softPx: 0.1, darkness: 1 })), key: 0xffffffff, texture: crop,
 };
 
 test('a sound plan passes', () => {
@@ -39,6 +40,12 @@ test.each<[string, object, string]>([
   ['folds that are more than all', { ...SURFACE, folds: { amount: 1.1, sizePx: 9, angleRad: 0 } }, 'backdrop.folds is'],
   ['five seams', { ...SURFACE, seams: [...SURFACE.seams, SURFACE.seams[0]] }, 'a list of at most 4'],
   ['a seam without end', { ...SURFACE, seams: [{ ...SURFACE.seams[0], offsetPx: Infinity }] }, 'backdrop.seams[0] is'],
+  ['a shadow too many', { ...SURFACE, shadows: [...SURFACE.shadows!, SURFACE.shadows![0]] }, 'backdrop.shadows are 129; wanted a list of at most 128'],
+  ['shadows that are no list', { ...SURFACE, shadows: 0.5 }, 'backdrop.shadows are 0.5; wanted a list'],
+  ['a shadow that is darker than black', { ...SURFACE, shadows: [{ ...SURFACE.shadows![0], darkness: 1.1 }] }, 'backdrop.shadows[0] is'],
+  ['a shadow of nothing', { ...SURFACE, shadows: [{ ...SURFACE.shadows![0], halfPx: [3, 0] }] }, 'backdrop.shadows[0] is'],
+  ['a shadow with corners turned in', { ...SURFACE, shadows: [{ ...SURFACE.shadows![0], roundPx: -1 }] }, 'backdrop.shadows[0] is'],
+  ['a shadow nowhere', { ...SURFACE, shadows: [{ ...SURFACE.shadows![0], yPx: NaN }] }, 'wanted a position, two halves above 0'],
   ['a key of 33 bits', { ...SURFACE, key: 2 ** 32 }, 'backdrop.key is 4294967296'],
 ])('%s', (_, backdrop, sentence) => {
   const check = () => checkPlan(changed((scene) => { scene.backdrop = backdrop as never; }), LIMITS);

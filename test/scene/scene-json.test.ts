@@ -84,12 +84,13 @@ test('a planned scene comes back to the last bit', async () => {
 const crop = fc.record({ picture: fc.nat(1), crop: fc.tuple(number, number, number, number), flip: fc.boolean() });
 const share = fc.double({ noNaN: true, min: 0, max: 1 });
 const seam = fc.record({ angleRad: number, offsetPx: number, widthPx: positive, darkness: share, step: share });
+const shadow = fc.record({ xPx: number, yPx: number, halfPx: fc.tuple(positive, positive), angleRad: number, roundPx: positive, softPx: positive, darkness: share });
 const backdrop: fc.Arbitrary<Backdrop> = fc.oneof(
   crop.map((shown) => ({ kind: 'photo' as const, ...shown })),
   fc.record({
     kind: fc.constant('surface' as const), colorLinear: fc.tuple(share, share, positive), gradient: fc.record({ angleRad: number, amount: share }),
     grain: fc.record({ amount: share, sizePx: positive }), folds: fc.record({ amount: share, sizePx: positive, angleRad: number }),
-    seams: fc.array(seam, { maxLength: 4 }), key: fc.nat(0xffffffff), texture: crop,
+    seams: fc.array(seam, { maxLength: 4 }), shadows: fc.array(shadow, { maxLength: 5 }), key: fc.nat(0xffffffff), texture: crop,
   }, { requiredKeys: ['kind', 'colorLinear', 'gradient', 'grain', 'folds', 'seams', 'key'] }),
 );
 const PICTURES = ['a.jpg', 'sub/b.png'].map((name, i): Picture => ({ name, path: `/pictures/${name}`, use: 'photo', sha256: `${i}`.repeat(64), widthPx: 9, heightPx: 8 }));
@@ -153,6 +154,7 @@ test.each<[string, string, string, string]>([
   ['an even kernel', changed({ post: { blurKernel: 4 } }), '4}', 'post.blurKernel is 4; wanted an odd number of taps'],
   ['a backdrop of another kind', changed({ backdrop: { kind: 'clutter' } }), '"clutter"', 'backdrop.kind is "clutter"; wanted photo or surface'],
   ['a darkness above 1', changed({ backdrop: { kind: 'surface', seams: [{ widthPx: 1, darkness: 2 }] } }), '2}', 'backdrop.seams[0].darkness is 2; wanted a number from 0 to 1'],
+  ['a shadow without a softness', changed({ backdrop: { kind: 'surface', shadows: [{ xPx: 1, yPx: 2, halfPx: [3, 4] }] } }), '{"xPx"', 'backdrop.shadows[0].softPx is missing; wanted a number above 0'],
   ['a focal length of 0', changed({ camera: { fx: 0, fy: 1 } }), '0,"fy"', 'camera.fx is 0; wanted a number above 0'],
 ])('%s', async (_name, text, faulty, sentence) => {
   const line = `scene: scene.json:1:${text.indexOf(faulty) + 1}: ${sentence}`;

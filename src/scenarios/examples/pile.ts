@@ -12,7 +12,7 @@ export default defineScenario({
       most: z.int().min(1).max(100).default(30).describe('Most objects in an image.'),
     }).prefault({}).describe('A pile of models.'),
     camera: CameraSchema,
-    surface: SurfaceSchema.omit({ textured: true }).optional().describe('The surface behind the pile. Default: black.'),
+    surface: SurfaceSchema.omit({ textured: true, shadows: true }).optional().describe('The surface behind the pile. Default: black.'),
     material: MaterialSchema.optional().describe('Random changes of the materials. Default: none.'),
   }),
   open: ({ config, library: { models, foregroundCount } }) => ({

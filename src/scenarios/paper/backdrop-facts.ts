@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Picture } from '../../assets/library.ts';
 import { MOST_SEAMS, type Backdrop, type PictureCrop } from '../../scene/scene.ts';
+import type { ShadowLook } from '../randomizers/contact-shadows.ts';
 
 const crop = z.object({
   name: z.string().describe('Path in its folder.'),
@@ -34,16 +35,28 @@ export const BACKDROP_FACTS = {
       darkness: z.number().describe('Share of the brightness that is lost on the seam.'),
       step: z.number().describe('Share that is lost beyond it.'),
     })).max(MOST_SEAMS).describe('Straight seams.'),
+    shadows: z.object({
+      darkness: z.number().describe('Share of the light that is lost at an object\'s border.'),
+      softness: z.number().describe('Width of the soft edge, over the object\'s size.'),
+      offset: z.object({
+        angleRad: z.number().describe('Direction of the shift.'),
+        amount: z.number().describe('Over the object\'s size.'),
+      }).describe('Shift of the shadows.'),
+      growth: z.number().describe('By how much a shadow is larger on each side than its object, over the object\'s size.'),
+    }).optional().describe('Soft shadows of what stands on the surface, where the config has background.surface.shadows.'),
     key: z.int().describe('Of grain and folds.'),
     texture: crop.optional().describe('The picture that multiplies the colour.'),
   }).optional().describe('The surface behind the objects.'),
 };
 
-/** What the record holds of a backdrop; pictures are named. */
-export function backdropFacts(backdrop: Backdrop | undefined, pictures: readonly Picture[]): z.infer<z.ZodObject<typeof BACKDROP_FACTS>> {
+/**
+ * What the record holds of a backdrop; pictures are named.
+ * @param look what the shadows have in common; the shadows themselves follow from it and the objects
+ */
+export function backdropFacts(backdrop: Backdrop | undefined, pictures: readonly Picture[], look?: ShadowLook): z.infer<z.ZodObject<typeof BACKDROP_FACTS>> {
   const named = ({ picture, crop, flip }: PictureCrop) => ({ name: pictures[picture]!.name, crop, flip });
   if (!backdrop) return {};
   if (backdrop.kind === 'photo') return { photo: named(backdrop) };
-  const { kind, texture, ...surface } = backdrop;
-  return { [kind]: { ...surface, ...(texture ? { texture: named(texture) } : {}) } };
+  const { kind, texture, shadows: _, ...surface } = backdrop;
+  return { [kind]: { ...surface, ...(look && { shadows: look }), ...(texture ? { texture: named(texture) } : {}) } };
 }

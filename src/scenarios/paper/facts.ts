@@ -76,7 +76,7 @@ export function paperFacts(plan: PaperPlan, { measured, ids, modelNames }: FactS
         areaRatio: background.areaRatio,
         meanForegroundArea: background.meanForegroundAreaPx,
         ...(background.backing !== undefined && { backing: background.backing }),
-        ...backdropFacts(scene.backdrop, pictures),
+        ...backdropFacts(scene.backdrop, pictures, background.shadows),
       },
       // So `target`, an index in the scene, is also an index in `ids`.
       occluders: occluders.map(({ instance, target, coverage }) => ({ model: modelNames[scene.instances[instance]!.model]!, target: ids[target]!, coverage })),

@@ -2,6 +2,7 @@
 import type { Box } from '../../geometry/boxes.ts';
 import type { ScenePlan } from '../../scene/scene.ts';
 import type { BackgroundKind } from '../randomizers/background-kind.ts';
+import type { ShadowLook } from '../randomizers/contact-shadows.ts';
 
 /** What the schedule says of a labelled instance: its indices in the level's list, of its view and of its in-plane step; null without a schedule. */
 export interface ForegroundFact {
@@ -48,6 +49,8 @@ export interface PaperPlan extends ScenePlan {
     meanForegroundAreaPx: number;
     /** Count of the larger objects behind the others; only where there are some. */
     backing?: number;
+    /** What the shadows of the image have in common; only where the config gives surfaces shadows. */
+    shadows?: ShadowLook;
   };
   /** Where the config asks for them. */
   distractors?: DistractorFact[];

@@ -10,7 +10,6 @@ import type { ClutterModel } from '../placement/choose-clutter.ts';
 import { countDistractors, type DistractorSet } from '../placement/distractors.ts';
 import type { Projection } from '../placement/outline.ts';
 import { placeDistractors } from '../placement/place-distractors.ts';
-import { drawBackdrop } from '../randomizers/backdrop.ts';
 import { drawBlur } from '../randomizers/blur.ts';
 import { cameraOf } from '../randomizers/camera.ts';
 import { drawLights } from '../randomizers/lights.ts';
@@ -20,6 +19,7 @@ import { type BoundingCone, coneOf, flatConeOf, orderLayers } from './layers.ts'
 import { placeOccluders } from './occluders.ts';
 import type { PaperPlan } from './paper-plan.ts';
 import type { ObjectPlacer } from './place-objects.ts';
+import { planBackdrop } from './plan-backdrop.ts';
 import { planBackground } from './plan-background.ts';
 import type { PaperConfig } from './sections.ts';
 
@@ -73,9 +73,10 @@ export function planImage(
     ...posed('distractor', distractors, distractorCones, depths.distractors),
   ];
   const { kind, areaRatio, backing } = background;
+  const backdrop = planBackdrop(config, library, kind, camera, placed, distractors, random);
   const plan = composePlan(
     { seed: config.seed, index, attempt }, config.image, cameraOf(camera, depths.near), { instances },
-    kind ? drawBackdrop(kind, { surface: config.background.surface, pictures: library.pictures, ...camera }, random('backdrop')) : {},
+    backdrop.part,
     drawLights(config.lights, random('lights')),
     drawNoise(config.noise, random('noise')),
     drawBlur({ ...config.blur, widthPx: config.image.width }, random('blur')),
@@ -95,6 +96,7 @@ export function planImage(
       ...(config.background.kind && kind ? { kind } : {}),
       objects: background.clutter.length, areaRatio, meanForegroundAreaPx: meanAreaPx,
       ...(backing.length > 0 && { backing: backing.length }),
+      ...(backdrop.shadows && { shadows: backdrop.shadows }),
     },
     ...(config.distractors && { distractors: distractors.map(({ group, box }, i) => ({ instance: firstOccluder + occluders.length + i, group, box })) }),
   };

@@ -1,4 +1,5 @@
 /** Draws a stored silhouette at a position in the image, corrected for the viewing ray, into rows of bits. */
+import type { OutlineRectangle } from '../../geometry/boxes.ts';
 import { cos, sin } from '../../geometry/math.ts';
 import { type BitBlock, type Grid, openBlock } from './bit-block.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
@@ -29,6 +30,10 @@ export interface ViewAndSize extends Omit<Projection, 'xPx' | 'yPx'> {
 
 /** Least depth of a vertex over the centre's: a vertex behind the camera is drawn far outside the image instead. */
 const LEAST_DEPTH = 0.02;
+
+/** Directions that are compared for a rectangle around an outline, and how often the step between them is halved around the best one. */
+const DIRECTIONS = 12;
+const HALVINGS = 4;
 
 /** The outline of one projection at a time, as closed polygons. `aim` projects it; `draw` and `cut` work on the one that was aimed last. */
 export class Outline {
@@ -111,6 +116,58 @@ export class Outline {
       if (y > bottom) bottom = y;
     }
     return { left, right, top, bottom };
+  }
+
+  /** The rectangle of the least area around the outline, up to half a degree; null where the outline is empty. */
+  rectangle(): OutlineRectangle | null {
+    const step = Math.PI / 2 / DIRECTIONS;
+    let best = this.rectangleAt(0);
+    const compare = (angleRad: number): void => {
+      const other = this.rectangleAt(angleRad);
+      if (other.halfPx[0] * other.halfPx[1] < best.halfPx[0] * best.halfPx[1]) best = other;
+    };
+    for (let i = 1; i < DIRECTIONS; i++) compare(i * step);
+    for (let i = 1, part = step / 2; i <= HALVINGS; i++, part /= 2) {
+      const { angleRad } = best;
+      compare(angleRad - part);
+      compare(angleRad + part);
+    }
+    return best.halfPx[0] > 0 && best.halfPx[1] > 0 ? { ...best, areaPx: this.largestLoopPx() } : null;
+  }
+
+  /** The rectangle around the outline whose first side has a direction; its halves are negative where the outline is empty. */
+  private rectangleAt(angleRad: number): Omit<OutlineRectangle, 'areaPx'> {
+    const { vertices, xs, ys } = this;
+    const c = cos(angleRad);
+    const s = sin(angleRad);
+    let left = Infinity;
+    let right = -Infinity;
+    let top = Infinity;
+    let bottom = -Infinity;
+    for (let i = 0; i < vertices; i++) {
+      const u = c * xs[i]! + s * ys[i]!;
+      const v = c * ys[i]! - s * xs[i]!;
+      if (u < left) left = u;
+      if (u > right) right = u;
+      if (v < top) top = v;
+      if (v > bottom) bottom = v;
+    }
+    const u = (left + right) / 2;
+    const v = (top + bottom) / 2;
+    return { xPx: c * u - s * v, yPx: s * u + c * v, halfPx: [(right - left) / 2, (bottom - top) / 2], angleRad };
+  }
+
+  /** Area inside the largest loop, by the shoelace formula. */
+  private largestLoopPx(): number {
+    const { xs, ys, loopEnds } = this;
+    let largest = 0;
+    for (let loop = 0, i = 0; loop < this.loops; loop++) {
+      const loopEnd = loopEnds[loop]!;
+      let twice = 0;
+      for (let before = loopEnd - 1; i < loopEnd; before = i++) twice += xs[before]! * ys[i]! - xs[i]! * ys[before]!;
+      largest = Math.max(largest, Math.abs(twice) / 2);
+    }
+    return largest;
   }
 
   /**

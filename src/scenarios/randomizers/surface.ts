@@ -1,7 +1,7 @@
-/** Draws a plain surface behind the objects: a colour, a gradient, grain, folds and seams. */
+/** Draws a plain surface behind the objects: a colour, a gradient, grain, folds and seams. Shadows need the objects: contact-shadows.ts draws them. */
 import { z } from 'zod';
 import { decodeSrgb } from '../../assets/srgb.ts';
-import { counts, range } from '../../config/schema.ts';
+import { counts, range, shares } from '../../config/schema.ts';
 import { exp, log } from '../../geometry/math.ts';
 import type { Vec3 } from '../../geometry/vectors.ts';
 import type { Random } from '../../scene/random.ts';
@@ -15,6 +15,7 @@ export const SurfaceSchema = z.strictObject({
   grain: range(0, 0.04, 0, 0.5).describe('Standard deviation of the brightness of fine grain.'),
   folds: range(0, 0.12, 0, 1).describe('Largest change of the brightness in soft folds.'),
   seams: counts(0, MOST_SEAMS).default([0, 2]).describe('Straight seams, such as the edge of a table: fewest and most.'),
+  shadows: shares(1).optional().describe('Darkness of the soft shadows of what stands on the surface, where it touches it: the share of the light that is lost. Least and most. Default: no shadows.'),
   textured: z.number().min(0).max(1).optional().describe('Share of the surfaces that show a picture of assets.textures. Default: all where that folder is given.'),
 });
 

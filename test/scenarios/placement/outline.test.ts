@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 import { wholeModel } from '../../../src/assets/library.ts';
 import { type BitBlock, countBlock, countShared, dilate, dilateByDisc, emptyBlock, type Grid, openBlock, indexOfBit } from '../../../src/scenarios/placement/bit-block.ts';
 import { Coverage } from '../../../src/scenarios/placement/coverage.ts';
-import { Outline } from '../../../src/scenarios/placement/outline.ts';
+import { Outline, type Projection } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotations } from '../../../src/geometry/poses.ts';
 import { silhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
 import { createRaster } from '../../../src/assets/silhouettes/silhouette-raster.ts';
 import { STORED_TURN_RAD } from '../../../src/assets/silhouettes/silhouettes.ts';
-import { smallLibrary } from '../../support/compiled-shapes.ts';
+import { boxSoup, compiledShape, smallLibrary } from '../../support/compiled-shapes.ts';
 
 const SIZE = 150;
 const EXTENT = 1.05;
@@ -56,6 +56,54 @@ test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at %s radius over distance an outli
   }
   expect(mean).toBeGreaterThan(0.975);
   expect(least).toBeGreaterThan(0.9);
+});
+
+const CAMERA = { widthPx: SIZE, heightPx: SIZE, focalPx: 700 };
+
+/** Cells of an outline, and its rectangle: at the place of a projection, which is aimed there. */
+function drawn(outline: Outline, projection: Projection): { cells: [number, number][]; rectangle: NonNullable<ReturnType<Outline['rectangle']>> } {
+  const block = emptyBlock();
+  outline.aim(projection, CAMERA);
+  outline.draw(GRID, block, null);
+  const cells = Array.from({ length: SIZE * SIZE }, (_, i): [number, number] => [i % SIZE, Math.floor(i / SIZE)]).filter(([x, y]) => isSet(block, x, y));
+  return { cells, rectangle: outline.rectangle()! };
+}
+
+test('a rectangle holds its outline, is no larger than the box, and knows the outline\'s area', () => {
+  const outline = new Outline();
+  for (const { compiled: { silhouettes } } of smallLibrary().models) {
+    for (let view = 0; view < 12; view++) {
+      const { cells, rectangle: { xPx, yPx, halfPx, angleRad, areaPx } } = drawn(outline, { silhouettes, view, inPlaneRad: 0.7 * view, radiusOverDepth: 0.05, xPx: 70 + view, yPx: 80 });
+      const { left, right, top, bottom } = outline.bounds();
+      expect(4 * halfPx[0] * halfPx[1]).toBeLessThanOrEqual((right - left) * (bottom - top) * (1 + 1e-9));
+      const [c, s] = [Math.cos(angleRad), Math.sin(angleRad)];
+      const sides = cells.map(([x, y]) => [Math.abs(c * (x + 0.5 - xPx) + s * (y + 0.5 - yPx)), Math.abs(c * (y + 0.5 - yPx) - s * (x + 0.5 - xPx))] as const);
+      for (const side of [0, 1] as const) {
+        const farthest = Math.max(...sides.map((both) => both[side]));
+        expect(farthest).toBeLessThanOrEqual(halfPx[side] + 1e-6);
+        expect(farthest).toBeGreaterThan(halfPx[side] - 1.5);
+      }
+      // Holes are no part of the cells.
+      expect(areaPx).toBeGreaterThan(0.95 * cells.length);
+      expect(areaPx).toBeLessThanOrEqual(4 * halfPx[0] * halfPx[1] * (1 + 1e-9));
+    }
+  }
+});
+
+test('a turned thing has a rectangle of the same sides, and an empty outline has none', () => {
+  const outline = new Outline();
+  const { silhouettes } = compiledShape(boxSoup(0.3, 0.02, 0.2), 0);
+  for (let view = 0; view < 12; view++) {
+    const halvesAt = (inPlaneRad: number) => drawn(outline, { silhouettes, view, inPlaneRad, radiusOverDepth: 0.05, xPx: 75, yPx: 75 }).rectangle.halfPx.toSorted((a, b) => a - b);
+    const [shorter, longer] = halvesAt(0) as [number, number];
+    for (const inPlaneRad of [0.3, 0.8, 1.4]) {
+      const turned = halvesAt(inPlaneRad) as [number, number];
+      // Half a degree moves the ends of the longer side by so much.
+      expect(Math.abs(turned[0] - shorter)).toBeLessThan(0.02 * longer);
+      expect(Math.abs(turned[1] - longer)).toBeLessThan(0.02 * longer);
+    }
+  }
+  expect(new Outline().rectangle()).toBeNull();
 });
 
 const COLUMNS = 100;
