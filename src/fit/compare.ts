@@ -21,6 +21,7 @@ export interface Numbers {
   folds: number;
   grain: number;
   edges: number;
+  halo: number;
 }
 
 export type NumberName = keyof Numbers;
@@ -40,6 +41,7 @@ const STEPS: Record<NumberName, { step: number; isRatio: boolean; title: string 
   folds: { step: 0.08, isRatio: false, title: 'folds of plain backgrounds' },
   grain: { step: 0.02, isRatio: false, title: 'grain of plain backgrounds' },
   edges: { step: 0.08, isRatio: false, title: 'share of edges of other backgrounds' },
+  halo: { step: 0.08, isRatio: false, title: 'light that plain surfaces lack at objects' },
 };
 
 export const numbersOfPhotos = (photos: readonly PhotoMeasures[], convention: BoxConvention): Numbers =>
@@ -62,6 +64,7 @@ function numbersOf(all: readonly PhotoMeasures[], plain: readonly PhotoMeasures[
     surfaceValue: median(plain.map(({ background: { color: [, , value] } }) => value)),
     gradient: usual('gradient'), folds: usual('folds'), grain: usual('grain'),
     edges: median(busy.map(({ edges }) => edges)),
+    halo: median(plain.flatMap(({ halo }) => halo ?? [])),
   };
 }
 

@@ -120,7 +120,7 @@ function backgroundKinds({ busy }: Facts, { photos }: Sources): Kind[] {
   return photos === null ? kinds : [{ kind: 'photos', weight: PHOTO_SHARE }, ...kinds];
 }
 
-function backgroundLines({ busy, edges, surface }: Facts, { light, surfaceGain, gradient, grain, folds, clutter }: Guess, kinds: Kind[]): Line[] {
+function backgroundLines({ busy, edges, surface, halo }: Facts, { light, surfaceGain, gradient, grain, folds, shadows, clutter }: Guess, kinds: Kind[]): Line[] {
   const lines: Line[] = [{
     path: ['background', 'kind'], value: kinds.length === 1 ? kinds[0]!.kind : kinds,
     comment: `${Math.round(100 * busy)} % of the real backgrounds are busy; the usual one has an edge at ${rounded(100 * edges)} % of its pixels`,
@@ -129,8 +129,9 @@ function backgroundLines({ busy, edges, surface }: Facts, { light, surfaceGain, 
   const numbers = {
     hue: surface.hue.map((hue) => rounded(hue)), saturation: surface.saturation.map((saturation) => rounded(saturation)), value,
     gradient: [0, rounded(Math.max(LEAST.gradient, gradient))], grain: [0, rounded(Math.max(LEAST.grain, grain))], folds: [0, rounded(Math.max(LEAST.folds, folds))], seams: surface.seams,
+    ...(shadows && { shadows: shadows.map((darkness) => rounded(darkness)) }),
   };
-  lines.push({ path: ['background', 'surface'], value: numbers, comment: `shown values are ${rounded(surface.shownValue[0])} to ${rounded(surface.shownValue[1])}` });
+  lines.push({ path: ['background', 'surface'], value: numbers, comment: `shown values are ${rounded(surface.shownValue[0])} to ${rounded(surface.shownValue[1])}${shadows && halo ? `; close to objects they lack ${percent(halo.usual)} of the light` : ''}` });
   if (kinds.some(({ kind }) => kind === 'clutter')) lines.push({ path: ['background', 'areaRatio'], value: [rounded(0.9 * clutter), rounded(1.5 * clutter)] });
   return lines;
 }

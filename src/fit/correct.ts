@@ -1,7 +1,7 @@
 /** Corrects a guess by what its images have too much or too little of. */
 import { decodeSrgb } from '../assets/srgb.ts';
 import type { Numbers } from './compare.ts';
-import type { Guess } from './guess.ts';
+import { type Guess, MOST_DARKNESS } from './guess.ts';
 import { clamped } from './quantiles.ts';
 
 /** Share of a correction that is made at once: some numbers depend on several keys. */
@@ -41,6 +41,7 @@ export function corrected(guess: Guess, aim: Numbers, made: Numbers): Guess {
     folds: Math.min(0.5, guess.folds + 2 * (more(guess.folds, 'folds') - guess.folds)),
     gradient: Math.min(0.8, guess.gradient + 2 * (more(guess.gradient, 'gradient') - guess.gradient)),
     clumpShare: clamped(more(guess.clumpShare, 'touching'), 0, 1),
+    shadows: guess.shadows && guess.shadows.map((darkness) => clamped(darkness * factor(made.halo, aim.halo), 0, MOST_DARKNESS)) as [number, number],
     // Twice as large a clutter object has half as much edge in an area.
     clutter: clamped(guess.clutter * (Number.isFinite(aim.edges / made.edges) ? Math.pow(clamped(made.edges / Math.max(0.02, aim.edges), 1 / 3, 3), 1.5 * DAMPING) : 1), ...LIMITS.clutter),
   };

@@ -8,7 +8,7 @@ import { busyShare, lookOf } from './look.ts';
 import type { PhotoMeasures } from './measure-photo.ts';
 import type { ModelBoxes } from './model-boxes.ts';
 import { type Border, border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from './numbers.ts';
-import { mean, median, quantile, spread } from './quantiles.ts';
+import { clamped, mean, median, quantile, spread } from './quantiles.ts';
 import { fitSurface, type Surface } from './surface.ts';
 
 /** What is measured once. */
@@ -29,6 +29,8 @@ export interface Facts {
   busy: number;
   edges: number;
   surface: Surface;
+  /** Shares of the light that the surface lacks close to objects: the usual one, and those that 5 % and 95 % of the photos stay below. Null where few photos tell. */
+  halo: { usual: number; spread: [number, number] } | null;
   distractors: DistractorGroup[];
   /** Objects stand upright in the photos, as far as boxes tell. */
   upright: boolean;
@@ -52,6 +54,8 @@ export interface Guess {
   gradient: number;
   /** Share of the objects that lie in clumps; chance brings others beside each other. */
   clumpShare: number;
+  /** Least and most darkness of the shadows on surfaces; null: none. */
+  shadows: [number, number] | null;
   /** Factor of the clutter's areas. */
   clutter: number;
 }
@@ -72,7 +76,7 @@ export function findFacts(photos: readonly PhotoMeasures[], size: ImageSize, con
   return {
     image: { ...size, ...fileQuality(photos) }, convention, hasBoxes, photos: photos.length, boxesPx: objectsPx, sizesOverWithin: sizesOverWithin(photos),
     count: countRange(photos), clumps: clumping(photos, convention), overlap: overlap(photos, convention), border: border(photos),
-    busy: busyShare(photos), edges: median(photos.map(({ edges }) => edges)), surface: fitSurface(withoutFrames(even)),
+    busy: busyShare(photos), edges: median(photos.map(({ edges }) => edges)), surface: fitSurface(withoutFrames(even)), halo: haloOf(even),
     distractors: fitDistractors(quiet.length > 0 ? quiet : photos, usualSize(sizes, size.height) / convention.scale, tight),
     upright: isUpright(photos, convention, models),
   };
@@ -104,10 +108,28 @@ function isUpright(photos: readonly PhotoMeasures[], { square }: BoxConvention, 
   return distance(aspects) > TILTED.least && distance(uprightAspects) < TILTED.share * distance(aspects);
 }
 
+/** Photos that tell of shadows, at least, and the share of light from which a shadow is worth having. Images without shadows lack 0.00 to 0.01. */
+const LEAST_SHADED = 5;
+const LEAST_HALO = 0.03;
+
+function haloOf(photos: readonly PhotoMeasures[]): Facts['halo'] {
+  const halos = photos.flatMap(({ halo }) => halo ?? []);
+  return halos.length < LEAST_SHADED ? null : { usual: median(halos), spread: spread(halos) };
+}
+
+/** Loss in the band that is measured over the darkness at the object's border, in images of all looks of shadows. */
+const HALO_OF_DARKNESS = 0.4;
+const WIDER_SHADOWS = 1.25;
+export const MOST_DARKNESS = 0.9;
+
+function shadowsOf({ spread: [least, most] }: NonNullable<Facts['halo']>): [number, number] {
+  return [least / WIDER_SHADOWS, most * WIDER_SHADOWS].map((loss) => clamped(loss / HALO_OF_DARKNESS, 0, MOST_DARKNESS)) as [number, number];
+}
+
 const START = { light: 0.9, blurTaps: 3 };
 
 export function firstGuess(facts: Facts, photos: readonly PhotoMeasures[], { longerOverSize }: ModelBoxes): Guess {
-  const { convention: { square, scale }, boxesPx, clumps, surface } = facts;
+  const { convention: { square, scale }, boxesPx, clumps, surface, halo } = facts;
   const perSize = square ? scale * longerOverSize : scale;
   const noise = photos.flatMap((photo) => photo.noise ?? []);
   return {
@@ -115,6 +137,6 @@ export function firstGuess(facts: Facts, photos: readonly PhotoMeasures[], { lon
     ...START, saturation: 1, surfaceGain: 1,
     noise: noise.length > 0 ? Math.max(0.002, quantile(noise, 0.9)) : 0.01,
     grain: surface.grain[1], folds: surface.folds[1], gradient: surface.gradient[1],
-    clumpShare: touchingAim(clumps.share), clutter: 1,
+    clumpShare: touchingAim(clumps.share), shadows: halo && halo.usual >= LEAST_HALO ? shadowsOf(halo) : null, clutter: 1,
   };
 }

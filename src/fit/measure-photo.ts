@@ -5,6 +5,7 @@ import { type Background, measureBackground } from './background.ts';
 import { type MeasuredBox, measureBoxes } from './box-convention.ts';
 import { type Box, grown } from './boxes.ts';
 import type { Photo } from './photos.ts';
+import { median } from './quantiles.ts';
 
 /** What a box shows around its middle. */
 export interface ObjectColor {
@@ -23,6 +24,8 @@ export interface PhotoMeasures extends Pick<Photo, 'width' | 'height' | 'boxes' 
   /** log2 of the variance of the Laplacian inside boxes; null without boxes. */
   sharpness: number | null;
   objects: ObjectColor[];
+  /** Usual share of the light that the surface lacks close to an object; null where no object tells. */
+  halo: number | null;
   /** Objects that could be told from the background. */
   measuredBoxes: MeasuredBox[];
 }
@@ -34,10 +37,13 @@ export function measurePhoto(photo: Photo): PhotoMeasures {
   const { width, height, rgb, boxes, ignored, scale, jpegQuality } = photo;
   const rows = [...boxes.map((box) => ({ box, ignore: false })), ...ignored.map((box) => ({ box, ignore: true }))];
   const { inside, outside, noiseSigma } = measurePicture({ width, height, data: rgb }, rows.map(({ box, ignore }) => ({ box: [...box] as [number, number, number, number], ignore })));
+  const measuredBoxes = measureBoxes(photo);
+  const halos = measuredBoxes.flatMap(({ segment: { halo } }) => halo ?? []);
   return {
     width, height, boxes, scale, jpegQuality,
     background: measureBackground(photo), edges: outside.edges ?? 0, noise: noiseSigma, sharpness: inside.sharpness,
-    objects: objectColors(photo), measuredBoxes: measureBoxes(photo),
+    objects: objectColors(photo), measuredBoxes,
+    halo: halos.length > 0 ? median(halos) : null,
   };
 }
 

@@ -1,7 +1,9 @@
 /** Finds the object inside a labelled box: the pixels that differ from the ring around the box. */
+import { decodeSrgb } from '../assets/srgb.ts';
 import type { Rgb } from './photos.ts';
 import type { Box } from './boxes.ts';
-import { quantile, quantileOfSorted } from './quantiles.ts';
+import { measureHalo } from './halo.ts';
+import { clamped, quantile, quantileOfSorted } from './quantiles.ts';
 
 export interface Segment {
   /** Bounds of the object in the picture, pixels. */
@@ -13,6 +15,8 @@ export interface Segment {
   color: [number, number, number];
   /** Median colour of the ring, sRGB codes. */
   ring: [number, number, number];
+  /** Share of the light that the surface lacks close to the object; null where a shadow could not be told from the object. */
+  halo: number | null;
 }
 
 /** Width of the ring over the box's longer side. */
@@ -26,6 +30,8 @@ const LEAST_THRESHOLD = 12;
 const MOST_IN_RING = 0.04;
 /** Least area of a part of the object, over that of the largest one. */
 const LEAST_PART = 0.05;
+/** Least threshold for the halo, codes: below, a dark shadow is above the threshold. */
+const LEAST_HALO_THRESHOLD = 35;
 
 /** @returns null where the box is too near to the picture's border, or the object cannot be told from what is around it */
 export function segmentBox({ width, height, rgb }: Rgb, [x, y, w, h]: Box): Segment | null {
@@ -79,9 +85,21 @@ export function segmentBox({ width, height, rgb }: Rgb, [x, y, w, h]: Box): Segm
   for (const { pixels } of object) {
     for (const pixel of pixels) for (let channel = 0; channel < 3; channel++) inside[channel]!.push(rgb[at(pixel % columns, Math.floor(pixel / columns)) + channel]!);
   }
+  const isObject = new Uint8Array(columns * rows);
+  for (const { pixels } of object) for (const pixel of pixels) isObject[pixel] = 1;
+  const sizePx = Math.sqrt((bounds.right - bounds.left) * (bounds.bottom - bounds.top));
+  const halo = threshold < LEAST_HALO_THRESHOLD ? null : measureHalo(isObject, columns, rows, sizePx, (pixel) => {
+    const [column, row] = [pixel % columns, Math.floor(pixel / columns)];
+    const around = brightnessOf(planes.map(([a, b, c]) => clamped(a + b * column + c * row, 1, 255)));
+    const here = brightnessOf(rgb.subarray(at(column, row), at(column, row) + 3));
+    return 1 - decodeSrgb(here) / decodeSrgb(around);
+  });
   const medians = (lists: number[][]) => lists.map((list) => quantile(list, 0.5)) as [number, number, number];
-  return { left: bounds.left + x0, right: bounds.right + x0, top: bounds.top + y0, bottom: bounds.bottom + y0, color: medians(inside), ring: medians(colors) };
+  return { left: bounds.left + x0, right: bounds.right + x0, top: bounds.top + y0, bottom: bounds.bottom + y0, color: medians(inside), ring: medians(colors), halo };
 }
+
+/** ITU-R BT.601 luma. */
+const brightnessOf = ([r, g, b]: ArrayLike<number> & Iterable<number>): number => 0.299 * r! + 0.587 * g! + 0.114 * b!;
 
 /** The plane a + b column + c row through values by least squares; once more without the values that are farthest away. */
 function fitPlane(columns: number, rows: number, valueAt: (column: number, row: number) => number | null): [number, number, number] {

@@ -44,3 +44,13 @@ test.each([
 ])('boxes at the border decide how far objects may reach over it: %j', (border, value, comment) => {
   expect(lineOf('foreground.maxCrop', { border })).toMatchObject({ value, comment });
 });
+
+test('surfaces have shadows where the photos show some, and the comment says how dark they are', () => {
+  const halo = { usual: 0.214, spread: [0.1, 0.3] as [number, number] };
+  expect(lineOf('background.surface', { halo }, { shadows: [0.253, 0.61] })).toMatchObject({
+    value: { shadows: [0.25, 0.61] }, comment: 'shown values are 0.5 to 0.8; close to objects they lack 21 % of the light',
+  });
+  const { value, comment } = lineOf('background.surface')!;
+  expect(value).not.toHaveProperty('shadows');
+  expect(comment).toBe('shown values are 0.5 to 0.8');
+});

@@ -5,6 +5,7 @@ import { aimOf } from '../../src/fit/aim.ts';
 import { configObject, configText } from '../../src/fit/config-text.ts';
 import { corrected } from '../../src/fit/correct.ts';
 import { distanceOf, gapsOf, type Numbers } from '../../src/fit/compare.ts';
+import type { Guess } from '../../src/fit/guess.ts';
 
 const LINES = [
   { path: ['count'], value: 10 },
@@ -36,9 +37,9 @@ background:
 `);
 });
 
-const GUESS = { boxPx: [20, 40] as [number, number], light: 1, saturation: 1, surfaceGain: 1, blurTaps: 3, noise: 0.01, grain: 0.01, folds: 0.1, gradient: 0.1, clumpShare: 0.2, clutter: 1 };
+const GUESS: Guess = { boxPx: [20, 40], light: 1, saturation: 1, surfaceGain: 1, blurTaps: 3, noise: 0.01, grain: 0.01, folds: 0.1, gradient: 0.1, clumpShare: 0.2, shadows: [0.2, 0.4], clutter: 1 };
 const NUMBERS: Numbers = {
-  sizeLow: 20, sizeMiddle: 30, sizeHigh: 40, brightness: 0.5, saturation: 0.5, touching: 0.3, sharpness: 8, noise: 0.01, surfaceValue: 0.7, gradient: 0.1, folds: 0.03, grain: 0.01, edges: 0.4,
+  sizeLow: 20, sizeMiddle: 30, sizeHigh: 40, brightness: 0.5, saturation: 0.5, touching: 0.3, sharpness: 8, noise: 0.01, surfaceValue: 0.7, gradient: 0.1, folds: 0.03, grain: 0.01, edges: 0.4, halo: 0.1,
 };
 
 test('equal numbers change nothing, and are no distance', () => {
@@ -46,7 +47,7 @@ test('equal numbers change nothing, and are no distance', () => {
   expect(distanceOf(gapsOf(NUMBERS, NUMBERS))).toBe(0);
 });
 
-test.each<[keyof Numbers, number, (changed: typeof GUESS) => boolean]>([
+test.each<[keyof Numbers, number, (changed: Guess) => boolean]>([
   ['sizeLow', 25, ({ boxPx }) => boxPx[0] < 20 && boxPx[1] === 40],
   ['sizeHigh', 30, ({ boxPx }) => boxPx[1] > 40],
   ['brightness', 0.6, ({ light, surfaceGain }) => light < 1 && light * surfaceGain === 1],
@@ -55,6 +56,8 @@ test.each<[keyof Numbers, number, (changed: typeof GUESS) => boolean]>([
   ['sharpness', 10, ({ blurTaps }) => blurTaps > 3],
   ['noise', 0.02, ({ noise }) => noise < 0.01],
   ['surfaceValue', 0.6, ({ light, surfaceGain }) => light === 1 && surfaceGain > 1],
+  ['halo', 0.2, ({ shadows }) => shadows![0] < 0.2 && shadows![1] < 0.4],
+  ['halo', 0.03, ({ shadows }) => shadows![0] > 0.2 && shadows![1] === 0.9],
   ['edges', 0.6, ({ clutter }) => clutter > 1],
 ])('too much %s is corrected', (name, made, isCorrected) => {
   expect(corrected(GUESS, NUMBERS, { ...NUMBERS, [name]: made })).toSatisfy(isCorrected);
@@ -70,6 +73,10 @@ test('corrections end where as many objects lie beside another as images aim at,
   expect(touchingOf(guess.clumpShare)).toBeCloseTo(aim.touching, 2);
   expect(touchingOf(guess.clumpShare)).toBeGreaterThan(NUMBERS.touching);
   expect({ ...aim, touching: NUMBERS.touching }).toEqual(NUMBERS);
+});
+
+test('photos without shadows get none, whatever is measured', () => {
+  expect(corrected({ ...GUESS, shadows: null }, NUMBERS, { ...NUMBERS, halo: 0 }).shadows).toBe(null);
 });
 
 test('what one of both sets does not tell changes nothing', () => {
