@@ -118,12 +118,12 @@ function haloOf(photos: readonly PhotoMeasures[]): Facts['halo'] {
 }
 
 /** Loss in the band that is measured over the darkness at the object's border, in images of all looks of shadows. */
-const HALO_OF_DARKNESS = 0.4;
-const WIDER_SHADOWS = 1.25;
+const HALO_OF_DARKNESS = 0.44;
 export const MOST_DARKNESS = 0.9;
 
 function shadowsOf({ spread: [least, most] }: NonNullable<Facts['halo']>): [number, number] {
-  return [least / WIDER_SHADOWS, most * WIDER_SHADOWS].map((loss) => clamped(loss / HALO_OF_DARKNESS, 0, MOST_DARKNESS)) as [number, number];
+  // The looks of shadows differ in more than their darkness, so the range is wide enough.
+  return [least, most].map((loss) => clamped(loss / HALO_OF_DARKNESS, 0, MOST_DARKNESS)) as [number, number];
 }
 
 const START = { light: 0.9, blurTaps: 3 };

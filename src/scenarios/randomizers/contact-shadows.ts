@@ -16,8 +16,8 @@ export interface ShadowLook {
   growth: number;
 }
 
-/** Real dice on a table lose 15 % of the sRGB code at their border, and half of that at a tenth of their size. Others are softer and harder. */
-const SOFTNESS: [number, number] = [0.1, 0.8];
+/** In photos of dice on a table, shadows end at about half a die's size. A single lamp makes harder ones, a bright room softer ones. */
+const SOFTNESS: [number, number] = [0.15, 0.9];
 const OFFSET: [number, number] = [0, 0.15];
 const GROWTH: [number, number] = [0, 0.04];
 /** Size over the labelled objects' mean from which a thing has no shadow: a rectangle fits a large one badly, because of perspective. */

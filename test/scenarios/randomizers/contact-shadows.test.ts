@@ -14,7 +14,7 @@ const draw = (labelled: OutlineRectangle[], others: OutlineRectangle[] = [], ind
 test('every value of a look is uniform over its range, and none hangs on another', () => {
   const looks = Array.from({ length: 4000 }, (_, index) => draw([box(5, 5)], [], index).look);
   const values = {
-    darkness: looks.map(({ darkness }) => (darkness - 0.2) / 0.4), softness: looks.map(({ softness }) => (softness - 0.1) / 0.7),
+    darkness: looks.map(({ darkness }) => (darkness - 0.2) / 0.4), softness: looks.map(({ softness }) => (softness - 0.15) / 0.75),
     direction: looks.map(({ offset }) => offset.angleRad / (2 * Math.PI)), offset: looks.map(({ offset }) => offset.amount / 0.15), growth: looks.map(({ growth }) => growth / 0.04),
   };
   const all = Object.entries(values);
