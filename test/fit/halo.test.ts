@@ -7,8 +7,8 @@ import { measurePhoto } from '../../src/fit/measure-photo.ts';
 import { DrawnPhoto } from '../support/drawn-photo.ts';
 
 const [COLUMNS, ROWS] = [60, 50];
-/** A square of 20 pixels with a gap of 6 in its middle. */
-const isIn = (x: number, y: number) => x >= 20 && x < 40 && y >= 15 && y < 35 && !(x >= 27 && x < 33 && y >= 22 && y < 28);
+/** A square of 20 pixels with a gap of 14 in its middle. */
+const isIn = (x: number, y: number) => x >= 20 && x < 40 && y >= 15 && y < 35 && !(x >= 23 && x < 37 && y >= 18 && y < 32);
 const object = Uint8Array.from({ length: COLUMNS * ROWS }, (_, i) => Number(isIn(i % COLUMNS, Math.floor(i / COLUMNS))));
 /** Distance from the square, pixels. */
 const distanceOf = (pixel: number) => {
