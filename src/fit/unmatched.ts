@@ -16,7 +16,7 @@ export function unmatched(facts: Facts, set: LabelledSet, library: AssetLibrary,
   if (hasBoxes && convention.ratio === null) not(`how much larger than its object a box is: only ${convention.measured} lone objects differ clearly from what is around them, so boxes are taken as tight.`);
   if (hasBoxes) unevenParts(facts.count, set).forEach(not);
   if (!upright) not('poses, which cannot be told from boxes alone: all views and angles stay.');
-  not('directions of the light, shadows and reflections.');
+  not('directions of the light, cast shadows and reflections.');
   if (busy > 0.3 && hasBackdrops) not('what stands around the objects in the images without photos: clutter and surfaces take its place.');
   else if (busy > 0.3) not(`what stands around the objects: clutter and surfaces take its place${hasBoxes ? '; --use-backgrounds shows the photos themselves' : ''}.`);
   if (hasBoxes && library.categories.join() !== categories.join()) {
