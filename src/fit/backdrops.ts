@@ -6,7 +6,8 @@ import { encodeJpeg } from '../encode/jpeg.ts';
 import type { LabelledSet } from '../stats/coco-set.ts';
 import { grown, maskOf } from './boxes.ts';
 import { inpaint } from './inpaint.ts';
-import { decodePhoto, evenly, type Photo } from './photos.ts';
+import { evenIndices } from '../stats/even-indices.ts';
+import { decodePhoto, type Photo } from './photos.ts';
 import { colorsAround } from './usual-colors.ts';
 
 /** Photos that are written, evenly spaced over all. */
@@ -38,7 +39,7 @@ export async function writeBackdrops(
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   try {
-    const chosen = evenly(pictures, MOST_PHOTOS);
+    const chosen = evenIndices(pictures.length, MOST_PHOTOS).map((index) => pictures[index]!);
     let written = 0;
     for (const [i, picture] of chosen.entries()) {
       const photo = await decodePhoto(picture, longSidePx);

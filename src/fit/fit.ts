@@ -20,7 +20,8 @@ import { type Facts, findFacts, firstGuess, type Guess } from './guess.ts';
 import { chooseImageSize } from './image-size.ts';
 import { measureModels } from './model-boxes.ts';
 import { type PhotoMeasures, measurePhoto } from './measure-photo.ts';
-import { decodePhoto, evenly } from './photos.ts';
+import { evenIndices } from '../stats/even-indices.ts';
+import { decodePhoto } from './photos.ts';
 import { makePossible, type Possible } from './possible.ts';
 import { renderAndMeasure } from './render-images.ts';
 import { unmatched } from './unmatched.ts';
@@ -106,7 +107,7 @@ function relativeSizes({ pictures }: LabelledSet): number[] {
 }
 
 async function measurePhotos({ pictures }: LabelledSet, longSidePx: number, onProgress: FitOptions['onProgress']): Promise<PhotoMeasures[]> {
-  const chosen = evenly(pictures, MOST_PHOTOS);
+  const chosen = evenIndices(pictures.length, MOST_PHOTOS).map((index) => pictures[index]!);
   const measured: PhotoMeasures[] = [];
   for (const picture of chosen) {
     measured.push(measurePhoto(await decodePhoto(picture, longSidePx)));

@@ -38,8 +38,3 @@ export async function decodeScaled(
   const scaled = (ignore: boolean) => boxes.filter((labelled) => labelled.ignore === ignore).map(({ box }): Box => [box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale]);
   return { ...size, rgb: rgb.data, boxes: scaled(false), ignored: scaled(true), scale };
 }
-
-/** So many of a list, evenly spaced; all where there are fewer. */
-export function evenly<T>(list: readonly T[], most: number): T[] {
-  return list.length <= most ? [...list] : Array.from({ length: most }, (_, i) => list[Math.floor(((i + 0.5) * list.length) / most)]!);
-}

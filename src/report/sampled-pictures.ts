@@ -7,6 +7,7 @@ import { rotate } from '../geometry/poses.ts';
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import { sharp } from '../encode/sharp.ts';
+import { evenIndices } from '../stats/even-indices.ts';
 import { type DatasetInfo, type DatasetSample, readSamples } from '../dataset/reader.ts';
 import { MASK_MEMBERS } from '../formats/masks.ts';
 import { decodePicture } from '../stats/decode-picture.ts';
@@ -37,7 +38,7 @@ export async function sampleDataset(dataset: DatasetInfo, wanted: number): Promi
   const overlays: PictureOverlay[] = [];
   let before = 0;
   const total = dataset.shards.reduce((sum, { samples }) => sum + samples, 0);
-  const slots = evenly(total, wanted);
+  const slots = evenIndices(total, wanted);
   for (const shard of dataset.shards) {
     const positions = new Set(slots.filter((slot) => slot >= before && slot < before + shard.samples).map((slot) => slot - before));
     before += shard.samples;
@@ -82,7 +83,7 @@ function sampleObject({ category, bbox, labelBox, ignore, visibility }: RecordIn
 export async function sampleRealSet({ pictures }: LabelledSet, wanted: number): Promise<PictureOverlay[]> {
   const labelled = pictures.filter(({ boxes }) => boxes.length > 0);
   const from = labelled.length > 0 ? labelled : pictures;
-  return await Promise.all(evenly(from.length, wanted).map(async (index): Promise<PictureOverlay> => {
+  return await Promise.all(evenIndices(from.length, wanted).map(async (index): Promise<PictureOverlay> => {
     const { key, path, width, height, boxes } = from[index]!;
     const { rgb } = await decodePicture(path, width, height);
     return {
@@ -91,12 +92,6 @@ export async function sampleRealSet({ pictures }: LabelledSet, wanted: number): 
       jpeg: await small(sharp(rgb.data, { raw: { width: rgb.width, height: rgb.height, channels: 3 } }), width, height),
     };
   }));
-}
-
-/** At most `wanted` of the indices below `total`, each the middle of an equal part. */
-export function evenly(total: number, wanted: number): number[] {
-  const count = Math.min(total, wanted);
-  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * total) / count));
 }
 
 async function small(image: ReturnType<typeof sharp>, width: number, height: number): Promise<Buffer> {

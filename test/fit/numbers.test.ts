@@ -5,7 +5,7 @@ import type { Box } from '../../src/fit/boxes.ts';
 import { hueRange } from '../../src/fit/hsv.ts';
 import { chooseImageSize } from '../../src/fit/image-size.ts';
 import { border, clumping, countRange, overlap, sizesOverWithin, wholeSizes } from '../../src/fit/numbers.ts';
-import { evenly } from '../../src/fit/photos.ts';
+import { evenIndices } from '../../src/stats/even-indices.ts';
 
 const picture = (...boxes: Box[]) => ({ boxes, width: 200, height: 100 });
 const tight = { scale: 1 };
@@ -73,6 +73,6 @@ test('a range of hues is the shortest arc, within 0 and 1', () => {
 });
 
 test('a sample is spread evenly', () => {
-  expect(evenly([1, 2, 3], 5)).toEqual([1, 2, 3]);
-  expect(evenly(Array.from({ length: 100 }, (_, i) => i), 4)).toEqual([12, 37, 62, 87]);
+  expect(evenIndices(3, 5)).toEqual([0, 1, 2]);
+  expect(evenIndices(100, 4)).toEqual([12, 37, 62, 87]);
 });
