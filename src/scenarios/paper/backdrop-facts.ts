@@ -37,12 +37,12 @@ export const BACKDROP_FACTS = {
     })).max(MOST_SEAMS).describe('Straight seams.'),
     shadows: z.object({
       darkness: z.number().describe('Share of the light that is lost at an object\'s border.'),
-      softness: z.number().describe('Width of the soft edge, over the object\'s size.'),
+      softness: z.number().describe('Width of the soft edge, over the object\'s height.'),
       offset: z.object({
         angleRad: z.number().describe('Direction of the shift.'),
-        amount: z.number().describe('Over the object\'s size.'),
+        amount: z.number().describe('Over the object\'s height.'),
       }).describe('Shift of the shadows.'),
-      growth: z.number().describe('By how much a shadow is larger on each side than its object, over the object\'s size.'),
+      growth: z.number().describe('By how much a shadow is larger on each side than its object, over the object\'s height.'),
     }).optional().describe('Soft shadows of what stands on the surface, where the config has background.surface.shadows.'),
     key: z.int().describe('Of grain and folds.'),
     texture: crop.optional().describe('The picture that multiplies the colour.'),

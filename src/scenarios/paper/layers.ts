@@ -56,9 +56,13 @@ export function flatConeOf(
   projection: Projection & { onAxis: Quaternion }, { halfSize, radiusM }: { halfSize: Vec3; radiusM: number }, camera: Intrinsics,
 ): BoundingCone {
   const cone = coneOf(projection, camera);
-  const m = matrixOf(projection.onAxis);
-  const halfDepthM = Math.abs(m[6]) * halfSize[0] + Math.abs(m[7]) * halfSize[1] + Math.abs(m[8]) * halfSize[2];
-  return { ...cone, halfDepthOverDistance: cone.radiusOverDistance * Math.min(1, halfDepthM / radiusM) };
+  return { ...cone, halfDepthOverDistance: cone.radiusOverDistance * Math.min(1, halfDepthM(halfSize, projection.onAxis) / radiusM) };
+}
+
+/** Half the extent of a model's box along the ray to its centre, metres. */
+export function halfDepthM(halfSize: Vec3, onAxis: Quaternion): number {
+  const m = matrixOf(onAxis);
+  return Math.abs(m[6]) * halfSize[0] + Math.abs(m[7]) * halfSize[1] + Math.abs(m[8]) * halfSize[2];
 }
 
 /**

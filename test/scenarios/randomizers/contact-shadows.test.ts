@@ -1,15 +1,17 @@
 /** Checks how contact shadows are drawn: each value is uniform over its range, one look for an image, in the shapes of the things. */
 import { expect, test } from 'vitest';
 import type { OutlineRectangle } from '../../../src/geometry/boxes.ts';
-import { drawContactShadows } from '../../../src/scenarios/randomizers/contact-shadows.ts';
+import { drawContactShadows, type Standing } from '../../../src/scenarios/randomizers/contact-shadows.ts';
 import { SurfaceSchema } from '../../../src/scenarios/randomizers/surface.ts';
 import { Random } from '../../../src/scene/random.ts';
 import { MOST_SHADOWS } from '../../../src/scene/scene.ts';
 import { expectUniform } from '../../support/distribution.ts';
 
 const randomOf = (index: number) => new Random(3, index, 0, 1);
-const box = (a: number, b: number, changes: Partial<OutlineRectangle> = {}): OutlineRectangle => ({ xPx: 50, yPx: 60, halfPx: [a, b], angleRad: 0.4, areaPx: 4 * a * b, ...changes });
-const draw = (labelled: OutlineRectangle[], others: OutlineRectangle[] = [], index = 0) => drawContactShadows([0.2, 0.6], labelled, others, randomOf(index));
+/** A thing whose outline is a rectangle, as high as its larger side but for `heightPx`. */
+const box = (a: number, b: number, changes: Partial<OutlineRectangle> = {}, heightPx = 2 * Math.max(a, b)): Standing =>
+  ({ outline: { xPx: 50, yPx: 60, halfPx: [a, b], angleRad: 0.4, areaPx: 4 * a * b, ...changes }, heightPx });
+const draw = (labelled: Standing[], others: Standing[] = [], index = 0) => drawContactShadows([0.2, 0.6], labelled, others, randomOf(index));
 
 test('every value of a look is uniform over its range, and none hangs on another', () => {
   const looks = Array.from({ length: 4000 }, (_, index) => draw([box(5, 5)], [], index).look);
@@ -54,9 +56,18 @@ test('large things have edges as soft as the labelled objects\' mean, small ones
   expect(draw([]).shadows).toEqual([]);
 });
 
+test('flat things have narrow shadows, and those narrower than a pixel are faint: a card that lies on the table has next to none', () => {
+  const { look, shadows: [cube, tile, card] } = draw([box(10, 10)], [box(10, 10, {}, 5), box(10, 10, {}, 0.1), box(10, 10, {}, 0)]);
+  expect([cube!.softPx, tile!.softPx, card!.softPx]).toEqual([20, 5, 0.1].map((px) => expect.closeTo(px * look.softness, 9) as unknown));
+  expect([cube!.halfPx[0], tile!.halfPx[0]]).toEqual([20, 5].map((px) => expect.closeTo(10 + look.growth * px, 9) as unknown));
+  expect(Math.hypot(tile!.xPx - 50, tile!.yPx - 60)).toBeCloseTo(look.offset.amount * 5, 9);
+  expect([cube!.darkness, card!.darkness]).toEqual([look.darkness, expect.closeTo(look.darkness * 0.1 * look.softness, 9)]);
+  expect(draw([box(10, 10)], [box(10, 10, {}, 0)]).shadows).toHaveLength(1);
+});
+
 test('one look for an image, whatever stands in it; beyond the most, labelled objects keep theirs', () => {
   const many = Array.from({ length: 100 }, (_, i) => box(5 + (i % 3), 5, { xPx: i }));
-  const { look, shadows } = draw(many, many.map((one) => ({ ...one, xPx: one.xPx + 1000 })));
+  const { look, shadows } = draw(many, many.map((_, i) => box(5 + (i % 3), 5, { xPx: i + 1000 })));
   expect(look).toEqual(draw([box(9, 9)]).look);
   expect(shadows).toHaveLength(MOST_SHADOWS);
   expect(shadows.filter(({ xPx }) => xPx < 500)).toHaveLength(100);
