@@ -93,6 +93,8 @@ export interface CompiledModel {
   widthM: number;
   lods: Lod[];
   silhouettes: Silhouettes;
+  /** What its user should know: `SourceModel.notes`. */
+  notes: string[];
 }
 
 /** What only drawing needs: large, in memory while a pack is made of it. */

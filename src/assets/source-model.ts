@@ -51,4 +51,6 @@ export interface SourcePrimitive {
 export interface SourceModel {
   primitives: SourcePrimitive[];
   materials: SourceMaterial[];
+  /** What a user should know of the model: what was left out or simplified, one clause each, without the path. */
+  notes?: string[];
 }

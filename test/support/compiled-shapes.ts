@@ -76,7 +76,7 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
       baseColorFactor: [1, 1, 1, 1], metallic: 0, roughness: 1, normalScale: 1, baseTexture: -1, surfaceTexture: -1, hasNormalMap: false,
       baseUvScale: [1, 1], surfaceUvScale: [1, 1], baseWrap: [0, 0], surfaceWrap: [0, 0], alphaMask: -1, doubleSided,
     }],
-    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES,
+    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, notes: [],
   };
   compiled.silhouettes = measureSilhouettes(silhouetteMesh(compiled), viewLevel);
   return compiled;

@@ -45,6 +45,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     ...materials,
     widthM: outlines.widthOverRadius * radiusM,
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
+    notes: source.notes ?? [],
   };
 }
 
