@@ -26,8 +26,10 @@ const MOST_SPREAD = 0.35;
 /** Largest difference of the sides of a square box over the longer one, and the share of boxes that must be square. */
 const SQUARE = 0.02;
 const LEAST_SQUARE = 0.9;
-/** Scales are multiples of this. */
-const STEP = 0.05;
+/** Scales are multiples of this: the median of 300 boxes is as sure. Multiples of 0.05 took 1.2 for 1.18, and AP50:95 on photos was lower by about 0.01. */
+const STEP = 0.01;
+/** Boxes that are larger by less than this are tight: an object's blurred edge hides so much. */
+const TIGHT = 0.04;
 
 /** The objects inside the boxes of a photo that lie alone. */
 export function measureBoxes(photo: Photo): MeasuredBox[] {
@@ -53,7 +55,7 @@ export function findConvention(boxes: readonly { box: Box; photo: Pick<Photo, 'w
   const isClear = ratio.quartiles[1] - ratio.quartiles[0] < MOST_SPREAD * ratio.median;
   const scale = isClear ? Number((STEP * Math.round(ratio.median / STEP)).toFixed(2)) : 1;
   // Boxes smaller than the object are boxes of a part of it, which no factor describes.
-  return { square, scale: Math.max(1, scale), measured: measured.length, ratio };
+  return { square, scale: scale < 1 + TIGHT ? 1 : scale, measured: measured.length, ratio };
 }
 
 /** The boxes whose object lies best in their middle: where a part of an object looks like its background, the rest of it lies aside. */
