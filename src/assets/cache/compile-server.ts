@@ -11,5 +11,6 @@ serveProcess(async (job: OpenJob): Promise<CompileAnswer> => compileFile(job).th
     planning: new Uint8Array(planning).slice(),
     drawing: isCached && !job.keepsDrawing ? null : new Uint8Array(drawing).slice(),
   }),
-  (error: Error) => ({ reason: error.message }),
+  // Errors of other names are the engine's, whose words help nobody.
+  (error: Error) => ({ reason: error.name === 'Error' ? error.message : `compiling it failed in a way that no check foresaw (${error.name})` }),
 ));

@@ -17,6 +17,7 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Sour
     throw new Error(`texture "${shorten(name)}" cannot be decoded: ${why}`, { cause: error });
   };
   const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF or TIFF');
+  if (bytes.byteLength === 0) return noImage(null);
   // The size is checked here with a message of our own, not by sharp.
   const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
   const { format, width, height }: Metadata = await image.metadata().catch(noImage);

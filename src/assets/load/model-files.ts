@@ -41,12 +41,15 @@ export async function readModelFile(path: string): Promise<Buffer<ArrayBuffer>> 
   }
 }
 
+/** A model names a file that is not there. */
+export class MissingFile extends Error {}
+
 /**
  * Reads a file that a model names, relative to `folder`.
  * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too.
  * @param model path of the model: a file is read only in its folder and below, also by way of links
  * @param before what the model has read so far, all of which together has a limit
- * @throws Error `<kind> file "<name>" is missing`, `... lies outside the model's folder; ...`, `... is an address; ...`
+ * @throws MissingFile `<kind> file "<name>" is missing`; Error `... lies outside the model's folder, ...`, `... is an address, ...`
  */
 export async function readPart(
   folder: string, name: string, kind: 'texture' | 'buffer' | 'material', { model, before }: { model: string; before: readonly ModelFile[] },
@@ -57,18 +60,35 @@ export async function readPart(
   const outside = `${what} lies outside the model's folder, and is not read; wanted it in that folder or below`;
   // The name is looked at first, so that nobody learns whether a file exists that the model has no business with.
   if (!isWithin(dirname(model), path.wanted)) throw new Error(outside);
-  if (path.found === null) throw new Error(`${what} is missing`);
+  if (path.found === null) throw new MissingFile(`${what} is missing`);
   const [real, folderOfModel, folderOfLinkedModel] = await Promise.all([realpath(path.found), realpath(dirname(model)), realpath(model).then(dirname)]);
   // Where the model is a link itself, its files may lie beside what it links to.
   if (!isWithin(folderOfModel, real) && !isWithin(folderOfLinkedModel, real)) throw new Error(outside);
   checkBytes(before.reduce((sum, { bytes }) => sum + bytes.byteLength, (await stat(real)).size));
   const bytes = await readModelFile(real).catch((error: Error) => { throw new Error(`${what} ${error.message}`, { cause: error }); });
+  if (kind === 'material') checkMaterialText(bytes, what);
   return { name, path: path.found, bytes };
 }
 
 /** A name as a message shows it. */
 export function shorten(name: string): string {
   return name.length > 100 ? `${name.slice(0, 99)}…` : name;
+}
+
+/** Material files are parsed by every start, warm ones too, before any process that has limits. */
+const MAX_MATERIAL_BYTES = 4_000_000;
+const MAX_MATERIAL_LINE = 2000;
+
+function checkMaterialText(bytes: Uint8Array, what: string): void {
+  if (bytes.byteLength > MAX_MATERIAL_BYTES) throw new Error(`${what} has ${bytes.byteLength} bytes; at most ${MAX_MATERIAL_BYTES}`);
+  let line = 1;
+  let length = 0;
+  for (const [at, byte] of bytes.entries()) {
+    const isEnd = byte === 0x0a || byte === 0x0d;
+    if (isEnd && !(byte === 0x0a && bytes[at - 1] === 0x0d)) line++;
+    length = isEnd ? 0 : length + 1;
+    if (length > MAX_MATERIAL_LINE) throw new Error(`${what}, line ${line} is longer than ${MAX_MATERIAL_LINE} bytes`);
+  }
 }
 
 function checkBytes(bytes: number): void {

@@ -1,5 +1,5 @@
 // Checks that models which were made to do harm are refused: with the field that is wrong, soon, and without a look at other files.
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
@@ -224,4 +224,34 @@ test('the size in an image\'s header is checked before its pixels are decoded', 
 test('a drawing of vectors is no texture, whatever its name', async () => {
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>').toString('base64');
   expect(await reasonOfGltf((json) => (json.images[0].uri = `data:image/png;base64,${svg}`))).toMatch(/cannot be decoded: it is cut short, or not a PNG/);
+});
+
+test('long lines of OBJ and MTL cost no more than short ones', async () => {
+  const { model } = folders();
+  const obj = join(model, 'a.obj');
+  const { user } = process.cpuUsage();
+  writeFileSync(obj, `mtllib ${' '.repeat(300_000)}a.mtl\n${OBJ}`);
+  await expect(hashModel(obj)).rejects.toThrow('material file "a.mtl" is missing');
+  writeFileSync(obj, `mtllib a.mtl\n${OBJ}`);
+  writeFileSync(join(model, 'a.mtl'), `newmtl m\r\nKd${' '.repeat(300_000)}1\n`);
+  await expect(hashModel(obj)).rejects.toThrow('material file "a.mtl", line 2 is longer than 2000 bytes');
+  writeFileSync(join(model, 'a.mtl'), 'newmtl m\n'.repeat(500_000));
+  await expect(hashModel(obj)).rejects.toThrow('material file "a.mtl" has 4500000 bytes; at most 4000000');
+  expect(process.cpuUsage().user - user).toBeLessThan(10e6);
+});
+
+test('files of more bytes than a string may have are not read', async () => {
+  for (const name of ['a.obj', 'a.glb']) {
+    const path = join(temporaryFolder(), name);
+    writeFileSync(path, '');
+    truncateSync(path, 5e9); // takes no room on the disk
+    await expect(hashModel(path)).rejects.toThrow('5000 MB of files; a model has at most 500 MB');
+  }
+  const { model } = folders();
+  for (const name of ['a.bin', 'b.bin']) {
+    writeFileSync(join(model, name), '');
+    truncateSync(join(model, name), name === 'a.bin' ? 3000 : 5e8);
+  }
+  const path = writeJson({ ...pyramidJson(), buffers: ['a.bin', 'b.bin'].map((uri) => ({ byteLength: 3000, uri })) }, model);
+  await expect(hashModel(path)).rejects.toThrow('501 MB of files; a model has at most 500 MB');
 });
