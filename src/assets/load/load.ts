@@ -17,6 +17,8 @@ interface ModelFormat {
 const FORMATS: readonly ModelFormat[] = [
   format(['.glb', '.gltf'], 1, async path => (await import('./gltf-files.ts')).readGltfFiles(path), async read => (await import('./gltf.ts')).parseGltf(read)),
   format(['.obj'], null, async path => (await import('./obj-files.ts')).readObjFiles(path), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
+  format(['.ply'], null, async path => (await import('./ply-files.ts')).readPlyFiles(path), async (read, unitM) => (await import('./ply.ts')).parsePly(read, unitM)),
+  format(['.stl'], null, async path => (await import('./single-file.ts')).readSingleFile(path), async (read, unitM) => (await import('./stl.ts')).parseStl(read, unitM)),
 ];
 
 export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);
