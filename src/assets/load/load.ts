@@ -20,6 +20,7 @@ const FORMATS: readonly ModelFormat[] = [
   format(['.ply'], null, async path => (await import('./ply-files.ts')).readPlyFiles(path), async (read, unitM) => (await import('./ply.ts')).parsePly(read, unitM)),
   format(['.stl'], null, async path => (await import('./single-file.ts')).readSingleFile(path), async (read, unitM) => (await import('./stl.ts')).parseStl(read, unitM)),
   format(['.fbx'], 1, async path => (await import('./fbx-files.ts')).readFbxFiles(path), async read => (await import('./fbx.ts')).parseFbx(read)),
+  format(['.usd', '.usda', '.usdc', '.usdz'], 1, async path => (await import('./usd-files.ts')).readUsdFiles(path), async read => (await import('./usd.ts')).parseUsd(read)),
 ];
 
 export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);
