@@ -11,9 +11,9 @@ export function isCrate(bytes: Uint8Array): boolean {
 }
 
 /**
- * The tokens, one after the other with a zero byte between, of version 0.4 and later: a table of sections (name of 16 bytes,
- * offset, size) lies at the offset that byte 16 gives. TOKENS holds their count, the bytes they take, the bytes they take
- * compressed, and these (OpenUSD, pxr/usd/sdf/crateFile.cpp).
+ * The tokens, one after the other with a zero byte between. A table of sections (name of 16 bytes, offset, size) lies at the
+ * offset that byte 16 gives. TOKENS holds their count, the bytes they take, from version 0.4 on the bytes they take compressed,
+ * and these (OpenUSD, pxr/usd/sdf/crateFile.cpp).
  * @throws RangeError where an offset is wrong
  */
 export function crateTokens(crate: Uint8Array): string {
@@ -25,6 +25,8 @@ export function crateTokens(crate: Uint8Array): string {
     if (!Buffer.from(crate.subarray(entry, entry + 16)).toString('latin1').startsWith('TOKENS\0')) continue;
     const start = uint64(entry + 16);
     const [bytes, compressed] = [uint64(start + 8), uint64(start + 16)];
+    const isPlain = crate[8] === 0 && crate[9]! < 4;
+    if (isPlain) return Buffer.from(crate.subarray(start + 16, start + 16 + bytes)).toString('utf8');
     if (bytes > MOST_TOKEN_BYTES) throw new RangeError(`${bytes} bytes of tokens`);
     return inflate(crate.subarray(start + 24, start + 24 + compressed), bytes).toString('utf8');
   }

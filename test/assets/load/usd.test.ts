@@ -8,6 +8,7 @@ import { hashModel, loadModel } from '../../../src/assets/load/load.ts';
 import type { SourceModel, SourcePrimitive } from '../../../src/assets/source-model.ts';
 import { doubleArea } from '../../../src/assets/triangles.ts';
 import { temporaryFolder } from '../../support/folder.ts';
+import { usdCrate } from '../../support/usd-crate.ts';
 
 function write(files: Record<string, string | Uint8Array>): string {
   const folder = temporaryFolder();
@@ -76,6 +77,26 @@ test('the unit, centimetres where there is none, the up axis and transforms', as
   const transform = '    double3 xformOp:translate = (0, 0, 10)\n    float3 xformOp:scale = (2, 1, 1)\n    uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:scale"]\n';
   expect(boxOf(await load({ 'model.usda': layer(MESH + PAINT, 'upAxis = "Z"', transform) }))).toEqual(close([0, 0.1, -0.03, 0.06, 0.1, 0]));
   expect(boxOf(await load({ 'model.usda': layer(MESH + PAINT, 'metersPerUnit = 0.0254', transform) }))).toEqual(close([0, 0, 0.254, 6 * 0.0254, 3 * 0.0254, 0.254]));
+});
+
+test('binary, and packages of it; the images that it names count for the hash', async () => {
+  const crate = usdCrate([
+    { path: '/', fields: { metersPerUnit: { type: 'double', value: 0.5 }, upAxis: { type: 'token', value: 'Z' } } },
+    { path: '/root', fields: { typeName: { type: 'token', value: 'Xform' } } },
+    { path: '/root/u', fields: { typeName: { type: 'token', value: 'Mesh' } } },
+    { path: '/root/u.points', fields: { default: { type: 'vec3f', list: [0, 0, 3, 0, 3, 3, 2, 3, 2, 1, 1, 1, 1, 3, 0, 3].flatMap((value, i) => (i % 2 ? [value, 0] : [value])) } } },
+    { path: '/root/u.faceVertexCounts', fields: { default: { type: 'int', list: [8] } } },
+    { path: '/root/u.faceVertexIndices', fields: { default: { type: 'int', list: [0, 1, 2, 3, 4, 5, 6, 7] } } },
+    { path: '/root/wood', fields: { typeName: { type: 'token', value: 'Shader' } } },
+    { path: '/root/wood.inputs:file', fields: { default: { type: 'asset', value: 'wood.png' } } },
+  ]);
+  const path = write({ 'model.usdc': crate, 'wood.png': await pixel(1, 2, 3) });
+  const { source, sha256 } = await loadModel(path, { unitM: 1 });
+  expect(areaOf(source.primitives)).toBeCloseTo(7 / 4, 5);
+  expect(boxOf(source)).toEqual(close([0, 0, -1.5, 1.5, 0, 0]));
+  expect(await load({ 'model.usdz': zipSync({ 'model.usdc': crate }, { level: 0 }) })).toEqual(source);
+  writeFileSync(join(dirname(path), 'wood.png'), await pixel(3, 2, 1));
+  expect(await hashModel(path)).not.toBe(sha256);
 });
 
 const TEXTURED = PAINT.replace('color3f inputs:diffuseColor = (0.25, 0.5, 0.75)', 'color3f inputs:diffuseColor.connect = </root/paint/wood.outputs:rgb>')
