@@ -30,10 +30,10 @@ export function fbxText(records: FbxRecord[]): string {
 }
 
 /** Version 7.4, whose lists are deflated. */
-export function fbxBinary(records: FbxRecord[]): Buffer {
+export function fbxBinary(records: FbxRecord[]): Buffer<ArrayBuffer> {
   const header = Buffer.from('Kaydara FBX Binary  \0\x1a\0\0\0\0\0', 'latin1');
   header.writeUInt32LE(7400, 23);
-  const parts: Buffer[] = [header];
+  const parts = [header];
   let at = header.length;
   for (const each of records) {
     const bytes = recordBytes(each, at);
@@ -44,7 +44,7 @@ export function fbxBinary(records: FbxRecord[]): Buffer {
   return Buffer.concat([...parts, Buffer.alloc(13 + 160)]);
 }
 
-function recordBytes({ name, values, children }: FbxRecord, start: number): Buffer {
+function recordBytes({ name, values, children }: FbxRecord, start: number): Buffer<ArrayBuffer> {
   const properties = Buffer.concat(values.map(valueBytes));
   const head = Buffer.alloc(13);
   head.writeUInt32LE(values.length, 4);
@@ -62,8 +62,8 @@ function recordBytes({ name, values, children }: FbxRecord, start: number): Buff
   return Buffer.concat(parts);
 }
 
-function valueBytes(value: Value): Buffer {
-  const typed = (type: string, bytes: Uint8Array): Buffer => Buffer.concat([Buffer.from(type), bytes]);
+function valueBytes(value: Value): Buffer<ArrayBuffer> {
+  const typed = (type: string, bytes: Uint8Array): Buffer<ArrayBuffer> => Buffer.concat([Buffer.from(type), bytes]);
   if (typeof value === 'number') return typed('L', new Uint8Array(BigInt64Array.of(BigInt(value)).buffer));
   if (typeof value === 'string') return typed('S', Buffer.concat([new Uint8Array(Uint32Array.of(Buffer.byteLength(value)).buffer), Buffer.from(value)]));
   if ('double' in value) return typed('D', new Uint8Array(Float64Array.of(value.double).buffer));

@@ -2,12 +2,13 @@
 import { extname } from 'node:path';
 import { checkModel } from './check-model.ts';
 import { hashFiles, type ModelFile } from './model-files.ts';
+import { sizeNotes } from './size-note.ts';
 import type { SourceModel } from '../source-model.ts';
 
 interface ModelFormat {
   /** In lower case; a file's own may be in either. */
   extensions: readonly string[];
-  /** Metres per unit, or null for a format without a unit of its own. */
+  /** Metres per unit that the loader yields, or null for a format without a unit of its own. */
   unitM: number | null;
   /** Reads the files of a model; what is returned parses them. */
   open(path: string): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
@@ -69,7 +70,9 @@ function openFiles(path: string): ReturnType<ModelFormat['open']> {
 export async function loadModel(path: string, options: { unitM: number }): Promise<{ source: SourceModel; sha256: string }> {
   return withReason(async () => {
     const { files, parse } = await openFiles(path);
-    return { source: checkModel(await parse(unitOf(path, options.unitM))), sha256: hashFiles(files) };
+    const source = checkModel(await parse(unitOf(path, options.unitM)));
+    const notes = [...(source.notes ?? []), ...sizeNotes(source, formatOf(path)!.unitM === null ? extname(path).toLowerCase() : null)];
+    return { source: notes.length > 0 ? { ...source, notes } : source, sha256: hashFiles(files) };
   });
 }
 

@@ -14,7 +14,7 @@ const MOST_PACKAGE_BYTES = 2 ** 30;
 
 /**
  * The default variants in metres with y up: a USD has a unit (centimetres where it names none) and an up axis of its own.
- * three's USDLoader would not do: it reads no layers beside a file, and takes the units of layers below twice.
+ * three's USDLoader would not do: it reads no layers beside a file, and draws what is hidden.
  * @throws Error whose message is the reason alone
  */
 export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<SourceModel> {
@@ -32,8 +32,6 @@ export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<S
       continue;
     }
     const layer = parseLayer(part, `the layer "${name}"`);
-    // The unit and the axis of the file count for the layers that it refers to, too.
-    for (const field of ['metersPerUnit', 'upAxis']) delete layer.specsByPath['/']?.fields[field];
     removeHidden(layer);
     assets[name] = layer;
   }

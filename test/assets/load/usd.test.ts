@@ -134,8 +134,9 @@ test('layers that a file refers to are read, in the unit of the file', async () 
   const part = layer(MESH + PAINT, 'metersPerUnit = 0.01\n    upAxis = "Z"');
   const whole = '#usda 1.0\n(\n    metersPerUnit = 0.1\n)\n\ndef Xform "a" (\n    references = @./parts/u.usda@</root>\n)\n{\n    double3 xformOp:translate = (0, 0, 5)\n    uniform token[] xformOpOrder = ["xformOp:translate"]\n}\n';
   const files = { 'model.usda': whole, 'parts/u.usda': part };
-  const model = await load(files);
-  expect(boxOf(model)).toEqual(close([0, 0, 0.5, 0.3, 0.3, 0.5]));
+  for (const text of [whole, whole.replace('</root>', ''), whole.replace('references', 'prepend references'), whole.replace('references', 'prepend payload')]) {
+    expect(boxOf(await load({ ...files, 'model.usda': text }))).toEqual(close([0, 0, 0.5, 0.3, 0.3, 0.5]));
+  }
   const path = write(files);
   const hash = await hashModel(path);
   writeFileSync(join(dirname(path), 'parts/u.usda'), part.replace('0.25, 0.5, 0.75', '1, 1, 1'));
