@@ -36,10 +36,13 @@ export async function openLibrary(
 ): Promise<AssetLibrary> {
   const compiledWith = libraryOptions(assets, viewLevel);
   const problems: Problem[] = [];
+  const notes = new Map<string, Problem>();
   const sources = sourcesOf(assets);
   const found = sources.flatMap(({ path, ...source }) => {
     try {
-      return listModels(path, source.layer).map((model) => ({ ...model, ...source, source: path }));
+      const listed = listModels(path, source.layer);
+      for (const note of listed.notes) notes.set(note.file, note);
+      return listed.models.map((model) => ({ ...model, ...source, source: path }));
     } catch (error) {
       problems.push({ file: path, reason: (error as Error).message });
       return [];
@@ -89,6 +92,7 @@ export async function openLibrary(
     categories: [...new Set(foreground.map(({ category }) => category!))].sort(),
     pictures,
     skipped: bad,
+    notes: [...notes.values()],
     compiledWith,
   };
 }

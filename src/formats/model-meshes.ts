@@ -96,7 +96,7 @@ export function meshOf(meshes: Map<string, ModelMesh>, name: string): ModelMesh 
 function modelPaths(folder: string | null): Map<string, string> {
   const source = folder ?? BUILTIN;
   try {
-    return new Map(listModels(isBuiltin(source) ? source : resolve(source), 'foreground').map(({ name, path }) => [name, path]));
+    return new Map(listModels(isBuiltin(source) ? source : resolve(source), 'foreground').models.map(({ name, path }) => [name, path]));
   } catch {
     return new Map();
   }

@@ -4,12 +4,13 @@ import { DEFAULT_LIMITS } from '../../config/asset-limits.ts';
 import { checkModel } from './check-model.ts';
 import { limitTextures } from './image-limit.ts';
 import { hashFiles, type ModelFile } from './model-files.ts';
+import { sizeNotes } from './size-note.ts';
 import type { SourceModel } from '../source-model.ts';
 
 interface ModelFormat {
   /** In lower case; a file's own may be in either. */
   extensions: readonly string[];
-  /** Metres per unit, or null for a format without a unit of its own. */
+  /** Metres per unit that the loader yields, or null for a format without a unit of its own. */
   unitM: number | null;
   /** Reads the files of a model; what is returned parses them. */
   open(path: string): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
@@ -19,6 +20,10 @@ interface ModelFormat {
 const FORMATS: readonly ModelFormat[] = [
   format(['.glb', '.gltf'], 1, async path => (await import('./gltf-files.ts')).readGltfFiles(path), async read => (await import('./gltf.ts')).parseGltf(read)),
   format(['.obj'], null, async path => (await import('./obj-files.ts')).readObjFiles(path), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
+  format(['.ply'], null, async path => (await import('./ply-files.ts')).readPlyFiles(path), async (read, unitM) => (await import('./ply.ts')).parsePly(read, unitM)),
+  format(['.stl'], null, async path => (await import('./single-file.ts')).readSingleFile(path), async (read, unitM) => (await import('./stl.ts')).parseStl(read, unitM)),
+  format(['.fbx'], 1, async path => (await import('./fbx-files.ts')).readFbxFiles(path), async read => (await import('./fbx.ts')).parseFbx(read)),
+  format(['.usd', '.usda', '.usdc', '.usdz'], 1, async path => (await import('./usd-files.ts')).readUsdFiles(path), async read => (await import('./usd.ts')).parseUsd(read)),
 ];
 
 export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);
@@ -68,7 +73,9 @@ export async function loadModel(path: string, options: { unitM: number; textureP
   limitTextures(options.texturePx ?? DEFAULT_LIMITS.texturePx);
   return withReason(async () => {
     const { files, parse } = await openFiles(path);
-    return { source: checkModel(await parse(unitOf(path, options.unitM))), sha256: hashFiles(files) };
+    const source = checkModel(await parse(unitOf(path, options.unitM)));
+    const notes = [...(source.notes ?? []), ...sizeNotes(source, formatOf(path)!.unitM === null ? extname(path).toLowerCase() : null)];
+    return { source: notes.length > 0 ? { ...source, notes } : source, sha256: hashFiles(files) };
   });
 }
 

@@ -1,38 +1,48 @@
 /** Lists the models of a source: those in a folder, with name and class from their paths, or built-in ones. */
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
 import { MODEL_EXTENSIONS } from './load.ts';
-import { BUILTIN, isBuiltin, type LibraryModel } from '../library.ts';
+import { whyUnread } from './unread-formats.ts';
+import { type AssetLibrary, BUILTIN, isBuiltin, type LibraryModel } from '../library.ts';
 import { BUILTIN_GROUPS, builtinNames } from '../procedural/builtin-models.ts';
 
 export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
 
+export interface FoundModels {
+  /** In order of their names. */
+  models: FoundModel[];
+  /** Files that look like models of formats that are not read, and links that cannot be followed. */
+  notes: NonNullable<AssetLibrary['notes']>;
+}
+
 /**
- * A model file in the folder is a class of its own; a sub-folder is one class of all model files in it. Other files are
- * skipped. Two models of one name get their paths as names.
+ * A model file in the folder is a class of its own; a sub-folder is one class of all model files in it. Two models of one name
+ * get their paths as names.
  * @param layerPath absolute, `builtin`, or builtin:GROUP
- * @returns in order of their names
  * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
  */
-export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModel[] {
-  if (isBuiltin(layerPath)) return listBuiltin(layerPath, layer).sort(byName);
+export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModels {
+  if (isBuiltin(layerPath)) return { models: listBuiltin(layerPath, layer).sort(byName), notes: [] };
   if (!statSync(layerPath, { throwIfNoEntry: false })?.isDirectory()) throw new Error('no such folder');
-  const found = modelFiles(layerPath).map((path): FoundModel & { file: string } => {
+  const notes: FoundModels['notes'] = [];
+  const found = modelFiles(layerPath, [], notes).map((path): FoundModel & { file: string } => {
     const file = relative(layerPath, path).split(sep).join('/');
     const stem = basename(file, extname(file));
     const [category] = file.split('/') as [string];
     return category === file ? { name: stem, category: stem, path, file } : { name: `${category}/${stem}`, category, path, file };
   });
-  if (found.length === 0) throw new Error(`no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}`);
+  if (found.length === 0) {
+    const passedOver = notes.map(({ file, reason }) => `; ${relative(layerPath, file)}: ${reason}`);
+    throw new Error(`no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}${passedOver.join('')}`);
+  }
   for (const model of found) {
     const isAlone = dirname(model.file) !== '.' && found.filter(({ file }) => file.startsWith(`${model.category}/`)).length === 1;
     if (isAlone) model.name = model.category;
   }
   const uses = new Map<string, number>();
   for (const { name } of found) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return found
-    .map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path }))
-    .sort(byName);
+  const models = found.map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path }));
+  return { models: models.sort(byName), notes };
 }
 
 /** The built-in models of a layer, each a class of its own, or those of a group, which are of one class. */
@@ -51,11 +61,37 @@ function listBuiltin(source: string, layer: LibraryModel['layer']): FoundModel[]
 /** Compares code units, so that the order is equal on every machine, whatever its language. */
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-function modelFiles(folder: string): string[] {
+/**
+ * The model files in a folder and in those below it, also behind links.
+ * @param above real paths of the folders that lead to this one: a link to one of them would never end
+ */
+function modelFiles(folder: string, above: readonly string[], notes: FoundModels['notes']): string[] {
+  const real = realpathSync(folder);
+  if (above.includes(real)) {
+    notes.push({ file: folder, reason: 'a link to a folder that it lies in; passed over' });
+    return [];
+  }
   return readdirSync(folder).filter((name) => !name.startsWith('.')).flatMap((name) => {
     const path = join(folder, name);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) return modelFiles(path);
-    return stat?.isFile() && MODEL_EXTENSIONS.includes(extname(name).toLowerCase()) ? [path] : [];
+    const found = statOf(path);
+    if (typeof found === 'string') notes.push({ file: path, reason: found });
+    else if (found.isDirectory()) return modelFiles(path, [...above, real], notes);
+    else if (found.isFile()) {
+      if (MODEL_EXTENSIONS.includes(extname(name).toLowerCase())) return [path];
+      const reason = whyUnread(path);
+      if (reason !== null) notes.push({ file: path, reason });
+    }
+    return [];
   });
+}
+
+/** What is there, or why it cannot be used. */
+function statOf(path: string): Stats | string {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP') return 'a link that leads back to itself; passed over';
+    return code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? 'a link that points nowhere; passed over' : `cannot be read (${code}); passed over`;
+  }
 }
