@@ -1,7 +1,5 @@
 /** Reads a PLY file with the texture that it names, without parsing the mesh. */
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { ModelFile } from './model-files.ts';
+import { type ModelFile, readModelFile } from './model-files.ts';
 import { readTexture } from './optional-texture.ts';
 import { readPlyHeader, type PlyHeader } from './ply-header.ts';
 
@@ -14,12 +12,12 @@ export interface PlyFiles {
 
 /** @throws Error whose message is the reason alone, where the header is wrong */
 export async function readPlyFiles(path: string): Promise<PlyFiles> {
-  const bytes = await readFile(path);
+  const bytes = await readModelFile(path);
   const header = readPlyHeader(bytes);
   const files: ModelFile[] = [{ name: path, bytes }];
   const notes: string[] = [];
   const [name, ...others] = header.textures;
-  if (name !== undefined) await readTexture(dirname(path), name, { files, notes });
+  if (name !== undefined) await readTexture(path, name, { files, notes });
   if (others.length > 0) notes.push(`of its ${others.length + 1} textures only "${name}" is drawn`);
   return { files, header, notes };
 }

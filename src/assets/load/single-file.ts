@@ -1,11 +1,10 @@
 /** Reads the file of a model that is made from that file alone. */
-import { readFile } from 'node:fs/promises';
-import type { ModelFile } from './model-files.ts';
+import { type ModelFile, readModelFile } from './model-files.ts';
 
 export interface SingleFile {
   files: [ModelFile];
 }
 
 export async function readSingleFile(path: string): Promise<SingleFile> {
-  return { files: [{ name: path, bytes: await readFile(path) }] };
+  return { files: [{ name: path, bytes: await readModelFile(path) }] };
 }

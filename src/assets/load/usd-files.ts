@@ -1,7 +1,6 @@
 /** Reads a USD file with the layers and textures that it names, without parsing it. */
-import { readFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { type ModelFile, readPart } from './model-files.ts';
+import { type ModelFile, readModelFile, readPart } from './model-files.ts';
 import { crateTokens, isCrate } from './usd-crate.ts';
 
 export interface UsdFiles {
@@ -18,7 +17,7 @@ export const HERE = '.';
 
 /** @throws Error whose message is the reason alone, where layers refer to each other in a ring */
 export async function readUsdFiles(path: string): Promise<UsdFiles> {
-  const bytes = await readFile(path);
+  const bytes = await readModelFile(path);
   const files: UsdFiles['files'] = [{ name: path, bytes }];
   const notes: string[] = [];
   if (isZip(bytes)) return { files, notes };
@@ -30,7 +29,7 @@ export async function readUsdFiles(path: string): Promise<UsdFiles> {
       if (isLayer && above.includes(whole)) throw new Error(`the layer "${whole}" refers to itself, directly or by way of others`);
       if (known.has(whole)) continue;
       known.add(whole);
-      const part = await readPart(dirname(path), whole, 'texture').catch(() => null);
+      const part = await readPart(dirname(path), whole, 'texture', { model: path, before: files }).catch(() => null);
       if (!part) {
         if (isLayer) notes.push(`layer file "${whole}" is missing; drawn without it`);
         continue; // A texture that is drawn is named when it is.
