@@ -1,4 +1,5 @@
 /** Describes the asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
+import type { AssetLimits } from '../config/asset-limits.ts';
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from './compiled-model.ts';
 
@@ -12,6 +13,8 @@ export const isBuiltin = (source: string): boolean => source === BUILTIN || sour
 export interface LibraryOptions extends CompileOptions {
   /** Metres per unit of formats without one. */
   unitM: number;
+  /** DEFAULT_LIMITS where absent. */
+  limits?: AssetLimits;
 }
 
 /** A named point of a model, metres, model frame. */

@@ -1,7 +1,6 @@
 /** Reads an OBJ file with its material libraries and their textures, without parsing the mesh. */
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readPart, type ModelFile } from './model-files.ts';
+import { readModelFile, readPart, type ModelFile } from './model-files.ts';
 import { parseMtl, type MtlMaterial } from './mtl.ts';
 
 export interface ObjFiles {
@@ -15,10 +14,10 @@ export interface ObjFiles {
 
 /** @throws Error whose message is the reason alone, where a library or a texture is missing */
 export async function readObjFiles(path: string): Promise<ObjFiles> {
-  const bytes = await readFile(path);
+  const bytes = await readModelFile(path);
   const text = bytes.toString('utf8');
-  const libraries = await readLibraries(dirname(path), text);
-  const files: ModelFile[] = [{ name: path, bytes }, ...libraries];
+  const files: ModelFile[] = [{ name: path, bytes }];
+  const libraries = await readLibraries(path, text, files);
 
   const materials = new Map<string, MtlMaterial>();
   const textures = new Map<string, Uint8Array>();
@@ -28,7 +27,7 @@ export async function readObjFiles(path: string): Promise<ObjFiles> {
       materials.set(name, material);
       for (const map of [material.colorMap, material.alphaMap, material.normalMap]) {
         if (!map || textures.has(map.file)) continue;
-        const part = await readPart(folder, map.file, 'texture');
+        const part = await readPart(folder, map.file, 'texture', { model: path, before: files });
         files.push(part);
         textures.set(map.file, part.bytes);
       }
@@ -38,13 +37,20 @@ export async function readObjFiles(path: string): Promise<ObjFiles> {
 }
 
 /** The whole line is tried as one name first: `mtllib a.mtl b.mtl` names two files, `mtllib my model.mtl` names one. */
-async function readLibraries(folder: string, text: string): Promise<(ModelFile & { path: string })[]> {
-  const lines = new Set([...text.matchAll(/^[ \t]*mtllib[ \t]+(.+?)[ \t\r]*$/gm)].map(match => match[1]!));
+async function readLibraries(model: string, text: string, files: ModelFile[]): Promise<(ModelFile & { path: string })[]> {
+  const lines = new Set([...text.matchAll(/^[ \t]*mtllib[ \t]+(\S.*)$/gm)].map(match => match[1]!.trimEnd()));
   const libraries: (ModelFile & { path: string })[] = [];
+  const read = async (name: string): Promise<void> => {
+    const library = await readPart(dirname(model), name, 'material', { model, before: files });
+    files.push(library);
+    libraries.push(library);
+  };
   for (const line of lines) {
-    const whole = await readPart(folder, line, 'material').catch(() => null);
-    if (whole) libraries.push(whole);
-    else for (const name of line.split(/\s+/)) libraries.push(await readPart(folder, name, 'material'));
+    const names = line.split(/\s+/);
+    await read(line).catch(async (error: Error) => {
+      if (names.length === 1) throw error;
+      for (const name of names) await read(name);
+    });
   }
   return libraries;
 }
