@@ -144,6 +144,8 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
   var look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
   if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { look |= SETUP_COLORED; }
   if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { look |= SETUP_DETAILED; }
+  if (any(material.emissiveFactor != vec3f(0.0))) { look |= SETUP_EMISSIVE; }
+  if (material.unlit != 0u) { look |= SETUP_UNLIT; }
   // A greater factor leaves nothing to tell, because saturation, value and roughness end at 1; 65504 is the greatest float16.
   let factors = min(vec3f(instances[instance].saturation, instances[instance].value, instances[instance].roughness), vec3f(65504.0));
   if (any(factors != vec3f(1.0))) { look |= SETUP_VARIED; }

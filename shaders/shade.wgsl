@@ -84,6 +84,7 @@ fn shaded(image: Image, near: NearLights, id: u32, pixel: vec2f, ray: vec3f) -> 
   let setup = setupIndices[instances[instance].firstSetupIndex + triangle];
   let surface = evaluateSurface(image, setup, pixel, ray);
   var linear = surface.baseLinear;
-  if ((image.flags & IMAGE_UNLIT) == 0u) { linear = lit(surface, setup, ray, image, near); }
+  if ((image.flags & IMAGE_UNLIT) == 0u && !surface.isUnlit) { linear = lit(surface, setup, ray, image, near); }
+  linear += surface.emission;
   return pixelWord(bitcast<vec3u>(nearest3(srgbFromLinear(linear) * 255.0)), OPAQUE);
 }

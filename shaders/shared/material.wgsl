@@ -7,11 +7,15 @@ struct Material {
   baseTexture: u32,       // array << 16 | layer, or NO_TEXTURE; array 0..4 = 64, 128, 256, 512, 1024 px
   surfaceTexture: u32,    // the same; linear: normal x, normal y, roughness, metallic
   hasNormalMap: u32,
-  wrap: u32,              // WRAP_* in 2 bits each: base u, base v, surface u, surface v
+  wrap: u32,              // WRAP_* in 2 bits each: base u, base v, surface u, surface v, emissive u, emissive v
   alphaMask: u32,         // first word in `alphaBits`, or NO_TEXTURE
   alphaSizeLog2: u32,
+  unlit: u32,             // 1: drawn as its base colour under any light
   baseUvScale: vec2f,     // applied after wrapping
   surfaceUvScale: vec2f,
+  emissiveUvScale: vec2f,
+  emissiveFactor: vec3f,  // linear, may exceed 1; 0 where the material does not glow
+  emissiveTexture: u32,   // as baseTexture
 }
 
 const NO_TEXTURE = 0xffffffffu;

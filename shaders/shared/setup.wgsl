@@ -25,6 +25,8 @@ struct Setup {
 const SETUP_TEXTURE = 0x000fffffu;  // SETUP_PLAIN where there is none
 const SETUP_PLAIN = 0x000fffffu;
 const SETUP_BASE_WRAP = 20u;        // the first of 4 bits
+const SETUP_UNLIT = 0x08000000u;    // drawn as its base colour under any light
+const SETUP_EMISSIVE = 0x10000000u; // sends out light of its own
 const SETUP_VARIED = 0x20000000u;   // a factor of saturation, value or roughness is not 1
 const SETUP_COLORED = 0x40000000u;  // has vertex colours
 const SETUP_DETAILED = 0x80000000u; // has a surface texture, or a scale of base uv

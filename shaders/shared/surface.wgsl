@@ -1,4 +1,4 @@
-// Evaluates the surface at a pixel: base colour, shading normal, roughness and metallic.
+// Evaluates the surface at a pixel: base colour, emission, shading normal, roughness and metallic.
 // The importing shader binds `setups` and `materials`, and the bindings that texture.wgsl names.
 #import color
 #import image
@@ -8,6 +8,8 @@
 
 struct Surface {
   baseLinear: vec3f,
+  emission: vec3f,  // linear
+  isUnlit: bool,
   normal: vec3f,    // unit, camera frame, on the side that faces the camera
   roughness: f32,
   metallic: f32,
@@ -45,8 +47,9 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   surface.roughness = roughnessMetallic.x;
   surface.metallic = roughnessMetallic.y;
   surface.baseLinear = vec3f(unpack2x16float(base.x), blueHue.x);
+  surface.isUnlit = (look & SETUP_UNLIT) != 0u;
   var texel: Footprint;
-  if (texture != SETUP_PLAIN || (look & SETUP_DETAILED) != 0u) {
+  if (texture != SETUP_PLAIN || (look & (SETUP_DETAILED | SETUP_EMISSIVE)) != 0u) {
     let toRight = vec2f(weight1Step.x - weight1 * inverseDepthStep.x, weight2Step.x - weight2 * inverseDepthStep.x) * distance;
     let downward = vec2f(weight1Step.y - weight1 * inverseDepthStep.y, weight2Step.y - weight2 * inverseDepthStep.y) * distance;
     let first = (*setup).uvs;
@@ -75,7 +78,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
     let material = &materials[(*setup).material];
     let surfaceTexture = (*material).surfaceTexture;
     if (surfaceTexture != NO_TEXTURE) {
-      let data = sampleData(surfaceTexture, textureLookup(surfaceTexture, texel, (*material).wrap >> 4u, (*material).surfaceUvScale));
+      let data = sampleData(surfaceTexture, textureLookup(surfaceTexture, texel, ((*material).wrap >> 4u) & 15u, (*material).surfaceUvScale));
       surface.roughness *= data.z;
       surface.metallic *= data.w;
       if ((*material).hasNormalMap != 0u) {
@@ -89,10 +92,23 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
     surface.baseLinear = scaleSaturationValue(surface.baseLinear, unpack2x16float((*setup).saturationValue));
     surface.roughness = min(1.0, surface.roughness * (*setup).roughness);
   }
+  if ((look & SETUP_EMISSIVE) != 0u) {
+    surface.emission = emissionAt((*setup).material, texel);
+    // The instance's hue, saturation and value hold for all its colours.
+    if (blueHue.y != 0.0) { surface.emission = shiftHue(surface.emission, blueHue.y); }
+    if ((look & SETUP_VARIED) != 0u) { surface.emission = scaleSaturationValue(surface.emission, unpack2x16float((*setup).saturationValue)); }
+  }
   // A back side has the normals of the front reversed, bumps included. The shading normals, and not the winding, decide which side
   // is the front. So a file whose winding and normals disagree is lit by its normals.
   surface.normal = select(bent, -bent, dot(normal, facing) < 0.0);
   return surface;
+}
+
+fn emissionAt(index: u32, texel: Footprint) -> vec3f {
+  let material = &materials[index];
+  let texture = (*material).emissiveTexture;
+  if (texture == NO_TEXTURE) { return (*material).emissiveFactor; }
+  return (*material).emissiveFactor * sampleColor(texture, textureLookup(texture, texel, ((*material).wrap >> 8u) & 15u, (*material).emissiveUvScale));
 }
 
 fn vertexColor(word: u32) -> vec3f {

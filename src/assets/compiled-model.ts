@@ -49,6 +49,14 @@ export interface CompiledMaterial {
   surfaceUvScale: [number, number];
   baseWrap: [WrapCode, WrapCode];
   surfaceWrap: [WrapCode, WrapCode];
+  /** Linear red, green, blue of the light that the surface sends out; may exceed 1; 0 where it sends out none. */
+  emissiveFactor: [number, number, number];
+  /** Index into `ModelDrawing.textures`, or -1. sRGB-coded colour. */
+  emissiveTexture: number;
+  emissiveUvScale: [number, number];
+  emissiveWrap: [WrapCode, WrapCode];
+  /** Drawn as its base colour under any light. */
+  isUnlit: boolean;
   /** Index into `ModelDrawing.alphaMasks`, or -1. Only where some texel is cut. */
   alphaMask: number;
   doubleSided: boolean;

@@ -15,6 +15,13 @@ export interface SourceTexture {
   wrapV: WrapMode;
 }
 
+export interface SourceEmission {
+  /** Linear RGB, may exceed 1. */
+  factor: [number, number, number];
+  /** sRGB-coded colour, multiplied by the factor. */
+  texture: SourceTexture | null;
+}
+
 export interface SourceMaterial {
   /** Linear RGB and alpha. */
   baseColorFactor: [number, number, number, number];
@@ -27,6 +34,10 @@ export interface SourceMaterial {
   /** Tangent space, +y up as in glTF, linear. */
   normalTexture: SourceTexture | null;
   normalScale: number;
+  /** Light that the surface sends out; absent: none. */
+  emission?: SourceEmission;
+  /** Drawn as its base colour under any light; absent: lit. */
+  isUnlit?: boolean;
   /** Blended materials count as masked at 0.5. */
   alphaMode: 'opaque' | 'mask';
   alphaCutoff: number;

@@ -52,9 +52,13 @@ export function writeMaterial(
   u32('baseTexture', textures[material.baseTexture] ?? noTexture);
   u32('surfaceTexture', textures[material.surfaceTexture] ?? noTexture);
   u32('hasNormalMap', Number(material.hasNormalMap));
-  u32('wrap', [...material.baseWrap, ...material.surfaceWrap].reduce<number>((bits, code, i) => bits | (wrap[code]! << (i * 2)), 0));
+  u32('wrap', [...material.baseWrap, ...material.surfaceWrap, ...material.emissiveWrap].reduce<number>((bits, code, i) => bits | (wrap[code]! << (i * 2)), 0));
   u32('alphaMask', mask?.firstWord ?? noTexture);
   u32('alphaSizeLog2', mask?.sizeLog2 ?? 0);
   f32('baseUvScale', ...material.baseUvScale);
   f32('surfaceUvScale', ...material.surfaceUvScale);
+  f32('emissiveFactor', ...material.emissiveFactor);
+  u32('emissiveTexture', textures[material.emissiveTexture] ?? noTexture);
+  f32('emissiveUvScale', ...material.emissiveUvScale);
+  u32('unlit', Number(material.isUnlit));
 }

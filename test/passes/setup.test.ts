@@ -27,7 +27,7 @@ colored.colors = colored.colors.map((_, i) => [255 - (i % 7) * 20, 120 + (i % 5)
 
 const drawing: Drawing = {
   width: 37, height: 21, textures: [], meshes: [sphereMesh(0.5, 12), colored, quadMesh(1, 3, 2)],
-  materials: [PLAIN, { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.25], metallic: 0.75, roughness: 0.4, baseWrap: [2, 1] }, { ...PLAIN, baseUvScale: [1, 0.5] }],
+  materials: [PLAIN, { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.25], metallic: 0.75, roughness: 0.4, baseWrap: [2, 1], emissiveFactor: [0, 2, 0], emissiveWrap: [1, 2] }, { ...PLAIN, baseUvScale: [1, 0.5], isUnlit: true }],
   images: [
     // The second hides the first in part, and the third wholly.
     { ...image, instances: [at(0, -0.4, 0, 2.5, { rotation: ASKEW }), at(1, 0.2, 0.2, 1.7, { rotation: ASKEW, scale: 0.8, hue: 0.3, saturation: 1.5, value: 0.25, roughness: 3 }), at(0, 0.3, 0.3, 4, { scale: 0.5 })] },
@@ -85,7 +85,7 @@ test.each([{ SUBGROUPS: false }, { SUBGROUPS: true }])('the triangles that show 
     const hasDetails = material.baseUvScale.some((s) => s !== 1);
     const isVaried = triangle.factors.some((factor) => factor !== 1);
     const wrap = material.baseWrap[0] | (material.baseWrap[1] << 2);
-    expect(word('normals', 3)).toBe((0xfffff | (wrap << 20) | (isVaried ? 2 ** 29 : 0) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
+    expect(word('normals', 3)).toBe((0xfffff | (wrap << 20) | (material.isUnlit ? 2 ** 27 : 0) | (material.emissiveFactor.some((factor) => factor > 0) ? 2 ** 28 : 0) | (isVaried ? 2 ** 29 : 0) | (isColored ? 2 ** 30 : 0) | (hasDetails ? 2 ** 31 : 0)) >>> 0);
     triangle.colorsLinear.forEach((color, k) => {
       expect([0, 8, 16].map((shift) => DECODE_SRGB[(word('colors', k) >> shift) & 255])).toEqual(color);
     });

@@ -103,6 +103,30 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
   expectClose(actual, wanted, 37, 2);
 });
 
+test('surfaces with light of their own, with and without a texture, beside unlit ones, equal their reference', async () => {
+  const glowing: Partial<DrawnMaterial> = { emissiveFactor: [0.6, 0.3, 0.9], emissiveTexture: 5, emissiveWrap: [2, 1], emissiveUvScale: [1, 0.5] };
+  const materials: DrawnMaterial[] = [
+    { ...PLAIN, baseColorFactor: [0, 0, 0], emissiveFactor: [0.2, 0.5, 0.1] },
+    { ...PLAIN, baseColorFactor: [0.1, 0.1, 0.1], ...glowing },
+    { ...PLAIN, baseTexture: 1, surfaceTexture: 7, metallic: 1, hasNormalMap: true, ...glowing },
+    { ...PLAIN, baseTexture: 2, baseColorFactor: [0.5, 0.9, 0.4], isUnlit: true },
+    { ...PLAIN, isUnlit: true, baseColorFactor: [0.2, 0, 0], emissiveFactor: [4, 0.5, 0.1] },
+  ];
+  const meshes = [...materials.keys()].map((i) => (i < 3 ? sphereMesh(0.4, 8, i) : quadMesh(0.7, 2, i)));
+  const row = (more: Partial<DrawnInstance>) => meshes.map((_, i) => at(i, -1.2 + 0.6 * i, 0, 2.5, { rotation: turned(1, 0.5), ...more }));
+  const image = { ...emptyImage(51, 15, 42), unlit: false, ambient: 0.1, lights: [{ kind: 'directional' as const, vector: [0.4, 0.2, 1] as [number, number, number], colorLinear: [0.4, 0.3, 0.3] as [number, number, number] }] };
+  const drawing: Drawing = { width: 51, height: 15, meshes, materials, textures, images: [
+    { ...image, instances: row({}) },
+    { ...image, instances: row({ hue: 0.4, saturation: 0.6, value: 0.8 }) },
+    { ...image, unlit: true, instances: row({}) },
+  ] };
+  const { actual, visibility } = await shaded(drawing);
+  const wanted = shade(drawing, visibility);
+  expectClose(actual, wanted, 51, 2);
+  const dark = shade({ ...drawing, materials: materials.map((m) => ({ ...m, emissiveFactor: [0, 0, 0] as [number, number, number] })) }, visibility);
+  expect(wanted.filter((value, i) => Math.abs(value - dark[i]!) > 20).length).toBeGreaterThan(500);
+});
+
 test('textures of every size are looked up in their own arrays', async () => {
   for (let i = 0; i < 5; i++) {
     const drawing: Drawing = {

@@ -1,7 +1,7 @@
 /** The `shade` pass, one pixel at a time in double precision. */
 import { unpackNormal, packNormal } from '../../src/assets/compile/vertex-format.ts';
 import { DECODE_SRGB } from '../../src/assets/srgb.ts';
-import type { DrawnImage, DrawnMaterial, DrawnTexture, Drawing } from '../support/drawing.ts';
+import type { DrawnImage, DrawnInstance, DrawnMaterial, DrawnTexture, Drawing } from '../support/drawing.ts';
 import { add, blended, cross, dot, multiply, normalized, scaled, subtract, type Vec3 } from '../support/vectors.ts';
 import { meet, shownAt, type Met } from '../support/visible.ts';
 
@@ -44,7 +44,8 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
   if (instance.hue !== 0) base = turnHue(base, instance.hue);
   base = scaleSaturationValue(base, instance.saturation ?? 1, instance.value ?? 1);
-  if (image.unlit) return base;
+  const emission = emissionOf(drawing, material, instance, footprint);
+  if (image.unlit || material.isUnlit) return add(base, emission);
 
   const modelNormal = blended(hit.weights, ...(corners.map((v) => unpackNormal(packNormal(...mesh.normals[v]!))) as [Vec3, Vec3, Vec3]));
   let normal = normalized(multiply(instance.rotation, modelNormal));
@@ -63,7 +64,16 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   roughness = Math.min(1, roughness * (instance.roughness ?? 1));
   const facing = cross(hit.edge1, hit.edge2);
   const side = dot(facing, hit.ray) * dot(facing, plain) > 0 ? -1 : 1;
-  return light(image, base, scaled(normal, side), roughness, metallic, hit);
+  return add(light(image, base, scaled(normal, side), roughness, metallic, hit), emission);
+}
+
+/** The material's own light, with the instance's hue, saturation and value. Those are of the sRGB code, so they clip it to 1. */
+function emissionOf(drawing: Drawing, material: DrawnMaterial, { hue, saturation = 1, value = 1 }: DrawnInstance, footprint: Footprint): Vec3 {
+  const texture = drawing.textures[material.emissiveTexture];
+  let emission = material.emissiveFactor;
+  if (texture) emission = times(emission, sample(texture, footprint, material.emissiveWrap, material.emissiveUvScale).slice(0, 3) as Vec3);
+  if (hue !== 0) emission = turnHue(emission, hue);
+  return scaleSaturationValue(emission, saturation, value);
 }
 
 /** A tangent-space normal in the camera frame: u and v grow along the two gradients, and +y is toward smaller v. */

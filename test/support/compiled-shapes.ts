@@ -74,7 +74,8 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
     neighbors: new Uint32Array(3 * triangleCount),
     materials: [{
       baseColorFactor: [1, 1, 1, 1], metallic: 0, roughness: 1, normalScale: 1, baseTexture: -1, surfaceTexture: -1, hasNormalMap: false,
-      baseUvScale: [1, 1], surfaceUvScale: [1, 1], baseWrap: [0, 0], surfaceWrap: [0, 0], alphaMask: -1, doubleSided,
+      baseUvScale: [1, 1], surfaceUvScale: [1, 1], baseWrap: [0, 0], surfaceWrap: [0, 0],
+      emissiveFactor: [0, 0, 0], emissiveTexture: -1, emissiveUvScale: [1, 1], emissiveWrap: [0, 0], isUnlit: false, alphaMask: -1, doubleSided,
     }],
     textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, notes: [],
   };

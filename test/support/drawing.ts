@@ -26,11 +26,17 @@ export interface DrawnMaterial {
   surfaceWrap: [number, number];
   baseUvScale: [number, number];
   surfaceUvScale: [number, number];
+  emissiveFactor: Vec3;
+  emissiveTexture: number;
+  emissiveWrap: [number, number];
+  emissiveUvScale: [number, number];
+  isUnlit: boolean;
 }
 
 export const PLAIN: DrawnMaterial = {
   baseColorFactor: [1, 1, 1], metallic: 0, roughness: 1, normalScale: 1, baseTexture: -1, surfaceTexture: -1, hasNormalMap: false,
   baseWrap: [0, 0], surfaceWrap: [0, 0], baseUvScale: [1, 1], surfaceUvScale: [1, 1],
+  emissiveFactor: [0, 0, 0], emissiveTexture: -1, emissiveWrap: [0, 0], emissiveUvScale: [1, 1], isUnlit: false,
 };
 
 export interface DrawnTexture {
@@ -182,8 +188,9 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     materials: rows('material', 'Material', drawing.materials.map((m) => ({
       baseColorFactor: f32(...m.baseColorFactor, 1), metallic: f32(m.metallic), roughness: f32(m.roughness), normalScale: f32(m.normalScale),
       baseTexture: textureWord(m.baseTexture), surfaceTexture: textureWord(m.surfaceTexture), hasNormalMap: Number(m.hasNormalMap),
-      wrap: m.baseWrap[0] | (m.baseWrap[1] << 2) | (m.surfaceWrap[0] << 4) | (m.surfaceWrap[1] << 6),
+      wrap: m.baseWrap[0] | (m.baseWrap[1] << 2) | (m.surfaceWrap[0] << 4) | (m.surfaceWrap[1] << 6) | (m.emissiveWrap[0] << 8) | (m.emissiveWrap[1] << 10),
       baseUvScale: f32(...m.baseUvScale), surfaceUvScale: f32(...m.surfaceUvScale),
+      emissiveFactor: f32(...m.emissiveFactor), emissiveTexture: textureWord(m.emissiveTexture), emissiveUvScale: f32(...m.emissiveUvScale), unlit: Number(m.isUnlit),
     }))),
     vertices: upload(device, vertices),
     visibility: upload(device, visibility),

@@ -51,6 +51,9 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
     // Both maps share one texture; where both exist, the normal map's wrap mode holds.
     const surface = add([normal, metallicRoughness], source.normalTexture ?? source.metallicRoughnessTexture, 'data', 'surface',
       () => surfaceImage(normal, metallicRoughness));
+    // The colour is taken at alpha 255, so an opaque base colour with the same image shares the texture.
+    const emissive = source.emission?.texture ?? null;
+    const glow = add([emissive?.image], emissive, 'color', 'opaque', () => withoutAlpha(emissive!.image));
     out.materials.push({
       baseColorFactor: [...source.baseColorFactor],
       metallic: source.metallic,
@@ -63,6 +66,11 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
       surfaceUvScale: surface.uvScale,
       baseWrap: base.wrap,
       surfaceWrap: surface.wrap,
+      emissiveFactor: source.emission ? [...source.emission.factor] : [0, 0, 0],
+      emissiveTexture: glow.index,
+      emissiveUvScale: glow.uvScale,
+      emissiveWrap: glow.wrap,
+      isUnlit: source.isUnlit ?? false,
       alphaMask: masked && base.index >= 0
         ? addAlphaMask(out.alphaMasks, out.textures[base.index]!, source.baseColorFactor[3], source.alphaCutoff) : -1,
       doubleSided: source.doubleSided,

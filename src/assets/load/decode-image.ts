@@ -1,5 +1,6 @@
 /** Decodes an image file to 8-bit RGBA. */
 import sharp, { type Metadata } from 'sharp';
+import { decodeKtx2, isKtx2, Ktx2Error } from './decode-ktx2.ts';
 import { checkImageSize } from './image-limit.ts';
 import { shorten } from './model-files.ts';
 import type { SourceImage } from '../source-model.ts';
@@ -8,7 +9,7 @@ import type { SourceImage } from '../source-model.ts';
 const FORMATS = ['png', 'jpeg', 'webp', 'heif', 'gif', 'tiff'];
 
 /**
- * Decodes PNG, JPEG, WebP, AVIF, GIF and TIFF: grey, palette and 16-bit images too.
+ * Decodes PNG, JPEG, WebP, AVIF, GIF, TIFF and KTX2 of Basis Universal: grey, palette and 16-bit images too.
  * An embedded ICC profile is ignored, as glTF asks (2.0, section 3.8.3).
  * @throws Error `texture "<name>" cannot be decoded: <why>`; where it has too many pixels, as `checkImageSize`
  */
@@ -16,8 +17,10 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Sour
   const refuse = (why: string) => (error: unknown): never => {
     throw new Error(`texture "${shorten(name)}" cannot be decoded: ${why}`, { cause: error });
   };
-  const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF or TIFF');
+  const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2');
   if (bytes.byteLength === 0) return noImage(null);
+  if (isKtx2(bytes)) return decodeKtx2(bytes, name).catch((error: Error) => (error instanceof Ktx2Error ? refuse(error.message)(error) : Promise.reject(error)));
+  if (isDds(bytes)) return refuse('it is a DDS, which is not read; wanted PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2')(null);
   // The size is checked here with a message of our own, not by sharp.
   const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
   const { format, width, height }: Metadata = await image.metadata().catch(noImage);
@@ -31,4 +34,9 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Sour
     .toBuffer({ resolveWithObject: true })
     .catch(refuse(`the ${format.toUpperCase()} is damaged or cut short`));
   return { widthPx: info.width, heightPx: info.height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+}
+
+/** By its first bytes, "DDS ". */
+function isDds(bytes: Uint8Array): boolean {
+  return [0x44, 0x44, 0x53, 0x20].every((byte, i) => bytes[i] === byte);
 }

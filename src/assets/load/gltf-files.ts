@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { GLTF } from '@gltf-transform/core';
 import { checkStructure } from './gltf-structure.ts';
+import { isReplaceable } from './gltf-texture-sources.ts';
 import { readModelFile, readPart, type ModelFile } from './model-files.ts';
 
 export interface GltfFiles {
@@ -32,15 +33,21 @@ export async function readGltfFiles(path: string): Promise<GltfFiles> {
   const resources = Object.create(null) as GltfFiles['resources'];
   if (chunk) resources[GLB_CHUNK] = chunk;
   const named = [
-    ...(json.buffers ?? []).map(({ uri }) => ({ uri, kind: 'buffer' as const })),
-    ...(json.images ?? []).map(({ uri }) => ({ uri, kind: 'texture' as const })),
+    ...(json.buffers ?? []).map(({ uri }) => ({ uri, kind: 'buffer' as const, image: null })),
+    ...(json.images ?? []).map(({ uri }, image) => ({ uri, kind: 'texture' as const, image })),
   ];
-  for (const { uri, kind } of named) {
+  const missing = new Map<number, Error>();
+  for (const { uri, kind, image } of named) {
     if (!uri || uri.startsWith('data:') || uri in resources) continue;
-    const part = await readPart(dirname(path), decodeUri(uri), kind, { model: path, before: files });
+    const part = await readPart(dirname(path), decodeUri(uri), kind, { model: path, before: files }).catch((error: Error) => {
+      if (image === null) throw error;
+      missing.set(image, error);
+    });
+    if (!part) continue;
     files.push(part);
     resources[uri] = part.bytes as Uint8Array<ArrayBuffer>;
   }
+  for (const [image, error] of missing) if (!isReplaceable(image, new Set(missing.keys()), json)) throw error;
   return { files, json, resources };
 }
 

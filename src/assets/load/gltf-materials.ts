@@ -1,77 +1,137 @@
 /** Reads the glTF materials that a model uses. */
 import type { Document, Material as GltfMaterial, Texture, TextureInfo } from '@gltf-transform/core';
-import type { Transform } from '@gltf-transform/extensions';
+import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from '@gltf-transform/extensions';
 import { cos, sin } from '../../geometry/math.ts';
 import { decodeImage } from './decode-image.ts';
 import type { UvMap } from './gltf-geometry.ts';
-import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
+import { fromSpecularGlossiness } from './specular-glossiness.ts';
+import type { SourceEmission, SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
 
 export interface GltfMaterials {
   /** In order of first use. */
   materials: SourceMaterial[];
   indexOf(material: GltfMaterial | null): number;
   uvMapOf(material: GltfMaterial | null): UvMap;
+  /** What was left out, one clause each. */
+  notes: string[];
 }
 
 /**
  * Reads each material once; null is glTF's default material.
- * A material keeps one uv set with one transform: the base colour texture's, else the normal map's, else the
+ * A material keeps one uv set with one transform: the base colour texture's, else the emissive one's, the normal map's, the
  * metallic-roughness map's. A map with another set or transform is left out: a second set would cost every vertex 8 bytes
  * for maps that hardly show at the sizes of training images.
+ * @param others images to try, by index, where the image at an index cannot be decoded
  */
-export async function readMaterials(document: Document, used: (GltfMaterial | null)[]): Promise<GltfMaterials> {
-  if (document.getRoot().listExtensionsUsed().some(({ extensionName }) => extensionName === 'KHR_materials_pbrSpecularGlossiness')) {
-    // metalRough keeps the diffuse colour and turns gloss to roughness. Coloured specular goes into extensions that are not drawn.
-    const { metalRough } = await import('@gltf-transform/functions');
-    await document.transform(metalRough());
-  }
+export async function readMaterials(document: Document, used: (GltfMaterial | null)[], others: ReadonlyMap<number, number[]>): Promise<GltfMaterials> {
   const distinct = [...new Set(used)];
   const defaults = distinct.includes(null) ? document.createMaterial() : null;
-  const images = new Map<Texture, Promise<SourceImage>>();
+  const images = document.getRoot().listTextures();
+  const decoded = new Map<Texture, Promise<SourceImage>>();
+  const decode = (texture: Texture): Promise<SourceImage> => {
+    let image = decoded.get(texture);
+    if (!image) {
+      const fallbacks = (others.get(images.indexOf(texture)) ?? []).map(index => images[index]!);
+      decoded.set(texture, (image = decodeTexture(texture, fallbacks)));
+    }
+    return image;
+  };
+  const notes = new Set<string>();
   const materials: SourceMaterial[] = [];
-  for (const material of distinct) materials.push(await readMaterial(material ?? defaults!, images));
+  for (const material of distinct) materials.push(await readMaterial(material ?? defaults!, decode, notes));
   return {
     materials,
+    notes: [...notes],
     indexOf: material => distinct.indexOf(material),
     uvMapOf: material => (material ? uvMapOf(material) : NO_UV_MAP),
   };
 }
 
-async function readMaterial(material: GltfMaterial, images: Map<Texture, Promise<SourceImage>>): Promise<SourceMaterial> {
+type Map2D = readonly [Texture | null, TextureInfo | null];
+
+async function readMaterial(material: GltfMaterial, decode: (texture: Texture) => Promise<SourceImage>, notes: Set<string>): Promise<SourceMaterial> {
   const uvMap = uvMapOf(material);
-  const read = async (texture: Texture | null, info: TextureInfo | null): Promise<SourceTexture | null> => {
-    if (!texture || !info || !sameUvs(uvMapFrom(info), uvMap)) return null;
-    let image = images.get(texture);
-    if (!image) images.set(texture, (image = decodeTexture(texture)));
-    return { image: await image, wrapU: wrapMode(info.getWrapS()), wrapV: wrapMode(info.getWrapT()) };
+  const read = async (what: string, [texture, info]: Map2D): Promise<SourceTexture | null> => {
+    if (!texture || !info) return null;
+    if (!sameUvs(uvMapFrom(info), uvMap)) {
+      notes.add(`the ${what} texture of some material is not drawn: its texture coordinates are not those of the material's first texture`);
+      return null;
+    }
+    return { image: await decode(texture), wrapU: wrapMode(info.getWrapS()), wrapV: wrapMode(info.getWrapT()) };
   };
+  const maps = mapsOf(material);
+  const glossy = material.getExtension<PBRSpecularGlossiness>('KHR_materials_pbrSpecularGlossiness');
+  const colors = glossy
+    ? fromSpecularGlossiness({
+      diffuseFactor: glossy.getDiffuseFactor(),
+      diffuseTexture: await read('base colour', maps.base),
+      specularFactor: glossy.getSpecularFactor(),
+      glossiness: glossy.getGlossinessFactor(),
+      specularGlossinessTexture: await read('specular-glossiness', maps.surface),
+    }) : {
+      baseColorFactor: material.getBaseColorFactor(),
+      baseColorTexture: await read('base colour', maps.base),
+      metallic: material.getMetallicFactor(),
+      roughness: material.getRoughnessFactor(),
+      metallicRoughnessTexture: await read('metallic-roughness', maps.surface),
+    };
   const blended = material.getAlphaMode() === 'BLEND';
+  const isUnlit = material.getExtension('KHR_materials_unlit') !== null;
   return {
-    baseColorFactor: material.getBaseColorFactor(),
-    baseColorTexture: await read(material.getBaseColorTexture(), material.getBaseColorTextureInfo()),
-    metallic: material.getMetallicFactor(),
-    roughness: material.getRoughnessFactor(),
-    metallicRoughnessTexture: await read(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),
-    normalTexture: await read(material.getNormalTexture(), material.getNormalTextureInfo()),
+    ...colors,
+    normalTexture: await read('normal', maps.normal),
     normalScale: material.getNormalScale(),
+    // An unlit material has its base colour alone (KHR_materials_unlit).
+    ...(isUnlit ? { isUnlit } : readEmission(material, await read('emissive', maps.emissive))),
     alphaMode: material.getAlphaMode() === 'OPAQUE' ? 'opaque' : 'mask',
     alphaCutoff: blended ? 0.5 : material.getAlphaCutoff(),
     doubleSided: material.getDoubleSided(),
   };
 }
 
-async function decodeTexture(texture: Texture): Promise<SourceImage> {
-  const uri = texture.getURI();
-  const name = texture.getName() || (uri === '' || uri.startsWith('data:') ? 'embedded' : uri);
-  const bytes = texture.getImage();
-  if (!bytes) throw new Error(`texture "${name}" has no image`);
-  return decodeImage(bytes, name);
+/** Of light: far more than white, and with room below the largest float32. */
+const MOST_EMISSION = 1e6;
+
+/** Nothing where the material sends out no light, or where its texture is left out: the factor alone would glow all over. */
+function readEmission(material: GltfMaterial, texture: SourceTexture | null): { emission?: SourceEmission } {
+  const strength = material.getExtension<EmissiveStrength>('KHR_materials_emissive_strength')?.getEmissiveStrength() ?? 1;
+  const factor = material.getEmissiveFactor().map(value => Math.min(MOST_EMISSION, Math.max(0, value * strength))) as [number, number, number];
+  if (factor.every(value => value === 0) || (material.getEmissiveTexture() && !texture)) return {};
+  return { emission: { factor, texture } };
+}
+
+/** The textures of a material with how they are looked up; `surface` is the metallic-roughness or the specular-glossiness map. */
+function mapsOf(material: GltfMaterial): { base: Map2D; emissive: Map2D; normal: Map2D; surface: Map2D } {
+  const glossy = material.getExtension<PBRSpecularGlossiness>('KHR_materials_pbrSpecularGlossiness');
+  return {
+    base: glossy ? [glossy.getDiffuseTexture(), glossy.getDiffuseTextureInfo()] : [material.getBaseColorTexture(), material.getBaseColorTextureInfo()],
+    emissive: [material.getEmissiveTexture(), material.getEmissiveTextureInfo()],
+    normal: [material.getNormalTexture(), material.getNormalTextureInfo()],
+    surface: glossy ? [glossy.getSpecularGlossinessTexture(), glossy.getSpecularGlossinessTextureInfo()]
+      : [material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()],
+  };
+}
+
+/** Decodes the first of the images that can be decoded. @throws Error of the texture's own image where none can */
+async function decodeTexture(texture: Texture, fallbacks: Texture[]): Promise<SourceImage> {
+  try {
+    const uri = texture.getURI();
+    const name = texture.getName() || (uri === '' || uri.startsWith('data:') ? 'embedded' : uri);
+    const bytes = texture.getImage();
+    if (!bytes) throw new Error(`texture "${name}" has no image`);
+    return await decodeImage(bytes, name);
+  } catch (error) {
+    const [next, ...rest] = fallbacks;
+    if (!next) throw error;
+    return decodeTexture(next, rest).catch(() => Promise.reject(error as Error));
+  }
 }
 
 const NO_UV_MAP: UvMap = { set: 0, matrix: [1, 0, 0, 0, 1, 0] };
 
 function uvMapOf(material: GltfMaterial): UvMap {
-  const info = material.getBaseColorTextureInfo() ?? material.getNormalTextureInfo() ?? material.getMetallicRoughnessTextureInfo();
+  const { base, emissive, normal, surface } = mapsOf(material);
+  const info = [base, emissive, normal, surface].find(([, used]) => used)?.[1];
   return info ? uvMapFrom(info) : NO_UV_MAP;
 }
 

@@ -40,6 +40,14 @@ const accessor = object({ componentType: componentTypes, count: whole(0, MAX_ELE
   }),
 });
 
+/** Each an object, and those whose values are read hold what they should. */
+const materialExtensions: Check = (value, root) => recordOf(that('an object', isObject))(value, root) ?? object({}, {
+  KHR_materials_emissive_strength: object({}, { emissiveStrength: number }),
+  KHR_materials_pbrSpecularGlossiness: object({}, {
+    diffuseFactor: numbers(4), diffuseTexture: textureRef, specularFactor: numbers(3), glossinessFactor: number, specularGlossinessTexture: textureRef,
+  }),
+})(value, root);
+
 const material = object({}, {
   name: text,
   pbrMetallicRoughness: object({}, { baseColorFactor: numbers(4), baseColorTexture: textureRef, metallicFactor: number, roughnessFactor: number, metallicRoughnessTexture: textureRef }),
@@ -50,7 +58,7 @@ const material = object({}, {
   alphaMode: oneOf('OPAQUE', 'MASK', 'BLEND'),
   alphaCutoff: number,
   doubleSided: flag,
-  extensions: recordOf(that('an object', isObject)),
+  extensions: materialExtensions,
 });
 
 const primitive = object({ attributes }, {
@@ -84,7 +92,7 @@ const LISTS: Record<string, Check> = {
     sampler: indexOf('samplers'),
     source: indexOf('images'),
     name: text,
-    extensions: object({}, { EXT_texture_webp: imageSource, EXT_texture_avif: imageSource, KHR_texture_basisu: imageSource }),
+    extensions: object({}, { EXT_texture_webp: imageSource, EXT_texture_avif: imageSource, KHR_texture_basisu: imageSource, MSFT_texture_dds: imageSource }),
   }),
   materials: material,
   meshes: object({ primitives: listOf(primitive) }, { weights: listOf(number) }),

@@ -7,12 +7,18 @@ import { checkBounds } from './gltf-bounds.ts';
 import type { GltfFiles } from './gltf-files.ts';
 import { bakePrimitive, multiplyMatrices, skinTransform, trianglesOf, type VertexTransform } from './gltf-geometry.ts';
 import { readMaterials } from './gltf-materials.ts';
+import { notDrawn } from './gltf-notes.ts';
+import { withFirstSources } from './gltf-texture-sources.ts';
 import { shorten } from './model-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Reads the default scene (the first where none is named; all nodes where there is no scene). Animations stay at rest. */
-export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceModel> {
-  checkBounds(json, resources);
+export async function parseGltf({ json: file, resources }: GltfFiles): Promise<SourceModel> {
+  checkBounds(file, resources);
+  const { json, others } = withFirstSources(file, image => {
+    const uri = file.images?.[image]?.uri;
+    return uri === undefined || uri.startsWith('data:') || uri in resources;
+  });
   const document = await readDocument(json, resources);
   const uses = listMeshUses(document, json);
 
@@ -25,9 +31,12 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
     return { ...use, primitive, indices };
   })).filter(({ indices }) => indices.length > 0);
 
-  const { materials, indexOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
+  const used = drawn.map(({ primitive }) => primitive.getMaterial());
+  const { materials, indexOf, uvMapOf, notes } = await readMaterials(document, used, others);
+  const all = document.getRoot().listMaterials();
   return {
     materials,
+    notes: [...notDrawn(used.map(material => (material ? json.materials?.[all.indexOf(material)] : undefined))), ...notes],
     primitives: drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
       const material = primitive.getMaterial();
       const shape = { indices, weights, uvMap: uvMapOf(material), material: indexOf(material) };

@@ -58,3 +58,17 @@ test('materials that use an image in the same way share its texture', () => {
   expect(materials.map((m) => [m.baseTexture, m.surfaceTexture])).toEqual([[0, -1], [0, -1], [1, -1], [-1, 2], [-1, -1]]);
   expect(textures).toHaveLength(3);
 });
+
+test('an emissive texture is a colour at alpha 255, and shares the texture of an opaque base colour with the same image', () => {
+  const shared = image(64, 64, (x, y) => [x, y, 9, 128]);
+  const { textures, materials } = compileMaterials([
+    material({ baseColorTexture: texture(shared), emission: { factor: [3, 2, 1], texture: texture(shared) } }),
+    material({ alphaMode: 'mask', baseColorTexture: texture(shared), emission: { factor: [1, 1, 1], texture: texture(shared, 'mirror') }, isUnlit: true }),
+    material({ emission: { factor: [0.5, 0, 0], texture: null } }),
+    material(),
+  ], 512);
+  expect(materials.map((m) => [m.baseTexture, m.emissiveTexture, m.isUnlit])).toEqual([[0, 0, false], [1, 2, true], [-1, -1, false], [-1, -1, false]]);
+  expect(materials.map((m) => m.emissiveFactor)).toEqual([[3, 2, 1], [1, 1, 1], [0.5, 0, 0], [0, 0, 0]]);
+  expect(materials[1]!.emissiveWrap).toEqual([WRAP.mirror, WRAP.mirror]);
+  expect([...textures[2]!.levels.subarray(4, 8)]).toEqual([1, 0, 9, 255]);
+});

@@ -1,16 +1,16 @@
 // Checks that glTF materials and their textures come out as the file means them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Document, NodeIO, type GLTF, type Material } from '@gltf-transform/core';
-import { ALL_EXTENSIONS, EXTTextureWebP, KHRMaterialsPBRSpecularGlossiness } from '@gltf-transform/extensions';
+import { Document, NodeIO, type GLTF, type Material, type vec3, type vec4 } from '@gltf-transform/core';
+import { ALL_EXTENSIONS, EXTTextureWebP, KHRMaterialsEmissiveStrength, KHRMaterialsPBRSpecularGlossiness, KHRMaterialsUnlit, type PBRSpecularGlossiness } from '@gltf-transform/extensions';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
 import { loadModel } from '../../../src/assets/load/load.ts';
-import type { SourceModel } from '../../../src/assets/source-model.ts';
+import type { SourceImage, SourceModel } from '../../../src/assets/source-model.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 /** A triangle with one material, dressed by the test; `edit` writes what glTF-Transform would not. */
-async function loadWith(dress: (document: Document, material: Material) => void, edit: (json: GLTF.IGLTF) => void = () => {}): Promise<SourceModel> {
+async function loadWith(dress: (document: Document, material: Material) => void, edit: (json: GLTF.IGLTF, folder: string) => void = () => {}): Promise<SourceModel> {
   const document = new Document();
   const buffer = document.createBuffer();
   const array = (type: 'VEC2' | 'VEC3', values: number[]) => document.createAccessor().setType(type).setArray(new Float32Array(values)).setBuffer(buffer);
@@ -21,7 +21,7 @@ async function loadWith(dress: (document: Document, material: Material) => void,
   dress(document, material);
   const folder = temporaryFolder();
   const { json, resources } = await new NodeIO().registerExtensions(ALL_EXTENSIONS).writeJSON(document, { basename: 'model' });
-  edit(json);
+  edit(json, folder);
   writeFileSync(join(folder, 'model.gltf'), JSON.stringify(json));
   for (const [name, bytes] of Object.entries(resources)) writeFileSync(join(folder, name), bytes);
   return (await loadModel(join(folder, 'model.gltf'), { unitM: 1 })).source;
@@ -71,16 +71,92 @@ test.for([
   expect(materials[0]).toMatchObject({ alphaMode, alphaCutoff });
 });
 
-test('specular-glossiness becomes roughness without metal', async () => {
-  const image = await picture([200, 100, 50, 64]).png().toBuffer();
-  const { materials } = await loadWith((document, material) => {
-    const specular = document.createExtension(KHRMaterialsPBRSpecularGlossiness).createPBRSpecularGlossiness();
+/** A material of KHR_materials_pbrSpecularGlossiness. */
+function glossy(document: Document, material: Material, [diffuse, specular, glossiness]: [vec4, vec3, number]): PBRSpecularGlossiness {
+  const extension = document.createExtension(KHRMaterialsPBRSpecularGlossiness).createPBRSpecularGlossiness();
+  material.setExtension('KHR_materials_pbrSpecularGlossiness', extension.setDiffuseFactor(diffuse).setSpecularFactor(specular).setGlossinessFactor(glossiness));
+  return extension;
+}
+
+const GOLD: vec3 = [1, 0.766, 0.336];
+
+test('specular-glossiness: gold is a metal of the colour of its specular light, plastic keeps its diffuse colour', async () => {
+  const gold = (await loadWith((document, material) => glossy(document, material, [[0, 0, 0, 0.75], GOLD, 0.8]))).materials[0]!;
+  expect(gold).toMatchObject({ metallic: expect.closeTo(1, 9) as number, roughness: expect.closeTo(0.2, 6) as number, baseColorTexture: null, metallicRoughnessTexture: null });
+  [...GOLD, 0.75].forEach((value, k) => expect(gold.baseColorFactor[k]).toBeCloseTo(value, 5));
+  const plastic = (await loadWith((document, material) => glossy(document, material, [[0.5, 0.25, 0.125, 1], [0.04, 0.04, 0.04], 0]))).materials[0]!;
+  expect(plastic.roughness).toBe(1);
+  expect(plastic.metallic).toBeCloseTo(0, 5);
+  [0.5, 0.25, 0.125, 1].forEach((value, k) => expect(plastic.baseColorFactor[k]).toBeCloseTo(value, 3));
+});
+
+test('specular-glossiness with textures is converted texel by texel', async () => {
+  // The left half is red plastic, the right half gold; the specular map has twice the pixels in each direction.
+  const side = async (width: number, left: number[], right: number[]) => sharp(
+    new Uint8Array(Array.from({ length: width * width }, (_, i) => (i % width < width / 2 ? left : right)).flat()), { raw: { width, height: width, channels: 4 } },
+  ).png().toBuffer();
+  const [diffuse, specular] = [await side(8, [180, 20, 20, 255], [0, 0, 0, 200]), await side(16, [56, 56, 56, 0], [255, 226, 156, 255])];
+  const { baseColorFactor, baseColorTexture, metallic, roughness, metallicRoughnessTexture } = (await loadWith((document, material) => {
+    const texture = (bytes: Uint8Array) => document.createTexture().setImage(bytes).setMimeType('image/png');
+    glossy(document, material, [[1, 1, 1, 0.5], [1, 1, 1], 0.5]).setDiffuseTexture(texture(diffuse)).setSpecularGlossinessTexture(texture(specular));
+  })).materials[0]!;
+  expect([baseColorFactor, metallic, roughness, baseColorTexture!.image.widthPx]).toEqual([[1, 1, 1, 0.5], 1, 1, 16]);
+  const at = (image: SourceImage, x: number) => [...image.rgba.subarray((16 * 8 + x) * 4, (16 * 8 + x + 1) * 4)];
+  const [color, surface] = [baseColorTexture!.image, metallicRoughnessTexture!.image];
+  at(color, 1).forEach((value, k) => expect(Math.abs(value - [180, 20, 20, 255][k]!), `${at(color, 1)}`).toBeLessThanOrEqual(8));
+  at(color, 14).forEach((value, k) => expect(Math.abs(value - [255, 226, 156, 200][k]!), `${at(color, 14)}`).toBeLessThanOrEqual(8));
+  expect([at(surface, 1)[1], at(surface, 14)[1], at(surface, 14)[2]]).toEqual([255, 128, 255]);
+  expect(at(surface, 1)[2]).toBeLessThan(10);
+});
+
+test('emission is factor times strength, with its texture; an unlit material has none', async () => {
+  const image = await picture([10, 20, 30, 255]).png().toBuffer();
+  const dress = (isUnlit: boolean, set: number) => (document: Document, material: Material) => {
     const texture = document.createTexture().setImage(image).setMimeType('image/png');
-    specular.setDiffuseFactor([0.5, 0.25, 0.125, 1]).setSpecularGlossinessTexture(texture).setGlossinessFactor(0.5);
-    material.setExtension('KHR_materials_pbrSpecularGlossiness', specular);
+    material.setBaseColorTexture(texture).setEmissiveTexture(texture).setEmissiveFactor([1, 0.5, 0]);
+    material.getEmissiveTextureInfo()!.setWrapS(33071).setTexCoord(set);
+    material.setExtension('KHR_materials_emissive_strength', document.createExtension(KHRMaterialsEmissiveStrength).createEmissiveStrength().setEmissiveStrength(4));
+    if (isUnlit) material.setExtension('KHR_materials_unlit', document.createExtension(KHRMaterialsUnlit).createUnlit());
+  };
+  const lit = await loadWith(dress(false, 0));
+  expect(lit.materials[0]!.emission).toMatchObject({ factor: [4, 2, 0], texture: { wrapU: 'clamp', wrapV: 'repeat' } });
+  expect(lit.materials[0]!.emission!.texture!.image).toBe(lit.materials[0]!.baseColorTexture!.image);
+  expect([lit.materials[0]!.isUnlit, lit.notes]).toEqual([undefined, []]);
+  const unlit = (await loadWith(dress(true, 0))).materials[0]!;
+  expect([unlit.isUnlit, unlit.emission]).toEqual([true, undefined]);
+  // The factor alone would light up the whole surface.
+  const left = await loadWith(dress(false, 1));
+  expect(left.materials[0]!.emission).toBeUndefined();
+  expect(left.notes).toEqual(["the emissive texture of some material is not drawn: its texture coordinates are not those of the material's first texture"]);
+});
+
+test('what a material has and is not drawn is said once', async () => {
+  const { notes } = await loadWith(() => {}, (json) => {
+    json.extensionsUsed = ['KHR_materials_clearcoat', 'KHR_materials_transmission', 'KHR_materials_diffuse_transmission', 'KHR_materials_unlit'];
+    json.materials![0]!.extensions = { KHR_materials_transmission: { transmissionFactor: 1 }, KHR_materials_clearcoat: {}, KHR_materials_diffuse_transmission: {}, KHR_materials_unlit: {} };
+    json.materials!.push({ extensions: { KHR_materials_sheen: {} } });
   });
-  expect(materials[0]).toMatchObject({ baseColorFactor: [0.5, 0.25, 0.125, 1], metallic: 0, roughness: 1 });
-  expect(materials[0]!.metallicRoughnessTexture!.image.rgba[1]).toBe(255 - 64 / 2);
+  expect(notes).toEqual(['clearcoat, diffuse transmission and transmission are not drawn: such materials show their base colour, and are opaque where their alpha is']);
+});
+
+test('a texture is drawn from the image of an extension, from the plain one beside it, or from whichever can be read', async () => {
+  const [blue, red] = [await picture([0, 0, 255, 255]).png().toBuffer(), await picture([255, 0, 0, 255]).avif({ lossless: true }).toBuffer()];
+  const load = (extension: string, file: string, bytes: Uint8Array | null, plain = 'blue.png') => loadWith((document, material) => {
+    material.setBaseColorTexture(document.createTexture().setImage(blue).setMimeType('image/png'));
+  }, (json, folder) => {
+    json.images = [{ uri: plain }, { uri: file }];
+    json.textures = [{ source: 0, extensions: { [extension]: { source: 1 } } }];
+    json.extensionsUsed = [extension];
+    writeFileSync(join(folder, 'blue.png'), blue);
+    if (bytes) writeFileSync(join(folder, file), bytes);
+  }).then(({ materials }) => [...materials[0]!.baseColorTexture!.image.rgba.subarray(0, 4)]);
+  expect(await load('KHR_texture_basisu', 'a.ktx2', Buffer.from('not a KTX2'))).toEqual([0, 0, 255, 255]);
+  expect(await load('KHR_texture_basisu', 'a.ktx2', null)).toEqual([0, 0, 255, 255]);
+  expect(await load('MSFT_texture_dds', 'a.dds', Buffer.from('DDS |'))).toEqual([0, 0, 255, 255]);
+  const [r, g, b] = await load('EXT_texture_avif', 'a.avif', red);
+  expect(r! - Math.max(g!, b!)).toBeGreaterThan(240);
+  expect(await load('EXT_texture_avif', 'a.avif', red.subarray(0, 100))).toEqual([0, 0, 255, 255]);
+  await expect(load('EXT_texture_avif', 'a.avif', null, 'none.png')).rejects.toThrow('texture file "none.png" is missing');
 });
 
 test('JPEG and WebP textures are decoded', async () => {

@@ -57,7 +57,7 @@ test.for<[string, (json: Json) => unknown]>([
   ['extensionsRequired names "EXT_unheard_of", which is not supported', (json) => (json.extensionsRequired = json.extensionsUsed = ['EXT_unheard_of'])],
   ['extensionsUsed is "KHR_draco_mesh_compression"; wanted a list', (json) => (json.extensionsUsed = 'KHR_draco_mesh_compression')],
   ['images[0].uri is 5; wanted text', (json) => (json.images[0].uri = 5)],
-  ['texture "embedded" cannot be decoded: it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF or TIFF', (json) => (json.images[0].uri = 'data:image/png;base64,QUJD')],
+  ['texture "embedded" cannot be decoded: it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2', (json) => (json.images[0].uri = 'data:image/png;base64,QUJD')],
   ['buffers[0].uri is a data address without data', (json) => (json.buffers[0].uri = 'data:nothing')],
   ['broken file: it is damaged, or breaks the rules of glTF', (json) => { json.extensionsUsed = ['KHR_materials_sheen']; json.materials[0].extensions = { KHR_materials_sheen: { sheenColorTexture: { index: 77 } } }; }],
 ])('%s', async ([reason, edit]) => {
