@@ -12,6 +12,7 @@ struct Material {
   alphaSizeLog2: u32,
   baseUvScale: vec2f,     // applied after wrapping
   surfaceUvScale: vec2f,
+  blended: u32,           // 1: transparent; its alpha is that of factor, texture and vertices
 }
 
 const NO_TEXTURE = 0xffffffffu;

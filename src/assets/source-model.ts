@@ -27,8 +27,8 @@ export interface SourceMaterial {
   /** Tangent space, +y up as in glTF, linear. */
   normalTexture: SourceTexture | null;
   normalScale: number;
-  /** Blended materials count as masked at 0.5. */
-  alphaMode: 'opaque' | 'mask';
+  alphaMode: 'opaque' | 'mask' | 'blend';
+  /** Of a mask. */
   alphaCutoff: number;
   doubleSided: boolean;
 }

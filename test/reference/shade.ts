@@ -11,7 +11,7 @@ export function shade(drawing: Drawing, visibility: Uint32Array): Uint8Array {
   const out = new Uint8Array(width * height * images.length * 4);
   for (let pixel = 0; pixel < out.length / 4; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
-    const linear = pixelColor(drawing, visibility, x, y, z);
+    const linear = surfaceAt(drawing, visibility, x, y, z)?.linear;
     const { backdrop } = images[z]!;
     const behind = (y * width + x) * 4;
     if (!linear && backdrop) out.set(backdrop.subarray(behind, behind + 4), pixel * 4);
@@ -26,7 +26,8 @@ export function uncovered({ width, height, images }: Drawing, visibility: Uint32
   return images.map(({ backdrop }, z) => backdrop ? 0 : Array.from({ length: pixels }, (_, i) => visibility[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
 }
 
-function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): Vec3 | null {
+/** The linear colour of what a pixel of a visibility buffer shows, and its alpha; null where the pixel is empty. */
+export function surfaceAt(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): { linear: Vec3; alpha: number } | null {
   const shown = shownAt(drawing, visibility, z, x, y);
   if (!shown) return null;
   const { instance, mesh, corners } = shown;
@@ -40,11 +41,16 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
 
   let base = material.baseColorFactor;
   const baseTexture = drawing.textures[material.baseTexture];
-  if (baseTexture) base = times(base, sample(baseTexture, footprint, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
+  let alpha = (material.alpha ?? 1) * corners.reduce((sum, v, i) => sum + (hit.weights[i]! * (mesh.alphas?.[v] ?? 255)) / 255, 0);
+  if (baseTexture) {
+    const texel = sample(baseTexture, footprint, material.baseWrap, material.baseUvScale);
+    base = times(base, texel.slice(0, 3) as Vec3);
+    alpha *= texel[3]!;
+  }
   base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
   if (instance.hue !== 0) base = turnHue(base, instance.hue);
   base = scaleSaturationValue(base, instance.saturation ?? 1, instance.value ?? 1);
-  if (image.unlit) return base;
+  if (image.unlit) return { linear: base, alpha };
 
   const modelNormal = blended(hit.weights, ...(corners.map((v) => unpackNormal(packNormal(...mesh.normals[v]!))) as [Vec3, Vec3, Vec3]));
   let normal = normalized(multiply(instance.rotation, modelNormal));
@@ -63,7 +69,7 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   roughness = Math.min(1, roughness * (instance.roughness ?? 1));
   const facing = cross(hit.edge1, hit.edge2);
   const side = dot(facing, hit.ray) * dot(facing, plain) > 0 ? -1 : 1;
-  return light(image, base, scaled(normal, side), roughness, metallic, hit);
+  return { linear: light(image, base, scaled(normal, side), roughness, metallic, hit), alpha };
 }
 
 /** A tangent-space normal in the camera frame: u and v grow along the two gradients, and +y is toward smaller v. */

@@ -13,7 +13,7 @@ import { library, planOf } from '../support/small-scene.ts';
 const inFolder = (path: string) => `/models/${path}`;
 const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
 
-const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm' }, jpegQuality: 71 };
+const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm', transparency: 'opaque' }, jpegQuality: 71 };
 
 const SMALLEST = {
   width: 100, height: 80, camera: { fx: 90, fy: 91 },

@@ -1,9 +1,10 @@
 /** Says what one compiled model depends on. */
 import type { BaseConfig } from '../../config/schema.ts';
+import type { Transparency } from '../compiled-model.ts';
 import type { LibraryOptions } from '../library.ts';
 
 /** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
-export const COMPILER_VERSION = 17;
+export const COMPILER_VERSION = 18;
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */
@@ -17,10 +18,10 @@ const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 /** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;
 
-export function libraryOptions({ textureSize, unit }: Pick<BaseConfig['assets'], 'textureSize' | 'unit'>, viewLevel: number): LibraryOptions {
-  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel };
+export function libraryOptions({ textureSize, unit, transparency = 'screen' }: Pick<BaseConfig['assets'], 'textureSize' | 'unit'> & { transparency?: Transparency }, viewLevel: number): LibraryOptions {
+  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel, transparency };
 }
 
-export function compileJob(path: string, { unitM, textureSizePx, viewLevel }: LibraryOptions, cacheFolder: string): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, cacheFolder };
+export function compileJob(path: string, { unitM, textureSizePx, viewLevel, transparency = 'screen' }: LibraryOptions, cacheFolder: string): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, transparency, cacheFolder };
 }

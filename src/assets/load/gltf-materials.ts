@@ -45,7 +45,6 @@ async function readMaterial(material: GltfMaterial, images: Map<Texture, Promise
     if (!image) images.set(texture, (image = decodeTexture(texture)));
     return { image: await image, wrapU: wrapMode(info.getWrapS()), wrapV: wrapMode(info.getWrapT()) };
   };
-  const blended = material.getAlphaMode() === 'BLEND';
   return {
     baseColorFactor: material.getBaseColorFactor(),
     baseColorTexture: await read(material.getBaseColorTexture(), material.getBaseColorTextureInfo()),
@@ -54,8 +53,8 @@ async function readMaterial(material: GltfMaterial, images: Map<Texture, Promise
     metallicRoughnessTexture: await read(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),
     normalTexture: await read(material.getNormalTexture(), material.getNormalTextureInfo()),
     normalScale: material.getNormalScale(),
-    alphaMode: material.getAlphaMode() === 'OPAQUE' ? 'opaque' : 'mask',
-    alphaCutoff: blended ? 0.5 : material.getAlphaCutoff(),
+    alphaMode: ALPHA_MODES[material.getAlphaMode()],
+    alphaCutoff: material.getAlphaCutoff(),
     doubleSided: material.getDoubleSided(),
   };
 }
@@ -67,6 +66,8 @@ async function decodeTexture(texture: Texture): Promise<SourceImage> {
   if (!bytes) throw new Error(`texture "${name}" has no image`);
   return decodeImage(bytes, name);
 }
+
+const ALPHA_MODES = { OPAQUE: 'opaque', MASK: 'mask', BLEND: 'blend' } as const;
 
 const NO_UV_MAP: UvMap = { set: 0, matrix: [1, 0, 0, 0, 1, 0] };
 
