@@ -6,7 +6,7 @@ import { SetupPass } from '../../src/gpu/passes/setup.ts';
 import { ShadePass } from '../../src/gpu/passes/shade.ts';
 import { blend } from '../reference/blend.ts';
 import { decode, shade, uncovered } from '../reference/shade.ts';
-import { BEHIND, emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
+import { emptyImage, paintTexture, PLAIN, quadMesh, sphereMesh, UPRIGHT, uploadDrawing, type Drawing, type DrawnInstance } from '../support/drawing.ts';
 import { openDevice, passContext, runAndRead } from '../support/gpu.ts';
 import { visible } from '../support/visible.ts';
 
@@ -26,7 +26,7 @@ async function blended(drawing: Drawing): Promise<{ actual: Uint8Array; wanted: 
   const third = visible(drawing, isBlended, second).visibility;
   const fourth = visible(drawing, isBlended, third).visibility;
   const resources = uploadDrawing(device, drawing, visibility, vertices);
-  Object.entries({ behind, second, third, fourth }).forEach(([name, words]) => device.queue.writeBuffer(resources[name as (typeof BEHIND)[number]], 0, words));
+  Object.entries({ behind, second, third, fourth }).forEach(([name, words]) => device.queue.writeBuffer(resources[name as 'behind'], 0, words));
   const info = { ...emptyFrame(drawing.width, drawing.height, drawing.images.length), transparentInstances: 1 };
   for (const pass of passes) pass.bind(resources);
   const read = await runAndRead(device, resources, ['color', 'uncovered'], (encoder) => { for (const pass of passes) pass.record(encoder, info); });

@@ -22,7 +22,7 @@ const SMALLEST = {
 
 test('the smallest scene: everything else has a default', async () => {
   const { plan, models, settings } = await read(SMALLEST);
-  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm' }, jpegQuality: 90 });
+  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm', transparency: 'screen' }, jpegQuality: 90 });
   expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2', sha256: null }]);
   expect(plan).toEqual({
     seed: 0, index: 0, attempt: 0,
