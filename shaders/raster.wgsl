@@ -1,4 +1,6 @@
 // Draws the triangles into the visibility buffer: each pixel keeps the depth and id of the nearest triangle.
+// With BEHIND it draws the transparent triangles that lie behind those of another visibility buffer, so that rounds of it peel off
+// one transparent surface after the other (Everitt 2001, "Interactive Order-Independent Transparency").
 #if ATOMIC64
 enable atomic_vec2u_min_max;
 #endif
@@ -18,12 +20,19 @@ diagnostic(off, subgroup_uniformity);
 #import queues
 #import triangle
 #import alpha
+#if BEHIND
+#else
 #import hidden
+#endif
 #import lanes
 #import rows
 
 @group(0) @binding(0) var<uniform> frame: Frame;
+#if BEHIND
+@group(0) @binding(1) var<storage, read> before: array<vec2u>; // a visibility buffer
+#else
 @group(0) @binding(1) var<storage, read> blocks: array<u32>;
+#endif
 @group(0) @binding(2) var<storage, read> instances: array<Instance>;
 @group(0) @binding(3) var<storage, read> meshes: array<Mesh>;
 @group(0) @binding(4) var<storage, read> triangles: array<vec4u>;
@@ -41,6 +50,9 @@ diagnostic(off, subgroup_uniformity);
 // Keeps a fragment if it is the nearest so far.
 // No depth is read first to save the atomic, because on lavapipe a load costs as much as an atomic.
 fn keep(pixel: u32, depth: u32, id: u32) {
+#if BEHIND
+  if (!isBehind(pixel, depth, id)) { return; }
+#endif
   atomicStoreMax(&visibility[pixel], vec2u(~id, depth));
 }
 #else
@@ -48,6 +60,9 @@ fn keep(pixel: u32, depth: u32, id: u32) {
 override IDS: bool; // the second of two dispatches, when all depths are final
 
 fn keep(pixel: u32, depth: u32, id: u32) {
+#if BEHIND
+  if (!isBehind(pixel, depth, id)) { return; }
+#endif
   if (!IDS) {
     atomicMax(&visibility[2u * pixel + 1u], depth);
   } else if (atomicLoad(&visibility[2u * pixel + 1u]) == depth) {
@@ -56,9 +71,28 @@ fn keep(pixel: u32, depth: u32, id: u32) {
 }
 #endif
 
+#if BEHIND
+// Whether the fragment is a smaller 64-bit value than the pixel of `before`.
+fn isBehind(pixel: u32, depth: u32, id: u32) -> bool {
+  let nearer = before[pixel];
+  return depth < nearer.y || (depth == nearer.y && ~id < nearer.x);
+}
+#else
 // The far round: `blocks` holds depths of the near round. Each strip, and each column of a tile, is cut to the blocks where it may be visible.
 // The cut drops a third of the background's remaining pixels.
 override FAR: bool;
+// Draws only triangles that are not transparent.
+override OPAQUE = false;
+#endif
+
+// Whether the round leaves out the triangle of a queue entry with these first two words.
+fn isLeftOut(word0: u32, word1: u32) -> bool {
+#if BEHIND
+  return !isBlended(word0 & ~CLIPPED_ENTRY, triangleOf(word0, word1));
+#else
+  return OPAQUE && isBlended(word0 & ~CLIPPED_ENTRY, triangleOf(word0, word1));
+#endif
+}
 
 fn firstPixel(instance: u32) -> u32 {
   return instances[instance].image * frame.width * frame.height;
@@ -94,6 +128,8 @@ fn takeStrip(s: Strip, owner: u32) -> Strip {
 // Sets up the strip of a queue entry. The strip has no rows if nothing is left to draw.
 // The thread draws the rows of a masked triangle here.
 fn setUpStrip(entry: u32) -> Strip {
+  var strip: Strip;
+  if (isLeftOut(queues.words[entry], queues.words[entry + 1u])) { return strip; }
   var t = loadTriangle(queues.words[entry], queues.words[entry + 1u]);
   var area = doubleAreaSmall(t);
   if (area < 0) {
@@ -104,11 +140,13 @@ fn setUpStrip(entry: u32) -> Strip {
   let picture = vec4i(max(bounds.xy, vec2i(0)), min(bounds.zw, vec2i(vec2u(frame.width, frame.height)) - 1));
   let word = queues.words[entry + 2u];
   var box = stripOf(picture, word);
-  var strip: Strip;
+#if BEHIND
+#else
   if (FAR) {
     box = visiblePart(box, greatestDepth(t), instances[t.instance].image);
     if (any(box.xy > box.zw)) { return strip; }
   }
+#endif
   let pixel = firstPixel(t.instance) + u32(box.y) * frame.width + u32(box.x);
   strip = Strip(u32(box.w - box.y) + 1u, box.z - box.x, pixel, instances[t.instance].firstId + t.triangle,
     edgesSmall(t, box.xy), depthPlane(t, Wide(u32(area), 0u), box.xy));
@@ -162,11 +200,15 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let entry = queues.lists[PICTURE_TILE].start + PICTURE_TILE_WORDS * item;
   let instance = queues.words[entry] & ~CLIPPED_ENTRY;
   let triangle = triangleOf(queues.words[entry], queues.words[entry + 1u]);
+  if (isLeftOut(queues.words[entry], queues.words[entry + 1u])) { return; }
   let origin = tileOrigin(queues.words[entry + 2u]);
   let edges = loadTileEdges(entry);
   let depth = loadTileDepth(entry);
+#if BEHIND
+#else
   let greatest = queues.words[entry + 18u];
   let image = instances[instance].image;
+#endif
   let first = firstPixel(instance);
   let id = instances[instance].firstId + triangle;
   let masked = isMasked(instance, triangle);
@@ -191,10 +233,13 @@ fn tile(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     // Eight adjacent columns share one range of rows: the rows where any of these columns can have pixels.
     let best = edges.f + edges.right * (column & 56) + 7 * max(edges.right, vec3i(0));
     var rows = roughSpan(best, edges.down, perRow, last.y);
+#if BEHIND
+#else
     if (FAR && rows.x <= rows.y) {
       let part = visiblePart(vec4i(x, origin.y + rows.x, x, origin.y + rows.y), greatest, image);
       rows = part.yw - origin.y;
     }
+#endif
     var f = edges.f + edges.right * column + edges.down * rows.x;
     var d = wideAdd(depth.at, wideAdd(wideScale(depth.right, column), wideScale(depth.down, rows.x)));
     var pixel = first + u32(origin.y + rows.x) * frame.width + u32(x);

@@ -142,7 +142,9 @@ fn setupOf(instance: u32, triangle: u32) -> Setup {
     pack2x16float(vec2f(material.baseColorFactor.b, instances[instance].hue)),
     codes.x | (codes.y << 16u));
   var look = select(material.baseTexture, SETUP_PLAIN, material.baseTexture == NO_TEXTURE) | ((material.wrap & 15u) << SETUP_BASE_WRAP);
-  if ((a0.w & a1.w & a2.w & 0xffffffu) != 0xffffffu) { look |= SETUP_COLORED; }
+  // The alpha of vertices, in the high byte, counts where the material is blended.
+  let white = select(0xffffffu, 0xffffffffu, material.blended != 0u);
+  if ((a0.w & a1.w & a2.w & white) != white) { look |= SETUP_COLORED; }
   if (material.surfaceTexture != NO_TEXTURE || any(material.baseUvScale != vec2f(1.0))) { look |= SETUP_DETAILED; }
   if (any(material.emissiveFactor != vec3f(0.0))) { look |= SETUP_EMISSIVE; }
   if (material.unlit != 0u) { look |= SETUP_UNLIT; }

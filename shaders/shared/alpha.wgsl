@@ -15,6 +15,10 @@ fn isMasked(instance: u32, triangle: u32) -> bool {
   return (triangles[meshes[instances[instance].mesh].firstTriangle + triangle].w & TRIANGLE_MASKED) != 0u;
 }
 
+fn isBlended(instance: u32, triangle: u32) -> bool {
+  return (triangles[meshes[instances[instance].mesh].firstTriangle + triangle].w & TRIANGLE_BLENDED) != 0u;
+}
+
 // Loads the mask of a triangle; `area` is twice its area, positive.
 fn loadMask(t: Triangle, area: Wide) -> Mask {
   let mesh = meshes[instances[t.instance].mesh];

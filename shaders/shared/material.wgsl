@@ -16,6 +16,7 @@ struct Material {
   emissiveUvScale: vec2f,
   emissiveFactor: vec3f,  // linear, may exceed 1; 0 where the material does not glow
   emissiveTexture: u32,   // as baseTexture
+  blended: u32,           // 1: transparent; its alpha is that of factor, texture and vertices
 }
 
 const NO_TEXTURE = 0xffffffffu;

@@ -6,7 +6,8 @@ struct Mesh {
   triangleCount: u32,
 }
 
-// A triangle is a vec4u: three vertices relative to the mesh's first, and a word with the material and two flags.
+// A triangle is a vec4u: three vertices relative to the mesh's first, and a word with the material and three flags.
 const TRIANGLE_MASKED = 0x80000000u;      // has an alpha mask
 const TRIANGLE_DOUBLE_SIDED = 0x40000000u;
-const TRIANGLE_MATERIAL = 0x3fffffffu;
+const TRIANGLE_BLENDED = 0x20000000u;     // is transparent
+const TRIANGLE_MATERIAL = 0x1fffffffu;

@@ -10,6 +10,7 @@ struct Surface {
   baseLinear: vec3f,
   emission: vec3f,  // linear
   isUnlit: bool,
+  alpha: f32,       // of texture and vertices, without the material's factor
   normal: vec3f,    // unit, camera frame, on the side that faces the camera
   roughness: f32,
   metallic: f32,
@@ -48,6 +49,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   surface.metallic = roughnessMetallic.y;
   surface.baseLinear = vec3f(unpack2x16float(base.x), blueHue.x);
   surface.isUnlit = (look & SETUP_UNLIT) != 0u;
+  surface.alpha = 1.0;
   var texel: Footprint;
   if (texture != SETUP_PLAIN || (look & (SETUP_DETAILED | SETUP_EMISSIVE)) != 0u) {
     let toRight = vec2f(weight1Step.x - weight1 * inverseDepthStep.x, weight2Step.x - weight2 * inverseDepthStep.x) * distance;
@@ -59,10 +61,13 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   if (texture != SETUP_PLAIN) {
     var scale = vec2f(1.0);
     if ((look & SETUP_DETAILED) != 0u) { scale = materials[(*setup).material].baseUvScale; }
-    surface.baseLinear *= sampleColor(texture, textureLookup(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
+    let sampled = sampleColor(texture, textureLookup(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
+    surface.baseLinear *= sampled.rgb;
+    surface.alpha = sampled.a;
   }
   if ((look & SETUP_COLORED) != 0u) {
     surface.baseLinear *= mat3x3f(vertexColor((*setup).colors.x), vertexColor((*setup).colors.y), vertexColor((*setup).colors.z)) * weights;
+    surface.alpha *= dot(vec3f((*setup).colors >> vec3u(24u)) * (1.0 / 255.0), weights);
   }
   if (blueHue.y != 0.0) { surface.baseLinear = shiftHue(surface.baseLinear, blueHue.y); }
 

@@ -48,15 +48,15 @@ fn wrapCoordinate(x: f32, mode: u32, edge: f32) -> f32 {
   return clamp(folded, edge, 1.0 - edge);
 }
 
-// The linear colour of a texture.
-fn sampleColor(texture: u32, lookup: TextureLookup) -> vec3f {
+// The linear colour of a texture, and its alpha.
+fn sampleColor(texture: u32, lookup: TextureLookup) -> vec4f {
   let layer = texture & 0xffffu;
   switch (texture >> 16u) {
-    case 0u: { return textureSampleLevel(color64, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
-    case 1u: { return textureSampleLevel(color128, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
-    case 2u: { return textureSampleLevel(color256, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
-    case 3u: { return textureSampleLevel(color512, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
-    default: { return textureSampleLevel(color1024, textureSampler, lookup.uv, layer, lookup.lod).rgb; }
+    case 0u: { return textureSampleLevel(color64, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 1u: { return textureSampleLevel(color128, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 2u: { return textureSampleLevel(color256, textureSampler, lookup.uv, layer, lookup.lod); }
+    case 3u: { return textureSampleLevel(color512, textureSampler, lookup.uv, layer, lookup.lod); }
+    default: { return textureSampleLevel(color1024, textureSampler, lookup.uv, layer, lookup.lod); }
   }
 }
 

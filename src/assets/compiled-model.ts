@@ -6,7 +6,12 @@ export interface CompileOptions {
   textureSizePx: number;
   /** Icosphere subdivision of the silhouettes' views. */
   viewLevel: number;
+  /** Default: screen. */
+  transparency?: Transparency;
 }
+
+/** How blended materials are drawn; the labels of `screen` and `opaque` are equal. */
+export type Transparency = 'screen' | 'opaque' | 'cutout';
 
 /** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
 export interface Lod {
@@ -59,6 +64,8 @@ export interface CompiledMaterial {
   isUnlit: boolean;
   /** Index into `ModelDrawing.alphaMasks`, or -1. Only where some texel is cut. */
   alphaMask: number;
+  /** Drawn over what is behind, by the alpha of factor, texture and vertices. */
+  isBlended: boolean;
   doubleSided: boolean;
 }
 
@@ -101,6 +108,8 @@ export interface CompiledModel {
   widthM: number;
   lods: Lod[];
   silhouettes: Silhouettes;
+  /** Whether some material is blended. */
+  isTransparent: boolean;
   /** What its user should know: `SourceModel.notes`. */
   notes: string[];
 }

@@ -38,8 +38,8 @@ export interface SourceMaterial {
   emission?: SourceEmission;
   /** Drawn as its base colour under any light; absent: lit. */
   isUnlit?: boolean;
-  /** Blended materials count as masked at 0.5. */
-  alphaMode: 'opaque' | 'mask';
+  alphaMode: 'opaque' | 'mask' | 'blend';
+  /** Of a mask. */
   alphaCutoff: number;
   doubleSided: boolean;
 }

@@ -113,10 +113,10 @@ function viewsOf({ textures, ...arrays }: AssetPack): ArrayBufferView[] {
   return [...Object.values(arrays), ...textures.flat().map(({ levels }) => levels)];
 }
 
-function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number, { masked, doubleSided: bothSides }: PackFormat): void {
+function packTriangles(triangles: Uint32Array, model: DrawableModel, firstTriangle: number, firstMaterial: number, { masked, doubleSided: bothSides, blended }: PackFormat): void {
   triangles.set(model.triangleWords, firstTriangle * 4);
-  const word3 = model.materials.map(({ alphaMask, doubleSided }, i) =>
-    (firstMaterial + i) | (alphaMask >= 0 ? masked : 0) | (doubleSided ? bothSides : 0));
+  const word3 = model.materials.map(({ alphaMask, doubleSided, isBlended }, i) =>
+    (firstMaterial + i) | (alphaMask >= 0 ? masked : 0) | (doubleSided ? bothSides : 0) | (isBlended ? blended : 0));
   for (let at = 3; at < model.triangleWords.length; at += 4) triangles[firstTriangle * 4 + at] = word3[model.triangleWords[at]!]!;
 }
 

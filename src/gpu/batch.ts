@@ -28,6 +28,7 @@ export function joinScenes(scenes: PackedScene[], width: number, height: number,
     triangleChunks: count('nearChunks') + count('farChunks'), nearChunks: count('nearChunks'), foregrounds: count('foregrounds'),
     pairs: count('pairs'), keypoints: count('keypoints'), backdrops: count('backdrops'),
     vertices: count('vertices'), triangles: count('triangles'), silhouetteWords: count('silhouetteWords'), occlusionCounters: count('occlusionCounters'),
+    transparentInstances: count('transparentInstances'),
   };
   return { info, rows, backdropTexels: scenes.filter(({ backdrops }) => backdrops.byteLength > 0).map(({ backdropTexels }) => backdropTexels), first };
 }

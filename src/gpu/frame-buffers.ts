@@ -26,6 +26,7 @@ export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferN
 
   return ({ width, height, images, ...info }) => {
     const pixels = images * width * height;
+    const behindBytes = info.transparentInstances > 0 ? pixels * VISIBILITY_BYTES : 0;
     const zeroed = (name: string, bytes: number): BufferNeed => ({ name, bytes, zeroBytes: bytes });
     const counted = (name: string, bytes: number): BufferNeed => ({ name, bytes, zeroBytes: bytes, readBytes: bytes });
     const rgbBytes = images * packedImageBytes(width, height);
@@ -33,6 +34,8 @@ export function frameBuffers(shaders: ShaderTexts): (info: FrameInfo) => BufferN
       { name: 'queues', bytes: headerBytes, readBytes: headerBytes },
       { name: 'vertices', bytes: info.vertices * vertexBytes },
       zeroed('visibility', pixels * VISIBILITY_BYTES),
+      { name: 'behind', bytes: behindBytes },
+      ...['second', 'third', 'fourth'].map((name) => zeroed(name, behindBytes)),
       { name: 'blocks', bytes: images * imageBlocks(shaders, width, height) * 4 },
       zeroed('silhouettes', info.silhouetteWords * 4),
       counted('counters', info.foregrounds * counterBytes),

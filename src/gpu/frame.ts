@@ -21,13 +21,15 @@ export interface FrameInfo {
   silhouetteWords: number;
   /** Counters of occlusion. Each labelled instance has a row of them: one for each labelled instance, each occluder, and the background. */
   occlusionCounters: number;
+  /** Instances with transparent materials. */
+  transparentInstances: number;
 }
 
 /** The counts of a batch of empty images. */
 export function emptyFrame(width: number, height: number, images: number): FrameInfo {
   return {
     width, height, images, instances: 0, vertexChunks: 0, triangleChunks: 0, nearChunks: 0, foregrounds: 0, pairs: 0, keypoints: 0, backdrops: 0,
-    vertices: 0, triangles: 0, silhouetteWords: 0, occlusionCounters: 0,
+    vertices: 0, triangles: 0, silhouetteWords: 0, occlusionCounters: 0, transparentInstances: 0,
   };
 }
 

@@ -17,6 +17,7 @@ export interface PackFormat {
   /** Flags in word 3 of a triangle. */
   masked: number;
   doubleSided: number;
+  blended: number;
   noTexture: number;
   /** The shader's wrap mode for each code of a compiled material. */
   wrap: readonly number[];
@@ -32,6 +33,7 @@ export const packFormat = oncePerShaders((shaders): PackFormat => {
     material: structLayout(shaders, 'material', 'Material'),
     masked: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_MASKED'),
     doubleSided: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_DOUBLE_SIDED'),
+    blended: shaderConstant(shaders, 'shared/mesh', 'TRIANGLE_BLENDED'),
     noTexture: shaderConstant(shaders, 'shared/material', 'NO_TEXTURE'),
     wrap,
     sizesPx: textureSizesPx(shaders),
@@ -61,4 +63,5 @@ export function writeMaterial(
   u32('emissiveTexture', textures[material.emissiveTexture] ?? noTexture);
   f32('emissiveUvScale', ...material.emissiveUvScale);
   u32('unlit', Number(material.isUnlit));
+  u32('blended', Number(material.isBlended));
 }

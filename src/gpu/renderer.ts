@@ -11,6 +11,7 @@ import { textureSizesPx } from './pack-format.ts';
 import type { Pass, PassContext } from './pass.ts';
 import { AntialiasPass } from './passes/antialias.ts';
 import { BackdropPass } from './passes/backdrop.ts';
+import { BlendPass } from './passes/blend.ts';
 import { BlurPass } from './passes/blur.ts';
 import { MeasurePass } from './passes/measure.ts';
 import { PackPass } from './passes/pack.ts';
@@ -23,6 +24,7 @@ import { ResourceTable } from './resources.ts';
 import { sceneLayouts, type PackedScene, type SceneLayouts } from './scene-rows.ts';
 import { visibilityPasses } from './visibility.ts';
 import { shaderConstant } from './shader-constants.ts';
+import { TransparentPass } from './transparent-pass.ts';
 import type { ShaderTexts } from './shader-texts.ts';
 
 export interface RendererOptions {
@@ -48,6 +50,7 @@ export function framePasses(context: PassContext, outputs: Outputs): Pass[] {
     new SetupPass(context),
     new BackdropPass(context),
     new ShadePass(context),
+    new TransparentPass('blend', () => new BlendPass(context)),
     ...outputsAfter('shade'),
     new AntialiasPass(context, { noise: true }),
     new BlurPass(context),
@@ -82,7 +85,7 @@ export class Renderer {
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
-    const context = { device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow } };
+    const context = { device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow, BEHIND: false } };
     this.outputs = makeOutputs(context, options.outputs);
     this.passes = framePasses(context, this.outputs);
 

@@ -38,6 +38,7 @@ export function packScene(
     ...packBackdrop(scene, depthBehind(placed, scene), layouts, texels),
     ...packInstances(placed, triangleBits, meshOf, layouts),
     ...packForegrounds(foreground, canvases, occlusionColumns(placed), library, layouts.foregrounds),
+    transparentInstances: placed.filter(({ model }) => model.compiled.isTransparent).length,
     pairs: packPairs(canvases),
     keypoints: packKeypoints(foreground, scene.camera, layouts.keypoints),
     blurWeights: blurWeightsRow(scene.post.blurKernel, scene.post.blurSigma),

@@ -5,7 +5,7 @@ import { oncePerShaders, type ShaderTexts } from './shader-texts.ts';
 import { structLayout, type StructLayout } from './wgsl.ts';
 
 /** The counts of a scene that are not counts of rows; FrameInfo describes them. */
-export const TOTALS = ['vertices', 'triangles', 'silhouetteWords', 'occlusionCounters'] as const;
+export const TOTALS = ['vertices', 'triangles', 'silhouetteWords', 'occlusionCounters', 'transparentInstances'] as const;
 type Total = (typeof TOTALS)[number];
 
 interface RowFormat {

@@ -85,7 +85,7 @@ function nears({ pose: { translation, scale } }: SceneInstance, radiusM: number,
 
 test('20 scenes: depth within 0.1 %, normals within a degree', async () => {
   const scenes = Array.from({ length: 20 }, (_, seed) => randomScene(seed));
-  const library = await openSceneLibrary({ models: NAMES.map((name) => ({ path: join(folder, `${name}.glb`), layer: 'foreground', category: name, sha256: null })) }, { textureSize: 64, unit: 'm' });
+  const library = await openSceneLibrary({ models: NAMES.map((name) => ({ path: join(folder, `${name}.glb`), layer: 'foreground', category: name, sha256: null })) }, { textureSize: 64, unit: 'm', transparency: 'screen' });
   const shaders = readShaders();
   const models = library.models.map((_, model) => model);
   const renderer = await RenderThreads.open({

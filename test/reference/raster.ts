@@ -88,8 +88,11 @@ export function fragments(scene: TestScene, triangle: Snapped, limits: PixelBox)
   return out;
 }
 
-/** The visibility buffer: two words per pixel, ~id and depth; 0, 0 where the pixel is empty. */
-export function raster(scene: TestScene, triangles: Snapped[]): Uint32Array {
+/**
+ * The visibility buffer: two words per pixel, ~id and depth; 0, 0 where the pixel is empty.
+ * @param before another one: only what lies behind its pixels is drawn
+ */
+export function raster(scene: TestScene, triangles: Snapped[], before?: Uint32Array): Uint32Array {
   const { width, height, cameras, instances } = scene;
   const visibility = new Uint32Array(2 * width * height * cameras.length);
   for (const triangle of triangles) {
@@ -98,6 +101,7 @@ export function raster(scene: TestScene, triangles: Snapped[]): Uint32Array {
     for (const [x, y] of fragments(scene, triangle, pictureLimits(scene))) {
       const at = 2 * ((instances[triangle.instance]!.image * height + y) * width + x);
       const depth = depthAt(t, x, y);
+      if (before && (depth > before[at + 1]! || (depth === before[at + 1]! && ~id >>> 0 >= before[at]!))) continue;
       if (depth > visibility[at + 1]! || (depth === visibility[at + 1]! && ~id >>> 0 > visibility[at]!)) visibility.set([~id, depth], at);
     }
   }

@@ -11,7 +11,7 @@ export function shade(drawing: Drawing, visibility: Uint32Array): Uint8Array {
   const out = new Uint8Array(width * height * images.length * 4);
   for (let pixel = 0; pixel < out.length / 4; pixel++) {
     const [x, y, z] = [pixel % width, Math.floor(pixel / width) % height, Math.floor(pixel / width / height)];
-    const linear = pixelColor(drawing, visibility, x, y, z);
+    const linear = surfaceAt(drawing, visibility, x, y, z)?.linear;
     const { backdrop } = images[z]!;
     const behind = (y * width + x) * 4;
     if (!linear && backdrop) out.set(backdrop.subarray(behind, behind + 4), pixel * 4);
@@ -26,7 +26,8 @@ export function uncovered({ width, height, images }: Drawing, visibility: Uint32
   return images.map(({ backdrop }, z) => backdrop ? 0 : Array.from({ length: pixels }, (_, i) => visibility[2 * (z * pixels + i) + 1]!).filter((depth) => depth === 0).length);
 }
 
-function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): Vec3 | null {
+/** The linear colour of what a pixel of a visibility buffer shows, and its alpha; null where the pixel is empty. */
+export function surfaceAt(drawing: Drawing, visibility: Uint32Array, x: number, y: number, z: number): { linear: Vec3; alpha: number } | null {
   const shown = shownAt(drawing, visibility, z, x, y);
   if (!shown) return null;
   const { instance, mesh, corners } = shown;
@@ -40,12 +41,17 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
 
   let base = material.baseColorFactor;
   const baseTexture = drawing.textures[material.baseTexture];
-  if (baseTexture) base = times(base, sample(baseTexture, footprint, material.baseWrap, material.baseUvScale).slice(0, 3) as Vec3);
+  let alpha = (material.alpha ?? 1) * corners.reduce((sum, v, i) => sum + (hit.weights[i]! * (mesh.alphas?.[v] ?? 255)) / 255, 0);
+  if (baseTexture) {
+    const texel = sample(baseTexture, footprint, material.baseWrap, material.baseUvScale);
+    base = times(base, texel.slice(0, 3) as Vec3);
+    alpha *= texel[3]!;
+  }
   base = times(base, blended(hit.weights, ...(corners.map((v) => mesh.colors[v]!.map((code) => DECODE_SRGB[code]!)) as [Vec3, Vec3, Vec3])));
   if (instance.hue !== 0) base = turnHue(base, instance.hue);
   base = scaleSaturationValue(base, instance.saturation ?? 1, instance.value ?? 1);
   const emission = emissionOf(drawing, material, instance, footprint);
-  if (image.unlit || material.isUnlit) return add(base, emission);
+  if (image.unlit || material.isUnlit) return { linear: add(base, emission), alpha };
 
   const modelNormal = blended(hit.weights, ...(corners.map((v) => unpackNormal(packNormal(...mesh.normals[v]!))) as [Vec3, Vec3, Vec3]));
   let normal = normalized(multiply(instance.rotation, modelNormal));
@@ -64,7 +70,7 @@ function pixelColor(drawing: Drawing, visibility: Uint32Array, x: number, y: num
   roughness = Math.min(1, roughness * (instance.roughness ?? 1));
   const facing = cross(hit.edge1, hit.edge2);
   const side = dot(facing, hit.ray) * dot(facing, plain) > 0 ? -1 : 1;
-  return add(light(image, base, scaled(normal, side), roughness, metallic, hit), emission);
+  return { linear: add(light(image, base, scaled(normal, side), roughness, metallic, hit), emission), alpha };
 }
 
 /** The material's own light, with the instance's hue, saturation and value. Those are of the sRGB code, so they clip it to 1. */

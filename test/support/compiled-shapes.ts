@@ -75,9 +75,9 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
     materials: [{
       baseColorFactor: [1, 1, 1, 1], metallic: 0, roughness: 1, normalScale: 1, baseTexture: -1, surfaceTexture: -1, hasNormalMap: false,
       baseUvScale: [1, 1], surfaceUvScale: [1, 1], baseWrap: [0, 0], surfaceWrap: [0, 0],
-      emissiveFactor: [0, 0, 0], emissiveTexture: -1, emissiveUvScale: [1, 1], emissiveWrap: [0, 0], isUnlit: false, alphaMask: -1, doubleSided,
+      emissiveFactor: [0, 0, 0], emissiveTexture: -1, emissiveUvScale: [1, 1], emissiveWrap: [0, 0], isUnlit: false, alphaMask: -1, isBlended: false, doubleSided,
     }],
-    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, notes: [],
+    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, isTransparent: false, notes: [],
   };
   compiled.silhouettes = measureSilhouettes(silhouetteMesh(compiled), viewLevel);
   return compiled;

@@ -7,7 +7,7 @@ import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
 import { shaderConstant } from '../../src/gpu/shader-constants.ts';
 import { structLayout, StructRows } from '../../src/gpu/wgsl.ts';
 import { readShaders } from '../../src/run/shaders.ts';
-import { IMAGE_FLAGS, LAYER, NONE, NO_TEXTURE } from './constants.ts';
+import { BLENDED, IMAGE_FLAGS, LAYER, NONE, NO_TEXTURE } from './constants.ts';
 import { scratch, upload } from './gpu.ts';
 import { normalized } from './vectors.ts';
 
@@ -15,6 +15,8 @@ export type Vec3 = [number, number, number];
 
 export interface DrawnMaterial {
   baseColorFactor: Vec3;
+  /** Of a blended material; absent: not blended. */
+  alpha?: number;
   metallic: number;
   roughness: number;
   normalScale: number;
@@ -52,6 +54,8 @@ export interface DrawnMesh {
   uvs: [number, number][];
   /** sRGB codes 0 to 255. */
   colors: Vec3[];
+  /** 0 to 255 a vertex; default: 255. */
+  alphas?: number[];
   triangles: Vec3[];
   material: number;
 }
@@ -119,7 +123,10 @@ export function emptyImage(width: number, height: number, focalPx: number): Draw
 /** Bits of the triangle part of an id in these tests. */
 export const TRIANGLE_BITS = 14;
 
-export type DrawnResources = Resources & Record<'visibility' | 'backdropColor' | 'queues' | 'setupIndices' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
+/** The visibility buffers of what lies behind transparent surfaces. */
+export const BEHIND = ['behind', 'second', 'third', 'fourth'] as const;
+
+export type DrawnResources = Resources & Record<'visibility' | (typeof BEHIND)[number] | 'backdropColor' | 'queues' | 'setupIndices' | 'setups' | 'color' | 'color2' | 'rgb' | 'uncovered' | InspectPlane, GPUBuffer>;
 
 const lightsOf = ({ lights }: DrawnImage, kind: DrawnLight['kind']) => lights.filter((light) => light.kind === kind);
 
@@ -181,12 +188,12 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     }))),
     positions: upload(device, Float32Array.from(drawing.meshes.flatMap((mesh) => mesh.positions.flat()))),
     attributes: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => mesh.normals.flatMap((n, i) => [
-      packNormal(...n), ...new Uint32Array(Float32Array.from(mesh.uvs[i]!).buffer), (mesh.colors[i]![0] | (mesh.colors[i]![1] << 8) | (mesh.colors[i]![2] << 16) | 0xff000000) >>> 0,
+      packNormal(...n), ...new Uint32Array(Float32Array.from(mesh.uvs[i]!).buffer), (mesh.colors[i]![0] | (mesh.colors[i]![1] << 8) | (mesh.colors[i]![2] << 16) | ((mesh.alphas?.[i] ?? 255) << 24)) >>> 0,
     ])))),
-    triangles: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => mesh.triangles.flatMap((t) => [...t, mesh.material])))),
+    triangles: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => mesh.triangles.flatMap((t) => [...t, mesh.material + (drawing.materials[mesh.material]!.alpha === undefined ? 0 : BLENDED)])))),
     neighbors: upload(device, Uint32Array.from(drawing.meshes.flatMap((mesh) => neighborsOf(mesh)))),
     materials: rows('material', 'Material', drawing.materials.map((m) => ({
-      baseColorFactor: f32(...m.baseColorFactor, 1), metallic: f32(m.metallic), roughness: f32(m.roughness), normalScale: f32(m.normalScale),
+      baseColorFactor: f32(...m.baseColorFactor, m.alpha ?? 1), blended: Number(m.alpha !== undefined), metallic: f32(m.metallic), roughness: f32(m.roughness), normalScale: f32(m.normalScale),
       baseTexture: textureWord(m.baseTexture), surfaceTexture: textureWord(m.surfaceTexture), hasNormalMap: Number(m.hasNormalMap),
       wrap: m.baseWrap[0] | (m.baseWrap[1] << 2) | (m.surfaceWrap[0] << 4) | (m.surfaceWrap[1] << 6) | (m.emissiveWrap[0] << 8) | (m.emissiveWrap[1] << 10),
       baseUvScale: f32(...m.baseUvScale), surfaceUvScale: f32(...m.surfaceUvScale),
@@ -194,6 +201,7 @@ export function uploadDrawing(device: GPUDevice, drawing: Drawing, visibility: U
     }))),
     vertices: upload(device, vertices),
     visibility: upload(device, visibility),
+    ...(Object.fromEntries(BEHIND.map((name) => [name, scratch(device, visibility.length)])) as Record<(typeof BEHIND)[number], GPUBuffer>),
     blurWeights: upload(device, blurWeights),
     backdropColor: upload(device, Uint8Array.from(withBackdrop.flatMap(({ backdrop }) => [...backdrop!]))),
     queues,

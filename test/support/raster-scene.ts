@@ -6,7 +6,7 @@ import { imageBlocks } from '../../src/gpu/passes/blocks.ts';
 import { planQueues, queueFormat } from '../../src/gpu/queues.ts';
 import { visibilityPasses } from '../../src/gpu/visibility.ts';
 import { StructRows, structLayout, type Defines } from '../../src/gpu/wgsl.ts';
-import { CHUNK_SIZE, LAYER, NO_TEXTURE, NONE } from './constants.ts';
+import { BLENDED, CHUNK_SIZE, LAYER, NO_TEXTURE, NONE } from './constants.ts';
 import { passContext, runAndRead, scratch, upload } from './gpu.ts';
 
 export interface TestCamera { fx: number; fy: number; cx: number; cy: number; near: number }
@@ -96,10 +96,12 @@ export function occlusionOf(scene: TestScene): { column: number[]; firstOcclusio
   return { column, firstOcclusion, counters };
 }
 
+const READ = ['vertices', 'queues', 'visibility', 'behind', 'second', 'third', 'fourth', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
+
 export interface Run {
   info: FrameInfo;
   resources: Resources;
-  read: Record<'vertices' | 'queues' | 'visibility' | 'blocks' | 'silhouettes' | 'counters' | 'pairShared', Uint32Array>;
+  read: Record<(typeof READ)[number], Uint32Array>;
 }
 
 const made = new WeakMap<GPUDevice, Map<Defines | undefined, Pass[]>>();
@@ -120,8 +122,7 @@ export async function runPasses(device: GPUDevice, scene: TestScene, variant?: D
   const { info, resources } = uploadScene(device, passContext(device), scene, capacity);
   const passes = passesOf(device, variant);
   for (const pass of passes) pass.bind(resources);
-  const names = ['vertices', 'queues', 'visibility', 'blocks', 'silhouettes', 'counters', 'pairShared'] as const;
-  const read = await runAndRead(device, resources as Record<(typeof names)[number], GPUBuffer>, names, (encoder) => {
+  const read = await runAndRead(device, resources as Record<(typeof READ)[number], GPUBuffer>, READ, (encoder) => {
     for (const pass of passes) pass.record(encoder, info);
   });
   return { info, resources, read };
@@ -187,6 +188,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
   const info: FrameInfo = {
     ...emptyFrame(width, height, scene.cameras.length), instances: scene.instances.length, vertexChunks: vertexChunks.length / 2,
     triangleChunks: (nearChunks.length + farChunks.length) / 2, nearChunks: nearChunks.length / 2, foregrounds: foregrounds.length, pairs: pairsOf(scene).length,
+    transparentInstances: scene.instances.filter(({ mesh }) => scene.meshes[mesh]!.triangles.some(([, , , word]) => (word & BLENDED) !== 0)).length,
   };
   const frame = rows('frame', 'Frame', 1);
   for (const [field, value] of Object.entries({ ...info, guardPx: guardBandPx(info) })) if (field in frame.layout.offset) set(frame, 0, { [field]: value });
@@ -208,7 +210,7 @@ export function uploadScene(device: GPUDevice, { shaders }: PassContext, scene: 
     pairs: words(pairsOf(scene).flat()),
     queues, queueArgs: scratch(device, queueFormat(shaders).argsBytes / 4),
     vertices: scratch(device, firstVertex * 3),
-    visibility: scratch(device, 2 * width * height * info.images),
+    ...Object.fromEntries(['visibility', 'behind', 'second', 'third', 'fourth'].map((name) => [name, scratch(device, 2 * width * height * info.images)])),
     blocks: scratch(device, imageBlocks(shaders, width, height) * info.images),
     silhouettes: scratch(device, last ? last.firstWord + last.canvas.widthWords * last.canvas.height : 0),
     counters: scratch(device, structLayout(shaders, 'counters', 'Counters').words * Math.max(1, foregrounds.length)),

@@ -13,8 +13,12 @@ export interface Visible {
   vertices: Int32Array<ArrayBuffer>;
 }
 
-/** The plane as the raster would make it. Triangles that cross the near plane are met by rays instead. */
-export function visible(drawing: Drawing): Visible {
+/**
+ * The plane as the raster would make it. Triangles that cross the near plane are met by rays instead.
+ * @param isDrawn whether the triangles of a mesh are drawn; default: all are
+ * @param before a visibility buffer: only what lies behind its pixels is drawn
+ */
+export function visible(drawing: Drawing, isDrawn: (mesh: DrawnMesh) => boolean = () => true, before?: Uint32Array): Visible {
   const { width, height } = drawing;
   const visibility = new Uint32Array(width * height * drawing.images.length * 2);
   const ends = firstOfOwn(drawing, (mesh) => mesh.positions);
@@ -31,7 +35,7 @@ export function visible(drawing: Drawing): Visible {
         Math.round(256 * (image.cx + (image.fx * x) / depthM)), Math.round(256 * (image.cy + (image.fy * y) / depthM)), depthWord(depthM),
       ], (first + v) * 3);
     });
-    mesh.triangles.forEach((corners, triangle) => {
+    if (isDrawn(mesh)) mesh.triangles.forEach((corners, triangle) => {
       const id = ordinal * 2 ** TRIANGLE_BITS + triangle;
       const at = corners.map((v) => vertices.subarray((first + v) * 3, (first + v) * 3 + 3));
       const clipped = at.some((v) => v[2] === 0);
@@ -41,6 +45,7 @@ export function visible(drawing: Drawing): Visible {
         for (let px = bound(0, width, Math.min); px <= bound(0, width, Math.max); px++) {
           const depth = clipped ? metDepth(image, instance, mesh, corners, px, py) : coveredDepth(at, px, py);
           const word = ((z * height + py) * width + px) * 2;
+          if (before && (depth > before[word + 1]! || (depth === before[word + 1] && ~id >>> 0 >= before[word]!))) continue;
           if (depth > visibility[word + 1]!) visibility.set([~id >>> 0, depth], word);
         }
       }

@@ -3,7 +3,7 @@ import type { BaseConfig } from '../../config/schema.ts';
 import type { LibraryOptions } from '../library.ts';
 
 /** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
-export const COMPILER_VERSION = 26;
+export const COMPILER_VERSION = 27;
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */
@@ -22,12 +22,12 @@ const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 /** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;
 
-type CompiledAssets = Pick<BaseConfig['assets'], 'textureSize' | 'unit'> & Partial<Pick<BaseConfig['assets'], 'limits'>>;
+type CompiledAssets = Pick<BaseConfig['assets'], 'textureSize' | 'unit'> & Partial<Pick<BaseConfig['assets'], 'limits' | 'transparency'>>;
 
-export function libraryOptions({ textureSize, unit, limits }: CompiledAssets, viewLevel: number): LibraryOptions {
-  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel, ...(limits && { limits }) };
+export function libraryOptions({ textureSize, unit, transparency = 'screen', limits }: CompiledAssets, viewLevel: number): LibraryOptions {
+  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel, transparency, ...(limits && { limits }) };
 }
 
-export function compileJob(path: string, { unitM, textureSizePx, viewLevel, limits }: LibraryOptions, cacheFolder: string): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, ...(limits && { limits }), cacheFolder };
+export function compileJob(path: string, { unitM, textureSizePx, viewLevel, transparency = 'screen', limits }: LibraryOptions, cacheFolder: string): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, transparency, ...(limits && { limits }), cacheFolder };
 }

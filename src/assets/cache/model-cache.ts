@@ -14,9 +14,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** Everything that a compiled model depends on. */
-export function cacheKey(sha256: string, unitM: number, { textureSizePx, viewLevel }: CompileOptions): string {
+export function cacheKey(sha256: string, unitM: number, { textureSizePx, viewLevel, transparency = 'screen' }: CompileOptions): string {
   return createHash('sha256')
-    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel])).digest('hex');
+    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel, transparency])).digest('hex');
 }
 
 /** A model's two parts as they lie in its file, one after the other. */

@@ -9,6 +9,7 @@ import { fillNormals } from './fill-normals.ts';
 import { lodChain, type Level } from './lod.ts';
 import { compileMaterials, isVisible } from './materials.ts';
 import { findNeighbors } from './neighbors.ts';
+import { withTransparency } from './transparency.ts';
 import { triangleSoup } from './triangle-soup.ts';
 import { findBounds, weldMesh } from './welded-mesh.ts';
 
@@ -21,7 +22,8 @@ const GAP_ERROR_OVER_RADIUS = 0.02;
  * @param sha256 of everything the source was read from
  * @throws Error when no triangle is left to draw
  */
-export async function compile(source: SourceModel, sha256: string, options: CompileOptions): Promise<WholeModel> {
+export async function compile(read: SourceModel, sha256: string, options: CompileOptions): Promise<WholeModel> {
+  const source = withTransparency(read, options.transparency ?? 'screen');
   const visible = source.materials.map(isVisible);
   const soup = triangleSoup(source, (material) => visible[material]!);
   const used = [...new Set(soup.materials)].sort((a, b) => a - b);
@@ -45,6 +47,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     ...materials,
     widthM: outlines.widthOverRadius * radiusM,
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
+    isTransparent: materials.materials.some(({ isBlended }) => isBlended),
     notes: source.notes ?? [],
   };
 }

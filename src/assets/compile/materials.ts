@@ -5,6 +5,7 @@ import { resample } from './resample.ts';
 import type { TexelKind } from './resample.ts';
 import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
 import { compileTexture } from './textures.ts';
+import { isSeen, LEAST_TEXEL_ALPHA } from './transparency.ts';
 
 export interface CompiledMaterials {
   materials: CompiledMaterial[];
@@ -13,8 +14,10 @@ export interface CompiledMaterials {
 }
 
 /** Whether the alpha test leaves anything of the material. Vertex alpha takes no part in the test. */
-export function isVisible({ alphaMode, alphaCutoff, baseColorFactor, baseColorTexture }: SourceMaterial): boolean {
+export function isVisible(source: SourceMaterial): boolean {
+  const { alphaMode, alphaCutoff, baseColorFactor, baseColorTexture } = source;
   if (alphaMode === 'opaque') return true;
+  if (alphaMode === 'blend') return isSeen(source);
   if (!baseColorTexture) return baseColorFactor[3] >= alphaCutoff;
   const { rgba } = baseColorTexture.image;
   for (let i = 3; i < rgba.length; i += 4) if (isKept(rgba[i]!, baseColorFactor[3], alphaCutoff)) return true;
@@ -43,10 +46,12 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
   };
 
   for (const source of sources) {
-    const masked = source.alphaMode === 'mask';
+    const isBlended = source.alphaMode === 'blend';
+    const hasAlpha = isBlended || source.alphaMode === 'mask';
+    const [maskFactor, maskCutoff] = isBlended ? [1, LEAST_TEXEL_ALPHA] : [source.baseColorFactor[3], source.alphaCutoff];
     const baseImage = source.baseColorTexture?.image;
-    const base = add([baseImage], source.baseColorTexture, 'color', masked ? 'masked' : 'opaque',
-      () => (masked ? baseImage! : withoutAlpha(baseImage!)));
+    const base = add([baseImage], source.baseColorTexture, 'color', hasAlpha ? 'alpha' : 'opaque',
+      () => (hasAlpha ? baseImage! : withoutAlpha(baseImage!)));
     const normal = source.normalTexture?.image, metallicRoughness = source.metallicRoughnessTexture?.image;
     // Both maps share one texture; where both exist, the normal map's wrap mode holds.
     const surface = add([normal, metallicRoughness], source.normalTexture ?? source.metallicRoughnessTexture, 'data', 'surface',
@@ -71,8 +76,8 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
       emissiveUvScale: glow.uvScale,
       emissiveWrap: glow.wrap,
       isUnlit: source.isUnlit ?? false,
-      alphaMask: masked && base.index >= 0
-        ? addAlphaMask(out.alphaMasks, out.textures[base.index]!, source.baseColorFactor[3], source.alphaCutoff) : -1,
+      alphaMask: hasAlpha && base.index >= 0 ? addAlphaMask(out.alphaMasks, out.textures[base.index]!, maskFactor, maskCutoff) : -1,
+      isBlended,
       doubleSided: source.doubleSided,
     });
   }

@@ -75,7 +75,6 @@ async function readMaterial(material: GltfMaterial, decode: (texture: Texture) =
       roughness: material.getRoughnessFactor(),
       metallicRoughnessTexture: await read('metallic-roughness', maps.surface),
     };
-  const blended = material.getAlphaMode() === 'BLEND';
   const isUnlit = material.getExtension('KHR_materials_unlit') !== null;
   return {
     ...colors,
@@ -83,8 +82,8 @@ async function readMaterial(material: GltfMaterial, decode: (texture: Texture) =
     normalScale: material.getNormalScale(),
     // An unlit material has its base colour alone (KHR_materials_unlit).
     ...(isUnlit ? { isUnlit } : readEmission(material, await read('emissive', maps.emissive))),
-    alphaMode: material.getAlphaMode() === 'OPAQUE' ? 'opaque' : 'mask',
-    alphaCutoff: blended ? 0.5 : material.getAlphaCutoff(),
+    alphaMode: ALPHA_MODES[material.getAlphaMode()],
+    alphaCutoff: material.getAlphaCutoff(),
     doubleSided: material.getDoubleSided(),
   };
 }
@@ -126,6 +125,8 @@ async function decodeTexture(texture: Texture, fallbacks: Texture[]): Promise<So
     return decodeTexture(next, rest).catch(() => Promise.reject(error as Error));
   }
 }
+
+const ALPHA_MODES = { OPAQUE: 'opaque', MASK: 'mask', BLEND: 'blend' } as const;
 
 const NO_UV_MAP: UvMap = { set: 0, matrix: [1, 0, 0, 0, 1, 0] };
 

@@ -8,7 +8,7 @@ export interface MtlMap {
 export interface MtlMaterial {
   /** Kd, sRGB-coded, as three.js and most viewers take it; null where the material has none. */
   diffuse: [number, number, number] | null;
-  /** d. */
+  /** d, or 1 - Tr. */
   opacity: number;
   /** Ns; 0 where the material has none. */
   specularExponent: number;
@@ -21,16 +21,19 @@ export interface MtlMaterial {
 }
 
 /**
- * The materials by name. Tr is not read, because exporters disagree on whether Tr is transparency or opacity, and write d as well.
+ * The materials by name. Exporters disagree on whether Tr is transparency or opacity, and most write d as well: then d counts. Tr alone is
+ * transparency, as the format has it; a Tr of 1 alone is taken as opacity, because nobody exports what cannot be seen.
  * three's MTLLoader would not do: it leaves these values as raw text, and hashing a model would load all of three.
  */
 export function parseMtl(text: string): Map<string, MtlMaterial> {
   const materials = new Map<string, MtlMaterial>();
   let material = emptyMaterial();
+  const withOpacity = new Set<MtlMaterial>();
   for (const line of text.replaceAll('\\\n', ' ').split(/\r?\n/)) {
     const [, key = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
     const numbers = value.split(/\s+/).map(Number.parseFloat);
     const number = Number.isFinite(numbers[0]) ? numbers[0]! : null;
+    const dissolve = number ?? (Number.isFinite(numbers[1]) ? numbers[1]! : null);
     switch (key.toLowerCase()) {
       case 'newmtl':
         material = emptyMaterial();
@@ -39,8 +42,13 @@ export function parseMtl(text: string): Map<string, MtlMaterial> {
       case 'kd': // One number stands for all three.
         if (number !== null) material.diffuse = [number, numbers[1] ?? number, numbers[2] ?? number];
         break;
-      case 'd':
-        material.opacity = number ?? material.opacity;
+      case 'd': // -halo makes the middle of a material clearer than its rim, which is not drawn.
+        if (dissolve === null) break;
+        material.opacity = dissolve;
+        withOpacity.add(material);
+        break;
+      case 'tr':
+        if (number !== null && number >= 0 && number < 1 && !withOpacity.has(material)) material.opacity = 1 - number;
         break;
       case 'ns':
         material.specularExponent = Math.max(0, number ?? 0);

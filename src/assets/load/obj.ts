@@ -119,7 +119,7 @@ async function toSourceMaterial(material: MtlMaterial = emptyMaterial(), decode:
     metallicRoughnessTexture: null,
     normalTexture: await texture(normalMap),
     normalScale: 1,
-    alphaMode: opacity < 1 || alphaMap ? 'mask' : 'opaque',
+    alphaMode: opacity < 1 || alphaMap ? 'blend' : 'opaque',
     alphaCutoff: 0.5,
     doubleSided: true,
   };

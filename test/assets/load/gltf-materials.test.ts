@@ -65,7 +65,7 @@ test('a map on another uv set than the base colour is left out', async () => {
 test.for([
   ['OPAQUE', 'opaque', 0.25],
   ['MASK', 'mask', 0.25],
-  ['BLEND', 'mask', 0.5],
+  ['BLEND', 'blend', 0.25],
 ] as const)('alpha mode %s is %s at %d', async ([mode, alphaMode, alphaCutoff]) => {
   const { materials } = await loadWith((_, material) => material.setAlphaMode(mode), json => (json.materials![0]!.alphaCutoff = 0.25));
   expect(materials[0]).toMatchObject({ alphaMode, alphaCutoff });

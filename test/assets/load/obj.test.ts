@@ -61,7 +61,7 @@ test('faces are gathered by material over groups and objects', async () => {
   });
   expect(model.primitives.map(({ indices, material }) => [indices.length / 3, material])).toEqual([[2, 0], [1, 1]]);
   expect(model.materials[0]).toMatchObject({ baseColorFactor: [1, 0, 0, 1], roughness: 0.5, alphaMode: 'opaque' });
-  expect(model.materials[1]).toMatchObject({ alphaMode: 'mask', alphaCutoff: 0.5 });
+  expect(model.materials[1]).toMatchObject({ alphaMode: 'blend' });
   const { baseColorFactor } = model.materials[1]!;
   expect(baseColorFactor[0]).toBeCloseTo(0.0331, 4); // Code 51.
   expect(baseColorFactor[3]).toBe(0.25);
@@ -89,6 +89,6 @@ test('an alpha map cuts the colour map', async () => {
     'color.png': await pixel(1, 2, 3, 255),
     'mask.png': await sharp(new Uint8Array([77]), { raw: { width: 1, height: 1, channels: 1 } }).png().toBuffer(),
   });
-  expect(materials[0]).toMatchObject({ alphaMode: 'mask' });
+  expect(materials[0]).toMatchObject({ alphaMode: 'blend' });
   expect([...materials[0]!.baseColorTexture!.image.rgba]).toEqual([1, 2, 3, 77]);
 });
