@@ -9,5 +9,8 @@ export interface AssetLimits {
   texturePx: number;
 }
 
-/** A model of a million triangles takes less than a minute, and 8192 x 8192 texels are the largest that adapters have. */
-export const DEFAULT_LIMITS: AssetLimits = { seconds: 300, megabytes: 4000, texturePx: 8192 ** 2 };
+/**
+ * A model of a million triangles takes more than five minutes on a busy machine of two cores, and between 1 and 2 GB. Three textures of
+ * 8192 x 8192, which are the largest that people have, take 2 GB.
+ */
+export const DEFAULT_LIMITS: AssetLimits = { seconds: 1200, megabytes: 4000, texturePx: 8192 ** 2 };

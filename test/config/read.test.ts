@@ -189,6 +189,10 @@ test('the hash is of what decides the bytes: not of folders, not of the order of
   expect(await limited('a: 3, default: 5')).not.toBe(await limited('a: 5, default: 3'));
   expect(configSha256(await readConfig(write(SMALLEST), { seed: '8' }), models('00'))).not.toBe(hash);
   expect(configSha256(await readConfig(write(SMALLEST)), models('01'))).not.toBe(hash);
+  // What compiling may take changes no model.
+  const config = await readConfig(write(SMALLEST.replace('  background', '  limits: { seconds: 9 }\n  background')));
+  expect(config.assets.limits).toEqual({ seconds: 9, megabytes: 4000, texturePx: 67_108_864 });
+  expect(configSha256(config, models('00'))).toBe(hash);
 });
 
 test('pictures are part of the hash by name and content, their folders are not', async () => {
