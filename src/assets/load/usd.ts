@@ -1,4 +1,5 @@
 /** Loads USD models: text, binary, and packages with their textures (USDZ). */
+import type { Mesh } from 'three';
 import { unzipSync } from 'three/addons/libs/fflate.module.js';
 import { USDAParser } from 'three/addons/loaders/usd/USDAParser.js';
 import { USDComposer, type UsdSpecs } from 'three/addons/loaders/usd/USDComposer.js';
@@ -45,6 +46,11 @@ export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<S
       throw new Error('truncated or damaged: its prims cannot be put together as a USD', { cause });
     }
   });
+  // Where no mesh has normals, three makes smooth ones over every edge; the compiler splits them at creases.
+  const layers = [specs, ...Object.values(assets).filter((asset) => typeof asset !== 'string')];
+  if (!layers.some(({ specsByPath }) => Object.keys(specsByPath).some((path) => /\.(?:primvars:)?normals$/.test(path)))) {
+    scene.traverse((object) => (object as Partial<Mesh>).geometry?.deleteAttribute('normal'));
+  }
   return readThreeScene(scene, 1, imagesOf((name) => others.get(name), notes), notes);
 }
 

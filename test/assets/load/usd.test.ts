@@ -73,6 +73,13 @@ test('text: a concave polygon and its material', async () => {
   expect(await load({ 'model.usdz': zipSync({ 'model.usda': Buffer.from(PLAIN) }, { level: 0 }) })).toEqual(model);
 });
 
+test('normals are those of the file, or are left to the compiler', async () => {
+  expect((await load({ 'model.usda': PLAIN })).primitives[0]!.normals).toBeNull();
+  const normals = `normal3f[] normals = [${Array.from({ length: 8 }, () => '(0, 0.6, 0.8)').join(', ')}] (\n            interpolation = "vertex"\n        )\n        `;
+  const { primitives: [mesh] } = await load({ 'model.usda': layer(MESH.replace('uniform token subdiv', `${normals}uniform token subdiv`) + PAINT) });
+  expect([...mesh!.normals!.subarray(0, 3)]).toEqual(close([0, 0.6, 0.8]));
+});
+
 test('the unit, centimetres where there is none, the up axis and transforms', async () => {
   const transform = '    double3 xformOp:translate = (0, 0, 10)\n    float3 xformOp:scale = (2, 1, 1)\n    uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:scale"]\n';
   expect(boxOf(await load({ 'model.usda': layer(MESH + PAINT, 'upAxis = "Z"', transform) }))).toEqual(close([0, 0.1, -0.03, 0.06, 0.1, 0]));
