@@ -1,13 +1,16 @@
 """Reads a COCO file of boxes and finds its pictures. What is unusual becomes a note; what cannot be used is refused."""
 import json
-import math
 import os
 
 import numpy as np
 from PIL import Image
 
 from errors import UserError
-from pictures import Picture, PictureSet, is_turned
+from pictures import Picture, PictureSet, upright_size
+
+
+#: Beyond it, a number is no position in a picture, and float32 loses pixels.
+MOST_PX = 1e7
 
 
 def read_coco_set(json_path, images_dir, keep=lambda key: True):
@@ -18,7 +21,7 @@ def read_coco_set(json_path, images_dir, keep=lambda key: True):
     images = {}
     files = set()
     for image in content['images']:
-        if not isinstance(image, dict) or not isinstance(image.get('file_name'), str) or 'id' not in image:
+        if not isinstance(image, dict) or not isinstance(image.get('file_name'), str) or not is_id(image.get('id')):
             raise UserError(f'coco: {json_path}: an image has no id or no file_name: {json.dumps(image)[:80]}')
         if image['id'] in images:
             raise UserError(f'coco: {json_path}: the image id {image["id"]} stands twice; wanted an id each')
@@ -28,11 +31,11 @@ def read_coco_set(json_path, images_dir, keep=lambda key: True):
         notes.append(f'{len(images) - len(files)} pictures are listed twice')
     boxes = {image_id: [] for image_id in images}
     seen = set()
-    counts = {'crowd': 0, 'segmentation': 0, 'empty': 0, 'double': 0}
+    counts = {'crowd': 0, 'segmentation': 0, 'empty': 0, 'double': 0, 'outside': 0}
     for annotation in content['annotations']:
-        if not isinstance(annotation, dict) or annotation.get('image_id') not in images:
+        if not isinstance(annotation, dict) or not is_id(annotation.get('image_id')) or annotation['image_id'] not in images:
             raise UserError(f'coco: {json_path}: an annotation names image {json.dumps(annotation)[:80]}, which is not in the file')
-        if annotation.get('category_id') not in index_of:
+        if not is_id(annotation.get('category_id')) or annotation['category_id'] not in index_of:
             raise UserError(f'coco: {json_path}: annotation {annotation.get("id")} has category_id {annotation.get("category_id")}, which is no category')
         box = box_of(annotation, images[annotation['image_id']], json_path, counts)
         if box is None:
@@ -45,12 +48,13 @@ def read_coco_set(json_path, images_dir, keep=lambda key: True):
             continue
         seen.add(entry)
         boxes[annotation['image_id']].append((box, index_of[annotation['category_id']], ignore))
+    pictures = [picture_of(image, boxes[image_id], images_dir, json_path, counts)
+                for image_id, image in images.items() if keep(image['file_name'])]
     for what, text in (('crowd', 'annotations are a crowd or ignored'), ('segmentation', 'boxes were taken from their segmentation'),
-                       ('empty', 'boxes without an area were left out'), ('double', 'boxes stand twice')):
+                       ('empty', 'boxes without an area were left out'), ('double', 'boxes stand twice'),
+                       ('outside', 'boxes outside their picture were left out')):
         if counts[what]:
             notes.append(f'{counts[what]} {text}')
-    pictures = [picture_of(image, boxes[image_id], images_dir, json_path)
-                for image_id, image in images.items() if keep(image['file_name'])]
     if not pictures:
         raise UserError(f'coco: {json_path}: none of its {len(images)} pictures is in this part of the split; wanted at least one')
     if not any((~picture.ignore).any() for picture in pictures):
@@ -61,29 +65,37 @@ def read_coco_set(json_path, images_dir, keep=lambda key: True):
 
 def read_json(json_path):
     try:
-        with open(json_path, encoding='utf-8') as file:
+        with open(json_path, encoding='utf-8-sig') as file:
             content = json.load(file)
     except OSError as error:
         raise UserError(f'coco: {json_path}: {error.strerror}; wanted a COCO file') from error
-    except ValueError as error:
-        raise UserError(f'coco: {json_path} is no JSON ({error}); wanted a COCO file') from error
+    except json.JSONDecodeError as error:
+        raise UserError(f'coco: {json_path} is no JSON at line {error.lineno}, column {error.colno}; wanted a COCO file') from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        what = 'nested too deeply' if isinstance(error, RecursionError) else 'no text in UTF-8'
+        raise UserError(f'coco: {json_path} is {what}; wanted a COCO file') from error
     for key in ('images', 'annotations', 'categories'):
         if not isinstance(content, dict) or not isinstance(content.get(key), list):
             raise UserError(f'coco: {json_path} has no list "{key}"; wanted a COCO file with images, annotations and categories')
     return content
 
 
+def is_id(value):
+    """Whether it can be looked up: JSON has lists and objects too."""
+    return isinstance(value, (int, float, str))
+
+
 def read_categories(content, json_path):
     """Names of the categories that are used, in the order of the file, and their index by id."""
-    used = {annotation.get('category_id') for annotation in content['annotations'] if isinstance(annotation, dict)}
-    categories = [entry for entry in content['categories'] if isinstance(entry, dict) and entry.get('id') in used]
+    used = {annotation['category_id'] for annotation in content['annotations'] if isinstance(annotation, dict) and is_id(annotation.get('category_id'))}
+    categories = [entry for entry in content['categories'] if isinstance(entry, dict) and is_id(entry.get('id')) and entry['id'] in used]
     if any(not isinstance(entry.get('name'), str) for entry in categories):
         raise UserError(f'coco: {json_path}: a category has no name; wanted an id and a name each')
     return [entry['name'] for entry in categories], {entry['id']: index for index, entry in enumerate(categories)}
 
 
 def box_of(annotation, image, json_path, counts):
-    """The box of an annotation, clipped to nothing; None where it has no area."""
+    """The box of an annotation as it is written, which may reach beyond the picture; None where it has no area."""
     where = f'coco: {json_path}: annotation {annotation.get("id")}'
     box = annotation.get('bbox')
     if not box:
@@ -93,8 +105,8 @@ def box_of(annotation, image, json_path, counts):
         box = tuple(float(value) for value in box)
     except (TypeError, ValueError) as error:
         raise UserError(f'{where} has the bbox {box}; wanted [x, y, width, height]') from error
-    if len(box) != 4 or not all(math.isfinite(value) for value in box):
-        raise UserError(f'{where} has the bbox {list(box)}; wanted four finite numbers')
+    if len(box) != 4 or not all(abs(value) < MOST_PX for value in box):
+        raise UserError(f'{where} has the bbox {list(box)}; wanted four numbers of pixels')
     if box[2] <= 0 or box[3] <= 0:
         counts['empty'] += 1
         return None
@@ -104,9 +116,7 @@ def box_of(annotation, image, json_path, counts):
 def box_of_segmentation(segmentation, where):
     """The box around polygons or an RLE mask, compressed or not."""
     if isinstance(segmentation, dict) and 'counts' in segmentation and 'size' in segmentation:
-        height, width = segmentation['size']
-        runs = segmentation['counts']
-        mask = unpack_runs(rle_runs(runs) if isinstance(runs, str) else runs, width, height, where)
+        mask = unpack_runs(segmentation['counts'], segmentation['size'], where)
         if not mask.any():
             return 0, 0, 0, 0
         xs = np.flatnonzero(mask.any(axis=0))
@@ -140,28 +150,56 @@ def rle_runs(text):
     return runs
 
 
-def unpack_runs(runs, width, height, where):
-    """The mask of runs that go down the columns, first of zeros, then of ones."""
-    if sum(runs) != width * height or min(runs, default=0) < 0:
+def unpack_runs(counts, size, where):
+    """The mask of runs that go down the columns, first of zeros, then of ones. `size` is height and width."""
+    if not isinstance(size, list) or len(size) != 2 or not all(isinstance(side, int) and 0 < side < MOST_PX for side in size):
+        raise UserError(f'{where}: the size of its RLE is {json.dumps(size)[:40]}; wanted [height, width]')
+    height, width = size
+    runs = rle_runs(counts) if isinstance(counts, str) else counts
+    if not isinstance(runs, list) or not all(isinstance(run, (int, float)) and run >= 0 and run == int(run) for run in runs):
+        raise UserError(f'{where}: the runs of its RLE are {json.dumps(runs)[:40]}; wanted whole numbers from 0 on')
+    if sum(runs) != width * height:
         raise UserError(f'{where}: its RLE has {sum(runs)} pixels; wanted {width} x {height}')
-    return np.repeat(np.arange(len(runs)) % 2 == 1, runs).reshape(width, height).T
+    return np.repeat(np.arange(len(runs)) % 2 == 1, np.array(runs, dtype=np.int64)).reshape(width, height).T
 
 
-def picture_of(image, entries, images_dir, json_path):
+def picture_of(image, entries, images_dir, json_path, counts):
     name = image['file_name']
-    path = next((path for path in (os.path.join(images_dir, name), os.path.join(images_dir, os.path.basename(name))) if os.path.isfile(path)), None)
+    base = name.replace('\\', '/').rsplit('/', 1)[-1]
+    path = next((path for path in (os.path.join(images_dir, name.lstrip('/')), os.path.join(images_dir, base)) if is_file(path)), None)
     if path is None:
         raise UserError(f'coco: {json_path}: there is no {name} in {images_dir}; wanted the picture there, with or without its folders')
     try:
         with Image.open(path) as opened:
             size = opened.size
-            stated = (image.get('width') or size[0], image.get('height') or size[1])
-            if size != stated and not is_turned(opened, *stated):
+            stated = stated_size(image) or upright_size(opened)
+            if stated != size and stated != upright_size(opened):
                 raise UserError(f'coco: {json_path}: {name} is {size[0]} x {size[1]} pixels, and the file says {stated[0]} x {stated[1]}; wanted the same')
-    except OSError as error:
+    except (OSError, SyntaxError, ValueError) as error:
         raise UserError(f'coco: {path} cannot be opened ({error}); wanted a JPEG, PNG or other picture') from error
+    shown = [entry for entry in entries if touches(entry[0], *stated)]
+    counts['outside'] += len(entries) - len(shown)
     return Picture(
-        key=name, width=int(stated[0]), height=int(stated[1]), path=path,
-        boxes=np.array([box for box, _, _ in entries], dtype=np.float32).reshape(-1, 4),
-        classes=np.array([index for _, index, _ in entries], dtype=np.int64),
-        ignore=np.array([ignore for _, _, ignore in entries], dtype=bool))
+        key=name, width=stated[0], height=stated[1], path=path,
+        boxes=np.array([box for box, _, _ in shown], dtype=np.float32).reshape(-1, 4),
+        classes=np.array([index for _, index, _ in shown], dtype=np.int64),
+        ignore=np.array([ignore for _, _, ignore in shown], dtype=bool))
+
+
+def is_file(path):
+    """False for what no path can be, too, such as one with a NUL."""
+    try:
+        return os.path.isfile(path)
+    except ValueError:
+        return False
+
+
+def stated_size(image):
+    """Width and height as the file says them; None where it says no whole numbers."""
+    sides = image.get('width'), image.get('height')
+    return tuple(int(side) for side in sides) if all(isinstance(side, (int, float)) and side >= 1 and side == int(side) for side in sides) else None
+
+
+def touches(box, width, height):
+    """Whether a part of the box is in the picture."""
+    return box[0] < width and box[1] < height and box[0] + box[2] > 0 and box[1] + box[3] > 0

@@ -1,5 +1,6 @@
 """Labelled pictures and where their bytes lie, whatever set they come from."""
 import io
+import struct
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,11 +53,27 @@ class Picture:
             raise UserError(f'pictures: {self.key} in {self.path} cannot be decoded ({error}); wanted a JPEG, PNG or other picture') from error
 
 
+def orientation_of(image):
+    """EXIF's orientation: 1 where the file is upright or says nothing. Of other files than JPEGs, pixels are decoded, which may fail."""
+    if image.format != 'JPEG':
+        image.load()
+    try:
+        return image.getexif().get(0x0112, 1)
+    except (SyntaxError, ValueError, KeyError, struct.error):
+        return 1
+
+
+def upright_size(image):
+    """Width and height after EXIF's orientation is applied: from 5 on it exchanges them."""
+    return image.size[::-1] if orientation_of(image) in (5, 6, 7, 8) else image.size
+
+
 def is_turned(image, width, height):
-    """Whether the boxes belong to the picture after its EXIF orientation is applied. Only then the sides are exchanged."""
-    if image.size == (width, height):
-        return False
-    return image.getexif().get(0x0112, 1) >= 5 and image.size == (height, width)
+    """Whether the boxes belong to the picture after EXIF's orientation is applied, as browsers and `report` show it.
+
+    They do unless only the size of the picture as it is stored is theirs.
+    """
+    return orientation_of(image) in range(2, 9) and upright_size(image) == (width, height)
 
 
 @dataclass

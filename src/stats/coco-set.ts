@@ -40,6 +40,9 @@ interface CocoImage { id?: unknown; file_name?: unknown; width?: unknown; height
 interface CocoAnnotation { image_id?: unknown; category_id?: unknown; bbox?: unknown; iscrowd?: unknown; ignore?: unknown; segmentation?: CocoSegmentation }
 interface CocoCategory { id?: unknown; name?: unknown }
 
+const MOST_PX = 1e7;
+/** A side of an image, pixels. */
+const isSide = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /**
@@ -79,8 +82,8 @@ export async function readCocoSet(jsonPath: string, imagesDir: string, { split }
   }
   for (const { id, width, height } of listed) {
     const picture = pictures.get(id)!;
-    const isGiven = isNumber(width) && isNumber(height) && width >= 1 && height >= 1;
-    if (!isGiven) notes.add('of its images have no width and height: they are taken from the file');
+    const isGiven = isSide(width) && isSide(height);
+    if (!isGiven) notes.add('of its images have no whole width and height: they are taken from the file');
     Object.assign(picture, isGiven ? { width, height } : await pictureSize(picture.path));
   }
 
@@ -95,6 +98,10 @@ export async function readCocoSet(jsonPath: string, imagesDir: string, { split }
     }
     const box = boxOf(annotation, notes);
     if (!box) continue;
+    if (!touches(box, picture)) {
+      notes.add('of its boxes are outside their image, or larger than any image: they are left out');
+      continue;
+    }
     if (!names.has(category)) notes.add('of its boxes are of a class that it does not list: its id is its name');
     const name = names.get(category) ?? String(category);
     used.add(name);
@@ -106,7 +113,7 @@ export async function readCocoSet(jsonPath: string, imagesDir: string, { split }
     categories: [...new Set([...names.values(), ...used])].sort(), pictures: [...pictures.values()], hasBoxes: true, notes: notes.sentences(jsonPath),
   };
   if (!set.pictures.some(({ boxes }) => boxes.some((box) => !box.ignore))) {
-    throw wrong(`has no box${split === undefined ? '' : ` in the first part of ${JSON.stringify(split)}`}; wanted labelled objects, or --images alone`);
+    throw wrong(`has no box${split === undefined ? '' : ` in the first part of ${JSON.stringify(split)}`}${set.notes.length > 0 ? ` (${set.notes.map((note) => note.slice(`${jsonPath}: `.length, -1)).join('; ')})` : ''}; wanted labelled objects, or --images alone`);
   }
   return set;
 }
@@ -127,6 +134,11 @@ export async function readPictures(dir: string): Promise<LabelledSet> {
   return { categories: [], pictures, hasBoxes: false, notes: [] };
 }
 
+/** Whether a part of the box is in the picture. Beyond MOST_PX a number is no position in one. */
+function touches([x, y, width, height]: LabelledBox['box'], picture: { width: number; height: number }): boolean {
+  return x < picture.width && y < picture.height && x + width > 0 && y + height > 0 && [x, y, width, height].every((value) => Math.abs(value) < MOST_PX);
+}
+
 /** The box as it is written, else that of the segmentation; null where neither is one. */
 function boxOf({ bbox, segmentation }: CocoAnnotation, notes: Notes): LabelledBox['box'] | null {
   if (Array.isArray(bbox) && bbox.length === 4 && bbox.every(isNumber)) {
@@ -144,9 +156,10 @@ async function readCoco(path: string): Promise<{ images: CocoImage[]; annotation
   });
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new UserError(`coco: ${path} is no JSON (${(error as Error).message}); wanted a COCO file`);
+    const place = / at position (\d+)/.exec((error as Error).message)?.[1];
+    throw new UserError(`coco: ${path} is no JSON${place === undefined ? '' : ` at character ${place}`}; wanted a COCO file`);
   }
   const { images, annotations, categories = [] } = (content ?? {}) as Record<string, unknown>;
   for (const [name, list] of Object.entries({ images, annotations, categories })) {

@@ -14,6 +14,8 @@ export interface HistogramJson {
   /** As `packCounts` writes them. */
   counts: number[];
   sum: number;
+  /** How many values are the smallest one. */
+  atMin: number;
   min: number | null;
   max: number | null;
 }
@@ -31,6 +33,8 @@ export class Histogram {
   /** Number of values. */
   total = 0;
   min = Infinity;
+  /** How many values are `min`: most shares are exactly 0, and their median is not the middle of a bin. */
+  atMin = 0;
   max = -Infinity;
   readonly #isLog: boolean;
   readonly #first: number;
@@ -58,7 +62,11 @@ export class Histogram {
     this.counts[bin < 0 ? 0 : bin >= this.bins.count ? this.bins.count - 1 : bin]!++;
     this.#sum += Math.round(axis * this.#quantaPerUnit);
     this.total++;
-    if (counted < this.min) this.min = counted;
+    if (counted < this.min) {
+      this.min = counted;
+      this.atMin = 0;
+    }
+    if (counted === this.min) this.atMin++;
     if (counted > this.max) this.max = counted;
   }
 
@@ -68,6 +76,7 @@ export class Histogram {
     addCounts(this.counts, other.counts);
     this.#sum += other.#sum;
     this.total += other.total;
+    this.atMin = (this.min <= other.min ? this.atMin : 0) + (other.min <= this.min ? other.atMin : 0);
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
   }
@@ -77,13 +86,18 @@ export class Histogram {
     return this.#value(this.#sum / this.#quantaPerUnit / this.total);
   }
 
-  /** The value that the share `q` of all values stays below. Values are taken as spread evenly within a bin. NaN without values. */
+  /** The value that the share `q` of all values stays below. All but the smallest are taken as spread evenly within a bin. NaN without values. */
   quantile(q: number): number {
     if (this.total === 0) return NaN;
-    let rest = q * this.total;
-    let bin = 0;
-    while (bin < this.bins.count - 1 && rest > this.counts[bin]!) rest -= this.counts[bin++]!;
-    const inBin = this.counts[bin]! > 0 ? Math.min(1, rest / this.counts[bin]!) : 0;
+    let rest = q * this.total - this.atMin;
+    if (rest <= 0) return this.min;
+    let bin = this.counts.findIndex((count) => count > 0);
+    let count = this.counts[bin]! - this.atMin;
+    while (bin < this.bins.count - 1 && rest > count) {
+      rest -= count;
+      count = this.counts[++bin]!;
+    }
+    const inBin = count > 0 ? Math.min(1, rest / count) : 0;
     return Math.min(this.max, Math.max(this.min, this.#value(this.#first + (bin + inBin) / this.#binsPerUnit)));
   }
 
@@ -105,14 +119,15 @@ export class Histogram {
 
   toJSON(): HistogramJson {
     const { bins, counts, total, min, max } = this;
-    return { bins, counts: packCounts(counts), sum: this.#sum, min: total > 0 ? min : null, max: total > 0 ? max : null };
+    return { bins, counts: packCounts(counts), sum: this.#sum, atMin: this.atMin, min: total > 0 ? min : null, max: total > 0 ? max : null };
   }
 
-  static fromJSON({ bins, counts, sum, min, max }: HistogramJson): Histogram {
+  static fromJSON({ bins, counts, sum, atMin, min, max }: HistogramJson): Histogram {
     const histogram = new Histogram(bins);
     addCounts(histogram.counts, unpackCounts(counts, bins.count));
     histogram.total = histogram.counts.reduce((total, count) => total + count, 0);
     histogram.#sum = sum;
+    histogram.atMin = atMin;
     histogram.min = min ?? Infinity;
     histogram.max = max ?? -Infinity;
     return histogram;

@@ -21,7 +21,8 @@ function polygonsBox(polygons: unknown[]): [number, number, number, number] | nu
   for (const polygon of polygons) {
     if (!Array.isArray(polygon)) return null;
     for (let i = 0; i + 1 < polygon.length; i += 2) {
-      const [x, y] = [Number(polygon[i]), Number(polygon[i + 1])];
+      const [x, y] = [polygon[i] as unknown, polygon[i + 1] as unknown];
+      if (typeof x !== 'number' || typeof y !== 'number') return null;
       [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
     }
   }

@@ -55,12 +55,22 @@ test('crowds are ignored, segmentations make boxes, what has neither is left out
   expect(categories).toEqual(['4', 'coin', 'die']);
   expect(notes.map((note) => note.replace(`${path}: `, ''))).toEqual([
     '1 of its images name a file that another one names: the boxes of the first are taken.',
-    '1 of its images have no width and height: they are taken from the file.',
+    '1 of its images have no whole width and height: they are taken from the file.',
     '1 of its boxes are crowds or marked to be ignored: statistics leave them out.',
     '2 of its objects have no box: theirs is that of the segmentation.',
     '2 of its objects have no box that is larger than nothing: they are left out.',
     '1 of its boxes name an image that it does not list: they are left out.',
     '1 of its boxes are of a class that it does not list: its id is its name.',
+  ]);
+});
+
+test('a byte order mark, sizes that are no whole numbers and boxes larger than any image are read as they are meant', async () => {
+  const folder = await folderWith(['train/a.png']);
+  const content = { images: [{ ...IMAGE, width: 8.5, height: '6' }], annotations: [BOX, { ...BOX, bbox: [0, 0, 1e300, 1e300] }, { ...BOX, bbox: [-5, -5, 20, 20] }], categories: CATEGORIES };
+  const { pictures, notes } = await readCocoSet(writeCoco(folder, `\uFEFF${JSON.stringify(content)}`), folder);
+  expect(pictures.map(({ width, height, boxes }) => [width, height, boxes.length])).toEqual([[8, 6, 2]]);
+  expect(notes.map((note) => note.slice(note.indexOf(': ') + 2))).toEqual([
+    '1 of its images have no whole width and height: they are taken from the file.', '1 of its boxes are outside their image, or larger than any image: they are left out.',
   ]);
 });
 
@@ -87,9 +97,13 @@ test.each([
   [{ images: [IMAGE] }, 'has no list of objects "annotations"'],
   [{ images: [IMAGE], annotations: [3] }, 'has no list of objects "annotations"'],
   [{ images: [IMAGE], annotations: [], categories: {} }, 'has no list of objects "categories"'],
+  ['{"images": 1,}', 'is no JSON at character 13; wanted a COCO file'],
+  ['{"images": [', 'is no JSON; wanted a COCO file'],
+  [{ images: [IMAGE], annotations: [{ ...BOX, bbox: [8, 2, 3, 2] }] }, 'has no box (1 of its boxes are outside their image, or larger than any image: they are left out); wanted labelled objects'],
+  [{ images: [IMAGE], annotations: [{ ...BOX, image_id: '7' }] }, 'has no box (1 of its boxes name an image that it does not list: they are left out); wanted'],
   [{ images: [], annotations: [] }, 'lists no images; wanted some'],
   [{ images: [IMAGE], annotations: [] }, 'has no box; wanted labelled objects, or --images alone'],
-  [{ images: [IMAGE], annotations: [{ ...BOX, iscrowd: 1 }] }, 'has no box; wanted labelled objects'],
+  [{ images: [IMAGE], annotations: [{ ...BOX, iscrowd: 1 }] }, 'has no box (1 of its boxes are'],
   [{ images: [{ id: 1 }], annotations: [] }, 'has an image 1 without a file_name'],
   [{ images: [IMAGE, IMAGE], annotations: [] }, 'has two images of the id 7'],
 ])('%j is refused', async (content, message) => {
@@ -116,5 +130,5 @@ test('boxes of masks: a run of several columns reaches the top and the bottom', 
   expect(segmentationBox({ size: [6, 8], counts: [7, 2, 39] })).toEqual([1, 1, 1, 2]);
   expect(segmentationBox({ size: [6, 8], counts: [10, 4, 34] })).toEqual([1, 0, 2, 6]);
   expect(segmentationBox({ size: [6, 8], counts: '72W1' })).toEqual([1, 1, 1, 2]);
-  for (const nothing of [undefined, null, [], [[1, 2]], { size: [6, 8], counts: [48] }, { size: [6, 8], counts: '~' }, { counts: [1] }, [['a', 'b', 'c', 'd']]]) expect(segmentationBox(nothing)).toBeNull();
+  for (const nothing of [undefined, null, [], [[1, 2]], { size: [6, 8], counts: [48] }, { size: [6, 8], counts: '~' }, { counts: [1] }, [['a', 'b', 'c', 'd']], [[1, null, 4, 1, 4, 3]]]) expect(segmentationBox(nothing)).toBeNull();
 });

@@ -34,6 +34,17 @@ test('mean, ends and quantiles are those of the values, a quantile up to a bin',
   }));
 });
 
+test('where most values are the smallest one, the median is exactly that, after merging too', () => {
+  const shares = of(LINEAR, [0, 0.01, 0, 0, 0.02, 0, 0]);
+  expect([shares.quantile(0.05), shares.quantile(0.5)]).toEqual([0, 0]);
+  const merged = of(LINEAR, [0.5]);
+  merged.merge(Histogram.fromJSON(shares.toJSON()));
+  merged.merge(of(LINEAR, [0, 0, 1]));
+  expect([merged.atMin, merged.quantile(0.5)]).toEqual([7, 0]);
+  merged.merge(of(LINEAR, [-1]));
+  expect([merged.atMin, merged.min]).toEqual([1, -1]);
+});
+
 test('on a log2 scale the mean is the geometric one', () => {
   fc.assert(fc.property(sizes, (list) => {
     expect(Math.log2(of(LOG2, list).mean())).toBeCloseTo(list.reduce((sum, value) => sum + Math.log2(value), 0) / list.length, 5);
@@ -50,7 +61,7 @@ test('what is beyond the ends counts in the first and the last bin, 0 as the fir
 test('an empty histogram has no mean, no quantile and no distance', () => {
   const empty = new Histogram(LINEAR);
   expect([empty.mean(), empty.quantile(0.5), earthMovers(empty, of(LINEAR, [1]))]).toEqual([NaN, NaN, NaN]);
-  expect(empty.toJSON()).toEqual({ bins: LINEAR, counts: [], sum: 0, min: null, max: null });
+  expect(empty.toJSON()).toEqual({ bins: LINEAR, counts: [], sum: 0, atMin: 0, min: null, max: null });
 });
 
 test('the distance of two lists of equal length is the mean way between their sorted values, up to a bin', () => {

@@ -113,6 +113,36 @@ print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.
     expect(JSON.parse(execFileSync(python, [here('resume.py'), folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))).toEqual({ weights: true, moved: true, logs: true, rows: 7, batches: true });
   });
 
+  test('a picture is turned as EXIF says where its boxes are of the upright one; a broken EXIF turns nothing', () => {
+    const program = `import io
+import numpy as np
+from PIL import Image
+from pictures import Picture
+pixels = Image.new('RGB', (16, 8), (0, 0, 0))
+pixels.paste((250, 250, 250), (0, 0, 4, 8))
+def left_is_white(orientation, width, height, kind='PNG'):
+    exif = Image.Exif()
+    exif[0x112] = orientation
+    file = io.BytesIO()
+    pixels.save(file, kind, exif=exif if orientation else b'Exif  broken')
+    picture = Picture('k', width, height, np.zeros((0, 4)), np.zeros(0, int), np.zeros(0, bool), '', data=file.getvalue()).decode()
+    return [*picture.size, picture.getpixel((1, 1))[0] > 125]
+print(json.dumps([left_is_white(*case) for case in ((1, 16, 8), (3, 16, 8), (6, 8, 16), (6, 16, 8), (3, 16, 8, 'JPEG'), (0, 16, 8, 'JPEG'))]))`;
+    expect(inWorth(program)).toEqual([[16, 8, true], [16, 8, false], [8, 16, true], [16, 8, true], [16, 8, false], [16, 8, true]]);
+  });
+
+  test('a byte order mark, and sizes that are no numbers, are read as they are meant', () => {
+    const squares = join(folder, 'squares');
+    const content = JSON.parse(readFileSync(join(squares, 'coco.json'), 'utf8')) as { images: { width: unknown }[]; annotations: object[] };
+    content.images[0]!.width = '96';
+    content.annotations.push({ ...content.annotations[0]!, bbox: [-9, 5, 9, 9] });
+    writeFileSync(join(folder, 'mark.json'), `\uFEFF${JSON.stringify(content)}`);
+    const program = `from coco_set import read_coco_set
+part = read_coco_set(${JSON.stringify(join(folder, 'mark.json'))}, ${JSON.stringify(squares)})
+print(json.dumps([part.pictures[0].width, part.count_boxes(), part.notes]))`;
+    expect(inWorth(program)).toEqual([96, content.annotations.length - 1, ['mark.json: 1 boxes outside their picture were left out']]);
+  });
+
   test('bad input: a sentence and exit code 2', () => {
     const squares = join(folder, 'squares');
     const changed = (name: string, change: (content: any) => void): string => { // eslint-disable-line @typescript-eslint/no-explicit-any -- any part is changed
@@ -125,6 +155,8 @@ print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.
     const real = (path: string, ...more: string[]) => ['--real', path, '--images', squares, '--seen', '4', ...more];
     const good = join(squares, 'coco.json');
     writeFileSync(join(folder, 'text.json'), 'no JSON');
+    writeFileSync(join(folder, 'deep.json'), '['.repeat(100_000));
+    writeFileSync(join(folder, 'latin.json'), Buffer.from('{"images": "\xe9"}', 'latin1'));
     const cases: [args: string[], sentence: RegExp][] = [
       [real(join(folder, 'absent.json')), /^coco: .*absent\.json: No such file or directory; wanted a COCO file$/m],
       [real(join(folder, 'text.json')), /^coco: .*text\.json is no JSON/m],
@@ -135,6 +167,15 @@ print(json.dumps([pair(picture, np.array(found, dtype=float).reshape(-1, 4), np.
       [real(changed('missing', (c) => { c.images[0].file_name = 'gone.png'; })), /there is no gone\.png in .*; wanted the picture there/m],
       [real(changed('size', (c) => { c.images[0].width = 50; })), /0\.png is 96 x 96 pixels, and the file says 50 x 96; wanted the same$/m],
       [real(changed('rle', (c) => { c.annotations[0] = { ...c.annotations[0], bbox: undefined, segmentation: { size: [9, 9], counts: [5] } }; })), /its RLE has 5 pixels; wanted 9 x 9$/m],
+      [real(changed('rle-size', (c) => { c.annotations[0] = { ...c.annotations[0], bbox: undefined, segmentation: { size: [9], counts: [81] } }; })), /the size of its RLE is \[9\]; wanted \[height, width\]$/m],
+      [real(changed('rle-runs', (c) => { c.annotations[0] = { ...c.annotations[0], bbox: undefined, segmentation: { size: [9, 9], counts: ['a'] } }; })), /the runs of its RLE are \["a"\]; wanted whole numbers from 0 on$/m],
+      [real(changed('image-list', (c) => { c.images[0].id = [1]; })), /an image has no id or no file_name/m],
+      [real(changed('annotation-list', (c) => { c.annotations[0].image_id = [1]; })), /an annotation names image .*, which is not in the file$/m],
+      [real(changed('category-list', (c) => { c.annotations[0].category_id = {}; })), /has category_id {}, which is no category$/m],
+      [real(changed('huge', (c) => { c.annotations[0].bbox = [0, 0, 1e300, 1e300]; })), /wanted four numbers of pixels$/m],
+      [real(changed('outside', (c) => { for (const annotation of c.annotations) annotation.bbox = [500, 5, 9, 9]; })), /its 4 pictures have no box; wanted labelled objects$/m],
+      [real(join(folder, 'deep.json')), /^coco: .*deep\.json is nested too deeply; wanted a COCO file$/m],
+      [real(join(folder, 'latin.json')), /^coco: .*latin\.json is no text in UTF-8; wanted a COCO file$/m],
       [[...real(good), '--test', changed('names', (c) => { c.categories = [{ id: 3, name: 'a' }, { id: 4, name: 'b' }]; c.annotations[0].category_id = 4; }), '--test-images', squares], /^classes: coco\.json has "square", and the detector knows "a, b"; wanted the same names$/m],
       [real(good, '--real-count', '5'), /--real-count is 5, and coco\.json has 4 pictures to train on/m],
       [real(good, '--split', 'a=0.5,b=0.4'), /^split: the shares of "a=0\.5,b=0\.4" add up to 0\.9/m],
