@@ -3,7 +3,7 @@ import type { BaseConfig } from '../../config/schema.ts';
 import type { LibraryOptions } from '../library.ts';
 
 /** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
-export const COMPILER_VERSION = 17;
+export const COMPILER_VERSION = 18;
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */
@@ -21,6 +21,6 @@ export function libraryOptions({ textureSize, unit }: Pick<BaseConfig['assets'],
   return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel };
 }
 
-export function compileJob(path: string, { unitM, textureSizePx, viewLevel }: LibraryOptions, cacheFolder: string): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, cacheFolder };
+export function compileJob(path: string, { unitM, textureSizePx, viewLevel, strict = false }: LibraryOptions, cacheFolder: string): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, strict, cacheFolder };
 }

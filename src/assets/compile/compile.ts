@@ -10,7 +10,7 @@ import { lodChain, type Level } from './lod.ts';
 import { compileMaterials, isVisible } from './materials.ts';
 import { findNeighbors } from './neighbors.ts';
 import { triangleSoup } from './triangle-soup.ts';
-import { findBounds, weldMesh } from './welded-mesh.ts';
+import { type Bounds, findBounds, weldMesh } from './welded-mesh.ts';
 
 /** Silhouettes are measured on the coarsest level whose deviation over radius is at most this: 1/6 px on an object 160 px across. */
 const SILHOUETTE_ERROR_OVER_RADIUS = 0.002;
@@ -40,6 +40,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     sha256,
     triangles: lods[0]!.triangleCount,
     ...bounds,
+    center: inModelFrame(bounds.center, source),
     lods: lods.map((lod, level) => ({ ...lod, outlineErrorM: outlines.errorsOverRadius[level]! * radiusM })),
     ...arrays,
     ...materials,
@@ -47,6 +48,10 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
     notes: source.notes ?? [],
   };
+}
+
+function inModelFrame([x, y, z]: Bounds['center'], { origin = [0, 0, 0] }: SourceModel): Bounds['center'] {
+  return [x + origin[0], y + origin[1], z + origin[2]];
 }
 
 type LevelRange = Omit<Lod, 'outlineErrorM'>;

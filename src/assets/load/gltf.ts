@@ -7,6 +7,7 @@ import { checkBounds } from './gltf-bounds.ts';
 import type { GltfFiles } from './gltf-files.ts';
 import { bakePrimitive, multiplyMatrices, skinTransform, trianglesOf, type VertexTransform } from './gltf-geometry.ts';
 import { readMaterials } from './gltf-materials.ts';
+import { roundPositions } from './model-frame.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Reads the default scene (the first where none is named; all nodes where there is no scene). Animations stay at rest. */
@@ -22,12 +23,12 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
   const { materials, indexOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
   return {
     materials,
-    primitives: drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
+    ...roundPositions(drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
       const material = primitive.getMaterial();
       const shape = { indices, weights, uvMap: uvMapOf(material), material: indexOf(material) };
       const all = skin ? [skinTransform(primitive, skin)] : transforms.map((matrix): VertexTransform => () => matrix);
       return all.map(transform => bakePrimitive(primitive, transform, shape));
-    }),
+    })),
   };
 }
 

@@ -9,14 +9,14 @@ interface ModelFormat {
   extensions: readonly string[];
   /** Metres per unit, or null for a format without a unit of its own. */
   unitM: number | null;
-  /** Reads the files of a model; what is returned parses them. */
-  open(path: string): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
+  /** Reads the files of a model; what is returned parses them. `strict`: where something is missing that can be done without, too. */
+  open(path: string, strict: boolean): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
 }
 
 /** A model format is a line here and a file, which `read` and `parse` import only when one of its models is read or parsed. */
 const FORMATS: readonly ModelFormat[] = [
   format(['.glb', '.gltf'], 1, async path => (await import('./gltf-files.ts')).readGltfFiles(path), async read => (await import('./gltf.ts')).parseGltf(read)),
-  format(['.obj'], null, async path => (await import('./obj-files.ts')).readObjFiles(path), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
+  format(['.obj'], null, async (path, strict) => (await import('./obj-files.ts')).readObjFiles(path, { strict }), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
 ];
 
 export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);
@@ -26,13 +26,13 @@ export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions
  * @param parse yields the model in metres; `unitM`: metres per unit of the files
  */
 function format<Read extends { files: ModelFile[] }>(
-  extensions: readonly string[], unitM: number | null, read: (path: string) => Promise<Read>, parse: (read: Read, unitM: number) => Promise<SourceModel>,
+  extensions: readonly string[], unitM: number | null, read: (path: string, strict: boolean) => Promise<Read>, parse: (read: Read, unitM: number) => Promise<SourceModel>,
 ): ModelFormat {
   return {
     extensions,
     unitM,
-    async open(path) {
-      const found = await read(path);
+    async open(path, strict) {
+      const found = await read(path, strict);
       return { files: found.files, parse: unit => parse(found, unit) };
     },
   };
@@ -51,30 +51,31 @@ export function unitOf(path: string, unitM: number): number {
   return formatOf(path)?.unitM ?? unitM;
 }
 
-function openFiles(path: string): ReturnType<ModelFormat['open']> {
+function openFiles(path: string, strict = false): ReturnType<ModelFormat['open']> {
   const known = formatOf(path);
   if (!known) throw new Error(`cannot load ${extname(path).toLowerCase() || 'a file without extension'}; wanted ${MODEL_EXTENSIONS.join(', ')}`);
-  return known.open(path);
+  return known.open(path, strict);
 }
 
 /**
  * Loads, checks and hashes a model.
- * @param options `unitM`: metres per unit of formats without a unit of their own
+ * @param options `unitM`: metres per unit of formats without a unit of their own; `strict`: refuses a model that lacks a file
+ *   which can be done without, such as a texture of an OBJ
  * @throws Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`
  */
-export async function loadModel(path: string, options: { unitM: number }): Promise<{ source: SourceModel; sha256: string }> {
+export async function loadModel(path: string, options: { unitM: number; strict?: boolean | undefined }): Promise<{ source: SourceModel; sha256: string }> {
   return withReason(async () => {
-    const { files, parse } = await openFiles(path);
+    const { files, parse } = await openFiles(path, options.strict);
     return { source: checkModel(await parse(unitOf(path, options.unitM))), sha256: hashFiles(files) };
   });
 }
 
 /**
  * `loadModel`'s sha256, over every file that the model is made from, without parsing meshes or images.
- * @throws Error where a file is missing
+ * @throws Error where a file is missing that `loadModel` asks for
  */
-export async function hashModel(path: string): Promise<string> {
-  return withReason(async () => hashFiles((await openFiles(path)).files));
+export async function hashModel(path: string, options: { strict?: boolean | undefined } = {}): Promise<string> {
+  return withReason(async () => hashFiles((await openFiles(path, options.strict)).files));
 }
 
 /** Says that a file is broken where a library fails on it: libraries throw a TypeError or RangeError for input that they did not foresee. */

@@ -23,14 +23,19 @@ export function hashFiles(files: ModelFile[]): string {
   return hash.digest('hex');
 }
 
+/** A model names a file that is not there. */
+export class MissingFile extends Error {}
+
 /**
  * Reads a file that a model names, relative to `folder`.
- * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too.
- * @throws Error `<kind> file "<name>" is missing`
+ * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too. Accents may be
+ * composed or not, because disks of macOS decompose them; `%20` is a space where no file has the name as it stands.
+ * @throws MissingFile `<kind> file "<name>" is missing`
  */
 export async function readPart(folder: string, name: string, kind: 'texture' | 'buffer' | 'material'): Promise<ModelFile & { path: string }> {
-  const path = await findFile(folder, name.replaceAll('\\', '/'));
-  if (path === null) throw new Error(`${kind} file "${name}" is missing`);
+  const slashed = name.replaceAll('\\', '/');
+  const path = (await findFile(folder, slashed)) ?? (await findFile(folder, decodePercents(slashed)));
+  if (path === null) throw new MissingFile(`${kind} file "${name}" is missing`);
   return { name, path, bytes: await readFile(path) };
 }
 
@@ -50,7 +55,16 @@ async function findFile(folder: string, name: string): Promise<string | null> {
 async function matchCase(folder: string, segment: string): Promise<string> {
   const entries = await readdir(folder).catch((): string[] => []);
   if (entries.includes(segment)) return segment;
-  return entries.sort().find(entry => entry.toLowerCase() === segment.toLowerCase()) ?? segment;
+  const plain = (text: string) => text.normalize('NFC').toLowerCase();
+  return entries.sort().find(entry => plain(entry) === plain(segment)) ?? segment;
+}
+
+function decodePercents(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // A stray % belongs to the name.
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {
