@@ -1,4 +1,5 @@
 /** Describes the asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
+import type { AssetLimits } from '../config/asset-limits.ts';
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from './compiled-model.ts';
 
@@ -14,6 +15,8 @@ export interface LibraryOptions extends CompileOptions {
   unitM: number;
   /** Refuses a model that lacks a file which can be done without, such as a texture of an OBJ. */
   strict?: boolean;
+  /** DEFAULT_LIMITS where absent. */
+  limits?: AssetLimits;
 }
 
 /** A named point of a model, metres, model frame. */

@@ -4,13 +4,11 @@ import { resolve } from 'node:path';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
-import { WorkerCalls } from '../threads/calls.ts';
-import { moduleUrl } from '../threads/module-url.ts';
-import { cacheFolder, decodeDrawing, decodePlanning } from './cache/model-cache.ts';
+import { cacheFolder } from './cache/model-cache.ts';
 import { removeUnusedOnce } from './cache/upkeep.ts';
-import { fromCache, type OpenJob } from './cache/compile-file.ts';
-import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions } from './cache/compile-job.ts';
-import type { CompileAnswer } from './cache/compile-worker.ts';
+import { fromCache } from './cache/compile-file.ts';
+import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions, type OpenJob } from './cache/compile-job.ts';
+import { Compiler } from './cache/compiler.ts';
 import { readAllKeypoints } from './load/keypoint-file.ts';
 import { type AssetLibrary, isBuiltin, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
 import { listModels } from './load/scan.ts';
@@ -126,7 +124,7 @@ export function listProblems(problems: Problem[]): string {
 }
 
 /**
- * Takes models from the cache, and compiles the others on all cores.
+ * Takes models from the cache, and compiles the others in a process a core.
  * @param paths absolute, or builtin:NAME; each once
  * @param keepsDrawing whether the drawing of the model at a path is kept in memory
  * @returns the models by path, and the paths that cannot be used
@@ -152,17 +150,14 @@ export async function openModels(
   }
 
   const queue = waiting.values();
-  const threads = Math.min(availableParallelism(), waiting.length);
-  await Promise.all(Array.from({ length: threads }, async () => {
-    const worker = new WorkerCalls(moduleUrl('./cache/compile-worker', import.meta.url));
+  const processes = Math.min(availableParallelism(), waiting.length);
+  await Promise.all(Array.from({ length: processes }, async () => {
+    const compiler = new Compiler(options.limits);
     try {
-      // All threads draw from one queue.
-      for (const job of queue) {
-        const answer = await worker.call<CompileAnswer>('compile', job);
-        settle(job, 'reason' in answer ? answer.reason : { compiled: decodePlanning(answer.planning)!, drawing: answer.drawing && decodeDrawing(answer.drawing) });
-      }
+      // All processes draw from one queue.
+      for (const job of queue) settle(job, await compiler.compile(job));
     } finally {
-      await worker.close();
+      compiler.close();
     }
   }));
   // What this run uses is marked by now.

@@ -6,10 +6,10 @@ import type { BaseConfig } from './schema.ts';
 
 /**
  * Returns the config that a dataset records. It lacks the folders, because they may differ between machines that make shards of one
- * dataset. The files' own hashes identify what lies in the asset folders. Of distractors the names of their groups stay.
+ * dataset, and the limits of compiling, which change no model. The files' own hashes identify what lies in the asset folders. Of distractors the names of their groups stay.
  */
 export function portableConfig(config: BaseConfig): object {
-  const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, photos: _photos, textures: _textures, distractors, ...assets }, scenario, ...rest } = config;
+  const { output: { dir: _dir, ...output }, assets: { foreground: _foreground, background: _background, photos: _photos, textures: _textures, limits: _limits, distractors, ...assets }, scenario, ...rest } = config;
   const groups = distractors === undefined ? {} : { distractors: distractorSources({ distractors }).map(groupOf) };
   // The default scenario is left out, so that datasets recorded without the key keep their hash.
   return { ...rest, ...(scenario === 'paper' ? {} : { scenario: basename(scenario) }), assets: { ...assets, ...groups }, output };

@@ -1,5 +1,6 @@
 /** Defines the part of the config that all scenarios share. One schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
+import { DEFAULT_LIMITS } from './asset-limits.ts';
 
 const ascending = (number: z.ZodNumber) => z.tuple([number, number]).refine(([a, b]) => a <= b, 'the first value must not be above the second');
 
@@ -38,6 +39,11 @@ export const BaseSchema = z.strictObject({
       .describe('Largest side of a texture, pixels.'),
     unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),
     clutterPerShard: z.int().min(1).default(400).describe('Background models that the images of one shard draw from.'),
+    limits: z.strictObject({
+      seconds: z.number().positive().default(DEFAULT_LIMITS.seconds).describe('Longest that compiling one model may take.'),
+      megabytes: z.int().min(200).default(DEFAULT_LIMITS.megabytes).describe('Memory of a process that compiles models; there is one a core.'),
+      texturePx: z.int().min(1).default(DEFAULT_LIMITS.texturePx).describe('Pixels of one texture as it lies in its file: width x height.'),
+    }).prefault({}).describe('What one model may take. A model that takes more cannot be used.'),
   }).describe('Where the models are, and how they are read.'),
   output: z.strictObject({
     dir: z.string().min(1).describe('Folder of the dataset.'),

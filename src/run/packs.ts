@@ -31,7 +31,7 @@ export function packParts(library: AssetLibrary, models: number[]): PackPart[] {
  * @throws UserError where a model is no longer in the cache and cannot be compiled again
  */
 export async function makePack(parts: PackPart[]): Promise<AssetPack> {
-  const { openDrawing } = await import('../assets/cache/compile-file.ts');
+  const { openDrawing } = await import('../assets/cache/compiler.ts');
   const models = [];
   for (const { lods, drawing, job, sha256 } of parts) models.push({ lods, ...(drawing ?? await openDrawing(job, sha256)) });
   return packAssets(models, readShaders());

@@ -1,17 +1,10 @@
 /** Gets one compiled model from the cache, or else compiles its file. */
 import { createHash } from 'node:crypto';
-import { UserError } from '../../config/errors.ts';
-import { cacheKey, decodeDrawing, encodeModel, readDrawing, readPlanning, writeCached, type ModelBlocks } from './model-cache.ts';
-import type { CompileJob } from './compile-job.ts';
-import type { ModelDrawing } from '../compiled-model.ts';
+import { cacheKey, encodeModel, readDrawing, readPlanning, writeCached, type ModelBlocks } from './model-cache.ts';
+import type { CompileJob, OpenJob } from './compile-job.ts';
 import { BUILTIN, type OpenedModel } from '../library.ts';
 import { hashModel, loadModel } from '../load/load.ts';
 import type { SourceModel } from '../source-model.ts';
-
-export interface OpenJob extends CompileJob {
-  /** Whether the model's drawing is kept in memory, also where the cache has it. */
-  keepsDrawing: boolean;
-}
 
 /**
  * Reads and hashes the model's files, but parses nothing.
@@ -35,27 +28,13 @@ export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlock
   return { blocks, sha256, isCached: writeCached(job.cacheFolder, keyOf(job, sha256), blocks) };
 }
 
-/**
- * The drawing of a model that the library holds without it. Where the cache has lost the drawing, the model is compiled anew.
- * @param sha256 of the model's files when the library was opened
- * @throws UserError when the files have another hash by now, or cannot be compiled
- */
-export async function openDrawing(job: CompileJob, sha256: string): Promise<ModelDrawing> {
-  const cached = readDrawing(job.cacheFolder, keyOf(job, sha256), ArrayBuffer);
-  if (cached) return cached;
-  const again = await compileFile(job).catch((error: Error) => {
-    throw new UserError(`assets: ${job.path} is no longer in the cache, and cannot be compiled again: ${error.message}`);
-  });
-  if (again.sha256 !== sha256) throw new UserError(`assets: ${job.path} has changed since the run began; wanted models that stay as they are until it ends`);
-  return decodeDrawing(again.blocks.drawing)!;
-}
-
-const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job);
+/** Of the cache's entry. */
+export const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job);
 const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN}:`) ? path.slice(BUILTIN.length + 1) : null);
 
-async function load({ path, unitM, strict }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
+async function load({ path, unitM, strict, limits }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
   const name = builtinName(path);
-  if (name === null) return loadModel(path, { unitM, strict });
+  if (name === null) return loadModel(path, { unitM, strict, texturePx: limits?.texturePx });
   const { builtinModel } = await import('../procedural/builtin-models.ts');
   return { source: builtinModel(name), sha256: await builtinHash(name) };
 }

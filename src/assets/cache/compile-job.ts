@@ -11,16 +11,23 @@ export interface CompileJob extends LibraryOptions {
   cacheFolder: string;
 }
 
+export interface OpenJob extends CompileJob {
+  /** Whether the model's drawing is kept in memory, also where the cache has it. */
+  keepsDrawing: boolean;
+}
+
 /** Metres per unit, by the config's `assets.unit`. */
 const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
 /** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;
 
-export function libraryOptions({ textureSize, unit }: Pick<BaseConfig['assets'], 'textureSize' | 'unit'>, viewLevel: number): LibraryOptions {
-  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel };
+type CompiledAssets = Pick<BaseConfig['assets'], 'textureSize' | 'unit'> & Partial<Pick<BaseConfig['assets'], 'limits'>>;
+
+export function libraryOptions({ textureSize, unit, limits }: CompiledAssets, viewLevel: number): LibraryOptions {
+  return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel, ...(limits && { limits }) };
 }
 
-export function compileJob(path: string, { unitM, textureSizePx, viewLevel, strict = false }: LibraryOptions, cacheFolder: string): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, strict, cacheFolder };
+export function compileJob(path: string, { unitM, textureSizePx, viewLevel, strict = false, limits }: LibraryOptions, cacheFolder: string): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, strict, ...(limits && { limits }), cacheFolder };
 }

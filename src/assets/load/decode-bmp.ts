@@ -4,6 +4,12 @@ import type { SourceImage } from '../source-model.ts';
 
 export const isBmp = (bytes: Uint8Array): boolean => bytes.length >= 26 && bytes[0] === 0x42 && bytes[1] === 0x4d;
 
+/** What the header states, from top or bottom; no pixel is looked at. */
+export function bmpSize(bytes: Uint8Array): [widthPx: number, heightPx: number] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(14, true) === 12 ? [view.getUint16(18, true), view.getUint16(20, true)] : [view.getInt32(18, true), Math.abs(view.getInt32(22, true))];
+}
+
 const FILE_HEADER_BYTES = 14;
 const BITFIELDS = 3;
 /** Compressions by their code, where they are not read. */
@@ -11,6 +17,7 @@ const UNREAD: Record<number, string> = { 1: 'run lengths', 2: 'run lengths', 4: 
 
 /**
  * Palettes of 1, 4 or 8 bits, and 16, 24 or 32 bits a pixel, from either end.
+ * @param bytes of an image whose size has been checked
  * @throws Error whose message is the reason alone
  */
 export function decodeBmp(bytes: Uint8Array): SourceImage {
@@ -18,15 +25,12 @@ export function decodeBmp(bytes: Uint8Array): SourceImage {
   const headerBytes = view.getUint32(14, true);
   const isOld = headerBytes === 12;
   if (!isOld && (headerBytes < 40 || bytes.length < FILE_HEADER_BYTES + headerBytes)) throw new Error('its BMP header is cut short');
-  const widthPx = isOld ? view.getUint16(18, true) : view.getInt32(18, true);
-  const height = isOld ? view.getUint16(20, true) : view.getInt32(22, true);
+  const [widthPx, heightPx] = bmpSize(bytes);
   const bits = view.getUint16(isOld ? 24 : 28, true);
   const compression = isOld ? 0 : view.getUint32(30, true);
   if (compression in UNREAD) throw new Error(`it is a BMP compressed with ${UNREAD[compression]}; wanted one without compression`);
   if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new Error(`it is a BMP of ${bits} bits a pixel; wanted 1, 4, 8, 16, 24 or 32`);
-  const isTopDown = height < 0;
-  const heightPx = Math.abs(height);
-  if (widthPx <= 0 || heightPx === 0) throw new Error(`it is a BMP of ${widthPx} x ${heightPx} pixels`);
+  const isTopDown = !isOld && view.getInt32(22, true) < 0;
   const rowsAt = view.getUint32(10, true);
   const rowBytes = Math.ceil((widthPx * bits) / 32) * 4;
   if (rowsAt + rowBytes * heightPx > bytes.length) throw new Error(`it is cut short: ${bytes.length} bytes of ${rowsAt + rowBytes * heightPx}`);

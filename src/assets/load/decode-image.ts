@@ -1,26 +1,45 @@
 /** Decodes an image file to 8-bit RGBA. */
-import sharp from 'sharp';
-import { decodeBmp, isBmp } from './decode-bmp.ts';
-import { decodeTga, isTga } from './decode-tga.ts';
+import sharp, { type Metadata } from 'sharp';
+import { bmpSize, decodeBmp, isBmp } from './decode-bmp.ts';
+import { decodeTga, isTga, tgaSize } from './decode-tga.ts';
+import { checkImageSize } from './image-limit.ts';
+import { shorten } from './model-files.ts';
 import type { SourceImage } from '../source-model.ts';
 
+/** What textures may be; sharp would draw SVG and PDF too, which can hold anything. */
+const FORMATS = ['png', 'jpeg', 'webp', 'heif', 'gif', 'tiff'];
+
 /**
- * Decodes PNG, JPEG, WebP and whatever else sharp reads, BMP and TGA: grey, palette and 16-bit images too.
+ * Decodes PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP and TGA: grey, palette and 16-bit images too.
  * An embedded ICC profile is ignored, as glTF asks (2.0, section 3.8.3).
- * @throws Error `texture "<name>" cannot be decoded: <why>`
+ * @throws Error `texture "<name>" cannot be decoded: <why>`; where it has too many pixels, as `checkImageSize`
  */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<SourceImage> {
-  try {
-    if (isBmp(bytes)) return decodeBmp(bytes);
-    if (isTga(bytes)) return decodeTga(bytes);
-    // Only errors count, because libpng warns about profiles, which are ignored.
-    const { data, info } = await sharp(bytes, { ignoreIcc: true, failOn: 'error' })
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { widthPx: info.width, heightPx: info.height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
-  } catch (error) {
-    throw new Error(`texture "${name}" cannot be decoded: ${(error as Error).message}`);
+  const refuse = (why: string) => (error: unknown): never => {
+    throw new Error(`texture "${shorten(name)}" cannot be decoded: ${why}`, { cause: error });
+  };
+  const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or TGA');
+  if (bytes.byteLength === 0) return noImage(null);
+  const own = isBmp(bytes) ? { size: bmpSize, decode: decodeBmp } : isTga(bytes) ? { size: tgaSize, decode: decodeTga } : null;
+  if (own) {
+    checkImageSize(...own.size(bytes), name);
+    try {
+      return own.decode(bytes);
+    } catch (error) {
+      return refuse((error as Error).message)(error);
+    }
   }
+  // The size is checked here with a message of our own, not by sharp.
+  const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
+  const { format, width, height }: Metadata = await image.metadata().catch(noImage);
+  if (!FORMATS.includes(format)) return noImage(null);
+  checkImageSize(width, height, name);
+  // Only errors count, because libpng warns about profiles, which are ignored.
+  const { data, info } = await image
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch(refuse(`the ${format.toUpperCase()} is damaged or cut short`));
+  return { widthPx: info.width, heightPx: info.height, rgba: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }

@@ -13,9 +13,15 @@ export function isTga(bytes: Uint8Array): boolean {
     && [8, ...COLOR_BITS].includes(bytes[16]!) && (type! & ~RUN_LENGTHS) === INDEXED === (paletteType === 1 && bytes[16] === 8);
 }
 
+/** What the header states; no pixel is looked at. */
+export function tgaSize(bytes: Uint8Array): [widthPx: number, heightPx: number] {
+  return [bytes[12]! | (bytes[13]! << 8), bytes[14]! | (bytes[15]! << 8)];
+}
+
 /**
  * Grey, palette and colour images, run-length encoded or not, from any corner. three's TGALoader would not do: it reads past
  * the end of a file that is cut short, and takes a fourth byte that is unused for alpha.
+ * @param bytes of an image whose size has been checked
  * @throws Error whose message is the reason alone
  */
 export function decodeTga(bytes: Uint8Array): SourceImage {
@@ -23,10 +29,9 @@ export function decodeTga(bytes: Uint8Array): SourceImage {
   const type = bytes[2]! & ~RUN_LENGTHS;
   const isEncoded = (bytes[2]! & RUN_LENGTHS) !== 0;
   const paletteFirst = view.getUint16(3, true), paletteLength = bytes[1] === 1 ? view.getUint16(5, true) : 0, paletteBits = bytes[7]!;
-  const widthPx = view.getUint16(12, true), heightPx = view.getUint16(14, true);
+  const [widthPx, heightPx] = tgaSize(bytes);
   const bits = bytes[16]!;
   const isRightToLeft = (bytes[17]! & 16) !== 0, isTopDown = (bytes[17]! & 32) !== 0;
-  if (widthPx === 0 || heightPx === 0) throw new Error(`it is a TGA of ${widthPx} x ${heightPx} pixels`);
   if (paletteLength > 0 && !COLOR_BITS.includes(paletteBits)) throw new Error(`it is a TGA with a palette of ${paletteBits} bits; wanted 15, 16, 24 or 32`);
 
   const paletteAt = HEADER_BYTES + bytes[0]!;

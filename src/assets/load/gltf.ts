@@ -8,6 +8,7 @@ import type { GltfFiles } from './gltf-files.ts';
 import { bakePrimitive, multiplyMatrices, skinTransform, trianglesOf, type VertexTransform } from './gltf-geometry.ts';
 import { readMaterials } from './gltf-materials.ts';
 import { roundPositions } from './model-frame.ts';
+import { shorten } from './model-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
 /** Reads the default scene (the first where none is named; all nodes where there is no scene). Animations stay at rest. */
@@ -16,9 +17,14 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
   const document = await readDocument(json, resources);
   const uses = listMeshUses(document, json);
 
-  const primitives = uses.flatMap(use => use.mesh.listPrimitives().map(primitive => ({ ...use, primitive, indices: trianglesOf(primitive) })));
-  checkTriangleCount(primitives.reduce((sum, { indices, transforms }) => sum + (indices.length / 3) * transforms.length, 0));
-  const drawn = primitives.filter(({ indices }) => indices.length > 0);
+  // Counted while they are listed, because nodes, instances and primitives can repeat a mesh any number of times.
+  let triangles = 0;
+  const drawn = uses.flatMap(use => use.mesh.listPrimitives().map(primitive => {
+    const indices = trianglesOf(primitive);
+    triangles += (indices.length / 3) * use.transforms.length;
+    checkTriangleCount(triangles);
+    return { ...use, primitive, indices };
+  })).filter(({ indices }) => indices.length > 0);
 
   const { materials, indexOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
   return {
@@ -45,7 +51,18 @@ async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources'])
     await MeshoptDecoder.ready;
     io.registerDependencies({ 'meshopt.decoder': MeshoptDecoder });
   }
-  return io.readJSON({ json, resources });
+  const known = ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME);
+  const unknown = json.extensionsRequired?.find(name => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`extensionsRequired names ${JSON.stringify(shorten(unknown))}, which is not supported`);
+  return io.readJSON({ json: withoutUnused(json), resources }).catch((error: Error) => {
+    const compressed = used.filter(name => /compression$/.test(name));
+    throw new Error(`broken file: it is damaged, or breaks the rules of glTF${compressed.length > 0 ? `, perhaps in what ${shorten(compressed.join(' and '))} compresses` : ''}`, { cause: error });
+  });
+}
+
+/** Without the parts that do not show, whose faults then do no harm. Indices of what is left stay. */
+function withoutUnused({ animations: _animations, cameras: _cameras, ...json }: GLTF.IGLTF): GLTF.IGLTF {
+  return { ...json, nodes: json.nodes?.map(({ camera: _camera, ...node }) => node) ?? [] };
 }
 
 interface MeshUse {

@@ -1,6 +1,8 @@
 /** Loads a model file of any format: holds the table of formats, and picks one by the file's extension. */
 import { extname } from 'node:path';
+import { DEFAULT_LIMITS } from '../../config/asset-limits.ts';
 import { checkModel } from './check-model.ts';
+import { limitTextures } from './image-limit.ts';
 import { hashFiles, type ModelFile } from './model-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
@@ -60,10 +62,13 @@ function openFiles(path: string, strict = false): ReturnType<ModelFormat['open']
 /**
  * Loads, checks and hashes a model.
  * @param options `unitM`: metres per unit of formats without a unit of their own; `strict`: refuses a model that lacks a file
- *   which can be done without, such as a texture of an OBJ
+ *   which can be done without, such as a texture of an OBJ; `texturePx`: most pixels of a texture
  * @throws Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`
  */
-export async function loadModel(path: string, options: { unitM: number; strict?: boolean | undefined }): Promise<{ source: SourceModel; sha256: string }> {
+export async function loadModel(
+  path: string, options: { unitM: number; strict?: boolean | undefined; texturePx?: number | undefined },
+): Promise<{ source: SourceModel; sha256: string }> {
+  limitTextures(options.texturePx ?? DEFAULT_LIMITS.texturePx);
   return withReason(async () => {
     const { files, parse } = await openFiles(path, options.strict);
     return { source: checkModel(await parse(unitOf(path, options.unitM))), sha256: hashFiles(files) };
@@ -78,12 +83,17 @@ export async function hashModel(path: string, options: { strict?: boolean | unde
   return withReason(async () => hashFiles((await openFiles(path, options.strict)).files));
 }
 
-/** Says that a file is broken where a library fails on it: libraries throw a TypeError or RangeError for input that they did not foresee. */
+/**
+ * Gives a fault that only a library finds a reason in our words. A plain Error without a code has one, because loaders throw such;
+ * engines throw errors of other names, the file system errors with codes, and three errors that begin with its name.
+ */
 async function withReason<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new Error(`broken file: ${error.message}`, { cause: error });
-    throw error;
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    if (code !== undefined) throw new Error(`a file cannot be read (${code})`, { cause: error });
+    if (name === 'Error' && !message.startsWith('THREE')) throw error;
+    throw new Error('broken file: it is damaged, or breaks the rules of its format', { cause: error });
   }
 }

@@ -1,7 +1,6 @@
 /** Reads an OBJ file with its material libraries and their textures, without parsing the mesh. */
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { MissingFile, readPart, type ModelFile } from './model-files.ts';
+import { MissingFile, readModelFile, readPart, type ModelFile } from './model-files.ts';
 import { parseMtl, type MtlMaterial } from './mtl.ts';
 import { decodeName, toAsciiSuperset, unquote } from './text-encoding.ts';
 
@@ -24,30 +23,31 @@ type Part = ModelFile & { path: string };
  * @throws Error whose message is the reason alone
  */
 export async function readObjFiles(path: string, { strict }: { strict: boolean }): Promise<ObjFiles> {
-  const bytes = await readFile(path);
+  const bytes = await readModelFile(path);
   const text = toAsciiSuperset(bytes);
   const files: ModelFile[] = [{ name: path, bytes }];
   const notes: string[] = [];
   /** The file, looked for in each folder; null and a note where it is missing. */
   const find = async (folders: string[], name: string, kind: 'texture' | 'material', effect: string): Promise<Part | null> => {
+    let missing: MissingFile | null = null;
     for (const folder of folders) {
       try {
-        const part = await readPart(folder, name, kind);
+        const part = await readPart(folder, name, kind, { model: path, before: files });
         files.push(part);
         return part;
       } catch (error) {
-        if (!(error instanceof MissingFile)) throw error;
-        if (folder !== folders.at(-1)) continue;
-        if (strict) throw error;
-        notes.push(`${error.message}: ${effect}`);
+        if (error instanceof MissingFile) missing ??= error;
+        else if (!missing) throw error;
       }
     }
+    if (missing && strict) throw missing;
+    if (missing) notes.push(`${missing.message}: ${effect}`);
     return null;
   };
 
   const libraries: Part[] = [];
   for (const line of libraryLines(text)) {
-    for (const name of await libraryNames(dirname(path), line)) {
+    for (const name of await libraryNames(path, line, files)) {
       const library = await find([dirname(path)], name, 'material', 'what it defines is white');
       if (library) libraries.push(library);
     }
@@ -81,14 +81,14 @@ function parseLibrary({ name, bytes }: Part): Map<string, MtlMaterial> {
 /** What follows each `mtllib`, each once. Names are searched as Latin-1, in which every byte is a letter, and decoded after that. */
 function libraryLines(text: Uint8Array): string[] {
   const latin1 = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1');
-  const lines = [...latin1.matchAll(/^[ \t]*mtllib[ \t]+(.+?)[ \t]*$/gim)].map((match) => decodeName(Buffer.from(match[1]!, 'latin1')));
+  const lines = [...latin1.matchAll(/^[ \t]*mtllib[ \t]+(\S.*)$/gim)].map((match) => decodeName(Buffer.from(match[1]!.trimEnd(), 'latin1')));
   return [...new Set(lines)];
 }
 
 /** The whole line is tried as one name first: `mtllib a.mtl b.mtl` names two files, `mtllib my model.mtl` names one. */
-async function libraryNames(folder: string, line: string): Promise<string[]> {
+async function libraryNames(model: string, line: string, before: ModelFile[]): Promise<string[]> {
   const whole = unquote(line);
   const names = line.split(/\s+/);
   if (names.length === 1 || !names.every((name) => /\.mtl$/i.test(name))) return [whole];
-  return await readPart(folder, whole, 'material').then(() => [whole], () => names);
+  return await readPart(dirname(model), whole, 'material', { model, before }).then(() => [whole], () => names);
 }

@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compileFile, openDrawing } from '../../../src/assets/cache/compile-file.ts';
+import { compileFile } from '../../../src/assets/cache/compile-file.ts';
+import { openDrawing } from '../../../src/assets/cache/compiler.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
 const OPTIONS = { textureSizePx: 64, viewLevel: 0 };

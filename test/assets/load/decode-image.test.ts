@@ -20,3 +20,10 @@ test('an embedded colour profile leaves the codes alone', async () => {
   expect([...(await decodeImage(tagged, '')).rgba.subarray(0, 3)]).toEqual([...codes]);
   expect([...codes]).not.toEqual([200, 100, 50]); // The profile does mean other codes.
 });
+
+test('what is no image says so in words of our own', async () => {
+  const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 30 } } }).png().toBuffer();
+  const noImage = 'texture "a" cannot be decoded: it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF, BMP or TGA';
+  for (const bytes of [new Uint8Array(), new Uint8Array(9), Buffer.from('GIF89a')]) await expect(decodeImage(bytes, 'a')).rejects.toThrow(noImage);
+  await expect(decodeImage(png.subarray(0, 2000), 'a')).rejects.toThrow('texture "a" cannot be decoded: the PNG is damaged or cut short');
+});

@@ -1,8 +1,10 @@
 // Checks TGA images of every kind against pixels that are known, and against three's loader where that reads the kind.
 import { TGALoader } from 'three/addons/loaders/TGALoader.js';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { decodeImage } from '../../../src/assets/load/decode-image.ts';
 import { isTga } from '../../../src/assets/load/decode-tga.ts';
+import { limitTextures } from '../../../src/assets/load/image-limit.ts';
+import { DEFAULT_LIMITS } from '../../../src/config/asset-limits.ts';
 
 const WIDTH = 5, HEIGHT = 3;
 /** Red, green, blue, alpha; the first two are equal, as the last three are. */
@@ -78,7 +80,10 @@ test('what is cut short or names no colour says so', async () => {
   expect(await reason(tga({ type: 1, bits: 8, palette: PIXELS.slice(0, 5).map(bgr) }, INDICES))).toBe('texture "x.tga" cannot be decoded: it names colour 5 of a palette of 5 from 0');
   const empty = tga({ type: 2, bits: 24 }, PIXELS.map(bgr));
   empty.writeUInt16LE(0, 12);
-  expect(await reason(empty)).toBe('texture "x.tga" cannot be decoded: it is a TGA of 0 x 3 pixels');
+  expect(await reason(empty)).toMatch(/^texture "x.tga" is 0 x 3 pixels; wanted 1 to /);
+  limitTextures(WIDTH * HEIGHT - 1);
+  onTestFinished(() => limitTextures(DEFAULT_LIMITS.texturePx));
+  expect(await reason(tga({ type: 10, bits: 24 }, PIXELS.map(bgr)))).toMatch(/^texture "x.tga" is 5 x 3 pixels; wanted 1 to 14 /);
 });
 
 test('other formats are not taken for TGA', () => {

@@ -74,16 +74,16 @@ test('text named .glb and half a .gltf say so', async () => {
 test('a buffer that is shorter than its views says so', async () => {
   const path = await writeGltf();
   writeFileSync(join(path, '..', 'model.bin'), Buffer.alloc(20));
-  expect(await reasonOf(path)).toMatch(/^truncated: buffer view \d ends at byte \d+ of 20$/);
+  expect(await reasonOf(path)).toMatch(/^truncated: bufferViews\[\d\] ends at byte \d+ of 20$/);
 });
 
 test('an accessor that runs over its view says so', async () => {
-  expect(await reasonOf(await writeGltf(json => (json.accessors!.find(({ type }) => type === 'VEC3')!.count = 30)))).toMatch(/^truncated: accessor \d ends at byte 360 of/);
+  expect(await reasonOf(await writeGltf(json => (json.accessors!.find(({ type }) => type === 'VEC3')!.count = 30)))).toMatch(/^truncated: accessors\[\d\] ends at byte 360 of/);
 });
 
 test('what begins before its buffer or its view says so', async () => {
-  expect(await reasonOf(await writeGltf(json => (json.bufferViews![0]!.byteOffset = -8)))).toBe('buffer view 0 begins at byte -8');
-  expect(await reasonOf(await writeGltf(json => (json.accessors![0]!.byteOffset = -4)))).toBe('accessor 0 begins at byte -4');
+  expect(await reasonOf(await writeGltf(json => (json.bufferViews![0]!.byteOffset = -8)))).toBe('bufferViews[0].byteOffset is -8; wanted a whole number of at least 0');
+  expect(await reasonOf(await writeGltf(json => (json.accessors![0]!.byteOffset = -4)))).toBe('accessors[0].byteOffset is -4; wanted a whole number of at least 0');
 });
 
 test('missing files are named', async () => {
@@ -134,19 +134,6 @@ test.for([
   ['loaded', [...TRIANGLE, NaN, NaN, NaN], [0, 1, 2]],
 ] as const)('%s', async ([reason, positions, indices]) => {
   expect(await reasonOf(await writeGlb(await makeDocument([...positions], [...indices])))).toBe(reason);
-});
-
-test('nodes that form a ring are a broken file, not an endless loop', async () => {
-  const ring = await writeGltf(json => {
-    json.nodes!.push({ children: [2] }, { children: [1, 0] });
-    json.scenes![0]!.nodes = [1];
-  });
-  expect(['loaded', 'no triangles']).toContain(await reasonOf(ring));
-});
-
-test('what breaks the rules in any other way is a broken file', async () => {
-  expect(await reasonOf(await writeGltf(json => ((json as { nodes: unknown }).nodes = 3)))).toMatch(/^broken file: /);
-  expect(await reasonOf(await writeGltf(json => (json.scenes![0]!.nodes = [9])))).toMatch(/^broken file: /);
 });
 
 test('buffers and images inside the JSON are read, escaped names too', async () => {
