@@ -81,7 +81,7 @@ function parseLibrary({ name, bytes }: Part): Map<string, MtlMaterial> {
 /** What follows each `mtllib`, each once. Names are searched as Latin-1, in which every byte is a letter, and decoded after that. */
 function libraryLines(text: Uint8Array): string[] {
   const latin1 = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1');
-  const lines = [...latin1.matchAll(/^[ \t]*mtllib[ \t]+(.+?)[ \t]*$/gim)].map((match) => decodeName(Buffer.from(match[1]!, 'latin1')));
+  const lines = [...latin1.matchAll(/^[ \t]*mtllib[ \t]+(\S.*)$/gim)].map((match) => decodeName(Buffer.from(match[1]!.trimEnd(), 'latin1')));
   return [...new Set(lines)];
 }
 
