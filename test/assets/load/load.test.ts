@@ -162,7 +162,7 @@ test.for([
   ['no triangles', ''],
   ['no triangles', 'v 0 0 0\nv 1 0 0\nf 1 2\n'],
   ['NaN or infinite positions', 'v 0 0 0\nv 1 nan 0\nv 0 1 0\nf 1 2 3\n'],
-  ['NaN or infinite positions', 'v 0 0 0\nv 1 -nan(ind) 0\nv 0 1 0\nv 1 1 0\nf 1 2 4 3\n'],
+  ['NaN or infinite positions', 'v 0 0 0\nv -nan(ind) nan 1.#QNAN\nv 0 1 0\nv 1 1 0\nf 1 2 4 3\n'],
   ['line 2: a vertex with 2 numbers; wanted 3', 'v 0 0 0\nv 1 0\nv 0 1 0\nf 1 2 3\n'],
   ['line 1: a vertex with 9 numbers; at most 8', 'v 0 0 0 1 1 1 1 1 1'],
   ['line 2: a normal with 1 number; wanted 3', '\nvn 1'],

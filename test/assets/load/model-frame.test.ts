@@ -65,6 +65,8 @@ test('models near the origin keep the coordinates of their files', () => {
   expect(origin).toBeUndefined();
   expect(primitives).toHaveLength(2);
   expect(roundPositions([far])).toMatchObject({ origin: [1e6 + 10.5, 1e6 + 1, 1e6], primitives: [{ positions: new Float32Array([-0.5, -1, 0, 0.5, -1, 0, -0.5, 1, 0, 1e9 - 10.5, -1, 0]) }] });
+  // A vertex that no triangle uses does not count.
+  expect(roundPositions([{ positions: new Float64Array([1e9, 0, 0, 1e6, 0, 0, 1e6 + 2, 0, 0]), indices: new Uint32Array([1, 2, 1]) }]).origin).toEqual([1e6 + 1, 0, 0]);
 });
 
 test('a model with a position that is no number has no centre, and is refused', async () => {
