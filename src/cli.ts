@@ -20,6 +20,7 @@ interface ConfigOptions {
   seed?: string;
   weights?: string;
   skipBadAssets?: boolean;
+  strictAssets?: boolean;
 }
 
 interface RunFlags extends ConfigOptions {
@@ -93,7 +94,7 @@ async function planCommand(path: string, flags: ConfigOptions & { index?: number
   const config = await configOf(path, flags);
   const { openPlan } = await import('./run/open-plan.ts');
   const { onAsset, stop } = progressOf('models');
-  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
+  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, strict: flags.strictAssets ?? false, onProgress: onAsset }).finally(stop);
   const { images } = scenario;
   if (flags.index !== undefined) {
     if (flags.index >= images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${images} images; wanted 0 to ${images - 1}`);
@@ -244,6 +245,7 @@ const count = () => new Option('--count <n>', 'images of the whole dataset, or e
 const seed = () => new Option('--seed <n>', 'in place of the config\'s');
 const weights = () => new Option('--weights <file>', 'what a detector missed, by model, view and level: show that more often; in place of the config\'s curriculum.weights');
 const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models and pictures that cannot be used, and record which');
+const strictAssets = () => new Option('--strict-assets', 'refuse models that lack a texture or material file; otherwise they are drawn white without it');
 const adapter = () => new Option('--adapter <name>', 'the GPU whose name contains this; a wrong name lists those that there are');
 const raster32 = () => new Option('--raster32', 'do without 64-bit atomics; the pictures are the same');
 const json = () => new Option('--json', 'print one JSON object at the end on standard output');
@@ -265,7 +267,7 @@ function commandLine(): Command {
     .option('--shards <a-b>', 'write these shards only, counted from 0, the last one included', span)
     .option('--batch <n>', 'images rendered at once; the bytes do not depend on it', wholeNumber(1))
     .option('--workers <n>', 'threads that plan images and make their samples; the bytes do not depend on them', wholeNumber(1))
-    .addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(json()).addOption(verbose())
+    .addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(strictAssets()).addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill generate retail.yaml --count epoch --shards 0-9\n  scenemill generate retail.yaml --out - | python3 train.py')
     .action(generateCommand);
 
@@ -275,7 +277,7 @@ function commandLine(): Command {
     .option('--scene <file>', 'a scene as JSON, such as plan --index prints')
     .option('--assets <dir>', 'folder that the scene\'s models and pictures are in, or one of several (default: the scene\'s own)', folders)
     .requiredOption('--out <dir>', 'folder to write to, relative to the current one', folder)
-    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(verbose())
+    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter()).addOption(raster32()).addOption(skipBadAssets()).addOption(strictAssets()).addOption(verbose())
     .addHelpText('after', '\nExamples:\n  scenemill render retail.yaml --index 17 --out out/17\n  scenemill render --scene scene.json --out out/scene')
     .action(renderCommand);
 
@@ -283,7 +285,7 @@ function commandLine(): Command {
     .description('Print what a run will make, level by level: images, objects, sizes of their boxes, how many touch; with --index the scene of one image as JSON.')
     .option('--index <n>', 'image', wholeNumber(0))
     .option('--attempt <n>', 'of that image; 0 is the first', wholeNumber(0), 0)
-    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(verbose())
+    .addOption(count()).addOption(seed()).addOption(weights()).addOption(adapter().hideHelp()).addOption(skipBadAssets()).addOption(strictAssets()).addOption(verbose())
     .action(planCommand);
 
   program.command('fit')

@@ -21,6 +21,8 @@ export interface OpenLibraryOptions {
   keypoints?: boolean;
   /** Leaves bad models and pictures out and records them. */
   skipBad?: boolean;
+  /** Models that lack a texture or material file are bad ones, not white ones. */
+  strict?: boolean;
   /** Called after each model and each picture. */
   onProgress?: OnProgress | undefined;
 }
@@ -32,9 +34,9 @@ export interface OpenLibraryOptions {
  */
 export async function openLibrary(
   { assets }: Pick<BaseConfig, 'assets'>,
-  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, onProgress = () => {} }: OpenLibraryOptions = {},
+  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, strict = false, onProgress = () => {} }: OpenLibraryOptions = {},
 ): Promise<AssetLibrary> {
-  const compiledWith = libraryOptions(assets, viewLevel);
+  const compiledWith = { ...libraryOptions(assets, viewLevel), strict };
   const problems: Problem[] = [];
   const notes = new Map<string, Problem>();
   const sources = sourcesOf(assets);

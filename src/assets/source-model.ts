@@ -46,7 +46,7 @@ export interface SourceMaterial {
 
 /** Triangles that share one material, counter-clockwise seen from the front even where a node's scale mirrors. */
 export interface SourcePrimitive {
-  /** x, y, z in metres, model frame: node transforms applied. */
+  /** x, y, z in metres, model frame, relative to `SourceModel.origin`: node transforms applied. */
   positions: Float32Array;
   /** Unit length; null where the compiler makes them. */
   normals: Float32Array | null;
@@ -62,6 +62,8 @@ export interface SourcePrimitive {
 export interface SourceModel {
   primitives: SourcePrimitive[];
   materials: SourceMaterial[];
+  /** What positions are relative to, metres, model frame; absent: the model's own origin. Models far from that would lose their shape in single precision. */
+  origin?: [number, number, number];
   /** What a user should know of the model: what was left out or simplified, one clause each, without the path. */
   notes?: string[];
 }

@@ -31,6 +31,8 @@ export interface EngineOptions {
   raster32?: boolean | undefined;
   /** Leaves out models and pictures that cannot be used, instead of refusing the run. */
   skipBadAssets?: boolean | undefined;
+  /** Models that lack a texture or material file are bad ones, not white ones. */
+  strictAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
@@ -91,7 +93,8 @@ export class Engine {
     try {
       const scenario = await loadScenario(config.scenario);
       const library = await openLibrary(config, {
-        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset,
+        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, strict: options.strictAssets ?? false,
+        onProgress: options.onAsset,
       });
       checkLabels(config.labels, library.categories);
       makers.open({ config, library });

@@ -75,6 +75,18 @@ test('all that is wrong in one error: folders, and each model with its reason', 
   await expect(openLibrary(config(empty, empty))).rejects.toThrow(/no model in this folder/);
 });
 
+test('a model that lacks a texture is white and says so, also from the cache; a strict library refuses it', async () => {
+  const foreground = models({ 'good.obj': TRIANGLE, 'white.obj': `mtllib m.mtl\nusemtl a\n${TRIANGLE}`, 'm.mtl': 'newmtl a\nmap_Kd gone.png' });
+  const both = config(foreground, foreground);
+  for (const start of ['cold', 'warm']) {
+    const { models: [good, white] } = await openLibrary(both);
+    expect([good!.compiled.notes, white!.compiled.notes], start).toEqual([[], ['texture file "gone.png" is missing: drawn without it']]);
+  }
+  await expect(openLibrary(both, { strict: true })).rejects.toThrow(/white\.obj: texture file "gone\.png" is missing$/);
+  const { models: left, skipped } = await openLibrary(both, { strict: true, skipBad: true });
+  expect([left.map(({ name }) => name), skipped.length]).toEqual([['good', 'good'], 1]);
+});
+
 test('bad models can be left out, but not all of a layer', async () => {
   const foreground = models({ 'good.obj': TRIANGLE, 'bad.obj': 'v 0 0 0\n' }), background = models({ 'bad.obj': 'v 0 0 0\n' });
   const library = await openLibrary(config(foreground, foreground), { skipBad: true });

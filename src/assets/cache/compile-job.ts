@@ -28,6 +28,8 @@ export function libraryOptions({ textureSize, unit, transparency = 'screen', lim
   return { unitM: UNIT_M[unit], textureSizePx: textureSize, viewLevel, transparency, ...(limits && { limits }) };
 }
 
-export function compileJob(path: string, { unitM, textureSizePx, viewLevel, transparency = 'screen', limits }: LibraryOptions, cacheFolder: string): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, transparency, ...(limits && { limits }), cacheFolder };
+export function compileJob(
+  path: string, { unitM, textureSizePx, viewLevel, transparency = 'screen', strict = false, limits }: LibraryOptions, cacheFolder: string,
+): CompileJob {
+  return { path, unitM, textureSizePx, viewLevel, transparency, strict, ...(limits && { limits }), cacheFolder };
 }

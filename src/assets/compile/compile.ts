@@ -11,7 +11,7 @@ import { compileMaterials, isVisible } from './materials.ts';
 import { findNeighbors } from './neighbors.ts';
 import { withTransparency } from './transparency.ts';
 import { triangleSoup } from './triangle-soup.ts';
-import { findBounds, weldMesh } from './welded-mesh.ts';
+import { type Bounds, findBounds, weldMesh } from './welded-mesh.ts';
 
 /** Silhouettes are measured on the coarsest level whose deviation over radius is at most this: 1/6 px on an object 160 px across. */
 const SILHOUETTE_ERROR_OVER_RADIUS = 0.002;
@@ -42,6 +42,7 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
     sha256,
     triangles: lods[0]!.triangleCount,
     ...bounds,
+    center: inModelFrame(bounds.center, source),
     lods: lods.map((lod, level) => ({ ...lod, outlineErrorM: outlines.errorsOverRadius[level]! * radiusM })),
     ...arrays,
     ...materials,
@@ -50,6 +51,10 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
     isTransparent: materials.materials.some(({ isBlended }) => isBlended),
     notes: source.notes ?? [],
   };
+}
+
+function inModelFrame([x, y, z]: Bounds['center'], { origin = [0, 0, 0] }: SourceModel): Bounds['center'] {
+  return [x + origin[0], y + origin[1], z + origin[2]];
 }
 
 type LevelRange = Omit<Lod, 'outlineErrorM'>;

@@ -1,6 +1,8 @@
 /** Decodes an image file to 8-bit RGBA. */
 import sharp, { type Metadata } from 'sharp';
+import { bmpSize, decodeBmp, isBmp } from './decode-bmp.ts';
 import { decodeKtx2, isKtx2, Ktx2Error } from './decode-ktx2.ts';
+import { decodeTga, isTga, tgaSize } from './decode-tga.ts';
 import { checkImageSize } from './image-limit.ts';
 import { shorten } from './model-files.ts';
 import type { SourceImage } from '../source-model.ts';
@@ -9,7 +11,7 @@ import type { SourceImage } from '../source-model.ts';
 const FORMATS = ['png', 'jpeg', 'webp', 'heif', 'gif', 'tiff'];
 
 /**
- * Decodes PNG, JPEG, WebP, AVIF, GIF, TIFF and KTX2 of Basis Universal: grey, palette and 16-bit images too.
+ * Decodes PNG, JPEG, WebP, AVIF, GIF, TIFF, KTX2 of Basis Universal, BMP and TGA: grey, palette and 16-bit images too.
  * An embedded ICC profile is ignored, as glTF asks (2.0, section 3.8.3).
  * @throws Error `texture "<name>" cannot be decoded: <why>`; where it has too many pixels, as `checkImageSize`
  */
@@ -17,10 +19,19 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Sour
   const refuse = (why: string) => (error: unknown): never => {
     throw new Error(`texture "${shorten(name)}" cannot be decoded: ${why}`, { cause: error });
   };
-  const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2');
+  const noImage = refuse('it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF, KTX2, BMP or TGA');
   if (bytes.byteLength === 0) return noImage(null);
   if (isKtx2(bytes)) return decodeKtx2(bytes, name).catch((error: Error) => (error instanceof Ktx2Error ? refuse(error.message)(error) : Promise.reject(error)));
-  if (isDds(bytes)) return refuse('it is a DDS, which is not read; wanted PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2')(null);
+  if (isDds(bytes)) return refuse('it is a DDS, which is not read; wanted PNG, JPEG, WebP, AVIF, GIF, TIFF, KTX2, BMP or TGA')(null);
+  const own = isBmp(bytes) ? { size: bmpSize, decode: decodeBmp } : isTga(bytes) ? { size: tgaSize, decode: decodeTga } : null;
+  if (own) {
+    checkImageSize(...own.size(bytes), name);
+    try {
+      return own.decode(bytes);
+    } catch (error) {
+      return refuse((error as Error).message)(error);
+    }
+  }
   // The size is checked here with a message of our own, not by sharp.
   const image = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: false });
   const { format, width, height }: Metadata = await image.metadata().catch(noImage);

@@ -35,13 +35,16 @@ export function trianglesOf(primitive: Primitive): Uint32Array {
   return triangles;
 }
 
+/** With positions in double precision: a node may stand far from the origin. */
+export type WidePrimitive = Omit<SourcePrimitive, 'positions'> & { positions: Float64Array };
+
 /** Bakes transform, morph weights and uv map into the vertices. A transform that mirrors also turns the triangles over. */
 export function bakePrimitive(
   primitive: Primitive,
   transform: VertexTransform,
   { indices, weights, uvMap, material }: { indices: Uint32Array; weights: number[]; uvMap: UvMap; material: number },
-): SourcePrimitive {
-  const positions = morphed(primitive, 'POSITION', weights)!;
+): WidePrimitive {
+  const positions = new Float64Array(morphed(primitive, 'POSITION', weights)!);
   const normals = morphed(primitive, 'NORMAL', weights);
   const uvs = attribute(primitive, `TEXCOORD_${uvMap.set}`);
   const mirrored = transformVertices(positions, normals, transform);
@@ -94,7 +97,7 @@ export function multiplyMatrices(a: mat4, b: mat4): mat4 {
 const IDENTITY: mat4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /** Overwrites positions and normals; returns 1 for each vertex whose transform mirrors. */
-function transformVertices(positions: Float32Array, normals: Float32Array | null, transform: VertexTransform): Uint8Array {
+function transformVertices(positions: Float64Array, normals: Float32Array | null, transform: VertexTransform): Uint8Array {
   const mirrored = new Uint8Array(positions.length / 3);
   let m: mat4 | null = null;
   let cofactors = COFACTORS_NONE;

@@ -9,6 +9,7 @@ import { bakePrimitive, multiplyMatrices, skinTransform, trianglesOf, type Verte
 import { readMaterials } from './gltf-materials.ts';
 import { notDrawn } from './gltf-notes.ts';
 import { withFirstSources } from './gltf-texture-sources.ts';
+import { roundPositions } from './model-frame.ts';
 import { shorten } from './model-files.ts';
 import type { SourceModel } from '../source-model.ts';
 
@@ -37,12 +38,12 @@ export async function parseGltf({ json: file, resources }: GltfFiles): Promise<S
   return {
     materials,
     notes: [...notDrawn(used.map(material => (material ? json.materials?.[all.indexOf(material)] : undefined))), ...notes],
-    primitives: drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
+    ...roundPositions(drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
       const material = primitive.getMaterial();
       const shape = { indices, weights, uvMap: uvMapOf(material), material: indexOf(material) };
       const all = skin ? [skinTransform(primitive, skin)] : transforms.map((matrix): VertexTransform => () => matrix);
       return all.map(transform => bakePrimitive(primitive, transform, shape));
-    }),
+    })),
   };
 }
 

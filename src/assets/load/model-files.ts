@@ -46,7 +46,8 @@ export class MissingFile extends Error {}
 
 /**
  * Reads a file that a model names, relative to `folder`.
- * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too.
+ * A backslash is a separator and letter case may differ from the disk's, because models come from Windows too. Accents may be
+ * composed or not, because disks of macOS decompose them; `%20` is a space where no file has the name as it stands.
  * @param model path of the model: a file is read only in its folder and below, also by way of links
  * @param before what the model has read so far, all of which together has a limit
  * @throws MissingFile `<kind> file "<name>" is missing`; Error `... lies outside the model's folder, ...`, `... is an address, ...`
@@ -56,18 +57,23 @@ export async function readPart(
 ): Promise<ModelFile & { path: string }> {
   const what = `${kind} file "${shorten(name)}"`;
   if (/^[a-z][a-z\d+.-]+:/i.test(name)) throw new Error(`${what} is an address, and nothing is fetched; wanted a file beside the model`);
-  const path = await findFile(folder, name.replaceAll('\\', '/'));
   const outside = `${what} lies outside the model's folder, and is not read; wanted it in that folder or below`;
   // The name is looked at first, so that nobody learns whether a file exists that the model has no business with.
-  if (!isWithin(dirname(model), path.wanted)) throw new Error(outside);
-  if (path.found === null) throw new MissingFile(`${what} is missing`);
-  const [real, folderOfModel, folderOfLinkedModel] = await Promise.all([realpath(path.found), realpath(dirname(model)), realpath(model).then(dirname)]);
+  const find = async (spelling: string): Promise<string | null> => {
+    const { wanted, found } = await findFile(folder, spelling);
+    if (!isWithin(dirname(model), wanted)) throw new Error(outside);
+    return found;
+  };
+  const slashed = name.replaceAll('\\', '/');
+  const path = (await find(slashed)) ?? (await find(decodePercents(slashed)));
+  if (path === null) throw new MissingFile(`${what} is missing`);
+  const [real, folderOfModel, folderOfLinkedModel] = await Promise.all([realpath(path), realpath(dirname(model)), realpath(model).then(dirname)]);
   // Where the model is a link itself, its files may lie beside what it links to.
   if (!isWithin(folderOfModel, real) && !isWithin(folderOfLinkedModel, real)) throw new Error(outside);
   checkBytes(before.reduce((sum, { bytes }) => sum + bytes.byteLength, (await stat(real)).size));
   const bytes = await readModelFile(real).catch((error: Error) => { throw new Error(`${what} ${error.message}`, { cause: error }); });
   if (kind === 'material') checkMaterialText(bytes, what);
-  return { name, path: path.found, bytes };
+  return { name, path, bytes };
 }
 
 /** A name as a message shows it. */
@@ -114,7 +120,16 @@ async function findFile(folder: string, name: string): Promise<{ wanted: string;
 async function matchCase(folder: string, segment: string): Promise<string> {
   const entries = await readdir(folder).catch((): string[] => []);
   if (entries.includes(segment)) return segment;
-  return entries.sort().find(entry => entry.toLowerCase() === segment.toLowerCase()) ?? segment;
+  const plain = (text: string) => text.normalize('NFC').toLowerCase();
+  return entries.sort().find(entry => plain(entry) === plain(segment)) ?? segment;
+}
+
+function decodePercents(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name; // A stray % belongs to the name.
+  }
 }
 
 /** False for a name that no file can have, too. */

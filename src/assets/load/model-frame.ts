@@ -1,8 +1,8 @@
 /** Rounds positions to single precision where that loses nothing: models far from the origin are moved next to it first. */
 import type { Vec3 } from '../../geometry/vectors.ts';
 
-/** How many times its half size a model may be away from the origin: single precision's 24 bits then move no vertex by more than 1e-6 half sizes. */
-const MOST_HALF_SIZES = 16;
+/** How many times its half size a model may be away from the origin: single precision's 24 bits then move no vertex by more than 1e-5 half sizes. */
+const MOST_HALF_SIZES = 100;
 
 /** Double precision, metres, model frame. */
 interface Part {
@@ -19,7 +19,7 @@ export function roundPositions<P extends Part>(parts: P[]): { origin?: Vec3; pri
   const origin = farCenter(parts);
   const primitives = parts.map((part) => ({
     ...part,
-    positions: Float32Array.from(origin ? part.positions.map((value, i) => value - origin[i % 3]!) : part.positions),
+    positions: new Float32Array(origin ? part.positions.map((value, i) => value - origin[i % 3]!) : part.positions),
   }));
   return { ...(origin && { origin }), primitives };
 }

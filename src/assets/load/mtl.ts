@@ -1,8 +1,12 @@
 /** Parses a material library (MTL): the lines whose effect this renderer can show. */
+import { decodeName, toAsciiSuperset, unquote } from './text-encoding.ts';
 
 export interface MtlMap {
   file: string;
   clamp: boolean;
+  /** -s and -o: u' = scale u + offset, with v up. */
+  scale: [u: number, v: number];
+  offset: [u: number, v: number];
 }
 
 export interface MtlMaterial {
@@ -24,47 +28,64 @@ export interface MtlMaterial {
  * The materials by name. Exporters disagree on whether Tr is transparency or opacity, and most write d as well: then d counts. Tr alone is
  * transparency, as the format has it; a Tr of 1 alone is taken as opacity, because nobody exports what cannot be seen.
  * three's MTLLoader would not do: it leaves these values as raw text, and hashing a model would load all of three.
+ * @throws Error that names the line and the token where a number is none
  */
-export function parseMtl(text: string): Map<string, MtlMaterial> {
+export function parseMtl(bytes: Uint8Array): Map<string, MtlMaterial> {
   const materials = new Map<string, MtlMaterial>();
   let material = emptyMaterial();
   const withOpacity = new Set<MtlMaterial>();
-  for (const line of text.replaceAll('\\\n', ' ').split(/\r?\n/)) {
-    const [, key = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
-    const numbers = value.split(/\s+/).map(Number.parseFloat);
-    const number = Number.isFinite(numbers[0]) ? numbers[0]! : null;
-    const dissolve = number ?? (Number.isFinite(numbers[1]) ? numbers[1]! : null);
+  // Lines are split as Latin-1, in which every byte is a letter, and decoded one by one: a file may mix encodings.
+  const latin1 = Buffer.from(toAsciiSuperset(bytes)).toString('latin1').replace(/\\(?:\r\n|\n|\r)/g, ' ');
+  latin1.split(/\r\n|\n|\r/).forEach((line, index) => {
+    const [, key = '', value = ''] = /^\s*(\S+)\s*(.*?)\s*$/.exec(decodeName(Buffer.from(line, 'latin1'))) ?? [];
+    const read = (text: string): number[] => numbersOf(text, `line ${index + 1}`);
     switch (key.toLowerCase()) {
       case 'newmtl':
         material = emptyMaterial();
-        materials.set(value, material);
+        materials.set(unquote(value), material);
         break;
-      case 'kd': // One number stands for all three.
-        if (number !== null) material.diffuse = [number, numbers[1] ?? number, numbers[2] ?? number];
+      case 'kd': {
+        if (/^(spectral|xyz)\b/i.test(value)) break; // Colours that hardly any program writes.
+        const [red, green, blue] = read(value); // One number stands for all three.
+        if (red !== undefined) material.diffuse = [red, green ?? red, blue ?? red];
         break;
-      case 'd': // -halo makes the middle of a material clearer than its rim, which is not drawn.
-        if (dissolve === null) break;
-        material.opacity = dissolve;
+      }
+      case 'd': { // -halo makes the middle of a material clearer than its rim, which is not drawn.
+        const [opacity] = read(value.replace(/^-halo\s+/i, ''));
+        if (opacity === undefined) break;
+        material.opacity = opacity;
         withOpacity.add(material);
         break;
-      case 'tr':
-        if (number !== null && number >= 0 && number < 1 && !withOpacity.has(material)) material.opacity = 1 - number;
+      }
+      case 'tr': {
+        const [clear] = read(value);
+        if (clear !== undefined && clear >= 0 && clear < 1 && !withOpacity.has(material)) material.opacity = 1 - clear;
         break;
+      }
       case 'ns':
-        material.specularExponent = Math.max(0, number ?? 0);
+        material.specularExponent = Math.max(0, read(value)[0] ?? 0);
         break;
       case 'map_kd':
-        material.colorMap = parseMap(value);
+        material.colorMap = parseMap(value, read);
         break;
       case 'map_d':
-        material.alphaMap = parseMap(value);
+        material.alphaMap = parseMap(value, read);
         break;
       case 'norm':
-        material.normalMap = parseMap(value);
+        material.normalMap = parseMap(value, read);
         break;
     }
-  }
+  });
   return materials;
+}
+
+/** Up to a comment. NaN and infinity are no numbers. */
+function numbersOf(text: string, where: string): number[] {
+  const tokens = text.split(/(?:^|\s)#/)[0]!.split(/\s+/).filter((token) => token !== '');
+  return tokens.map((token) => {
+    if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(token) && Number.isFinite(Number(token))) return Number(token);
+    throw new Error(`${where}: "${token.slice(0, 60)}" is not a number${/^[-+]?\d+,\d+$/.test(token) ? '; wanted a decimal point in place of the comma' : ''}`);
+  });
 }
 
 /** What a material is before its first line. */
@@ -73,14 +94,21 @@ export function emptyMaterial(): MtlMaterial {
 }
 
 /** An option before the file's name, such as -s 1 1 1, -bm 0.5, -clamp on, -imfchan r. The name may hold spaces. */
-const OPTION = /^-(?:(?:imfchan|type|colorspace)\s+\S+|\w+(?:\s+(?:on|off|[-+]?[\d.]+(?:e[-+]?\d+)?)(?=\s))*)\s+/i;
+const OPTION = /^-(?:(?:imfchan|type|colorspace)\s+\S+|(\w+)((?:\s+(?:on|off|[-+]?[\d.,]+(?:e[-+]?\d+)?)(?=\s))*))\s+/i;
 
-function parseMap(value: string): MtlMap | null {
-  let file = value;
-  let clamp = false;
-  for (let option = OPTION.exec(file); option; option = OPTION.exec(file)) {
-    if (/^-clamp\s+on/i.test(option[0])) clamp = true;
-    file = file.slice(option[0].length);
+function parseMap(value: string, read: (text: string) => number[]): MtlMap | null {
+  const map: MtlMap = { file: value, clamp: false, scale: [1, 1], offset: [0, 0] };
+  for (let option = OPTION.exec(map.file); option; option = OPTION.exec(map.file)) {
+    const [whole, name = '', values = ''] = option;
+    const pair = (absent: number): [number, number] => {
+      const [u = absent, v = absent] = read(values);
+      return [u, v];
+    };
+    if (/^clamp$/i.test(name)) map.clamp = /on/i.test(values);
+    if (/^s$/i.test(name)) map.scale = pair(1);
+    if (/^o$/i.test(name)) map.offset = pair(0);
+    map.file = map.file.slice(whole.length);
   }
-  return file === '' ? null : { file, clamp };
+  map.file = unquote(map.file);
+  return map.file === '' ? null : map;
 }

@@ -1,56 +1,94 @@
 /** Reads an OBJ file with its material libraries and their textures, without parsing the mesh. */
-import { dirname } from 'node:path';
-import { readModelFile, readPart, type ModelFile } from './model-files.ts';
+import { basename, dirname } from 'node:path';
+import { MissingFile, readModelFile, readPart, type ModelFile } from './model-files.ts';
 import { parseMtl, type MtlMaterial } from './mtl.ts';
+import { decodeName, toAsciiSuperset, unquote } from './text-encoding.ts';
 
 export interface ObjFiles {
   /** The OBJ, its libraries, then their textures, each in the order in which it is named first. */
   files: ModelFile[];
-  text: string;
+  /** The OBJ in a superset of ASCII. */
+  text: Uint8Array;
   materials: Map<string, MtlMaterial>;
-  /** Undecoded images by the name that the library gives them. */
+  /** Undecoded images by the name that the library gives them; missing ones are not in it. */
   textures: Map<string, Uint8Array>;
+  /** What is missing. */
+  notes: string[];
 }
 
-/** @throws Error whose message is the reason alone, where a library or a texture is missing */
-export async function readObjFiles(path: string): Promise<ObjFiles> {
-  const bytes = await readModelFile(path);
-  const text = bytes.toString('utf8');
-  const files: ModelFile[] = [{ name: path, bytes }];
-  const libraries = await readLibraries(path, text, files);
+type Part = ModelFile & { path: string };
 
+/**
+ * @param options `strict`: a missing library or texture is an error, not a note
+ * @throws Error whose message is the reason alone
+ */
+export async function readObjFiles(path: string, { strict }: { strict: boolean }): Promise<ObjFiles> {
+  const bytes = await readModelFile(path);
+  const text = toAsciiSuperset(bytes);
+  const files: ModelFile[] = [{ name: path, bytes }];
+  const notes: string[] = [];
+  /** The file, looked for in each folder; null and a note where it is missing. */
+  const find = async (folders: string[], name: string, kind: 'texture' | 'material', effect: string): Promise<Part | null> => {
+    let missing: MissingFile | null = null;
+    for (const folder of folders) {
+      try {
+        const part = await readPart(folder, name, kind, { model: path, before: files });
+        files.push(part);
+        return part;
+      } catch (error) {
+        if (error instanceof MissingFile) missing ??= error;
+        else if (!missing) throw error;
+      }
+    }
+    if (missing && strict) throw missing;
+    if (missing) notes.push(`${missing.message}: ${effect}`);
+    return null;
+  };
+
+  const libraries: Part[] = [];
+  for (const line of libraryLines(text)) {
+    for (const name of await libraryNames(path, line, files)) {
+      const library = await find([dirname(path)], name, 'material', 'what it defines is white');
+      if (library) libraries.push(library);
+    }
+  }
   const materials = new Map<string, MtlMaterial>();
   const textures = new Map<string, Uint8Array>();
+  const missing = new Set<string>();
   for (const library of libraries) {
-    const folder = dirname(library.path);
-    for (const [name, material] of parseMtl(Buffer.from(library.bytes).toString('utf8'))) {
+    const folders = [...new Set([dirname(library.path), dirname(path)])];
+    for (const [name, material] of parseLibrary(library)) {
       materials.set(name, material);
       for (const map of [material.colorMap, material.alphaMap, material.normalMap]) {
-        if (!map || textures.has(map.file)) continue;
-        const part = await readPart(folder, map.file, 'texture', { model: path, before: files });
-        files.push(part);
-        textures.set(map.file, part.bytes);
+        if (!map || textures.has(map.file) || missing.has(map.file)) continue;
+        const texture = await find(folders, map.file, 'texture', 'drawn without it');
+        if (texture) textures.set(map.file, texture.bytes);
+        else missing.add(map.file);
       }
     }
   }
-  return { files, text, materials, textures };
+  return { files, text, materials, textures, notes };
+}
+
+function parseLibrary({ name, bytes }: Part): Map<string, MtlMaterial> {
+  try {
+    return parseMtl(bytes);
+  } catch (error) {
+    throw new Error(`material file "${basename(name)}", ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What follows each `mtllib`, each once. Names are searched as Latin-1, in which every byte is a letter, and decoded after that. */
+function libraryLines(text: Uint8Array): string[] {
+  const latin1 = Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1');
+  const lines = [...latin1.matchAll(/^[ \t]*mtllib[ \t]+(\S.*)$/gim)].map((match) => decodeName(Buffer.from(match[1]!.trimEnd(), 'latin1')));
+  return [...new Set(lines)];
 }
 
 /** The whole line is tried as one name first: `mtllib a.mtl b.mtl` names two files, `mtllib my model.mtl` names one. */
-async function readLibraries(model: string, text: string, files: ModelFile[]): Promise<(ModelFile & { path: string })[]> {
-  const lines = new Set([...text.matchAll(/^[ \t]*mtllib[ \t]+(\S.*)$/gm)].map(match => match[1]!.trimEnd()));
-  const libraries: (ModelFile & { path: string })[] = [];
-  const read = async (name: string): Promise<void> => {
-    const library = await readPart(dirname(model), name, 'material', { model, before: files });
-    files.push(library);
-    libraries.push(library);
-  };
-  for (const line of lines) {
-    const names = line.split(/\s+/);
-    await read(line).catch(async (error: Error) => {
-      if (names.length === 1) throw error;
-      for (const name of names) await read(name);
-    });
-  }
-  return libraries;
+async function libraryNames(model: string, line: string, before: ModelFile[]): Promise<string[]> {
+  const whole = unquote(line);
+  const names = line.split(/\s+/);
+  if (names.length === 1 || !names.every((name) => /\.mtl$/i.test(name))) return [whole];
+  return await readPart(dirname(model), whole, 'material', { model, before }).then(() => [whole], () => names);
 }

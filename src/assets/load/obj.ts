@@ -1,105 +1,80 @@
 /** Loads OBJ models with their material libraries. */
-import type { BufferAttribute, Material as ThreeMaterial, Mesh as ThreeMesh } from 'three';
-import { OBJLoader } from 'three/addons/loaders/OBJLoader.js';
 import { decodeImage } from './decode-image.ts';
+import { roundPositions } from './model-frame.ts';
 import { emptyMaterial, type MtlMap, type MtlMaterial } from './mtl.ts';
 import type { ObjFiles } from './obj-files.ts';
-import type { SourceImage, SourceMaterial, SourceModel, SourcePrimitive, SourceTexture } from '../source-model.ts';
+import { meshOf } from './obj-mesh.ts';
+import { scanObj } from './obj-scan.ts';
+import type { SourceImage, SourceMaterial, SourceModel, SourceTexture } from '../source-model.ts';
 import { DECODE_SRGB } from '../srgb.ts';
 
 /**
  * Parses the mesh and decodes the images. All materials are double-sided, because OBJ does not promise a winding.
  * @param unitM metres per unit
  */
-export async function parseObj({ text, materials, textures }: ObjFiles, unitM: number): Promise<SourceModel> {
+export async function parseObj({ text, materials, textures, notes }: ObjFiles, unitM: number): Promise<SourceModel> {
   const images = new Map<string, Promise<SourceImage>>();
   const decode = (file: string): Promise<SourceImage> => {
     let image = images.get(file);
     if (!image) images.set(file, (image = decodeImage(textures.get(file)!, file)));
     return image;
   };
-  const parts = parseMesh(text);
+  const faces = scanObj(text);
+  const used = faces.materialNames.map((name) => drawable(materials.get(name), textures));
+  const primitives = meshOf(faces, unitM, used.map(uvChangeOf));
   const sourceMaterials: SourceMaterial[] = [];
-  for (const name of parts.keys()) sourceMaterials.push(await toSourceMaterial(materials.get(name), decode));
+  for (const material of used) sourceMaterials.push(await toSourceMaterial(material, decode));
+  const unknown = faces.materialNames.filter((name) => name !== '' && !materials.has(name));
   return {
+    ...roundPositions(primitives),
     materials: sourceMaterials,
-    primitives: [...parts.values()].map((runs, material) => toPrimitive(runs, material, unitM)),
+    notes: [
+      ...notes,
+      ...(unknown.length > 0 ? [`no material file defines ${listNames(unknown)}: white`] : []),
+      ...(faces.hasOtherShapes ? ['lines, points and free-form surfaces are not drawn'] : []),
+      ...[...new Set(used)].flatMap(otherUvChanges),
+    ],
   };
 }
 
-/** Consecutive triangles of one material, three vertices each: OBJLoader makes no indices. */
-interface Run {
-  positions: Float32Array;
-  normals: Float32Array | null;
-  uvs: Float32Array | null;
-  colors: Float32Array | null;
+function listNames(names: string[]): string {
+  const first = names.slice(0, 3).map((name) => `"${name}"`).join(', ');
+  return `${names.length === 1 ? 'material' : `${names.length} materials:`} ${first}${names.length > 3 ? ', ...' : ''}`;
 }
 
-/** By material name, in order of first use. */
-function parseMesh(text: string): Map<string, Run[]> {
-  // OBJLoader gets only the lines that are read here. It warns on the console about unknown lines, and takes a whole object
-  // for lines when the object holds a single `l`.
-  const lines = text.replaceAll('\r\n', '\n').replaceAll('\\\n', ' ').replace(/^\s*(?!(?:v|vn|vt|f|usemtl)\s|\s).*$/gm, '');
-  const hasNormals = /^\s*vn\s/m.test(lines); // Where there are none, OBJLoader makes flat ones.
-  const parts = new Map<string, Run[]>();
-  for (const child of new OBJLoader().parse(lines).children) {
-    if (!(child as ThreeMesh).isMesh) continue;
-    const { geometry, material } = child as ThreeMesh;
-    const vertices = geometry.getAttribute('position').count;
-    const named = [material].flat() as ThreeMaterial[];
-    const groups = geometry.groups.length > 0 ? geometry.groups : [{ start: 0, count: vertices, materialIndex: 0 }];
-    for (const { start, count, materialIndex } of groups) {
-      const read = (attribute: string): Float32Array | null => {
-        const values = geometry.getAttribute(attribute) as BufferAttribute | undefined;
-        if (values?.count !== vertices) return null; // Where only some vertices have colours, OBJLoader's list does not say which.
-        return values.array.subarray(start * values.itemSize, (start + count) * values.itemSize) as Float32Array;
-      };
-      const name = named[materialIndex ?? 0]?.name ?? '';
-      if (!parts.has(name)) parts.set(name, []);
-      parts.get(name)!.push({ positions: read('position')!, normals: hasNormals ? read('normal') : null, uvs: read('uv'), colors: read('color') });
-    }
-  }
-  const broken = [...parts.values()].flat().some(({ positions }) => !positions.every(Number.isFinite));
-  if (broken && everyVertexIsFinite(lines)) throw new Error('index out of range: a face names a vertex that does not exist');
-  return parts;
-}
-
-function everyVertexIsFinite(lines: string): boolean {
-  return [...lines.matchAll(/^\s*v\s+(.*)$/gm)].every(([, numbers]) => {
-    const xyz = numbers!.split(/\s+/).slice(0, 3).map(Number.parseFloat);
-    return xyz.length === 3 && xyz.every(Number.isFinite);
-  });
-}
-
-function toPrimitive(runs: Run[], material: number, unitM: number): SourcePrimitive {
-  const positions = join(runs.map(run => run.positions))!.map(value => value * unitM);
-  const uvs = join(runs.map(run => run.uvs));
-  const rgb = join(runs.map(run => run.colors));
-  const vertices = positions.length / 3;
+/** The material with those of its maps that are there. A name without a material gets an empty one: white and dull. */
+function drawable(material: MtlMaterial = emptyMaterial(), textures: ObjFiles['textures']): MtlMaterial {
+  const present = (map: MtlMap | null): MtlMap | null => (map && textures.has(map.file) ? map : null);
+  const colorMap = present(material.colorMap);
+  // Kd multiplies the map, but exporters that write a map often leave Kd black: such a Kd is ignored.
+  const isBlackUnderMap = material.colorMap !== null && material.diffuse?.every((value) => value === 0);
   return {
-    positions,
-    normals: join(runs.map(run => run.normals)),
-    uvs: uvs && uvs.map((value, i) => (i % 2 === 1 ? 1 - value : value)), // OBJ has v up.
-    colors: rgb && Float32Array.from({ length: vertices * 4 }, (_, i) => (i % 4 === 3 ? 1 : rgb[Math.floor(i / 4) * 3 + (i % 4)]!)),
-    indices: Uint32Array.from({ length: vertices }, (_, vertex) => vertex),
-    material,
+    ...material, colorMap, alphaMap: present(material.alphaMap), normalMap: present(material.normalMap),
+    diffuse: isBlackUnderMap ? null : material.diffuse,
   };
 }
 
-/** The pieces one after the other, or null where a piece is null. */
-function join(pieces: (Float32Array | null)[]): Float32Array | null {
-  const joined = new Float32Array(pieces.reduce((sum, piece) => sum + (piece?.length ?? 0), 0));
-  let at = 0;
-  for (const piece of pieces) {
-    if (!piece) return null;
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+const NO_CHANGE: Pick<MtlMap, 'scale' | 'offset'> = { scale: [1, 1], offset: [0, 0] };
+
+/** One for all maps of a material, because vertices have one pair of uvs. */
+function uvChangeOf({ colorMap, alphaMap, normalMap }: MtlMaterial): Pick<MtlMap, 'scale' | 'offset'> {
+  return colorMap ?? alphaMap ?? normalMap ?? NO_CHANGE;
 }
 
-/** A name without a material gets an empty one: white and dull. */
-async function toSourceMaterial(material: MtlMaterial = emptyMaterial(), decode: (file: string) => Promise<SourceImage>): Promise<SourceMaterial> {
+function isPlacedAs(map: MtlMap, change: Pick<MtlMap, 'scale' | 'offset'>): boolean {
+  return [0, 1].every((k) => map.scale[k] === change.scale[k] && map.offset[k] === change.offset[k]);
+}
+
+function otherUvChanges(material: MtlMaterial): string[] {
+  const change = uvChangeOf(material);
+  const { alphaMap, normalMap } = material;
+  return [
+    ...(alphaMap && !isPlacedAs(alphaMap, change) ? [`the alpha map "${alphaMap.file}" is placed by -s and -o of the colour map`] : []),
+    ...(normalMap && !isPlacedAs(normalMap, change) ? [`the normal map "${normalMap.file}" is not drawn: its -s and -o are not those of the colour map`] : []),
+  ];
+}
+
+async function toSourceMaterial(material: MtlMaterial, decode: (file: string) => Promise<SourceImage>): Promise<SourceMaterial> {
   const { colorMap, alphaMap, normalMap, diffuse, opacity } = material;
   const texture = async (map: MtlMap | null, image?: SourceImage): Promise<SourceTexture | null> => {
     if (!map) return null;
@@ -107,9 +82,7 @@ async function toSourceMaterial(material: MtlMaterial = emptyMaterial(), decode:
     return { image: image ?? (await decode(map.file)), wrapU: wrap, wrapV: wrap };
   };
   const cut = alphaMap && alphaMap.file !== colorMap?.file ? withAlpha(colorMap && (await decode(colorMap.file)), await decode(alphaMap.file)) : undefined;
-  // Kd multiplies the map, but exporters that write a map often leave Kd black: such a Kd is ignored.
-  const blackUnderMap = colorMap !== null && diffuse !== null && diffuse.every(value => value === 0);
-  const [red, green, blue] = (blackUnderMap || !diffuse ? [1, 1, 1] : diffuse).map(decodeNearestCode) as [number, number, number];
+  const [red, green, blue] = (diffuse ?? [1, 1, 1]).map(decodeNearestCode) as [number, number, number];
   return {
     baseColorFactor: [red, green, blue, opacity],
     baseColorTexture: await texture(colorMap ?? alphaMap, cut),
@@ -117,7 +90,7 @@ async function toSourceMaterial(material: MtlMaterial = emptyMaterial(), decode:
     // The width of Blinn-Phong's lobe: Ns = 2 / width^2 - 2 (Walter et al. 2007, "Microfacet models for refraction").
     roughness: Math.sqrt(Math.sqrt(2 / (material.specularExponent + 2))),
     metallicRoughnessTexture: null,
-    normalTexture: await texture(normalMap),
+    normalTexture: await texture(normalMap && isPlacedAs(normalMap, uvChangeOf(material)) ? normalMap : null),
     normalScale: 1,
     alphaMode: opacity < 1 || alphaMap ? 'blend' : 'opaque',
     alphaCutoff: 0.5,

@@ -23,7 +23,7 @@ test('an embedded colour profile leaves the codes alone', async () => {
 
 test('what is no image says so in words of our own', async () => {
   const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red', noise: { type: 'gaussian', mean: 128, sigma: 30 } } }).png().toBuffer();
-  const noImage = 'texture "a" cannot be decoded: it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2';
+  const noImage = 'texture "a" cannot be decoded: it is cut short, or not a PNG, JPEG, WebP, AVIF, GIF, TIFF, KTX2, BMP or TGA';
   for (const bytes of [new Uint8Array(), new Uint8Array(9), Buffer.from('GIF89a')]) await expect(decodeImage(bytes, 'a')).rejects.toThrow(noImage);
   await expect(decodeImage(png.subarray(0, 2000), 'a')).rejects.toThrow('texture "a" cannot be decoded: the PNG is damaged or cut short');
 });
@@ -46,7 +46,7 @@ test('a damaged KTX2 and a DDS are refused with the reason, and the next KTX2 is
   const whole = Buffer.from(KTX2.uastc, 'base64');
   await expect(decodeImage(whole.subarray(0, 80), 'a.ktx2')).rejects.toThrow('texture "a.ktx2" cannot be decoded: the KTX2 is cut short, or is not of Basis Universal (ETC1S or UASTC)');
   await expect(decodeImage(whole.subarray(0, 200), 'a.ktx2')).rejects.toThrow('texture "a.ktx2" cannot be decoded: the KTX2 is damaged or cut short');
-  await expect(decodeImage(Buffer.from('DDS |'), 'a.dds')).rejects.toThrow('texture "a.dds" cannot be decoded: it is a DDS, which is not read; wanted PNG, JPEG, WebP, AVIF, GIF, TIFF or KTX2');
+  await expect(decodeImage(Buffer.from('DDS |'), 'a.dds')).rejects.toThrow('texture "a.dds" cannot be decoded: it is a DDS, which is not read; wanted PNG, JPEG, WebP, AVIF, GIF, TIFF, KTX2, BMP or TGA');
   // One changed byte makes the decoder read outside its memory, or fail in some other way, never silently stop.
   for (let at = 12; at < whole.length; at += 5) {
     const changed = Buffer.from(whole);

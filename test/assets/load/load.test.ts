@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { hashModel, loadModel, MODEL_EXTENSIONS } from '../../../src/assets/load/load.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
+const OBJ_TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
 const TRIANGLE = [0, 0, 0, 1, 0, 0, 0, 1, 0];
 const PNG = sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } }).png().toBuffer();
 
@@ -93,12 +94,28 @@ test('missing files are named', async () => {
   const buffer = await writeGltf();
   rmSync(join(buffer, '..', 'model.bin'));
   expect(await reasonOf(buffer)).toBe('buffer file "model.bin" is missing');
-  expect(await reasonOf(await writeObj('mtllib a.mtl b.mtl\n'))).toBe('material file "a.mtl" is missing');
-  const obj = await writeObj('mtllib m.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n');
-  writeFileSync(join(obj, '..', 'm.mtl'), 'newmtl x\nmap_Kd tex/a b.png\n');
-  expect(await reasonOf(obj)).toBe('texture file "tex/a b.png" is missing');
+});
+
+test('an OBJ without its materials or textures is white and says so, or is refused', async () => {
+  const strictly = (path: string): Promise<string> => loadModel(path, { unitM: 1, strict: true }).then(() => 'loaded', (error: Error) => error.message);
+  const noLibraries = await writeObj(`mtllib a.mtl b.mtl\nmtllib my model.mtl\nusemtl red\n${OBJ_TRIANGLE}`);
+  expect(await strictly(noLibraries)).toBe('material file "a.mtl" is missing');
+  const { source } = await loadModel(noLibraries, { unitM: 1 });
+  expect(source.materials[0]).toMatchObject({ baseColorFactor: [1, 1, 1, 1], baseColorTexture: null });
+  expect(source.notes).toEqual([...['a.mtl', 'b.mtl', 'my model.mtl'].map((name) => `material file "${name}" is missing: what it defines is white`), 'no material file defines material "red": white']);
+  const obj = await writeObj(`mtllib m.mtl\nusemtl x\n${OBJ_TRIANGLE}`);
+  writeFileSync(join(obj, '..', 'm.mtl'), 'newmtl x\nKd 0 0 0\nmap_Kd tex/a b.png\nmap_d tex/a b.png\n');
+  expect(await strictly(obj)).toBe('texture file "tex/a b.png" is missing');
+  await expect(hashModel(obj, { strict: true })).rejects.toThrow('texture file "tex/a b.png" is missing');
   mkdirSync(join(obj, '..', 'tex', 'a b.png'), { recursive: true });
-  expect(await reasonOf(obj)).toBe('texture file "tex/a b.png" is missing');
+  expect(await strictly(obj)).toBe('texture file "tex/a b.png" is missing');
+  const untextured = await loadModel(obj, { unitM: 1 });
+  expect(untextured.source.materials[0]).toMatchObject({ baseColorFactor: [1, 1, 1, 1], baseColorTexture: null, alphaMode: 'opaque' });
+  expect(untextured.source.notes).toEqual(['texture file "tex/a b.png" is missing: drawn without it']);
+  rmSync(join(obj, '..', 'tex', 'a b.png'), { recursive: true });
+  writeFileSync(join(obj, '..', 'tex', 'a b.png'), await PNG);
+  expect((await loadModel(obj, { unitM: 1, strict: true })).source.notes).toEqual([]);
+  expect(await hashModel(obj)).not.toBe(untextured.sha256);
 });
 
 test('a texture that is no image says so', async () => {
@@ -145,9 +162,21 @@ test.for([
   ['no triangles', ''],
   ['no triangles', 'v 0 0 0\nv 1 0 0\nf 1 2\n'],
   ['NaN or infinite positions', 'v 0 0 0\nv 1 nan 0\nv 0 1 0\nf 1 2 3\n'],
-  ['NaN or infinite positions', 'v 0 0 0\nv 1 0\nv 0 1 0\nf 1 2 3\n'],
-  ['index out of range: a face names a vertex that does not exist', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 4\n'],
-  ['index out of range: a face names a vertex that does not exist', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 0 1 2\n'],
+  ['NaN or infinite positions', 'v 0 0 0\nv -nan(ind) nan 1.#QNAN\nv 0 1 0\nv 1 1 0\nf 1 2 4 3\n'],
+  ['line 2: a vertex with 2 numbers; wanted 3', 'v 0 0 0\nv 1 0\nv 0 1 0\nf 1 2 3\n'],
+  ['line 1: a vertex with 9 numbers; at most 8', 'v 0 0 0 1 1 1 1 1 1'],
+  ['line 2: a normal with 1 number; wanted 3', '\nvn 1'],
+  ['line 2: "0,5" is not a number; wanted a decimal point in place of the comma', '# half\nv 0,5 0,5 0,5\n'],
+  ['line 3: "1.2.3" is not a number', 'v 0 0 0\r\n\r\nv 1 1.2.3 0\r\n'],
+  ['line 3: "0x1p3" is not a number', 'v 0 0 0 \\\r1 1 1\rvt 0x1p3 0'],
+  ['line 4: "x" is not a number', `${'v 0 0 0\n'.repeat(3)}vn 0 0 x`],
+  ['line 1: "2,5;0" is not a number', 'v 2,5;0 0 0'],
+  ['line 4: index 4 is out of range: the file has 3 vertices', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 4\n'],
+  ['line 4: index 0 is out of range in "0"', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 0 1 2\n'],
+  ['line 4: index -4 is out of range in "-4/1"', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf -4/1 1 2\n'],
+  ['line 5: index 2 is out of range: the file has 1 texture coordinates', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nf 1/1 2/2 3/1\n'],
+  ['line 4: "1,2,3" is no corner of a face; wanted v, v/vt, v//vn or v/vt/vn in whole numbers', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1,2,3\n'],
+  ['line 4: "1/1/1/1" is no corner of a face; wanted v, v/vt, v//vn or v/vt/vn', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1/1/1/1 2 3\n'],
   ['zero size: all points are equal', 'v 1 1 1\nv 1 1 1\nf 1 2 1\n'],
 ] as const)('OBJ: %s (%j)', async ([reason, text]) => {
   expect(await reasonOf(await writeObj(text))).toBe(reason);
