@@ -25,6 +25,8 @@ export interface OpenLibraryOptions {
   skipBad?: boolean;
   /** Called after each model and each picture. */
   onProgress?: OnProgress | undefined;
+  /** Called with each line of `noteLines`. */
+  onNote?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface OpenLibraryOptions {
  */
 export async function openLibrary(
   { assets }: Pick<BaseConfig, 'assets'>,
-  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, onProgress = () => {} }: OpenLibraryOptions = {},
+  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, onProgress = () => {}, onNote = () => {} }: OpenLibraryOptions = {},
 ): Promise<AssetLibrary> {
   const compiledWith = libraryOptions(assets, viewLevel);
   const problems: Problem[] = [];
@@ -83,6 +85,7 @@ export async function openLibrary(
     if (skipBad && !pictures.some((picture) => picture.use === use)) problems.push({ file: folder, reason: 'no image that can be used' }, ...bad);
   }
   if (problems.length > 0) throw new UserError(listProblems(problems));
+  noteLines(models).forEach(onNote);
 
   const foreground = models.filter(({ layer }) => layer === 'foreground');
   return {
@@ -121,6 +124,17 @@ type Problem = AssetLibrary['skipped'][number];
 export function listProblems(problems: Problem[]): string {
   const lines = [...new Set(problems.map(({ file, reason }) => `  ${file}: ${reason}`))];
   return `assets: ${lines.length} cannot be used; wanted folders of files that load (--skip-bad-assets leaves bad ones out)\n${lines.join('\n')}`;
+}
+
+/** Lines of notes at most: a folder of thousands of models shall not hide what else a command says. */
+const MOST_NOTE_LINES = 20;
+
+/** A line for each model with notes, in the library's order, and one for the rest beyond the first 20. A file in several layers has one line. */
+export function noteLines(models: readonly { path: string; compiled: { notes: readonly string[] } }[]): string[] {
+  const noted = [...new Map(models.filter(({ compiled }) => compiled.notes.length > 0).map((model) => [model.path, model])).values()];
+  const lines = noted.slice(0, MOST_NOTE_LINES).map(({ path, compiled }) => `assets: ${path}: ${compiled.notes.join('; ')}`);
+  const more = noted.length - lines.length;
+  return more === 0 ? lines : [...lines, `assets: notes on ${more} more models are left out`];
 }
 
 /**

@@ -34,6 +34,8 @@ export interface EngineOptions {
   onAsset?: ((done: number, total: number) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
+  /** Called with each line that says what the user should know of the models. */
+  onNote?: ((text: string) => void) | undefined;
 }
 
 /** An image that was planned, rendered and judged. */
@@ -91,7 +93,7 @@ export class Engine {
     try {
       const scenario = await loadScenario(config.scenario);
       const library = await openLibrary(config, {
-        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset,
+        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset, onNote: options.onNote,
       });
       checkLabels(config.labels, library.categories);
       makers.open({ config, library });
