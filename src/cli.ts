@@ -137,6 +137,14 @@ async function reportCommand(dir: string, flags: { real?: string; images?: strin
   if (json) print(JSON.stringify(report));
 }
 
+async function inspectCommand(source: string, { json }: { json?: boolean }): Promise<void> {
+  const { inspectionText, inspectModels } = await import('./tools/inspect.ts');
+  const { onAsset, stop } = progressOf('models');
+  const found = await inspectModels(source, onAsset).finally(stop);
+  print(json ? JSON.stringify(found) : inspectionText(found));
+  if (found.bad.length > 0) process.exitCode = 2;
+}
+
 async function sheetCommand(dir: string, { count, out = join(dir, 'sheet.png') }: { count: number; out?: string }): Promise<void> {
   const { writeSheet } = await import('./tools/sheet.ts');
   const images = await writeSheet(dir, out, count);
@@ -327,6 +335,11 @@ function commandLine(): Command {
     .addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExample:\n  scenemill report out/retail --real photos/coco.json --images photos')
     .action(reportCommand);
+
+  program.command('inspect').argument('<models>', 'model file, folder, builtin, or a group such as builtin:dice')
+    .description('Say what becomes of each model: triangles, materials, textures, size and centre in metres, levels of detail, notes, and why it cannot be used.')
+    .addOption(json()).addOption(verbose())
+    .action(inspectCommand);
 
   program.command('sheet').argument('<dataset>', 'folder of a finished dataset')
     .description('Write one picture of evenly spaced images of a dataset, with their boxes.')

@@ -134,7 +134,7 @@ export function noteLines(models: readonly { path: string; compiled: { notes: re
   const noted = [...new Map(models.filter(({ compiled }) => compiled.notes.length > 0).map((model) => [model.path, model])).values()];
   const lines = noted.slice(0, MOST_NOTE_LINES).map(({ path, compiled }) => `assets: ${path}: ${compiled.notes.join('; ')}`);
   const more = noted.length - lines.length;
-  return more === 0 ? lines : [...lines, `assets: notes on ${more} more models are left out`];
+  return more === 0 ? lines : [...lines, `assets: notes on ${more} more models: scenemill inspect FOLDER lists them all`];
 }
 
 /**

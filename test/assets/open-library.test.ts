@@ -113,5 +113,5 @@ test('notes: a line a model, once where it is in two layers, and a line for what
   expect(noteLines([model('/a.glb', 'one', 'two'), model('/b.glb'), model('/a.glb', 'one', 'two')])).toEqual(['assets: /a.glb: one; two']);
   const lines = noteLines(Array.from({ length: 23 }, (_, i) => model(`/${i}.glb`, 'one')));
   expect(lines).toHaveLength(21);
-  expect(lines[20]).toBe('assets: notes on 3 more models are left out');
+  expect(lines[20]).toBe('assets: notes on 3 more models: scenemill inspect FOLDER lists them all');
 });
