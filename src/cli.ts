@@ -1,5 +1,6 @@
 /** The command line: one function per command. The only file that exits the process. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS, formatsWith } from './formats/formats.ts';
@@ -44,7 +45,7 @@ async function generateCommand(path: string, flags: GenerateFlags): Promise<void
   const { generate } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
   const signal = interruption(onNote, 'the same command goes on with the shards that are missing');
-  const summary = await generate(config, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  const summary = await generate(config, { ...options, signal, onAsset, onStage, onProgress, onNote }).finally(stop);
   const { images, dir, complete } = summary;
   if (images === 0) note('Nothing to do: the shards are there.');
   else noteRun(summary);
@@ -59,7 +60,7 @@ async function streamCommand(path: string, { count, seed, weights, json, out: _o
   const { streamSamples } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
   const signal = interruption(onNote, 'the tar on standard output has no end');
-  const summary = await streamSamples(config, output, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  const summary = await streamSamples(config, output, { ...options, signal, onAsset, onStage, onProgress, onNote }).finally(stop);
   if (summary.readerLeft) note('The reader of standard output has left.');
   noteRun(summary);
 }
@@ -73,19 +74,19 @@ function noteRun({ images, seconds, imagesPerSecond, totals }: { images: number;
 
 async function renderCommand(path: string | undefined, flags: RunFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
   const { count, seed, weights, index, scene, assets, out, ...options } = flags;
-  const { onAsset, onStage, stop } = progressOf('images');
+  const { onAsset, onStage, onNote, stop } = progressOf('images');
   if (scene !== undefined) {
     if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
     await checkOutput(out);
     const { renderScene } = await import('./run/render.ts');
-    await renderScene(scene, assets, out, { ...options, onAsset, onStage }).finally(stop);
+    await renderScene(scene, assets, out, { ...options, onAsset, onStage, onNote }).finally(stop);
   } else {
     if (path === undefined || index === undefined) throw new UserError('render: nothing to render; wanted <config.yaml> --index A[-B], or --scene scene.json');
     if (assets !== undefined) throw new UserError('render: --assets goes with --scene; a config names its own folders');
     const config = await configOf(path, { count, seed, weights });
     await checkOutput(out);
     const { renderImages } = await import('./run/render.ts');
-    await renderImages(config, index, out, { ...options, onAsset, onStage }).finally(stop);
+    await renderImages(config, index, out, { ...options, onAsset, onStage, onNote }).finally(stop);
   }
   note(`Written to ${out}.`);
 }
@@ -93,8 +94,8 @@ async function renderCommand(path: string | undefined, flags: RunFlags & { index
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
   const config = await configOf(path, flags);
   const { openPlan } = await import('./run/open-plan.ts');
-  const { onAsset, stop } = progressOf('models');
-  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, strict: flags.strictAssets ?? false, onProgress: onAsset }).finally(stop);
+  const { onAsset, onNote, stop } = progressOf('models');
+  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, strict: flags.strictAssets ?? false, onProgress: onAsset, onNote }).finally(stop);
   const { images } = scenario;
   if (flags.index !== undefined) {
     if (flags.index >= images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${images} images; wanted 0 to ${images - 1}`);
@@ -135,6 +136,20 @@ async function reportCommand(dir: string, flags: { real?: string; images?: strin
   for (const { text } of report.findings.slice(0, 3)) note(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
   note(`${many(report.warnings.filter(({ level }) => level === 'warning').length, 'warning')}. The report is ${page}.`);
   if (json) print(JSON.stringify(report));
+}
+
+async function inspectCommand(source: string, { json }: { json?: boolean }): Promise<void> {
+  const { inspectionText, inspectModels } = await import('./tools/inspect.ts');
+  const { onAsset, stop } = progressOf('models');
+  const found = await inspectModels(source, onAsset).finally(stop);
+  print(json ? JSON.stringify(found) : inspectionText(found));
+  if (found.bad.length > 0) process.exitCode = 2;
+}
+
+async function sheetCommand(dir: string, { count, out = join(dir, 'sheet.png') }: { count: number; out?: string }): Promise<void> {
+  const { writeSheet } = await import('./tools/sheet.ts');
+  const images = await writeSheet(dir, out, count);
+  note(`${many(images, 'image')} of ${dir} with their boxes: ${out}.`);
 }
 
 async function schemaCommand({ record, scenario }: { record?: boolean; scenario?: string }): Promise<void> {
@@ -322,6 +337,18 @@ function commandLine(): Command {
     .addOption(json()).addOption(verbose())
     .addHelpText('after', '\nExample:\n  scenemill report out/retail --real photos/coco.json --images photos')
     .action(reportCommand);
+
+  program.command('inspect').argument('<models>', 'model file, folder, builtin, or a group such as builtin:dice')
+    .description('Say what becomes of each model: triangles, materials, textures, size and centre in metres, levels of detail, notes, and why it cannot be used.')
+    .addOption(json()).addOption(verbose())
+    .action(inspectCommand);
+
+  program.command('sheet').argument('<dataset>', 'folder of a finished dataset')
+    .description('Write one picture of evenly spaced images of a dataset, with their boxes.')
+    .option('--count <n>', 'most images', wholeNumber(1), 24)
+    .option('--out <file>', 'PNG to write, relative to the current folder (default: sheet.png in the dataset\'s folder)')
+    .addOption(verbose())
+    .action(sheetCommand);
 
   program.command('schema')
     .description('Print the JSON Schema of a config, for editors, or of the records.')

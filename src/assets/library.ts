@@ -67,8 +67,6 @@ export interface AssetLibrary {
   /** Photos, then textures; each in order of names. */
   pictures: Picture[];
   skipped: { file: string; reason: string }[];
-  /** What lies beside the models and was passed over, though it looks like one. */
-  notes?: { file: string; reason: string }[];
   compiledWith: LibraryOptions;
 }
 

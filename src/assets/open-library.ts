@@ -25,6 +25,8 @@ export interface OpenLibraryOptions {
   strict?: boolean;
   /** Called after each model and each picture. */
   onProgress?: OnProgress | undefined;
+  /** Called with each line of `noteLines`. */
+  onNote?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface OpenLibraryOptions {
  */
 export async function openLibrary(
   { assets }: Pick<BaseConfig, 'assets'>,
-  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, strict = false, onProgress = () => {} }: OpenLibraryOptions = {},
+  { viewLevel = DEFAULT_VIEW_LEVEL, keypoints: readsKeypoints = false, skipBad = false, strict = false, onProgress = () => {}, onNote = () => {} }: OpenLibraryOptions = {},
 ): Promise<AssetLibrary> {
   const compiledWith = { ...libraryOptions(assets, viewLevel), strict };
   const problems: Problem[] = [];
@@ -86,6 +88,7 @@ export async function openLibrary(
     if (skipBad && !pictures.some((picture) => picture.use === use)) problems.push({ file: folder, reason: 'no image that can be used' }, ...bad);
   }
   if (problems.length > 0) throw new UserError(listProblems(problems));
+  noteLines(models, [...notes.values()]).forEach(onNote);
 
   const foreground = models.filter(({ layer }) => layer === 'foreground');
   return {
@@ -94,7 +97,6 @@ export async function openLibrary(
     categories: [...new Set(foreground.map(({ category }) => category!))].sort(),
     pictures,
     skipped: bad,
-    notes: [...notes.values()],
     compiledWith,
   };
 }
@@ -125,6 +127,22 @@ type Problem = AssetLibrary['skipped'][number];
 export function listProblems(problems: Problem[]): string {
   const lines = [...new Set(problems.map(({ file, reason }) => `  ${file}: ${reason}`))];
   return `assets: ${lines.length} cannot be used; wanted folders of files that load (--skip-bad-assets leaves bad ones out)\n${lines.join('\n')}`;
+}
+
+/** Lines of notes at most: a folder of thousands of models shall not hide what else a command says. */
+const MOST_NOTE_LINES = 20;
+
+/**
+ * A line for each file that is not read, and for each model with notes, in the library's order; one for the rest beyond the first 20.
+ * A file in several layers has one line.
+ * @param unread what `listModels` says
+ */
+export function noteLines(models: readonly { path: string; compiled: { notes: readonly string[] } }[], unread: readonly Problem[] = []): string[] {
+  const ofModels = models.filter(({ compiled }) => compiled.notes.length > 0).map(({ path, compiled }) => ({ file: path, reason: compiled.notes.join('; ') }));
+  const noted = [...new Map([...unread, ...ofModels].map((note) => [note.file, note])).values()];
+  const lines = noted.slice(0, MOST_NOTE_LINES).map(({ file, reason }) => `assets: ${file}: ${reason}`);
+  const more = noted.length - lines.length;
+  return more === 0 ? lines : [...lines, `assets: notes on ${more} more files: scenemill inspect FOLDER lists them all`];
 }
 
 /**

@@ -65,7 +65,7 @@ export async function fit({ real, images, assets, base: basePath, split, useBack
   if (useBackgrounds !== undefined) await requireEmpty(useBackgrounds);
   const models = isBuiltin(assets) ? assets : resolve(assets);
   const groups = ['feet', 'discs', 'cards', 'boxes', 'trays'].map((group) => `builtin:${group}`);
-  const library = await openLibrary({ assets: BaseSchema.shape.assets.parse({ foreground: models, distractors: groups }) }, { onProgress: options.onAsset });
+  const library = await openLibrary({ assets: BaseSchema.shape.assets.parse({ foreground: models, distractors: groups }) }, { onProgress: options.onAsset, onNote });
 
   options.onStage?.('measuring the photos');
   const size = chooseImageSize(set.pictures, relativeSizes(set));

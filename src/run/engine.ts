@@ -36,6 +36,8 @@ export interface EngineOptions {
   onAsset?: ((done: number, total: number) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
+  /** Called with each line that says what the user should know of the models. */
+  onNote?: ((text: string) => void) | undefined;
 }
 
 /** An image that was planned, rendered and judged. */
@@ -94,7 +96,7 @@ export class Engine {
       const scenario = await loadScenario(config.scenario);
       const library = await openLibrary(config, {
         ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, strict: options.strictAssets ?? false,
-        onProgress: options.onAsset,
+        onProgress: options.onAsset, onNote: options.onNote,
       });
       checkLabels(config.labels, library.categories);
       makers.open({ config, library });

@@ -1,5 +1,6 @@
 /** Renders single images with every plane: images of a dataset, or a scene written by hand. */
 import { join } from 'node:path';
+import { noteLines } from '../assets/open-library.ts';
 import { UserError } from '../config/errors.ts';
 import { meshRows } from '../gpu/mesh-rows.ts';
 import type { OutputName } from '../gpu/outputs.ts';
@@ -69,6 +70,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
 export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: EngineOptions): Promise<void> {
   const { plan, models, pictures, settings } = await readScene(path, assetsDir);
   const library = await openSceneLibrary({ models, pictures }, settings.assets, options.onAsset);
+  noteLines(library.models).forEach((line) => options.onNote?.(line));
   if (plan.scene.backdrop) {
     checkBackdrop(plan.scene.backdrop, (picture) => library.pictures[picture], (what, wanted) => { throw new UserError(`scene: ${path}: ${what}; wanted ${wanted}`); });
   }

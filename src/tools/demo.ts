@@ -1,16 +1,13 @@
 /** Makes a small dataset from the built-in models, and one picture of all its images with their boxes. */
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { openDataset, readSamples } from '../dataset/reader.ts';
-import { contactSheet } from '../encode/overlay.ts';
 import { PaperConfigSchema } from '../run/config.ts';
 import { generate } from '../run/generate.ts';
 import { rateText, showProgress } from './progress.ts';
+import { writeSheet } from './sheet.ts';
 
 /** Two images of each of the twelve levels. */
 const IMAGES = 24;
-const COLUMNS = 4;
-const TILE_WIDTH_PX = 480;
 
 const outDir = resolve('out/demo');
 await rm(outDir, { recursive: true, force: true });
@@ -28,11 +25,11 @@ const summary = await generate(config, {
   onAsset: (done, total) => progress.update('models', done, total),
   onStage: (stage) => progress.say(stage),
   onProgress: (done, total) => progress.update('images', done, total),
+  onNote: (text) => progress.note(text),
 }).finally(() => progress.stop());
 
 const sheetPath = join(outDir, 'sheet.png');
-const samples = [...readSamples(await openDataset(outDir), ['jpg'])];
-await writeFile(sheetPath, await contactSheet(samples.map(({ record, members }) => ({ record, bytes: members.get('jpg')! })), COLUMNS, TILE_WIDTH_PX));
+await writeSheet(outDir, sheetPath, IMAGES);
 
 const files: [path: string, content: string][] = [
   [sheetPath, 'all images with their boxes: look at this first'],

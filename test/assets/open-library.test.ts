@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
-import { openLibrary } from '../../src/assets/open-library.ts';
+import { noteLines, openLibrary } from '../../src/assets/open-library.ts';
 import { ConfigSchema } from '../support/paper.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
@@ -118,4 +118,13 @@ test('faults of distractors are listed with the others; a source is not left emp
   const failure = await openLibrary(both).catch((error: Error) => error) as Error;
   for (const name of ['flat.obj', 'cut.glb', 'nowhere']) expect(failure.message).toMatch(new RegExp(`${name}: \\w+`));
   await expect(openLibrary({ assets: { ...assets, distractors: things } }, { skipBad: true })).rejects.toThrow(/no model that can be used/);
+});
+
+test('notes: a line a model, once where it is in two layers, and a line for what is beyond the first twenty', () => {
+  const model = (path: string, ...notes: string[]) => ({ path, compiled: { notes } });
+  expect(noteLines([model('/a.glb', 'one', 'two'), model('/b.glb'), model('/a.glb', 'one', 'two')])).toEqual(['assets: /a.glb: one; two']);
+  expect(noteLines([model('/b.glb', 'one')], [{ file: '/c.blend', reason: 'is not read' }])).toEqual(['assets: /c.blend: is not read', 'assets: /b.glb: one']);
+  const lines = noteLines(Array.from({ length: 23 }, (_, i) => model(`/${i}.glb`, 'one')));
+  expect(lines).toHaveLength(21);
+  expect(lines[20]).toBe('assets: notes on 3 more files: scenemill inspect FOLDER lists them all');
 });

@@ -38,7 +38,7 @@ export async function readThreeMaterial(threeMaterial: Material, imageOf: ImageO
   const rough = await open(roughnessMap), metal = await open(metalnessMap);
   // Exporters that write a map often leave the colour black: it is ignored, as with OBJ.
   const [red, green, blue] = !color || (image && color.r === 0 && color.g === 0 && color.b === 0) ? [1, 1, 1] : [color.r, color.g, color.b];
-  const isCut = opacity < 1 || alphaTest > 0 || (transparent && image !== null);
+  const isBlended = opacity < 1 || (transparent && image !== null);
   return {
     usesColors: vertexColors,
     uvs: uvMapOf(first),
@@ -52,7 +52,7 @@ export async function readThreeMaterial(threeMaterial: Material, imageOf: ImageO
       metallicRoughnessTexture: toTexture(rough || metal ? packChannels([255, rough ? [rough, 1] : 255, metal ? [metal, 2] : 255, 255]) : null, roughnessMap ?? metalnessMap),
       normalTexture: toTexture(await open(normalMap), normalMap),
       normalScale: scaleOf(normalMap) ?? normalScale?.x ?? 1,
-      alphaMode: isCut ? 'mask' : 'opaque',
+      alphaMode: alphaTest > 0 ? 'mask' : isBlended ? 'blend' : 'opaque',
       alphaCutoff: alphaTest > 0 ? alphaTest : 0.5,
     },
   };
