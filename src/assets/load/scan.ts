@@ -12,7 +12,7 @@ export interface FoundModels {
   /** In order of their names. */
   models: FoundModel[];
   /** Files that look like models of formats that are not read, and links that cannot be followed. */
-  notes: NonNullable<AssetLibrary['notes']>;
+  notes: AssetLibrary['skipped'];
 }
 
 /**
