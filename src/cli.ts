@@ -43,7 +43,7 @@ async function generateCommand(path: string, flags: GenerateFlags): Promise<void
   const { generate } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
   const signal = interruption(onNote, 'the same command goes on with the shards that are missing');
-  const summary = await generate(config, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  const summary = await generate(config, { ...options, signal, onAsset, onStage, onProgress, onNote }).finally(stop);
   const { images, dir, complete } = summary;
   if (images === 0) note('Nothing to do: the shards are there.');
   else noteRun(summary);
@@ -58,7 +58,7 @@ async function streamCommand(path: string, { count, seed, weights, json, out: _o
   const { streamSamples } = await import('./run/generate.ts');
   const { onAsset, onStage, onProgress, onNote, stop } = progressOf('images');
   const signal = interruption(onNote, 'the tar on standard output has no end');
-  const summary = await streamSamples(config, output, { ...options, signal, onAsset, onStage, onProgress }).finally(stop);
+  const summary = await streamSamples(config, output, { ...options, signal, onAsset, onStage, onProgress, onNote }).finally(stop);
   if (summary.readerLeft) note('The reader of standard output has left.');
   noteRun(summary);
 }
@@ -72,7 +72,7 @@ function noteRun({ images, seconds, imagesPerSecond, totals }: { images: number;
 
 async function renderCommand(path: string | undefined, flags: RunFlags & { index?: [number, number]; scene?: string; assets?: string[]; out: string }): Promise<void> {
   const { count, seed, weights, index, scene, assets, out, ...options } = flags;
-  const { onAsset, onStage, stop } = progressOf('images');
+  const { onAsset, onStage, onNote, stop } = progressOf('images');
   if (scene !== undefined) {
     if (path !== undefined || index !== undefined) throw new UserError('render: --scene and a config were both given; wanted one of them');
     await checkOutput(out);
@@ -84,7 +84,7 @@ async function renderCommand(path: string | undefined, flags: RunFlags & { index
     const config = await configOf(path, { count, seed, weights });
     await checkOutput(out);
     const { renderImages } = await import('./run/render.ts');
-    await renderImages(config, index, out, { ...options, onAsset, onStage }).finally(stop);
+    await renderImages(config, index, out, { ...options, onAsset, onStage, onNote }).finally(stop);
   }
   note(`Written to ${out}.`);
 }
@@ -92,8 +92,8 @@ async function renderCommand(path: string | undefined, flags: RunFlags & { index
 async function planCommand(path: string, flags: ConfigOptions & { index?: number; attempt: number }): Promise<void> {
   const config = await configOf(path, flags);
   const { openPlan } = await import('./run/open-plan.ts');
-  const { onAsset, stop } = progressOf('models');
-  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset }).finally(stop);
+  const { onAsset, onNote, stop } = progressOf('models');
+  const { scenario, library, sceneOf } = await openPlan(config, { skipBad: flags.skipBadAssets ?? false, onProgress: onAsset, onNote }).finally(stop);
   const { images } = scenario;
   if (flags.index !== undefined) {
     if (flags.index >= images) throw new UserError(`plan: --index ${flags.index}: the dataset has ${images} images; wanted 0 to ${images - 1}`);

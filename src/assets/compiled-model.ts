@@ -95,6 +95,8 @@ export interface CompiledModel {
   silhouettes: Silhouettes;
   /** What its user should know: `SourceModel.notes`. */
   notes: string[];
+  /** `SourceModel.license`. */
+  license?: string;
 }
 
 /** What only drawing needs: large, in memory while a pack is made of it. */

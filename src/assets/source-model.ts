@@ -53,4 +53,6 @@ export interface SourceModel {
   materials: SourceMaterial[];
   /** What a user should know of the model: what was left out or simplified, one clause each, without the path. */
   notes?: string[];
+  /** What the file says of its rights, as it says it. */
+  license?: string;
 }

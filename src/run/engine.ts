@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** Leaves out models and pictures that cannot be used, instead of refusing the run. */
   skipBadAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
+  /** Called with each line that a user should know and that stops nothing. */
+  onNote?: ((text: string) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
 }
@@ -91,7 +93,7 @@ export class Engine {
     try {
       const scenario = await loadScenario(config.scenario);
       const library = await openLibrary(config, {
-        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset,
+        ...libraryNeeds(config.labels), viewLevel: scenario.viewLevel?.(config), skipBad: options.skipBadAssets ?? false, onProgress: options.onAsset, onNote: options.onNote,
       });
       checkLabels(config.labels, library.categories);
       makers.open({ config, library });

@@ -5,6 +5,7 @@ import { cacheKey, decodeDrawing, encodeModel, readDrawing, readPlanning, writeC
 import type { CompileJob } from './compile-job.ts';
 import type { ModelDrawing } from '../compiled-model.ts';
 import { BUILTIN, type OpenedModel } from '../library.ts';
+import { inFrame } from '../load/file-frame.ts';
 import { hashModel, loadModel } from '../load/load.ts';
 import type { SourceModel } from '../source-model.ts';
 
@@ -28,7 +29,8 @@ export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
 
 /** Loads, compiles and caches a model. The blocks are shared memory, so that they pass between threads without a copy. */
 export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlocks; sha256: string; isCached: boolean }> {
-  const { source, sha256 } = await load(job);
+  const { source: inFile, sha256 } = await load(job);
+  const source = inFrame(inFile, job.frame);
   // Imported only when a model is compiled, because a warm start needs no compiler.
   const { compile } = await import('../compile/compile.ts');
   const blocks = encodeModel(await compile(source, sha256, job));
@@ -50,7 +52,7 @@ export async function openDrawing(job: CompileJob, sha256: string): Promise<Mode
   return decodeDrawing(again.blocks.drawing)!;
 }
 
-const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job);
+const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job, job.frame);
 const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN}:`) ? path.slice(BUILTIN.length + 1) : null);
 
 async function load({ path, unitM }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {

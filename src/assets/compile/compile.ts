@@ -46,6 +46,7 @@ export async function compile(source: SourceModel, sha256: string, options: Comp
     widthM: outlines.widthOverRadius * radiusM,
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
     notes: source.notes ?? [],
+    ...(source.license !== undefined && { license: source.license }),
   };
 }
 

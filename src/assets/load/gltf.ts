@@ -20,7 +20,9 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
   const drawn = primitives.filter(({ indices }) => indices.length > 0);
 
   const { materials, indexOf, uvMapOf } = await readMaterials(document, drawn.map(({ primitive }) => primitive.getMaterial()));
+  const license = rightsOf(json.asset);
   return {
+    ...(license !== undefined && { license }),
     materials,
     primitives: drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
       const material = primitive.getMaterial();
@@ -29,6 +31,16 @@ export async function parseGltf({ json, resources }: GltfFiles): Promise<SourceM
       return all.map(transform => bakePrimitive(primitive, transform, shape));
     }),
   };
+}
+
+/** Characters of a licence that are kept. */
+const MOST_LICENSE = 1000;
+
+/** `asset.copyright`, and the licence and the author that download sites write into `asset.extras`. */
+function rightsOf({ copyright, extras }: GLTF.IAsset): string | undefined {
+  const { license, author } = (extras ?? {}) as Record<string, unknown>;
+  const texts = [license, author, copyright].filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  return texts.length === 0 ? undefined : texts.join('; ').slice(0, MOST_LICENSE);
 }
 
 async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources']): Promise<Document> {
