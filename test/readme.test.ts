@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { AssetsFileSchema } from '../src/config/asset-rules.ts';
 import { generate } from '../src/run/generate.ts';
 import { parseConfig, recordSchemaOf } from '../src/run/read-config.ts';
 import { CASES, writeDataset } from './support/dataset.ts';
@@ -46,6 +47,14 @@ function linesInSections(yaml: string): string[] {
     return line;
   });
 }
+
+test('its assets.json is one, and its table has every key', () => {
+  const [, json] = /```json\n(\{\n  "models"[\s\S]*?)```/.exec(text)!;
+  expect(AssetsFileSchema.safeParse(JSON.parse(json!)).error).toBeUndefined();
+  const keys = Object.keys(AssetsFileSchema.shape.models.valueType.shape);
+  const [, table] = /\| key \| default \| what it says \|\n([\s\S]*?)\n\n/.exec(text)!;
+  expect([...table!.matchAll(/^\| `(\w+)`/gm)].map(([, key]) => key)).toEqual(keys);
+});
 
 test('it lists the passes in the order of their README', () => {
   const passes = [...readFileSync('src/gpu/passes/README.md', 'utf8').matchAll(/^\| (\w+) \| (?:[^|]+) \| (?:[^|]+) \| (?:[^|]+) \|$/gm)].slice(1).map(([, name]) => name!);

@@ -113,7 +113,7 @@ fn emissionAt(index: u32, texel: Footprint) -> vec3f {
   let material = &materials[index];
   let texture = (*material).emissiveTexture;
   if (texture == NO_TEXTURE) { return (*material).emissiveFactor; }
-  return (*material).emissiveFactor * sampleColor(texture, textureLookup(texture, texel, ((*material).wrap >> 8u) & 15u, (*material).emissiveUvScale));
+  return (*material).emissiveFactor * sampleColor(texture, textureLookup(texture, texel, ((*material).wrap >> 8u) & 15u, (*material).emissiveUvScale)).rgb;
 }
 
 fn vertexColor(word: u32) -> vec3f {

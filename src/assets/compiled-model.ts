@@ -112,6 +112,8 @@ export interface CompiledModel {
   isTransparent: boolean;
   /** What its user should know: `SourceModel.notes`. */
   notes: string[];
+  /** `SourceModel.license`. */
+  license?: string;
 }
 
 /** What only drawing needs: large, in memory while a pack is made of it. */

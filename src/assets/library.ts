@@ -1,5 +1,6 @@
 /** Describes the asset library: every model of a run, compiled. Its arrays lie in shared memory, so that threads get it without a copy. */
 import type { AssetLimits } from '../config/asset-limits.ts';
+import type { FileFrame, Symmetry } from '../config/asset-rules.ts';
 import type { Vec3 } from '../geometry/vectors.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from './compiled-model.ts';
 
@@ -22,6 +23,16 @@ export interface LibraryOptions extends CompileOptions {
 /** A named point of a model, metres, model frame. */
 export interface NamedPoint { name: string; at: Vec3 }
 
+/** A model's file, and how it is read: what a mesh depends on, beside the library's options. */
+export interface ModelToOpen {
+  /** Absolute, or builtin:NAME. */
+  path: string;
+  frame?: FileFrame | undefined;
+}
+
+/** Equal for what is one mesh. */
+export const modelKey = ({ path, frame }: ModelToOpen): string => (frame ? `${path} ${JSON.stringify(frame)}` : path);
+
 export interface OpenedModel {
   compiled: CompiledModel;
   /**
@@ -43,6 +54,14 @@ export interface LibraryModel extends OpenedModel {
   path: string;
   /** Where `labels.keypoints` asks for them. */
   keypoints?: readonly NamedPoint[];
+  /** Where assets.json changes it. */
+  frame?: FileFrame;
+  /** How often the schedule shows it, compared with others; default: 1. */
+  weight?: number;
+  /** Model frame, metres; axes have length 1. */
+  symmetries?: readonly Symmetry[];
+  /** Of assets.json, or else of the file. */
+  license?: string;
 }
 
 /** An image file that a backdrop may show. */
@@ -59,7 +78,7 @@ export interface Picture {
 }
 
 export interface AssetLibrary {
-  /** Foreground models first, then background models, then distractors, group by group as the config lists them; each in order of names. */
+  /** Foreground models first, then background models, then distractors: those of the foreground's folder, then group by group as the config lists them; each in order of names. */
   models: LibraryModel[];
   foregroundCount: number;
   /** Alphabetical; a category's id is its index here + 1. */

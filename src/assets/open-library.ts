@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
+import { type FileFrame, FOREGROUND_GROUP, type ModelRule } from '../config/asset-rules.ts';
 import type { BaseConfig } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { cacheFolder } from './cache/model-cache.ts';
@@ -9,9 +10,11 @@ import { removeUnusedOnce } from './cache/upkeep.ts';
 import { fromCache } from './cache/compile-file.ts';
 import { compileJob, DEFAULT_VIEW_LEVEL, libraryOptions, type OpenJob } from './cache/compile-job.ts';
 import { Compiler } from './cache/compiler.ts';
-import { readAllKeypoints } from './load/keypoint-file.ts';
-import { type AssetLibrary, isBuiltin, type LibraryModel, type LibraryOptions, type OpenedModel } from './library.ts';
-import { listModels } from './load/scan.ts';
+import { rulesOf } from './load/asset-rules.ts';
+import { fileUnitM, frameOf, pointInFrame, symmetriesInFrame } from './load/file-frame.ts';
+import { type KeypointsOfModels, readAllKeypoints } from './load/keypoint-file.ts';
+import { type AssetLibrary, isBuiltin, type LibraryModel, type LibraryOptions, modelKey, type ModelToOpen, type NamedPoint, type OpenedModel } from './library.ts';
+import { type FoundModel, listModels } from './load/scan.ts';
 import { checkPictures, findPictures } from './pictures/open-pictures.ts';
 
 export interface OpenLibraryOptions {
@@ -25,7 +28,7 @@ export interface OpenLibraryOptions {
   strict?: boolean;
   /** Called after each model and each picture. */
   onProgress?: OnProgress | undefined;
-  /** Called with each line of `noteLines`. */
+  /** Called with each line that a user should know and that stops nothing. */
   onNote?: ((text: string) => void) | undefined;
 }
 
@@ -42,46 +45,43 @@ export async function openLibrary(
   const problems: Problem[] = [];
   const notes = new Map<string, Problem>();
   const sources = sourcesOf(assets);
-  const found = sources.flatMap(({ path, ...source }) => {
+  const found = inOrder(sources.flatMap((source): DescribedModel[] => {
     try {
-      const listed = listModels(path, source.layer);
-      for (const note of listed.notes) notes.set(note.file, note);
-      return listed.models.map((model) => ({ ...model, ...source, source: path }));
+      return describeModels(source, assets, compiledWith.unitM, onNote, (note) => notes.set(note.file, note));
     } catch (error) {
-      problems.push({ file: path, reason: (error as Error).message });
+      // The message of assets.json names its line.
+      if (error instanceof UserError) throw error;
+      problems.push({ file: source.path, reason: (error as Error).message });
       return [];
     }
-  });
+  }));
 
   // A folder may serve several layers; its models are compiled once.
-  const paths = [...new Set(found.map(({ path }) => path))];
-  const foregroundPaths = new Set(found.filter(({ layer }) => layer === 'foreground').map(({ path }) => path));
+  const toOpen = [...new Map(found.map((model) => [modelKey(model), model])).values()];
+  const foregroundKeys = new Set(found.filter(({ layer }) => layer === 'foreground').map(modelKey));
   const { folders, problems: folderProblems } = findPictures(assets);
   problems.push(...folderProblems);
-  const total = folders.reduce((sum, { files }) => sum + files.length, paths.length);
-  const { opened, bad } = await openModels(paths, compiledWith, (path) => foregroundPaths.has(path), (ready) => onProgress(ready, total));
-  let checked = paths.length;
+  const total = folders.reduce((sum, { files }) => sum + files.length, toOpen.length);
+  const { opened, bad } = await openModels(toOpen, compiledWith, (model) => foregroundKeys.has(modelKey(model)), (ready) => onProgress(ready, total));
+  let checked = toOpen.length;
   const { pictures, bad: badPictures } = await checkPictures(folders, () => onProgress(++checked, total));
 
-  const labelled = found.filter(({ layer, path }) => layer === 'foreground' && opened.has(path)).map(({ path }) => path);
+  const labelled = found.filter((model) => model.layer === 'foreground' && model.rule.keypoints === undefined && opened.has(modelKey(model))).map(({ path }) => path);
   const keypoints = readsKeypoints ? await readAllKeypoints(labelled, compiledWith.unitM) : null;
-  for (const problem of keypoints?.bad ?? []) {
-    opened.delete(problem.file);
-    bad.push(problem);
-  }
+  const badPoints = new Set(keypoints?.bad.map(({ file }) => file));
+  for (const model of found) if (badPoints.has(model.path)) opened.delete(modelKey(model));
+  bad.push(...(keypoints?.bad ?? []));
 
   bad.push(...badPictures);
 
-  const models = found.flatMap(({ name, category, path, layer, group }): LibraryModel[] => {
-    const model = opened.get(path);
-    const points = layer === 'foreground' ? keypoints?.points.get(path) : undefined;
-    const named = { name, category: layer === 'foreground' ? category : null, layer, ...(group === undefined ? {} : { group }), path };
-    return model ? [{ ...named, ...model, ...(points ? { keypoints: points } : {}) }] : [];
+  const models = found.flatMap((described): LibraryModel[] => {
+    const model = opened.get(modelKey(described));
+    return model ? [libraryModel(described, model, keypoints, compiledWith.unitM)] : [];
   });
   if (!skipBad) problems.push(...bad);
   for (const { layer, path } of sources) {
     const ofSource = found.filter((model) => model.layer === layer && model.source === path);
-    const isLeftEmpty = ofSource.length > 0 && !ofSource.some((model) => opened.has(model.path));
+    const isLeftEmpty = ofSource.length > 0 && !ofSource.some((model) => opened.has(modelKey(model)));
     if (skipBad && isLeftEmpty) problems.push({ file: path, reason: 'no model that can be used' }, ...bad);
   }
   for (const { use, folder } of folders) {
@@ -98,6 +98,57 @@ export async function openLibrary(
     pictures,
     skipped: bad,
     compiledWith,
+  };
+}
+
+/** A model that was found, its layer, and what assets.json and the config say of it. */
+interface DescribedModel extends FoundModel, Omit<Source, 'path'> {
+  source: string;
+  rule: ModelRule;
+  frame?: FileFrame | undefined;
+}
+
+/**
+ * The models of a source. Those of the foreground whose role is distractor are distractors of a group of their own.
+ * @param onNote called with a line for each pattern that matches nothing
+ * @throws Error whose message is the reason alone; UserError where assets.json is wrong
+ */
+function describeModels({ path: source, layer, group }: Source, assets: BaseConfig['assets'], unitM: number, onNote: (text: string) => void, onUnread: (note: Problem) => void): DescribedModel[] {
+  const { models: listed, notes } = listModels(source, layer);
+  notes.forEach(onUnread);
+  const { rules, unmatched } = rulesOf(source, listed, layer === 'foreground' ? assets.models : undefined);
+  unmatched.forEach(onNote);
+  const described = listed.map((model, i): DescribedModel => {
+    const rule = rules[i]!;
+    const isDistractor = layer === 'foreground' && rule.role === 'distractor';
+    const place = isDistractor ? { layer: 'distractor' as const, group: FOREGROUND_GROUP } : { layer, ...(group !== undefined && { group }) };
+    return { ...model, ...place, source, rule, frame: frameOf(rule, model.path, unitM) };
+  });
+  if (layer === 'foreground' && !described.some((model) => model.layer === layer)) throw new Error('every model has the role distractor; wanted one to label');
+  const isTaken = described.some((model) => model.group === FOREGROUND_GROUP) && distractorSources(assets).some((other) => groupOf(other) === FOREGROUND_GROUP);
+  if (isTaken && layer === 'foreground') throw new Error(`models with the role distractor are the group ${FOREGROUND_GROUP}, and assets.distractors has a folder of that name; wanted another name`);
+  return described;
+}
+
+/** The library's order: the foreground's distractors come first among the distractors. */
+function inOrder(models: DescribedModel[]): DescribedModel[] {
+  const rank = ({ layer, group }: DescribedModel): number => (layer === 'foreground' ? 0 : layer === 'background' ? 1 : group === FOREGROUND_GROUP ? 2 : 3);
+  return models.sort((a, b) => rank(a) - rank(b));
+}
+
+/** A model as the library has it. What only labels need is left out of other layers. */
+function libraryModel({ name, category, layer, group, path, rule, frame }: DescribedModel, opened: OpenedModel, keypoints: KeypointsOfModels | null, unitM: number): LibraryModel {
+  const license = rule.license ?? opened.compiled.license;
+  const general = { ...(group !== undefined && { group }), path, ...opened, ...(frame && { frame }), ...(license !== undefined && { license }) };
+  if (layer !== 'foreground') return { name, category: null, layer, ...general };
+  const fileUnit = fileUnitM(path, unitM);
+  const ofRule = rule.keypoints && Object.entries(rule.keypoints).map(([point, [x, y, z]]): NamedPoint => ({ name: point, at: [fileUnit * x, fileUnit * y, fileUnit * z] }));
+  const points = keypoints && (ofRule ?? keypoints.points.get(path))?.map(({ name: point, at }) => ({ name: point, at: pointInFrame(at, frame) }));
+  return {
+    name, category: rule.category ?? category, layer, ...general,
+    ...(rule.weight !== undefined && rule.weight !== 1 && { weight: rule.weight }),
+    ...(rule.symmetries && rule.symmetries.length > 0 && { symmetries: symmetriesInFrame(rule.symmetries, fileUnit, frame) }),
+    ...(points && { keypoints: points }),
   };
 }
 
@@ -147,20 +198,20 @@ export function noteLines(models: readonly { path: string; compiled: { notes: re
 
 /**
  * Takes models from the cache, and compiles the others in a process a core.
- * @param paths absolute, or builtin:NAME; each once
- * @param keepsDrawing whether the drawing of the model at a path is kept in memory
- * @returns the models by path, and the paths that cannot be used
+ * @param models each once
+ * @param keepsDrawing whether the drawing of a model is kept in memory
+ * @returns the models by their keys, and the paths that cannot be used
  */
 export async function openModels(
-  paths: string[], options: LibraryOptions, keepsDrawing: (path: string) => boolean, onProgress: OnProgress = () => {},
+  models: readonly ModelToOpen[], options: LibraryOptions, keepsDrawing: (model: ModelToOpen) => boolean, onProgress: OnProgress = () => {},
 ): Promise<{ opened: Map<string, OpenedModel>; bad: Problem[] }> {
   const folder = cacheFolder();
-  const jobs = paths.map((path): OpenJob => ({ ...compileJob(path, options, folder), keepsDrawing: keepsDrawing(path) }));
+  const jobs = models.map((model): OpenJob => ({ ...compileJob(model, options, folder), keepsDrawing: keepsDrawing(model) }));
   const opened = new Map<string, OpenedModel>();
   const reasons = new Map<string, string>();
-  const settle = ({ path }: OpenJob, outcome: OpenedModel | string): void => {
-    if (typeof outcome === 'string') reasons.set(path, outcome);
-    else opened.set(path, outcome);
+  const settle = (job: OpenJob, outcome: OpenedModel | string): void => {
+    if (typeof outcome === 'string') reasons.set(modelKey(job), outcome);
+    else opened.set(modelKey(job), outcome);
     onProgress(opened.size + reasons.size, jobs.length);
   };
 
@@ -184,6 +235,6 @@ export async function openModels(
   }));
   // What this run uses is marked by now.
   removeUnusedOnce(folder);
-  const bad = jobs.flatMap(({ path }) => (reasons.has(path) ? [{ file: path, reason: reasons.get(path)! }] : []));
+  const bad = jobs.flatMap((job) => (reasons.has(modelKey(job)) ? [{ file: job.path, reason: reasons.get(modelKey(job))! }] : []));
   return { opened, bad };
 }

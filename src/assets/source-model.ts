@@ -66,4 +66,6 @@ export interface SourceModel {
   origin?: [number, number, number];
   /** What a user should know of the model: what was left out or simplified, one clause each, without the path. */
   notes?: string[];
+  /** What the file says of its rights, as it says it. */
+  license?: string;
 }

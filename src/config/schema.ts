@@ -1,6 +1,7 @@
 /** Defines the part of the config that all scenarios share. One schema gives types, defaults, messages and the published JSON Schema. */
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from './asset-limits.ts';
+import { ModelRulesSchema, UNITS } from './asset-rules.ts';
 
 const ascending = (number: z.ZodNumber) => z.tuple([number, number]).refine(([a, b]) => a <= b, 'the first value must not be above the second');
 
@@ -29,7 +30,9 @@ export const BaseSchema = z.strictObject({
   order: z.enum(['schedule', 'shuffled']).optional()
     .describe('Order of the images in the shards. shuffled: a random order that the seed decides, so that levels are mixed. Default: schedule.'),
   assets: z.strictObject({
-    foreground: z.string().min(1).describe('A folder (a class per model file or sub-folder), `builtin`, or a group of one class, such as `builtin:dice`.'),
+    foreground: z.string().min(1)
+      .describe('A folder (a class per model file or sub-folder), a pattern such as models/**/*.glb, a list of files such as models.txt, `builtin`, or a group of one class, such as `builtin:dice`.'),
+    models: ModelRulesSchema.optional().describe('What is known of foreground models beside their files, as in assets.json, by path or pattern.'),
     background: z.string().min(1).optional().describe('A folder, or `builtin`: models without a label, for clutter and occluders. Default: none.'),
     photos: z.string().min(1).optional().describe('A folder of images, sub-folders included, for `background.kind: photos`.'),
     textures: z.string().min(1).optional().describe('A folder of images, sub-folders included, for surfaces.'),
@@ -37,7 +40,7 @@ export const BaseSchema = z.strictObject({
       .describe('A folder or several, or `builtin:feet`, `builtin:trays`, `builtin:discs`, `builtin:cards`, `builtin:boxes`: models without a label that lie beside the objects. Each is a group of its name.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
-    unit: z.enum(['mm', 'cm', 'm', 'in', 'ft']).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),
+    unit: z.enum(UNITS).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),
     transparency: z.enum(['screen', 'opaque', 'cutout']).default('screen')
       .describe('Of parts with an alpha below 1: screen blends them over what is behind, opaque draws them without it, cutout leaves out what has an alpha below 0.5. To the labels the parts of screen and opaque are solid.'),
     clutterPerShard: z.int().min(1).default(400).describe('Background models that the images of one shard draw from.'),

@@ -2,6 +2,7 @@
 import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { AssetLibrary, Picture } from '../assets/library.ts';
+import { baseOf } from '../assets/load/model-source.ts';
 import { distractorSources, groupOf } from '../config/asset-groups.ts';
 import { picturesSha256, portableConfig } from '../config/identity.ts';
 import type { BaseConfig } from '../config/schema.ts';
@@ -133,8 +134,8 @@ export class DatasetFolder {
       configSha256,
       seed: config.seed,
       categories: library.categories.map((name, i) => ({ id: i + 1, name })),
-      models: library.models.map(({ name, category, layer, group, compiled }) => ({
-        name, category, layer, group, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM,
+      models: library.models.map(({ name, category, layer, group, compiled, frame, weight, symmetries, license }) => ({
+        name, category, layer, group, sha256: compiled.sha256, triangles: compiled.triangles, radius: compiled.radiusM, frame, weight, symmetries, license,
       })),
       ...picturesOf(library),
       skipped: library.skipped.map(({ file, reason }) => ({ file: withinLayer(file, config), reason })),
@@ -171,7 +172,7 @@ function withinLayer(file: string, { assets }: BaseConfig): string {
   ];
   for (const { name, folder } of folders) {
     if (folder === undefined) continue;
-    const path = relative(resolve(folder), file);
+    const path = relative(baseOf(resolve(folder)), file);
     if (!isAbsolute(path) && !path.startsWith('..')) return [name, ...path.split(sep)].join('/');
   }
   return file;

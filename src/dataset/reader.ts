@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { box } from '../labels/box.ts';
 import type { ImageRecord } from '../labels/record.ts';
+import { FileFrameSchema, SymmetrySchema } from '../config/asset-rules.ts';
 import { BaseSchema } from '../config/schema.ts';
 import { UserError } from '../config/errors.ts';
 import { tarMembers } from './tar-reader.ts';
@@ -22,7 +23,7 @@ const DatasetSchema = z.looseObject({
   }).prefault({}),
   seed: z.number().default(0),
   categories: z.array(z.object({ id: z.int().min(1), name: z.string() })),
-  models: z.array(z.object({ name: z.string(), category: z.string().nullable(), layer: z.string(), sha256: z.string() })).default([]),
+  models: z.array(z.object({ name: z.string(), category: z.string().nullable(), layer: z.string(), sha256: z.string(), frame: FileFrameSchema.optional(), symmetries: z.array(SymmetrySchema).optional() })).default([]),
   shards: z.array(z.object({ name: z.string().min(1), first: z.int().min(0), samples: z.int().min(0), sha256: z.string().optional() })),
 });
 

@@ -3,8 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePly } from '../encode/ply.ts';
 import { encodePng16, encodePng8 } from '../encode/png.ts';
+import type { Symmetry } from '../config/asset-rules.ts';
 import { UserError } from '../config/errors.ts';
 import { matrixOf } from '../geometry/poses.ts';
+import { closeSymmetries } from '../geometry/symmetries.ts';
 import type { RecordInstance } from '../labels/record.ts';
 import type { JoinedSample } from '../dataset/joined-dataset.ts';
 import type { DatasetSample } from '../dataset/reader.ts';
@@ -15,6 +17,8 @@ import { TextFile } from './text-file.ts';
 
 const MM = 1000;
 const LARGEST_16 = 65535;
+/** A quarter turn leaves so much of a 0 in its matrix. */
+const ROUNDING = 1e-12;
 
 /** Scenes, images and objects have numbers of six digits in BOP. */
 const sixDigits = (value: number | string): string => String(value).padStart(6, '0');
@@ -48,7 +52,7 @@ export async function exportBop(source: ExportSource): Promise<void> {
 function writeModels(out: string, meshes: readonly ModelMesh[], comments: string[]): void {
   mkdirSync(join(out, 'models'));
   const infos: Record<string, object> = {};
-  for (const { id, name, category, positions, triangles, hull } of meshes) {
+  for (const { id, name, category, positions, triangles, hull, symmetries } of meshes) {
     writeFileSync(join(out, 'models', `obj_${sixDigits(id)}.ply`), encodePly(positions.map((value) => value * MM), triangles, comments));
     const [low, high] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]] as [number[], number[]];
     hull.forEach((value, i) => {
@@ -57,9 +61,23 @@ function writeModels(out: string, meshes: readonly ModelMesh[], comments: string
     });
     const [x, y, z] = low;
     const [width, height, depth] = high.map((value, axis) => value - low[axis]!);
-    infos[id] = { diameter: diameterOf(hull) * MM, min_x: x, min_y: y, min_z: z, size_x: width, size_y: height, size_z: depth, name, category };
+    infos[id] = { diameter: diameterOf(hull) * MM, min_x: x, min_y: y, min_z: z, size_x: width, size_y: height, size_z: depth, ...symmetriesOf(symmetries), name, category };
   }
   writeFileSync(join(out, 'models', 'models_info.json'), `${JSON.stringify(infos, null, 1)}\n`);
+}
+
+/**
+ * `symmetries_discrete`: every motion that whole folds make together, as rows of a 4 x 4 matrix, millimetres; `symmetries_continuous`: axes.
+ * Readers multiply the one by the other. Keys without an entry are left out.
+ */
+function symmetriesOf(symmetries: readonly Symmetry[]): object {
+  const discrete = (closeSymmetries(symmetries) ?? []).map(({ rotation, translation }) => {
+    const m = matrixOf(rotation).map((value) => (Math.abs(value) < ROUNDING ? 0 : value));
+    const [x, y, z] = translation.map((metres) => MM * metres);
+    return [...m.slice(0, 3), x, ...m.slice(3, 6), y, ...m.slice(6), z, 0, 0, 0, 1];
+  });
+  const continuous = symmetries.filter(({ fold }) => fold === 'continuous').map(({ axis, offset }) => ({ axis, offset: offset.map((metres) => MM * metres) }));
+  return { ...(discrete.length > 0 && { symmetries_discrete: discrete }), ...(continuous.length > 0 && { symmetries_continuous: continuous }) };
 }
 
 /** Largest distance between two vertices. */

@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path';
 import { Vector3 } from 'three';
 import { ConvexHull } from 'three/examples/jsm/math/ConvexHull.js';
 import type { WholeModel } from '../assets/compiled-model.ts';
-import { BUILTIN, isBuiltin, wholeModel } from '../assets/library.ts';
+import { BUILTIN, isBuiltin, modelKey, wholeModel } from '../assets/library.ts';
 import { openModels } from '../assets/open-library.ts';
 import { listModels } from '../assets/load/scan.ts';
 import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';
+import type { Symmetry } from '../config/asset-rules.ts';
 import { UserError } from '../config/errors.ts';
 import type { JoinedSample } from '../dataset/joined-dataset.ts';
 import type { DatasetInfo } from '../dataset/reader.ts';
@@ -23,6 +24,8 @@ export interface ModelMesh {
   triangles: Uint32Array;
   /** Vertices of the convex hull, laid out as `positions`. The mesh has the hull's extent in every direction. */
   hull: Float64Array;
+  /** Model frame, metres. */
+  symmetries: readonly Symmetry[];
 }
 
 /** The labelled models of one or several datasets. */
@@ -64,15 +67,15 @@ async function meshesOf(dataset: DatasetInfo, folders: readonly (string | null)[
   const wanted = dataset.models.filter(({ layer }) => layer === 'foreground');
   const paths = folders.map(modelPaths);
   const pathsOf = (name: string): string[] => paths.flatMap((byName) => byName.get(name) ?? []);
-  const known = wanted.flatMap(({ name }) => pathsOf(name));
-  const { opened, bad } = await openModels([...new Set(known)], libraryOptions(dataset.config.assets, DEFAULT_VIEW_LEVEL), () => true);
+  const known = new Map(wanted.flatMap(({ name, frame }) => pathsOf(name).map((path) => [modelKey({ path, frame }), { path, frame }])));
+  const { opened, bad } = await openModels([...known.values()], libraryOptions(dataset.config.assets, DEFAULT_VIEW_LEVEL), () => true);
 
   const missing: string[] = [];
-  const meshes = wanted.flatMap(({ name, category, sha256 }) => {
+  const meshes = wanted.flatMap(({ name, category, sha256, frame, symmetries = [] }) => {
     const candidates = pathsOf(name);
-    const models = candidates.flatMap((path) => opened.get(path) ?? []);
+    const models = candidates.flatMap((path) => opened.get(modelKey({ path, frame })) ?? []);
     const model = models.find(({ compiled }) => compiled.sha256 === sha256);
-    if (model) return levelZero(wholeModel(model), name, category);
+    if (model) return { ...levelZero(wholeModel(model)), name, category, symmetries };
     if (candidates.length === 0) missing.push(`${name}: no such model`);
     else if (models.length === 0) missing.push(`${name}: ${bad.find(({ file }) => candidates.includes(file))?.reason ?? 'it cannot be used'}`);
     else missing.push(`${name}: ${candidates.join(' and ')} ${candidates.length === 1 ? 'is another model' : 'are other models'} than the one that was drawn`);
@@ -109,11 +112,11 @@ async function folderOfRun(dir: string): Promise<string | null> {
   return (JSON.parse(last) as { assets?: { foreground: string } }).assets?.foreground ?? null;
 }
 
-function levelZero({ center, lods, positions, triangleWords }: WholeModel, name: string, category: string | null): Omit<ModelMesh, 'id'> {
+function levelZero({ center, lods, positions, triangleWords }: WholeModel): Pick<ModelMesh, 'positions' | 'triangles' | 'hull'> {
   const { firstVertex, vertexCount, firstTriangle, triangleCount } = lods[0]!;
   const moved = Float64Array.from({ length: 3 * vertexCount }, (_, i) => positions[3 * firstVertex + i]! + center[i % 3]!);
   const triangles = Uint32Array.from({ length: 3 * triangleCount }, (_, i) => triangleWords[4 * (firstTriangle + Math.floor(i / 3)) + (i % 3)]!);
-  return { name, category, positions: moved, triangles, hull: hullOf(moved) };
+  return { positions: moved, triangles, hull: hullOf(moved) };
 }
 
 function hullOf(positions: Float64Array): Float64Array {

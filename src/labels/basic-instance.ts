@@ -1,6 +1,7 @@
 /** Says what every record holds of a labelled instance, and computes it from the counters. */
 import { z } from 'zod';
 import type { LibraryModel } from '../assets/library.ts';
+import { SymmetrySchema } from '../config/asset-rules.ts';
 import { type Box, boxInCamera } from '../geometry/boxes.ts';
 import type { Pose } from '../geometry/vectors.ts';
 import type { MeasuredInstance } from '../scene/measured.ts';
@@ -30,7 +31,8 @@ export const BasicInstanceSchema = z.object({
     frame: share.describe('Outside the image.'), foreground: share.describe('By other labelled instances.'), occluder: share.describe('By occluders and background.'),
   })
     .describe('Shares of areaFull by what is topmost; with visibility they add up to 1.'),
-  pose: z.object({ rotation: quaternion, translation: vec3.describe('Metres of the scene; divided by scale they are metric.'), scale: number.describe('Of the model, from its metric size.') })
+  pose: z.object({ rotation: quaternion, translation: vec3.describe('Metres of the scene; divided by scale they are metric.'), scale: number.describe('Of the model, from its metric size.'),
+    symmetries: z.array(SymmetrySchema).optional().describe('Turns after which the model looks the same, where assets.json has them: model frame, metres, offset before scale.') })
     .describe('A model point p is at rotation(scale p) + translation; camera frame, x right, y down, z forward.'),
   box3d: z.object({ center: vec3.describe('Metres.'), size: vec3.describe('Along the model\'s axes, metres.'), rotation: quaternion }).describe('Model-aligned, camera frame, in the scene\'s scale.'),
 });
@@ -43,7 +45,7 @@ const EMPTY_BOX: Box = [0, 0, 0, 0];
  * @param categories the dataset's, sorted: a category's id is its index + 1
  * @throws Error where the model has no category
  */
-export function basicInstance(id: number, { name, category, compiled }: LibraryModel, categories: readonly string[], pose: Pose, counts: MeasuredInstance): BasicInstance {
+export function basicInstance(id: number, { name, category, compiled, symmetries }: LibraryModel, categories: readonly string[], pose: Pose, counts: MeasuredInstance): BasicInstance {
   if (category === null) throw new Error(`record: model ${name} is labelled but has no category.`);
   const { visible, inFrame, full, hiddenByForeground, hiddenByOther } = counts;
   const share = (part: number) => (full === 0 ? 0 : part / full);
@@ -61,7 +63,7 @@ export function basicInstance(id: number, { name, category, compiled }: LibraryM
     visibility: share(visible),
     inFrame: share(inFrame),
     occludedBy: { frame: share(full - inFrame), foreground: share(hiddenByForeground), occluder: share(hiddenByOther) },
-    pose: { rotation: pose.rotation, translation: pose.translation, scale: pose.scale },
+    pose: { rotation: pose.rotation, translation: pose.translation, scale: pose.scale, ...(symmetries && { symmetries: [...symmetries] }) },
     box3d: boxInCamera(compiled, pose),
   };
 }

@@ -34,10 +34,10 @@ export interface EngineOptions {
   /** Models that lack a texture or material file are bad ones, not white ones. */
   strictAssets?: boolean | undefined;
   onAsset?: ((done: number, total: number) => void) | undefined;
+  /** Called with each line that a user should know and that stops nothing. */
+  onNote?: ((text: string) => void) | undefined;
   /** Called with the name of each step whose progress is not counted. */
   onStage?: ((stage: string) => void) | undefined;
-  /** Called with each line that says what the user should know of the models. */
-  onNote?: ((text: string) => void) | undefined;
 }
 
 /** An image that was planned, rendered and judged. */

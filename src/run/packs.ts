@@ -21,8 +21,9 @@ export interface PackPart {
 export function packParts(library: AssetLibrary, models: number[]): PackPart[] {
   const folder = cacheFolder();
   return models.map((model) => {
-    const { path, drawing, compiled: { lods, sha256 } } = library.models[model]!;
-    return { lods, drawing, job: compileJob(path, library.compiledWith, folder), sha256 };
+    const opened = library.models[model]!;
+    const { drawing, compiled: { lods, sha256 } } = opened;
+    return { lods, drawing, job: compileJob(opened, library.compiledWith, folder), sha256 };
   });
 }
 

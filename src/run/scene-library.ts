@@ -2,8 +2,9 @@
 import type { SceneModel, ScenePicture } from '../scene/read-scene-json.ts';
 import { type SceneAssets, stemOf } from '../scene/scene-json.ts';
 import { UserError } from '../config/errors.ts';
-import type { AssetLibrary, LibraryModel, Picture } from '../assets/library.ts';
+import { type AssetLibrary, type LibraryModel, modelKey, type Picture } from '../assets/library.ts';
 import { DEFAULT_VIEW_LEVEL, libraryOptions } from '../assets/cache/compile-job.ts';
+import { pointInFrame } from '../assets/load/file-frame.ts';
 import { readAllKeypoints } from '../assets/load/keypoint-file.ts';
 import { listProblems, openModels } from '../assets/open-library.ts';
 
@@ -15,10 +16,10 @@ export async function openSceneLibrary(
   { models, pictures = [] }: { models: SceneModel[]; pictures?: ScenePicture[] }, assets: SceneAssets, onProgress?: (ready: number, total: number) => void,
 ): Promise<AssetLibrary> {
   const compiledWith = libraryOptions(assets, DEFAULT_VIEW_LEVEL);
-  const paths = [...new Set(models.map(({ path }) => path))];
-  const { opened, bad } = await openModels(paths, compiledWith, () => true, onProgress);
-  for (const { path, sha256 } of models) {
-    const found = opened.get(path)?.compiled.sha256;
+  const toOpen = [...new Map(models.map((model) => [modelKey(model), model])).values()];
+  const { opened, bad } = await openModels(toOpen, compiledWith, () => true, onProgress);
+  for (const { path, frame, sha256 } of models) {
+    const found = opened.get(modelKey({ path, frame }))?.compiled.sha256;
     if (found !== undefined && sha256 !== null && sha256 !== found) bad.push({ file: path, reason: `another model than the scene was made with: its sha256 is ${found}; wanted ${sha256}` });
   }
   const labelled = models.filter(({ layer }) => layer === 'foreground').map(({ path }) => path);
@@ -27,7 +28,10 @@ export async function openSceneLibrary(
   const openedPictures = await openScenePictures(pictures, bad);
   if (bad.length > 0) throw new UserError(listProblems(bad));
   return {
-    models: models.map(({ path, layer, category }): LibraryModel => ({ name: stemOf(path), category, layer, path, ...opened.get(path)!, ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)! } : {}) })),
+    models: models.map(({ path, frame, layer, category }): LibraryModel => ({
+      name: stemOf(path), category, layer, path, ...opened.get(modelKey({ path, frame }))!, ...(frame && { frame }),
+      ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)!.map(({ name, at }) => ({ name, at: pointInFrame(at, frame) })) } : {}),
+    })),
     foregroundCount: models.filter(({ layer }) => layer === 'foreground').length,
     categories: [...new Set(models.flatMap(({ category }) => category ?? []))].sort(),
     pictures: openedPictures,

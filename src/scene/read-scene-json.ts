@@ -1,5 +1,6 @@
 /** Reads a scene that a person or `sceneJson` wrote; every number comes back to the last bit. */
 import { z } from 'zod';
+import { type FileFrame, FileFrameSchema } from '../config/asset-rules.ts';
 import { readChecked } from '../config/checked-text.ts';
 import { UserError } from '../config/errors.ts';
 import { BaseSchema, imageSidePx } from '../config/schema.ts';
@@ -58,6 +59,7 @@ const SceneSchema = z.strictObject({
   instances: z.array(z.strictObject({
     model: z.string().min(1).describe('A file, or builtin:NAME.'),
     sha256: sha256Schema.describe('Of the model that is meant; any when absent.'),
+    frame: FileFrameSchema.optional().describe('The axis of the file that points up, and the factor of its size, as assets.json has them.'),
     layer: z.enum(LAYERS).default('foreground').describe('Labels come from foreground.'),
     category: z.string().min(1).optional().describe('Default: the name of the file.'),
     pose: z.strictObject({
@@ -94,6 +96,7 @@ const SceneSchema = z.strictObject({
 export interface SceneModel {
   /** The path that `locate` gave, or builtin:NAME. */
   path: string;
+  frame?: FileFrame | undefined;
   layer: 'foreground' | 'background';
   /** Class of the labelled instances; null where the model is in another layer. */
   category: string | null;
@@ -137,7 +140,7 @@ export async function readSceneJson(text: string, file: string, locate: Locate):
   const models: SceneModel[] = [];
   const indices = new Map<string, number>();
   const indexOf = (model: SceneModel) => {
-    const key = JSON.stringify([model.path, model.category, model.sha256]);
+    const key = JSON.stringify([model.path, model.category, model.sha256, model.frame]);
     if (!indices.has(key)) indices.set(key, models.push(model) - 1);
     return indices.get(key)!;
   };
@@ -163,10 +166,10 @@ export async function readSceneJson(text: string, file: string, locate: Locate):
     return { ...surface, ...given({ shadows }), ...(texture && { texture: await cropOf(texture, 'texture', ['backdrop', 'texture']) }) };
   };
   const instances: SceneInstance[] = [];
-  for (const [i, { model, sha256 = null, category, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {
+  for (const [i, { model, sha256 = null, frame, category, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {
     const path = await located(model, sha256, 'model', ['instances', i, 'model'], `instances[${i}].model`);
     const labelled = layer === 'foreground';
-    const modelIndex = indexOf({ path, layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
+    const modelIndex = indexOf({ path, ...given({ frame }), layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
     const { translation, scale } = pose;
     instances.push({ model: modelIndex, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, ...given({ saturation, value: brightness, roughness }), lod });
   }

@@ -28,8 +28,8 @@ export function sceneJson(
   const { width, height, camera, backdrop, instances, lights, ambient, unlit, antialias, post } = scene;
   const rows = instances.map(({ model: modelIndex, layer, pose, hue, saturation, value, roughness, lod }) => {
     const model = library.models[modelIndex]!;
-    const { category } = model;
-    return { ...named(model), layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, saturation, value, roughness, lod };
+    const { category, frame } = model;
+    return { ...named(model), frame, layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, saturation, value, roughness, lod };
   });
   const behind = backdrop && { backdrop: backdropRow(backdrop, (picture) => namedPicture(library.pictures[picture]!)) };
   const entries = Object.entries({ width, height, camera, ...behind, instances: rows, assets: { textureSize, unit, transparency }, jpegQuality, lights, ambient, unlit, antialias, post, seed, index, attempt });

@@ -36,7 +36,7 @@ export interface Inspection {
 export async function inspectModels(source: string, onProgress?: (ready: number, total: number) => void): Promise<Inspection> {
   const { paths, unread } = pathsOf(source);
   const { textureSize, unit } = BaseSchema.shape.assets.parse({ foreground: source });
-  const { opened, bad } = await openModels(paths, libraryOptions({ textureSize, unit }, DEFAULT_VIEW_LEVEL), () => true, onProgress);
+  const { opened, bad } = await openModels(paths.map((path) => ({ path })), libraryOptions({ textureSize, unit }, DEFAULT_VIEW_LEVEL), () => true, onProgress);
   return { models: paths.flatMap((path) => (opened.has(path) ? [describe(path, opened.get(path)!)] : [])), bad, unread };
 }
 

@@ -92,3 +92,27 @@ test('without masks it is refused; without models too; an empty dataset has mode
   expect(JSON.parse(readFileSync(join(out, 'models/models_info.json'), 'utf8'))).toEqual({});
   expect(existsSync(join(out, 'train'))).toBe(true);
 });
+
+test('models have the frame and the symmetries that the dataset records', async () => {
+  const [data, out] = [await handmade(), join(temporaryFolder(), 'bop')];
+  const path = join(data, 'dataset.json');
+  const dataset = JSON.parse(readFileSync(path, 'utf8')) as { models: { name: string }[] };
+  Object.assign(dataset.models.find(({ name }) => name === 'carton')!, {
+    frame: { up: 'z', scale: 0.5 },
+    symmetries: [{ axis: [0, 1, 0], fold: 2, offset: [0.01, 0, 0] }, { axis: [1, 0, 0], fold: 2, offset: [0, 0, 0] }, { axis: [0, 0, 1], fold: 'continuous', offset: [0, 0.5, 0] }],
+  });
+  writeFileSync(path, JSON.stringify(dataset));
+  await exportDataset(data, { format: 'bop', out, assets });
+  const infos = Object.values(JSON.parse(readFileSync(join(out, 'models', 'models_info.json'), 'utf8')) as Record<string, Record<string, unknown>>);
+  const [carton, ball] = ['carton', 'ball'].map((wanted) => infos.find(({ name }) => name === wanted)!);
+  // The file's 100 x 200 x 60 mm with z up and half as large.
+  expect([carton!.size_x, carton!.size_y, carton!.size_z].map((mm) => Math.round(mm as number))).toEqual([50, 30, 100]);
+  expect(carton!.symmetries_continuous).toEqual([{ axis: [0, 0, 1], offset: [0, 500, 0] }]);
+  const rounded = (carton!.symmetries_discrete as number[][]).map((matrix) => matrix.map((value) => Math.round(1e6 * value) / 1e6 + 0));
+  expect(rounded).toEqual([
+    [-1, 0, 0, 20, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1],
+    [1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1],
+    [-1, 0, 0, 20, 0, -1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+  ]);
+  expect(Object.keys(ball!).filter((key) => key.startsWith('symmetries'))).toEqual([]);
+});

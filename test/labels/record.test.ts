@@ -171,3 +171,13 @@ test('what is below a limit is marked: of its class, else the default', () => {
   expect(marks({ minVisibility: 0, minArea: { default: 61, mug: 8 } })).toEqual([true, true]);
   expect(marks({ minVisibility: 0, minArea: { mug: 100 } })).toEqual([undefined, undefined]);
 });
+
+test('a pose has the symmetries of its model, and no key where there are none', () => {
+  const symmetries = [{ axis: [0, 1, 0] as [number, number, number], fold: 4, offset: [0, 0, 0] as [number, number, number] }];
+  const shown = planOf(3).scene.instances[0]!.model;
+  const from = { ...library, models: library.models.map((model, i) => (i === shown ? { ...model, symmetries } : model)) };
+  const all = (record: ImageRecord) => [...record.instances, ...record.hidden];
+  const poses = all(recordOf(planOf(3), measured, {}, from)).map(({ model, pose }) => [model === library.models[shown]!.name, pose.symmetries]);
+  expect(poses.some(([isShown]) => isShown) && poses.every(([isShown, told]) => (isShown ? JSON.stringify(told) === JSON.stringify(symmetries) : told === undefined))).toBe(true);
+  for (const { pose } of all(recordOf(planOf(3), measured))) expect(Object.keys(pose)).toEqual(['rotation', 'translation', 'scale']);
+});

@@ -167,3 +167,16 @@ test('every model that cannot be located is named at its line', async () => {
   await expect(readSceneJson(text, 'scene.json', nowhere)).rejects.toThrow(
     new UserError(`scene: scene.json:1:${text.indexOf('"a.glb"') + 1}: instances[0].model is a.glb, which is not there`));
 });
+
+test('the frame of a model comes back; one file in two frames is two models', async () => {
+  const frame = { up: 'z' as const, scale: 0.001 };
+  const framed = { ...library, models: library.models.map((model, i) => (i === 0 ? { ...model, frame } : model)) };
+  const plan = planOf(2);
+  const { models } = await readSceneJson(sceneJson(plan, framed, SETTINGS), 'scene.json', inFolder);
+  const { path } = library.models[0]!;
+  expect(models.find((model) => model.path === path)!.frame).toEqual(frame);
+  expect(models.filter((model) => model.path !== path).every((model) => model.frame === undefined)).toBe(true);
+  const pose = { translation: [0, 0, 1] };
+  const twice = await read({ ...SMALLEST, instances: [{ model: 'builtin:can', pose }, { model: 'builtin:can', pose, frame: { up: 'x' } }] });
+  expect(twice.models.map((model) => model.frame)).toEqual([undefined, { up: 'x', scale: 1 }]);
+});

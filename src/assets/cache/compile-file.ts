@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cacheKey, encodeModel, readDrawing, readPlanning, writeCached, type ModelBlocks } from './model-cache.ts';
 import type { CompileJob, OpenJob } from './compile-job.ts';
 import { BUILTIN, type OpenedModel } from '../library.ts';
+import { inFrame } from '../load/file-frame.ts';
 import { hashModel, loadModel } from '../load/load.ts';
 import type { SourceModel } from '../source-model.ts';
 
@@ -21,7 +22,8 @@ export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
 
 /** Loads, compiles and caches a model. The blocks are shared memory, so that they pass between threads without a copy. */
 export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlocks; sha256: string; isCached: boolean }> {
-  const { source, sha256 } = await load(job);
+  const { source: inFile, sha256 } = await load(job);
+  const source = inFrame(inFile, job.frame);
   // Imported only when a model is compiled, because a warm start needs no compiler.
   const { compile } = await import('../compile/compile.ts');
   const blocks = encodeModel(await compile(source, sha256, job));
@@ -29,7 +31,7 @@ export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlock
 }
 
 /** Of the cache's entry. */
-export const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job);
+export const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job, job.frame);
 const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN}:`) ? path.slice(BUILTIN.length + 1) : null);
 
 async function load({ path, unitM, strict, limits }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {

@@ -1,13 +1,15 @@
 /** Says what one compiled model depends on. */
+import { type FileFrame, UNIT_M } from '../../config/asset-rules.ts';
 import type { BaseConfig } from '../../config/schema.ts';
-import type { LibraryOptions } from '../library.ts';
+import type { LibraryOptions, ModelToOpen } from '../library.ts';
 
 /** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
-export const COMPILER_VERSION = 27;
+export const COMPILER_VERSION = 28;
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */
   path: string;
+  frame?: FileFrame;
   cacheFolder: string;
 }
 
@@ -15,9 +17,6 @@ export interface OpenJob extends CompileJob {
   /** Whether the model's drawing is kept in memory, also where the cache has it. */
   keepsDrawing: boolean;
 }
-
-/** Metres per unit, by the config's `assets.unit`. */
-const UNIT_M = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254, ft: 0.3048 };
 
 /** Subdivision of the icosphere of views, where the config gives none. */
 export const DEFAULT_VIEW_LEVEL = 1;
@@ -29,7 +28,7 @@ export function libraryOptions({ textureSize, unit, transparency = 'screen', lim
 }
 
 export function compileJob(
-  path: string, { unitM, textureSizePx, viewLevel, transparency = 'screen', strict = false, limits }: LibraryOptions, cacheFolder: string,
+  { path, frame }: ModelToOpen, { unitM, textureSizePx, viewLevel, transparency = 'screen', strict = false, limits }: LibraryOptions, cacheFolder: string,
 ): CompileJob {
-  return { path, unitM, textureSizePx, viewLevel, transparency, strict, ...(limits && { limits }), cacheFolder };
+  return { path, ...(frame && { frame }), unitM, textureSizePx, viewLevel, transparency, strict, ...(limits && { limits }), cacheFolder };
 }

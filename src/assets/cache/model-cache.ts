@@ -4,6 +4,7 @@ import { closeSync, fstatSync, futimesSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { FileFrame } from '../../config/asset-rules.ts';
 import { COMPILER_VERSION } from './compile-job.ts';
 import { writeEntry } from './write-entry.ts';
 import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from '../compiled-model.ts';
@@ -14,9 +15,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** Everything that a compiled model depends on. */
-export function cacheKey(sha256: string, unitM: number, { textureSizePx, viewLevel, transparency = 'screen' }: CompileOptions): string {
+export function cacheKey(sha256: string, unitM: number, { textureSizePx, viewLevel, transparency = 'screen' }: CompileOptions, frame?: FileFrame): string {
   return createHash('sha256')
-    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel, transparency])).digest('hex');
+    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel, transparency, ...(frame ? [frame.up, frame.scale] : [])])).digest('hex');
 }
 
 /** A model's two parts as they lie in its file, one after the other. */

@@ -50,6 +50,7 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
     isTransparent: materials.materials.some(({ isBlended }) => isBlended),
     notes: source.notes ?? [],
+    ...(source.license !== undefined && { license: source.license }),
   };
 }
 

@@ -35,7 +35,9 @@ export async function parseGltf({ json: file, resources }: GltfFiles): Promise<S
   const used = drawn.map(({ primitive }) => primitive.getMaterial());
   const { materials, indexOf, uvMapOf, notes } = await readMaterials(document, used, others);
   const all = document.getRoot().listMaterials();
+  const license = rightsOf(json.asset);
   return {
+    ...(license !== undefined && { license }),
     materials,
     notes: [...notDrawn(used.map(material => (material ? json.materials?.[all.indexOf(material)] : undefined))), ...notes],
     ...roundPositions(drawn.flatMap(({ primitive, indices, transforms, skin, weights }) => {
@@ -45,6 +47,16 @@ export async function parseGltf({ json: file, resources }: GltfFiles): Promise<S
       return all.map(transform => bakePrimitive(primitive, transform, shape));
     })),
   };
+}
+
+/** Characters of a licence that are kept. */
+const MOST_LICENSE = 1000;
+
+/** `asset.copyright`, and the licence and the author that download sites write into `asset.extras`. */
+function rightsOf({ copyright, extras }: GLTF.IAsset): string | undefined {
+  const { license, author } = (extras ?? {}) as Record<string, unknown>;
+  const texts = [license, author, copyright].filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  return texts.length === 0 ? undefined : texts.join('; ').slice(0, MOST_LICENSE);
 }
 
 async function readDocument(json: GLTF.IGLTF, resources: GltfFiles['resources']): Promise<Document> {

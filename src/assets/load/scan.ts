@@ -1,12 +1,15 @@
-/** Lists the models of a source: those in a folder, with name and class from their paths, or built-in ones. */
+/** Lists the models of a source: those in a folder, of a pattern or of a list, with name and class from their paths, or built-in ones. */
 import { lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { isGlob } from './glob.ts';
 import { MODEL_EXTENSIONS } from './load.ts';
+import { fileIn, findSource } from './model-source.ts';
 import { whyUnread } from './unread-formats.ts';
 import { type AssetLibrary, BUILTIN, isBuiltin, type LibraryModel } from '../library.ts';
 import { BUILTIN_GROUPS, builtinNames } from '../procedural/builtin-models.ts';
 
-export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string };
+/** `file`: its path relative to the source's folder, with slashes, or a built-in model's name. */
+export type FoundModel = Pick<LibraryModel, 'name' | 'path'> & { category: string; file: string };
 
 export interface FoundModels {
   /** In order of their names. */
@@ -18,22 +21,25 @@ export interface FoundModels {
 /**
  * A model file in the folder is a class of its own; a sub-folder is one class of all model files in it. Two models of one name
  * get their paths as names.
- * @param layerPath absolute, `builtin`, or builtin:GROUP
+ * @param layerPath absolute path of a folder, a pattern or a list, or `builtin`, or builtin:GROUP
  * @throws Error, whose message is the reason alone, when the folder cannot be listed or holds no model
  */
 export function listModels(layerPath: string, layer: LibraryModel['layer']): FoundModels {
   if (isBuiltin(layerPath)) return { models: listBuiltin(layerPath, layer).sort(byName), notes: [] };
-  if (!statSync(layerPath, { throwIfNoEntry: false })?.isDirectory()) throw new Error('no such folder');
   const notes: FoundModels['notes'] = [];
-  const found = modelFiles(layerPath, [], notes).map((path): FoundModel & { file: string } => {
-    const file = relative(layerPath, path).split(sep).join('/');
+  const { base, paths } = findSource(layerPath, (folder) => modelFiles(folder, [], notes));
+  const other = paths.find((path) => !isModel(path));
+  if (other !== undefined) throw new Error(`${fileIn(base, other)} is of a format that is not read; wanted ${MODEL_EXTENSIONS.join(', ')}`);
+  const found = paths.map((path): FoundModel => {
+    const file = fileIn(base, path);
     const stem = basename(file, extname(file));
     const [category] = file.split('/') as [string];
     return category === file ? { name: stem, category: stem, path, file } : { name: `${category}/${stem}`, category, path, file };
   });
   if (found.length === 0) {
-    const passedOver = notes.map(({ file, reason }) => `; ${relative(layerPath, file)}: ${reason}`);
-    throw new Error(`no model in this folder; wanted ${MODEL_EXTENSIONS.join(', ')}${passedOver.join('')}`);
+    const nothing = base === layerPath ? 'no model in this folder' : isGlob(layerPath) ? 'no model fits this pattern' : 'no model in this list';
+    const passedOver = notes.map(({ file, reason }) => `; ${relative(base, file)}: ${reason}`);
+    throw new Error(`${nothing}; wanted ${MODEL_EXTENSIONS.join(', ')}${passedOver.join('')}`);
   }
   for (const model of found) {
     const isAlone = dirname(model.file) !== '.' && found.filter(({ file }) => file.startsWith(`${model.category}/`)).length === 1;
@@ -41,13 +47,13 @@ export function listModels(layerPath: string, layer: LibraryModel['layer']): Fou
   }
   const uses = new Map<string, number>();
   for (const { name } of found) uses.set(name, (uses.get(name) ?? 0) + 1);
-  const models = found.map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path }));
+  const models = found.map(({ name, category, path, file }) => ({ name: uses.get(name)! > 1 ? file : name, category, path, file }));
   return { models: models.sort(byName), notes };
 }
 
 /** The built-in models of a layer, each a class of its own, or those of a group, which are of one class. */
 function listBuiltin(source: string, layer: LibraryModel['layer']): FoundModel[] {
-  const found = (name: string, category: string): FoundModel => ({ name, category, path: `${BUILTIN}:${name}` });
+  const found = (name: string, category: string): FoundModel => ({ name, category, path: `${BUILTIN}:${name}`, file: name });
   if (source === BUILTIN && layer !== 'distractor') return builtinNames(layer).map((name) => found(name, name));
   const group = source.slice(BUILTIN.length + 1);
   if (!Object.hasOwn(BUILTIN_GROUPS, group)) {
@@ -60,6 +66,8 @@ function listBuiltin(source: string, layer: LibraryModel['layer']): FoundModel[]
 
 /** Compares code units, so that the order is equal on every machine, whatever its language. */
 const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+const isModel = (name: string): boolean => MODEL_EXTENSIONS.includes(extname(name).toLowerCase());
 
 /**
  * The model files in a folder and in those below it, also behind links.
@@ -77,7 +85,7 @@ function modelFiles(folder: string, above: readonly string[], notes: FoundModels
     if (typeof found === 'string') notes.push({ file: path, reason: found });
     else if (found.isDirectory()) return modelFiles(path, [...above, real], notes);
     else if (found.isFile()) {
-      if (MODEL_EXTENSIONS.includes(extname(name).toLowerCase())) return [path];
+      if (isModel(name)) return [path];
       const reason = whyUnread(path);
       if (reason !== null) notes.push({ file: path, reason });
     }

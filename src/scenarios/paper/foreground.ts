@@ -9,7 +9,7 @@ import { entryWeight, IMAGE_WEIGHT, levelTable } from './level-list.ts';
 import { viewCount } from '../../geometry/icosphere.ts';
 import type { ViewAndSize } from '../placement/outline.ts';
 import { inPlaneRotation, matrixOf, multiply, viewRotations } from '../../geometry/poses.ts';
-import { streamsOf } from '../../scene/random.ts';
+import { type Random, streamsOf } from '../../scene/random.ts';
 import { boxPercentiles, boxSizes } from './box-sizes.ts';
 import type { PaperConfig } from './sections.ts';
 import { diameterSizes, type Sizes } from './sizes.ts';
@@ -46,7 +46,7 @@ export interface WantedImage {
 export interface Foreground {
   schedule: Schedule;
   sizes: Sizes;
-  /** What curriculum.weights make of the models, as a line. */
+  /** What curriculum.weights and the models' weights make of them, as a line. */
   weighted?: string;
   /** The objects of image `index` at its own focal length; every attempt has the same. */
   of(index: number, camera: Intrinsics): WantedImage;
@@ -68,7 +68,8 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   const imagePx = middle.widthPx * middle.heightPx;
   const weightOf = (areaPx: number): number => entryWeight(areaPx / imagePx, config);
   const names = library.models.slice(0, library.foregroundCount).map(({ name }) => name);
-  const factors = weights && levelFactors(weights, names);
+  const modelWeights = weightsOf(library);
+  const factors = (weights ?? modelWeights) && levelFactors(weights ?? { viewLevel, levels, models: {} }, names, modelWeights);
   const tables = Array.from({ length: levels }, (_, level) => ({
     ...levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view))), factors: factors?.[level],
   }));
@@ -93,6 +94,14 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     return { objects, meanAreaPx: mean(areasPx), meanDiameter: meanDiameter(objects, camera), schedule: { epoch, level } };
   }
 
+  const total = modelWeights?.reduce((sum, weight) => sum + weight, 0) ?? 0;
+  function drawModel(random: Random): number {
+    if (!modelWeights) return random.int(models.length);
+    let left = random.uniform() * total;
+    const model = modelWeights.findIndex((weight) => (left -= weight) < 0);
+    return model < 0 ? models.length - 1 : model;
+  }
+
   /** Objects at random rotations. Such rotations lie between the stored views, so their silhouettes are measured here. */
   function drawn(index: number, camera: Intrinsics): WantedImage {
     schedule.locate(index); // throws where there is no such image
@@ -101,7 +110,7 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     const objects: WantedObject[] = [];
     let areaSum = 0;
     for (let weight = 0; wanted === null ? weight < IMAGE_WEIGHT : objects.length < wanted;) {
-      const model = random.int(models.length);
+      const model = drawModel(random);
       const size = sizes.draw(random);
       const onAxis = random.quaternion();
       const silhouettes = measureRotations(silhouetteMesh(wholeModel(library.models[model]!)), [matrixOf(onAxis)]);
@@ -128,7 +137,13 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   }
 
   const isScheduled = strategy === 'paper';
-  return { schedule, sizes, ...(factors && { weighted: describeFactors(factors, names) }), of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+  return { schedule, sizes, ...(factors && { weighted: describeFactors(factors, names, [...(weights ? ['curriculum.weights'] : []), ...(modelWeights ? ['their own weights'] : [])].join(' and ')) }), of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+}
+
+/** The weights of the foreground models; undefined where all are 1. */
+function weightsOf({ models, foregroundCount }: AssetLibrary): number[] | undefined {
+  const weights = models.slice(0, foregroundCount).map(({ weight = 1 }) => weight);
+  return weights.some((weight) => weight !== 1) ? weights : undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ export function planImage(
       ...(backing.length > 0 && { backing: backing.length }),
       ...(backdrop.shadows && { shadows: backdrop.shadows }),
     },
-    ...(config.distractors && { distractors: distractors.map(({ group, box }, i) => ({ instance: firstOccluder + occluders.length + i, group, box })) }),
+    ...((config.distractors ?? distractorSets[0]) && { distractors: distractors.map(({ group, box }, i) => ({ instance: firstOccluder + occluders.length + i, group, box })) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { type AssetLibrary, isBuiltin } from '../../assets/library.ts';
 import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import { FOREGROUND_GROUP } from '../../config/asset-rules.ts';
 import { UserError } from '../../config/errors.ts';
 import { counts, sizes } from '../../config/schema.ts';
 import { cos } from '../../geometry/math.ts';
@@ -20,7 +21,7 @@ const DistractorGroupSchema = z.strictObject({
 }).refine(({ boxPx, boxShare }) => !(boxPx && boxShare), 'boxPx and boxShare are both given; wanted one of them');
 
 export const DistractorsSchema = z.union([DistractorGroupSchema, z.array(DistractorGroupSchema)]).optional()
-  .describe('Things without a label beside the objects, from assets.distractors. A list has a count and a size for each group.');
+  .describe('Things without a label beside the objects, from assets.distractors, and models of assets.foreground with the role distractor, which are the group foreground. A list has a count and a size for each group.');
 
 export type DistractorGroup = z.infer<typeof DistractorGroupSchema>;
 export type DistractorsOptions = z.infer<typeof DistractorsSchema>;
@@ -51,16 +52,19 @@ const BUILTIN_TILT_DEG = 30;
 
 /**
  * Finds the models and views of each entry of the section.
- * @param options the section; no entries where it is absent
+ * @param options the section; where it is absent, or names other groups alone, the foreground's own distractors are an entry with the defaults
  * @param camera the intrinsics at which an object comes nearest for its size, `widestIntrinsics`
  * @throws UserError where a group is not there, or where a model cannot have a box of the largest size
  */
 export function findDistractors(options: DistractorsOptions, library: AssetLibrary, camera: Intrinsics): DistractorSet[] {
-  const entries = options === undefined ? [] : [options].flat();
+  const asked = options === undefined ? [] : [options].flat();
   const groups = [...new Set(library.models.flatMap(({ group }) => group ?? []))];
-  if (entries.length > 0 && groups.length === 0) {
+  if (asked.length > 0 && groups.length === 0) {
     throw new UserError('plan: distractors are asked for, but assets.distractors is not given; wanted a folder of models or a built-in group such as builtin:feet');
   }
+  // Models of the foreground's folder are drawn also where no entry names them.
+  const isUnasked = groups.includes(FOREGROUND_GROUP) && !asked.some(({ group = FOREGROUND_GROUP }) => group === FOREGROUND_GROUP);
+  const entries = isUnasked ? [...asked, DistractorGroupSchema.parse({ group: FOREGROUND_GROUP })] : asked;
   return entries.map(({ group, count, boxPx, boxShare, under, tiltDeg }) => {
     if (group !== undefined && !groups.includes(group)) {
       throw new UserError(`plan: distractors.group is ${JSON.stringify(group)}, which assets.distractors does not have; wanted ${groups.join(', ')}`);

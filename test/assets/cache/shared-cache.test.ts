@@ -16,7 +16,7 @@ test('two runs at once, a damaged entry, a changed file', async () => {
   const write = (path: string, height: number): void => writeFileSync(path, `v 0 0 0\nv 1 0 0\nv 0 ${height} 0\nf 1 2 3\n`);
   paths.forEach((path, i) => write(path, i + 1));
   const open = async () => {
-    const { opened, bad } = await openModels(paths, OPTIONS, () => true);
+    const { opened, bad } = await openModels(paths.map((path) => ({ path })), OPTIONS, () => true);
     expect(bad).toEqual([]);
     return paths.map((path) => opened.get(path)!);
   };

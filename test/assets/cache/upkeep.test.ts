@@ -57,7 +57,7 @@ test('an entry that is read is marked as used, once a day, and one that cannot b
   const cacheFolder = temporaryFolder();
   const path = join(temporaryFolder(), 'cube.obj');
   writeFileSync(path, CUBE);
-  const job = { ...compileJob(path, OPTIONS, cacheFolder), keepsDrawing: true };
+  const job = { ...compileJob({ path }, OPTIONS, cacheFolder), keepsDrawing: true };
   await compileFile(job);
   const entry = join(cacheFolder, readdirSync(cacheFolder)[0]!);
   makeOlder(entry, 0.5);
@@ -77,13 +77,13 @@ test('opening a library removes what is old, after what it uses itself is marked
   const cacheFolder = temporaryFolder();
   const path = join(temporaryFolder(), 'cube.obj');
   writeFileSync(path, CUBE);
-  await compileFile(compileJob(path, OPTIONS, cacheFolder));
+  await compileFile(compileJob({ path }, OPTIONS, cacheFolder));
   const [used] = readdirSync(cacheFolder);
   const unused = `${keyOf('unused')}.model`;
   writeFileSync(join(cacheFolder, unused), '12345');
   for (const name of [used!, unused]) makeOlder(join(cacheFolder, name), 100);
   vi.stubEnv('SCENEMILL_CACHE', cacheFolder);
-  const { opened } = await openModels([path], OPTIONS, () => false);
+  const { opened } = await openModels([{ path }], OPTIONS, () => false);
   vi.unstubAllEnvs();
   expect(opened.size).toBe(1);
   await vi.waitFor(() => expect(readdirSync(cacheFolder)).toEqual([used]), { timeout: 300_000 });

@@ -234,3 +234,15 @@ test.for(['meshopt', 'draco'])('%s: quantised and compressed meshes decode to wh
   const actual = [...indices].flatMap(vertex => [...positions.subarray(vertex * 3, vertex * 3 + 3)]);
   expect(corners(actual)).toEqual(corners(expected));
 });
+
+test('the rights that a file states are kept, its own copyright last; texts that are none are not', async () => {
+  const of = async (copyright: string | undefined, extras: Record<string, unknown>) => {
+    const document = new Document();
+    scene(document);
+    Object.assign(document.getRoot().getAsset(), { copyright, extras });
+    return (await load(document)).license;
+  };
+  expect(await of('2026 Ada', { license: 'CC-BY-4.0', author: 'Ada', title: 'Mug' })).toBe('CC-BY-4.0; Ada; 2026 Ada');
+  expect(await of(undefined, { license: ['x'], author: ' ' })).toBeUndefined();
+  expect(await of('x'.repeat(5000), {})).toBe('x'.repeat(1000));
+});

@@ -247,3 +247,30 @@ test('a table needs a text for each level, with a number for each view', () => {
   for (const text of ['', '12 12', whole.replace('12', '0'), whole.replace('12', 'x'), whole.replace('12', '1.5'), whole.replace('12', '1001'), `${whole} `])
     expect(of([text]), text).toBe('wanted 12 whole numbers from 1 to 1000, one for each view of viewLevel 0, with a space between them');
 });
+
+test('a model of weight 2 comes twice as often, with the weights of misses and without; strategy random draws it twice as often', () => {
+  const plain = smallLibrary();
+  const library = { ...plain, models: plain.models.map((model, i) => (i === 1 ? { ...model, weight: 2 } : model)) };
+  const curriculum = { viewLevel: 0, levels: 2, inPlaneSteps: 12 };
+  const shown = (changes: Parameters<typeof configOf>[0], of = library) => {
+    const config = configOf(changes);
+    const { schedule, of: imageOf } = makeForeground(config, of);
+    const counts = new Map<number, number>();
+    for (let index = 0; index < schedule.images; index++) {
+      for (const { model } of imageOf(index, { widthPx: 320, heightPx: 240, focalPx: 290 }).objects) counts.set(model, (counts.get(model) ?? 0) + 1);
+    }
+    return Array.from({ length: of.foregroundCount }, (_, model) => counts.get(model) ?? 0);
+  };
+  const epoch = shown({ count: 'epoch', curriculum });
+  expect(epoch[1]! / epoch[0]!).toBeCloseTo(2, 1);
+  const level = new Array<number>(12).fill(36).join(' ');
+  const weights = { viewLevel: 0, levels: 2, models: { [library.models[0]!.name]: [level, level] } };
+  const both = shown({ count: 'epoch', curriculum: { ...curriculum, weights } });
+  expect(both[1]! / both[0]!).toBeCloseTo(2 / 3, 1);
+  const drawn = shown({ count: 60, curriculum: { ...curriculum, strategy: 'random' }, foreground: { count: [5, 5] } });
+  const mean = sumOf(drawn) / (library.foregroundCount + 1);
+  drawn.forEach((count, model) => expect(Math.abs(count - (model === 1 ? 2 : 1) * mean)).toBeLessThan(4 * Math.sqrt(2 * mean)));
+  // Weights that are all 1 leave the schedule as it is.
+  const ones = { ...plain, models: plain.models.map((model) => ({ ...model, weight: 1 })) };
+  expect(makeForeground(configOf({ count: 'epoch', curriculum }), ones).weighted).toBeUndefined();
+});

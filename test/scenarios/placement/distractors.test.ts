@@ -187,3 +187,15 @@ test('distances: everything else stays, the layers are apart, and the spread has
     });
   }), { numRuns: 200 });
 });
+
+test('the foreground\'s own distractors come without a section, beside sections of other groups, and as the section says', () => {
+  const models = withDistractors(smallLibrary(), { foreground: [compiledShape(boxSoup(0.1, 0.04, 0.1), 0)], nuts: [compiledShape(ringSoup(0.05, 0.015), 0)] });
+  const groupsOf = (options: DistractorsOptions) => findDistractors(options, models, camera).map(({ models: ofSet, count }) => [[...new Set(ofSet.map(({ group }) => group))].join(), ...count]);
+  expect(groupsOf(undefined)).toEqual([['foreground', 1, 3]]);
+  expect(groupsOf({ ...entry, group: 'nuts' })).toEqual([['nuts', 1, 4], ['foreground', 1, 3]]);
+  expect(groupsOf(entry)).toEqual([['foreground,nuts', 1, 4]]);
+  expect(groupsOf({ ...entry, group: 'foreground' })).toEqual([['foreground', 1, 4]]);
+  const { scene, distractors } = makePlanner(configOf(SMALL), models).plan(0, 0);
+  expect(distractors!.length).toBeGreaterThan(0);
+  for (const { instance, group } of distractors!) expect([scene.instances[instance]!.layer, group]).toEqual(['distractor', 'foreground']);
+});
