@@ -10,6 +10,7 @@ export default defineConfig({
   // What modules of a user's own import; outside of vitest the program's own hooks resolve it.
   resolve: { alias: [{ find: /^scenemill$/, replacement: `${SRC}/index.ts` }, { find: /^scenemill\/(\w+)$/, replacement: `${SRC}/$1.ts` }] },
   test: {
+    setupFiles: [fileURLToPath(new URL('./reset-environment.ts', import.meta.url))],
     pool: 'forks',
     maxWorkers: 2, // the software adapter uses every core by itself
     // They end what hangs; none decides a result, on a machine ten times slower either.

@@ -40,7 +40,7 @@ function scenemill(args: string[], onText: (stderr: string, child: ChildProcess)
 }
 
 /** Models and images that a slow machine counts. */
-const withoutCounts = (text: string) => text.replace(/^\d+\/\d+ (models|images), .*\n/gm, '');
+const withoutCounts = (text: string) => text.replace(/^\d+\/\d+ (models|assets|images), .*\n/gm, '');
 
 test('what is refused, while the device still opens, by it, or after: exit code 2, and nothing of Dawn', async () => {
   // The longer a file is, the further the device has come when it is refused.
