@@ -111,6 +111,7 @@ interface DescribedModel extends FoundModel, Omit<Source, 'path'> {
 /**
  * The models of a source. Those of the foreground whose role is distractor are distractors of a group of their own.
  * @param onNote called with a line for each pattern that matches nothing
+ * @param onUnread called with each file that looks like a model and is not read
  * @throws Error whose message is the reason alone; UserError where assets.json is wrong
  */
 function describeModels({ path: source, layer, group }: Source, assets: BaseConfig['assets'], unitM: number, onNote: (text: string) => void, onUnread: (note: Problem) => void): DescribedModel[] {
