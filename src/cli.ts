@@ -1,15 +1,17 @@
 /** The command line: one function per command. The only file that exits the process. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { TryAgainError, UserError } from './config/errors.ts';
 import { FORMATS, formatsWith } from './formats/formats.ts';
 import type { Config } from './run/config.ts';
 import type { ConfigOverrides } from './run/read-config.ts';
 import { VERSION } from './run/version.ts';
 import { moduleUrl } from './threads/module-url.ts';
+import { adapter, count, folder, folders, json, png, raster32, seed, skipBadAssets, span, strictAssets, unit, verbose, weights, wholeNumber } from './tools/options.ts';
 import { rateText, showProgress, timeText } from './tools/progress.ts';
 import { openStreamOutput } from './tools/stream-output.ts';
+import { many, note, print, table } from './tools/words.ts';
 
 // Each command imports its modules itself, so that --help answers at once, and schema loads neither model loaders nor WebGPU.
 
@@ -138,12 +140,17 @@ async function reportCommand(dir: string, flags: { real?: string; images?: strin
   if (json) print(JSON.stringify(report));
 }
 
-async function inspectCommand(source: string, { json }: { json?: boolean }): Promise<void> {
-  const { inspectionText, inspectModels } = await import('./tools/inspect.ts');
-  const { onAsset, stop } = progressOf('models');
-  const found = await inspectModels(source, onAsset).finally(stop);
+async function inspectCommand(source: string, { unit, sheet, adapter, json }: { unit?: string; sheet?: string; adapter?: string; json?: boolean }): Promise<void> {
+  const { inspectionText, inspectModels, openSource } = await import('./tools/inspect.ts');
+  const { onAsset, onProgress, onNote, stop } = progressOf('sheet');
+  const opened = await openSource(source, { unit, onProgress: onAsset, onNote }).finally(stop);
+  const found = await inspectModels(opened);
   print(json ? JSON.stringify(found) : inspectionText(found));
   if (found.bad.length > 0) process.exitCode = 2;
+  if (sheet === undefined) return;
+  const { writeModelSheets } = await import('./tools/inspect-sheet.ts');
+  const sheets = await writeModelSheets(opened.library, sheet, { adapter, onProgress }).finally(stop);
+  note(sheets.length === 0 ? `No model that can be drawn: ${sheet} was not written.` : `${many(found.models.length, 'model')} from six sides: ${sheets.join(', ')}.`);
 }
 
 async function sheetCommand(dir: string, { count, out = join(dir, 'sheet.png') }: { count: number; out?: string }): Promise<void> {
@@ -213,58 +220,6 @@ function progressOf(task: string) {
     stop: () => progress.stop(),
   };
 }
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function note(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
-}
-
-/** Lines of text, with all columns aligned right. */
-function table(rows: readonly (readonly (string | number)[])[]): string {
-  if (rows.length === 0) return '';
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  return rows.map((row) => row.map((cell, column) => String(cell).padStart(widths[column]!)).join('  ')).join('\n');
-}
-
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d+$/.test(text) || Number(text) < least) throw new InvalidArgumentError(`Wanted a whole number of at least ${least}.`);
-    return Number(text);
-  };
-}
-
-function folder(text: string): string {
-  if (text === '') throw new InvalidArgumentError('Wanted a folder.');
-  return text;
-}
-
-/** Collects the folders of an option that may come more than once. */
-const folders = (text: string, before: string[] = []): string[] => [...before, folder(text)];
-
-/** `3` or `3-7`, both ends included. */
-function span(text: string): [number, number] {
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-  const [first, last] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
-  if (!match || last < first) throw new InvalidArgumentError('Wanted A or A-B, whole numbers from 0, the first not above the second.');
-  return [first, last];
-}
-
-const count = () => new Option('--count <n>', 'images of the whole dataset, or epoch; in place of the config\'s');
-const seed = () => new Option('--seed <n>', 'in place of the config\'s');
-const weights = () => new Option('--weights <file>', 'what a detector missed, by model, view and level: show that more often; in place of the config\'s curriculum.weights');
-const skipBadAssets = () => new Option('--skip-bad-assets', 'leave out models and pictures that cannot be used, and record which');
-const strictAssets = () => new Option('--strict-assets', 'refuse models that lack a texture or material file; otherwise they are drawn white without it');
-const adapter = () => new Option('--adapter <name>', 'the GPU whose name contains this; a wrong name lists those that there are');
-const raster32 = () => new Option('--raster32', 'do without 64-bit atomics; the pictures are the same');
-const json = () => new Option('--json', 'print one JSON object at the end on standard output');
-const verbose = () => new Option('--verbose', 'show where in the program an error arose');
 
 function commandLine(): Command {
   const program = new Command('scenemill')
@@ -338,9 +293,11 @@ function commandLine(): Command {
     .addHelpText('after', '\nExample:\n  scenemill report out/retail --real photos/coco.json --images photos')
     .action(reportCommand);
 
-  program.command('inspect').argument('<models>', 'model file, folder, builtin, or a group such as builtin:dice')
-    .description('Say what becomes of each model: triangles, materials, textures, size and centre in metres, levels of detail, notes, and why it cannot be used.')
-    .addOption(json()).addOption(verbose())
+  program.command('inspect').argument('<models>', 'model file, folder, pattern, list of files, builtin, or a group such as builtin:dice')
+    .description('Say what becomes of each model: triangles, parts, materials, textures, size and centre in metres, levels of detail, notes, and why it cannot be used.')
+    .option('--sheet <file>', 'PNG to write, relative to the current folder: every model from six sides with its name and size, up to 200 a picture', png)
+    .addOption(unit()).addOption(adapter()).addOption(json()).addOption(verbose())
+    .addHelpText('after', '\nExample:\n  scenemill inspect models/products --sheet products.png')
     .action(inspectCommand);
 
   program.command('sheet').argument('<dataset>', 'folder of a finished dataset')

@@ -98,6 +98,8 @@ export interface CompiledModel {
   sha256: string;
   /** Triangles of level 0. */
   triangles: number;
+  /** Primitives of the source: meshes of the file, or what its materials divide a mesh into. */
+  parts: number;
   /** Centre of the axis-aligned box, metres, model frame. */
   center: [number, number, number];
   /** Half the box's size, metres. */

@@ -1,6 +1,8 @@
 /** Draws text in a built-in bitmap font, because machines that render may have no fonts. */
 
 const GLYPH_WIDTH = 5;
+/** From the left of one glyph to that of the next. */
+export const GLYPH_ADVANCE = GLYPH_WIDTH + 1;
 export const GLYPH_HEIGHT = 7;
 
 /** Seven rows of five bits, from the top; the high bit is the left column. Small letters are drawn as capitals. */
@@ -44,6 +46,8 @@ const GLYPHS: Record<string, string> = {
   'Z': '1F 01 02 04 08 10 1F',
   '_': '00 00 00 00 00 00 1F',
   '-': '00 00 00 0E 00 00 00',
+  '+': '00 04 04 1F 04 04 00',
+  ',': '00 00 00 00 0C 04 08',
   '.': '00 00 00 00 00 0C 0C',
   ':': '00 0C 0C 00 0C 0C 00',
   '/': '01 01 02 04 08 10 10',
@@ -57,11 +61,12 @@ const GLYPHS: Record<string, string> = {
 /** Returns the set pixels of a text, with an empty column between glyphs. A letter that the font lacks becomes a question mark. */
 export function textPixels(text: string): { width: number; pixels: [x: number, y: number][] } {
   const pixels: [number, number][] = [];
-  [...text.toUpperCase()].forEach((letter, index) => {
+  const letters = [...text.toUpperCase()];
+  letters.forEach((letter, index) => {
     (GLYPHS[letter] ?? GLYPHS['?']!).split(' ').forEach((hex, y) => {
       const bits = parseInt(hex, 16);
-      for (let x = 0; x < GLYPH_WIDTH; x++) if ((bits >> (GLYPH_WIDTH - 1 - x)) & 1) pixels.push([index * (GLYPH_WIDTH + 1) + x, y]);
+      for (let x = 0; x < GLYPH_WIDTH; x++) if ((bits >> (GLYPH_WIDTH - 1 - x)) & 1) pixels.push([index * GLYPH_ADVANCE + x, y]);
     });
   });
-  return { width: Math.max(0, text.length * (GLYPH_WIDTH + 1) - 1), pixels };
+  return { width: Math.max(0, letters.length * GLYPH_ADVANCE - 1), pixels };
 }

@@ -3,16 +3,8 @@ import { taughtBox } from '../labels/box.ts';
 import type { ImageRecord } from '../labels/record.ts';
 import { encodePng8 } from './png.ts';
 import { GLYPH_HEIGHT, textPixels } from './bitmap-font.ts';
+import { drawText, fillRectangle, type Rgb, type RgbImage } from './rgb-image.ts';
 import { sharp } from './sharp.ts';
-
-interface RgbImage {
-  /** 3 x width x height bytes, interleaved, rows from the top. */
-  rgb: Uint8Array;
-  width: number;
-  height: number;
-}
-
-type Rgb = readonly [number, number, number];
 
 /**
  * Returns a copy of the image with each visible object's box and name, as PNG: the box by `labels.box` where there is one, else the tight one.
@@ -85,19 +77,12 @@ function strokeRectangle(image: RgbImage, left: number, top: number, width: numb
 
 /** The name stands above the box, or inside the box's upper edge where the image ends above. It moves left where the image ends to its right. */
 function drawName(image: RgbImage, boxLeft: number, boxTop: number, name: string, color: Rgb): void {
-  const { width, pixels } = textPixels(name);
+  const { width } = textPixels(name);
   const plateHeight = GLYPH_HEIGHT + 2;
   const left = Math.max(0, Math.min(boxLeft, image.width - width - 2));
   const top = boxTop >= plateHeight ? boxTop - plateHeight : boxTop;
   fillRectangle(image, left, top, width + 2, plateHeight, color);
   // Black on light plates, white on dark ones, by the luma of Rec. 601.
   const ink: Rgb = 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2] > 110 ? [0, 0, 0] : [255, 255, 255];
-  for (const [x, y] of pixels) fillRectangle(image, left + 1 + x, top + 1 + y, 1, 1, ink);
-}
-
-/** The rectangle is clipped to the image. */
-function fillRectangle({ rgb, width, height }: RgbImage, left: number, top: number, w: number, h: number, color: Rgb): void {
-  for (let y = Math.max(0, top); y < Math.min(height, top + h); y++) {
-    for (let x = Math.max(0, left); x < Math.min(width, left + w); x++) rgb.set(color, 3 * (y * width + x));
-  }
+  drawText(image, left + 1, top + 1, name, ink);
 }

@@ -77,7 +77,7 @@ export function compiledShape(soup: number[], viewLevel: number, doubleSided = t
       baseUvScale: [1, 1], surfaceUvScale: [1, 1], baseWrap: [0, 0], surfaceWrap: [0, 0],
       emissiveFactor: [0, 0, 0], emissiveTexture: -1, emissiveUvScale: [1, 1], emissiveWrap: [0, 0], isUnlit: false, alphaMask: -1, isBlended: false, doubleSided,
     }],
-    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, isTransparent: false, notes: [],
+    textures: [], alphaMasks: [], silhouettes: NO_SILHOUETTES, isTransparent: false, parts: 1, notes: [],
   };
   compiled.silhouettes = measureSilhouettes(silhouetteMesh(compiled), viewLevel);
   return compiled;

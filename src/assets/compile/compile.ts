@@ -41,6 +41,7 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
   return {
     sha256,
     triangles: lods[0]!.triangleCount,
+    parts: read.primitives.length,
     ...bounds,
     center: inModelFrame(bounds.center, source),
     lods: lods.map((lod, level) => ({ ...lod, outlineErrorM: outlines.errorsOverRadius[level]! * radiusM })),

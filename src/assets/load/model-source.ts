@@ -38,7 +38,8 @@ export function baseOf(source: string): string {
   }
 }
 
-const isList = (source: string): boolean => extname(source).toLowerCase() === '.txt';
+/** Whether a file lists models. */
+export const isList = (source: string): boolean => extname(source).toLowerCase() === '.txt';
 
 /** The folders before the first one with a star. */
 function baseOfGlob(source: string): string {
