@@ -114,6 +114,8 @@ export interface CompiledModel {
   isTransparent: boolean;
   /** What its user should know: `SourceModel.notes`. */
   notes: string[];
+  /** `SourceModel.missing`; absent: none. */
+  missing?: string[];
   /** `SourceModel.license`. */
   license?: string;
 }

@@ -14,7 +14,7 @@ export const isBuiltin = (source: string): boolean => source === BUILTIN || sour
 export interface LibraryOptions extends CompileOptions {
   /** Metres per unit of formats without one. */
   unitM: number;
-  /** Refuses a model that lacks a file which can be done without, such as a texture of an OBJ. */
+  /** Refuses a model that lacks a file which can be done without, such as a texture of an OBJ. It is compiled all the same. */
   strict?: boolean;
   /** DEFAULT_LIMITS where absent. */
   limits?: AssetLimits;

@@ -211,8 +211,9 @@ export async function openModels(
   const opened = new Map<string, OpenedModel>();
   const reasons = new Map<string, string>();
   const settle = (job: OpenJob, outcome: OpenedModel | string): void => {
-    if (typeof outcome === 'string') reasons.set(modelKey(job), outcome);
-    else opened.set(modelKey(job), outcome);
+    const reason = typeof outcome === 'string' ? outcome : options.strict ? outcome.compiled.missing?.[0] : undefined;
+    if (reason !== undefined) reasons.set(modelKey(job), reason);
+    else opened.set(modelKey(job), outcome as OpenedModel);
     onProgress(opened.size + reasons.size, jobs.length);
   };
 

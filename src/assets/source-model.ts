@@ -66,6 +66,8 @@ export interface SourceModel {
   origin?: [number, number, number];
   /** What a user should know of the model: what was left out or simplified, one clause each, without the path. */
   notes?: string[];
+  /** Textures, material files and layers that the model names and that cannot be read, as reasons; `notes` says what becomes of it. */
+  missing?: string[];
   /** What the file says of its rights, as it says it. */
   license?: string;
 }

@@ -69,7 +69,7 @@ export async function renderImages(config: Config, [first, last]: [number, numbe
  */
 export async function renderScene(path: string, assetsDir: string | readonly string[] | undefined, outDir: string, options: EngineOptions): Promise<void> {
   const { plan, models, pictures, settings } = await readScene(path, assetsDir);
-  const library = await openSceneLibrary({ models, pictures }, settings.assets, options.onAsset);
+  const library = await openSceneLibrary({ models, pictures }, settings.assets, { strict: options.strictAssets ?? false, onProgress: options.onAsset });
   noteLines(library.models).forEach((line) => options.onNote?.(line));
   if (plan.scene.backdrop) {
     checkBackdrop(plan.scene.backdrop, (picture) => library.pictures[picture], (what, wanted) => { throw new UserError(`scene: ${path}: ${what}; wanted ${wanted}`); });

@@ -10,12 +10,13 @@ import { listProblems, openModels } from '../assets/open-library.ts';
 
 /**
  * Opens a library whose models and pictures have the order of the lists, because a scene names them by their index.
+ * @param options `strict`: models that lack a texture or material file cannot be used
  * @throws UserError that lists every model and picture that cannot be used
  */
 export async function openSceneLibrary(
-  { models, pictures = [] }: { models: SceneModel[]; pictures?: ScenePicture[] }, assets: SceneAssets, onProgress?: (ready: number, total: number) => void,
+  { models, pictures = [] }: { models: SceneModel[]; pictures?: ScenePicture[] }, assets: SceneAssets, { strict = false, onProgress }: { strict?: boolean; onProgress?: ((ready: number, total: number) => void) | undefined } = {},
 ): Promise<AssetLibrary> {
-  const compiledWith = libraryOptions(assets, DEFAULT_VIEW_LEVEL);
+  const compiledWith = { ...libraryOptions(assets, DEFAULT_VIEW_LEVEL), strict };
   const toOpen = [...new Map(models.map((model) => [modelKey(model), model])).values()];
   const { opened, bad } = await openModels(toOpen, compiledWith, () => true, onProgress);
   for (const { path, frame, sha256 } of models) {

@@ -75,16 +75,18 @@ test('all that is wrong in one error: folders, and each model with its reason', 
   await expect(openLibrary(config(empty, empty))).rejects.toThrow(/no model in this folder/);
 });
 
-test('a model that lacks a texture is white and says so, also from the cache; a strict library refuses it', async () => {
-  const foreground = models({ 'good.obj': TRIANGLE, 'white.obj': `mtllib m.mtl\nusemtl a\n${TRIANGLE}`, 'm.mtl': 'newmtl a\nmap_Kd gone.png' });
+test('a model that lacks a texture is white and says so, also from the cache; a strict library refuses it, of whatever format', async () => {
+  const scan = 'ply\nformat ascii 1.0\ncomment TextureFile skin.png\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 1\n'
+    + 'property list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n';
+  const foreground = models({ 'good.obj': TRIANGLE, 'scan.ply': scan, 'white.obj': `mtllib m.mtl\nusemtl a\n${TRIANGLE}`, 'm.mtl': 'newmtl a\nmap_Kd gone.png' });
   const both = config(foreground, foreground);
   for (const start of ['cold', 'warm']) {
-    const { models: [good, white] } = await openLibrary(both);
-    expect([good!.compiled.notes, white!.compiled.notes], start).toEqual([[], ['texture file "gone.png" is missing: drawn without it']]);
+    const { models: [good, ply, white] } = await openLibrary(both);
+    expect([good, ply, white].map((model) => model!.compiled.notes), start).toEqual([[], ['texture file "skin.png" is missing; drawn without it'], ['texture file "gone.png" is missing; drawn without it']]);
   }
-  await expect(openLibrary(both, { strict: true })).rejects.toThrow(/white\.obj: texture file "gone\.png" is missing$/);
+  await expect(openLibrary(both, { strict: true })).rejects.toThrow(/scan\.ply: texture file "skin\.png" is missing\n.*white\.obj: texture file "gone\.png" is missing$/);
   const { models: left, skipped } = await openLibrary(both, { strict: true, skipBad: true });
-  expect([left.map(({ name }) => name), skipped.length]).toEqual([['good', 'good'], 1]);
+  expect([left.map(({ name }) => name), skipped.length]).toEqual([['good', 'good'], 2]);
 });
 
 test('bad models can be left out, but not all of a layer', async () => {

@@ -14,7 +14,7 @@ import type { SourceModel } from '../source-model.ts';
  */
 export async function fromCache(job: OpenJob): Promise<OpenedModel | null> {
   const name = builtinName(job.path);
-  const key = keyOf(job, name === null ? await hashModel(job.path, job) : await builtinHash(name));
+  const key = keyOf(job, name === null ? await hashModel(job.path) : await builtinHash(name));
   const compiled = readPlanning(job.cacheFolder, key);
   const drawing = compiled && job.keepsDrawing ? readDrawing(job.cacheFolder, key, SharedArrayBuffer) : null;
   return compiled && (drawing || !job.keepsDrawing) ? { compiled, drawing } : null;
@@ -34,9 +34,9 @@ export async function compileFile(job: CompileJob): Promise<{ blocks: ModelBlock
 export const keyOf = (job: CompileJob, sha256: string): string => cacheKey(sha256, job.unitM, job, job.frame);
 const builtinName = (path: string): string | null => (path.startsWith(`${BUILTIN}:`) ? path.slice(BUILTIN.length + 1) : null);
 
-async function load({ path, unitM, strict, limits }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
+async function load({ path, unitM, limits }: CompileJob): Promise<{ source: SourceModel; sha256: string }> {
   const name = builtinName(path);
-  if (name === null) return loadModel(path, { unitM, strict, texturePx: limits?.texturePx });
+  if (name === null) return loadModel(path, { unitM, texturePx: limits?.texturePx });
   const { builtinModel } = await import('../procedural/builtin-models.ts');
   return { source: builtinModel(name), sha256: await builtinHash(name) };
 }

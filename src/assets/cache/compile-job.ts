@@ -28,7 +28,7 @@ export function libraryOptions({ textureSize, unit, transparency = 'screen', lim
 }
 
 export function compileJob(
-  { path, frame }: ModelToOpen, { unitM, textureSizePx, viewLevel, transparency = 'screen', strict = false, limits }: LibraryOptions, cacheFolder: string,
+  { path, frame }: ModelToOpen, { unitM, textureSizePx, viewLevel, transparency = 'screen', limits }: LibraryOptions, cacheFolder: string,
 ): CompileJob {
-  return { path, ...(frame && { frame }), unitM, textureSizePx, viewLevel, transparency, strict, ...(limits && { limits }), cacheFolder };
+  return { path, ...(frame && { frame }), unitM, textureSizePx, viewLevel, transparency, ...(limits && { limits }), cacheFolder };
 }

@@ -51,6 +51,7 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
     silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
     isTransparent: materials.materials.some(({ isBlended }) => isBlended),
     notes: source.notes ?? [],
+    ...(source.missing && source.missing.length > 0 && { missing: source.missing }),
     ...(source.license !== undefined && { license: source.license }),
   };
 }

@@ -1,6 +1,7 @@
 /** Loads FBX models, binary and text, of version 7 and later. */
 import type { Group } from 'three';
 import { FBXLoader } from 'three/addons/loaders/FBXLoader.js';
+import type { Findings } from './findings.ts';
 import type { FbxFiles } from './fbx-files.ts';
 import { readThreeScene } from './three-scene.ts';
 import { imagesOf, withPlaceholders } from './three-textures.ts';
@@ -23,9 +24,9 @@ export async function parseFbx({ files }: FbxFiles): Promise<SourceModel> {
     }
   });
   const byName = new Map(textures.map(({ name, bytes: image }) => [baseName(name), image]));
-  const notes: string[] = [];
+  const findings: Findings = { notes: [], missing: [] };
   const unitCm = (scene.userData as { unitScaleFactor?: number }).unitScaleFactor ?? 1;
-  return readThreeScene(scene, unitCm * 0.01, imagesOf((name) => byName.get(baseName(name)), notes), notes);
+  return readThreeScene(scene, unitCm * 0.01, imagesOf((name) => byName.get(baseName(name)), findings), findings);
 }
 
 /** FBXLoader takes a text for binary where one of some of its first 210 letters is that of the binary magic: a comment before it has none. */

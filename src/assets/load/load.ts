@@ -12,14 +12,14 @@ interface ModelFormat {
   extensions: readonly string[];
   /** Metres per unit that the loader yields, or null for a format without a unit of its own. */
   unitM: number | null;
-  /** Reads the files of a model; what is returned parses them. `strict`: where something is missing that can be done without, too. */
-  open(path: string, strict: boolean): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
+  /** Reads the files of a model; what is returned parses them. */
+  open(path: string): Promise<{ files: ModelFile[]; parse(unitM: number): Promise<SourceModel> }>;
 }
 
 /** A model format is a line here and a file, which `read` and `parse` import only when one of its models is read or parsed. */
 const FORMATS: readonly ModelFormat[] = [
   format(['.glb', '.gltf'], 1, async path => (await import('./gltf-files.ts')).readGltfFiles(path), async read => (await import('./gltf.ts')).parseGltf(read)),
-  format(['.obj'], null, async (path, strict) => (await import('./obj-files.ts')).readObjFiles(path, { strict }), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
+  format(['.obj'], null, async path => (await import('./obj-files.ts')).readObjFiles(path), async (read, unitM) => (await import('./obj.ts')).parseObj(read, unitM)),
   format(['.ply'], null, async path => (await import('./ply-files.ts')).readPlyFiles(path), async (read, unitM) => (await import('./ply.ts')).parsePly(read, unitM)),
   format(['.stl'], null, async path => (await import('./single-file.ts')).readSingleFile(path), async (read, unitM) => (await import('./stl.ts')).parseStl(read, unitM)),
   format(['.fbx'], 1, async path => (await import('./fbx-files.ts')).readFbxFiles(path), async read => (await import('./fbx.ts')).parseFbx(read)),
@@ -33,13 +33,13 @@ export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions
  * @param parse yields the model in metres; `unitM`: metres per unit of the files
  */
 function format<Read extends { files: ModelFile[] }>(
-  extensions: readonly string[], unitM: number | null, read: (path: string, strict: boolean) => Promise<Read>, parse: (read: Read, unitM: number) => Promise<SourceModel>,
+  extensions: readonly string[], unitM: number | null, read: (path: string) => Promise<Read>, parse: (read: Read, unitM: number) => Promise<SourceModel>,
 ): ModelFormat {
   return {
     extensions,
     unitM,
-    async open(path, strict) {
-      const found = await read(path, strict);
+    async open(path) {
+      const found = await read(path);
       return { files: found.files, parse: unit => parse(found, unit) };
     },
   };
@@ -58,24 +58,21 @@ export function unitOf(path: string, unitM: number): number {
   return formatOf(path)?.unitM ?? unitM;
 }
 
-function openFiles(path: string, strict = false): ReturnType<ModelFormat['open']> {
+function openFiles(path: string): ReturnType<ModelFormat['open']> {
   const known = formatOf(path);
   if (!known) throw new Error(`cannot load ${extname(path).toLowerCase() || 'a file without extension'}; wanted ${MODEL_EXTENSIONS.join(', ')}`);
-  return known.open(path, strict);
+  return known.open(path);
 }
 
 /**
  * Loads, checks and hashes a model.
- * @param options `unitM`: metres per unit of formats without a unit of their own; `strict`: refuses a model that lacks a file
- *   which can be done without, such as a texture of an OBJ; `texturePx`: most pixels of a texture
- * @throws Error whose message is the reason alone, without the path: `no triangles`, `texture file "x.png" is missing`
+ * @param options `unitM`: metres per unit of formats without a unit of their own; `texturePx`: most pixels of a texture
+ * @throws Error whose message is the reason alone, without the path: `no triangles`, `buffer file "x.bin" is missing`
  */
-export async function loadModel(
-  path: string, options: { unitM: number; strict?: boolean | undefined; texturePx?: number | undefined },
-): Promise<{ source: SourceModel; sha256: string }> {
+export async function loadModel(path: string, options: { unitM: number; texturePx?: number | undefined }): Promise<{ source: SourceModel; sha256: string }> {
   limitTextures(options.texturePx ?? DEFAULT_LIMITS.texturePx);
   return withReason(async () => {
-    const { files, parse } = await openFiles(path, options.strict);
+    const { files, parse } = await openFiles(path);
     const source = checkModel(await parse(unitOf(path, options.unitM)));
     const notes = [...(source.notes ?? []), ...sizeNotes(source, formatOf(path)!.unitM === null ? extname(path).toLowerCase() : null)];
     return { source: notes.length > 0 ? { ...source, notes } : source, sha256: hashFiles(files) };
@@ -86,8 +83,8 @@ export async function loadModel(
  * `loadModel`'s sha256, over every file that the model is made from, without parsing meshes or images.
  * @throws Error where a file is missing that `loadModel` asks for
  */
-export async function hashModel(path: string, options: { strict?: boolean | undefined } = {}): Promise<string> {
-  return withReason(async () => hashFiles((await openFiles(path, options.strict)).files));
+export async function hashModel(path: string): Promise<string> {
+  return withReason(async () => hashFiles((await openFiles(path)).files));
 }
 
 /**

@@ -22,6 +22,10 @@ export interface MtlMaterial {
   alphaMap: MtlMap | null;
   /** norm, a normal map. map_bump holds heights in most files and is not read. */
   normalMap: MtlMap | null;
+  /** Ke, coded as Kd, but it may exceed 1; null where the material has none. */
+  emission: [number, number, number] | null;
+  /** map_Ke. */
+  emissionMap: MtlMap | null;
 }
 
 /**
@@ -44,12 +48,12 @@ export function parseMtl(bytes: Uint8Array): Map<string, MtlMaterial> {
         material = emptyMaterial();
         materials.set(unquote(value), material);
         break;
-      case 'kd': {
-        if (/^(spectral|xyz)\b/i.test(value)) break; // Colours that hardly any program writes.
-        const [red, green, blue] = read(value); // One number stands for all three.
-        if (red !== undefined) material.diffuse = [red, green ?? red, blue ?? red];
+      case 'kd':
+        material.diffuse = colorOf(value, read) ?? material.diffuse;
         break;
-      }
+      case 'ke':
+        material.emission = colorOf(value, read) ?? material.emission;
+        break;
       case 'd': { // -halo makes the middle of a material clearer than its rim, which is not drawn.
         const [opacity] = read(value.replace(/^-halo\s+/i, ''));
         if (opacity === undefined) break;
@@ -71,12 +75,22 @@ export function parseMtl(bytes: Uint8Array): Map<string, MtlMaterial> {
       case 'map_d':
         material.alphaMap = parseMap(value, read);
         break;
+      case 'map_ke':
+        material.emissionMap = parseMap(value, read);
+        break;
       case 'norm':
         material.normalMap = parseMap(value, read);
         break;
     }
   });
   return materials;
+}
+
+/** Null where the line has no number. */
+function colorOf(value: string, read: (text: string) => number[]): [number, number, number] | null {
+  if (/^(spectral|xyz)\b/i.test(value)) return null; // Colours that hardly any program writes.
+  const [red, green, blue] = read(value);
+  return red === undefined ? null : [red, green ?? red, blue ?? red]; // One number stands for all three.
 }
 
 /** Up to a comment. NaN and infinity are no numbers. */
@@ -90,7 +104,7 @@ function numbersOf(text: string, where: string): number[] {
 
 /** What a material is before its first line. */
 export function emptyMaterial(): MtlMaterial {
-  return { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null };
+  return { diffuse: null, opacity: 1, specularExponent: 0, colorMap: null, alphaMap: null, normalMap: null, emission: null, emissionMap: null };
 }
 
 /** An option before the file's name, such as -s 1 1 1, -bm 0.5, -clamp on, -imfchan r. The name may hold spaces. */

@@ -1,10 +1,11 @@
 /** Reads an OBJ file with its material libraries and their textures, without parsing the mesh. */
 import { basename, dirname } from 'node:path';
+import { type Findings, noteMissing } from './findings.ts';
 import { MissingFile, readModelFile, readPart, type ModelFile } from './model-files.ts';
 import { parseMtl, type MtlMaterial } from './mtl.ts';
 import { decodeName, toAsciiSuperset, unquote } from './text-encoding.ts';
 
-export interface ObjFiles {
+export interface ObjFiles extends Findings {
   /** The OBJ, its libraries, then their textures, each in the order in which it is named first. */
   files: ModelFile[];
   /** The OBJ in a superset of ASCII. */
@@ -12,23 +13,18 @@ export interface ObjFiles {
   materials: Map<string, MtlMaterial>;
   /** Undecoded images by the name that the library gives them; missing ones are not in it. */
   textures: Map<string, Uint8Array>;
-  /** What is missing. */
-  notes: string[];
 }
 
 type Part = ModelFile & { path: string };
 
-/**
- * @param options `strict`: a missing library or texture is an error, not a note
- * @throws Error whose message is the reason alone
- */
-export async function readObjFiles(path: string, { strict }: { strict: boolean }): Promise<ObjFiles> {
+/** @throws Error whose message is the reason alone */
+export async function readObjFiles(path: string): Promise<ObjFiles> {
   const bytes = await readModelFile(path);
   const text = toAsciiSuperset(bytes);
   const files: ModelFile[] = [{ name: path, bytes }];
-  const notes: string[] = [];
+  const findings: Findings = { notes: [], missing: [] };
   /** The file, looked for in each folder; null and a note where it is missing. */
-  const find = async (folders: string[], name: string, kind: 'texture' | 'material', effect: string): Promise<Part | null> => {
+  const find = async (folders: string[], name: string, kind: 'texture' | 'material', effect?: string): Promise<Part | null> => {
     let missing: MissingFile | null = null;
     for (const folder of folders) {
       try {
@@ -40,8 +36,7 @@ export async function readObjFiles(path: string, { strict }: { strict: boolean }
         else if (!missing) throw error;
       }
     }
-    if (missing && strict) throw missing;
-    if (missing) notes.push(`${missing.message}: ${effect}`);
+    if (missing) noteMissing(findings, missing.message, effect);
     return null;
   };
 
@@ -59,15 +54,15 @@ export async function readObjFiles(path: string, { strict }: { strict: boolean }
     const folders = [...new Set([dirname(library.path), dirname(path)])];
     for (const [name, material] of parseLibrary(library)) {
       materials.set(name, material);
-      for (const map of [material.colorMap, material.alphaMap, material.normalMap]) {
+      for (const map of [material.colorMap, material.alphaMap, material.normalMap, material.emissionMap]) {
         if (!map || textures.has(map.file) || missing.has(map.file)) continue;
-        const texture = await find(folders, map.file, 'texture', 'drawn without it');
+        const texture = await find(folders, map.file, 'texture');
         if (texture) textures.set(map.file, texture.bytes);
         else missing.add(map.file);
       }
     }
   }
-  return { files, text, materials, textures, notes };
+  return { files, text, materials, textures, ...findings };
 }
 
 function parseLibrary({ name, bytes }: Part): Map<string, MtlMaterial> {

@@ -12,7 +12,7 @@ import { DECODE_SRGB } from '../srgb.ts';
  * Parses the mesh and decodes the images. All materials are double-sided, because OBJ does not promise a winding.
  * @param unitM metres per unit
  */
-export async function parseObj({ text, materials, textures, notes }: ObjFiles, unitM: number): Promise<SourceModel> {
+export async function parseObj({ text, materials, textures, notes, missing }: ObjFiles, unitM: number): Promise<SourceModel> {
   const images = new Map<string, Promise<SourceImage>>();
   const decode = (file: string): Promise<SourceImage> => {
     let image = images.get(file);
@@ -28,6 +28,7 @@ export async function parseObj({ text, materials, textures, notes }: ObjFiles, u
   return {
     ...roundPositions(primitives),
     materials: sourceMaterials,
+    missing,
     notes: [
       ...notes,
       ...(unknown.length > 0 ? [`no material file defines ${listNames(unknown)}: white`] : []),
@@ -49,7 +50,7 @@ function drawable(material: MtlMaterial = emptyMaterial(), textures: ObjFiles['t
   // Kd multiplies the map, but exporters that write a map often leave Kd black: such a Kd is ignored.
   const isBlackUnderMap = material.colorMap !== null && material.diffuse?.every((value) => value === 0);
   return {
-    ...material, colorMap, alphaMap: present(material.alphaMap), normalMap: present(material.normalMap),
+    ...material, colorMap, alphaMap: present(material.alphaMap), normalMap: present(material.normalMap), emissionMap: present(material.emissionMap),
     diffuse: isBlackUnderMap ? null : material.diffuse,
   };
 }
@@ -57,8 +58,8 @@ function drawable(material: MtlMaterial = emptyMaterial(), textures: ObjFiles['t
 const NO_CHANGE: Pick<MtlMap, 'scale' | 'offset'> = { scale: [1, 1], offset: [0, 0] };
 
 /** One for all maps of a material, because vertices have one pair of uvs. */
-function uvChangeOf({ colorMap, alphaMap, normalMap }: MtlMaterial): Pick<MtlMap, 'scale' | 'offset'> {
-  return colorMap ?? alphaMap ?? normalMap ?? NO_CHANGE;
+function uvChangeOf({ colorMap, alphaMap, normalMap, emissionMap }: MtlMaterial): Pick<MtlMap, 'scale' | 'offset'> {
+  return colorMap ?? alphaMap ?? normalMap ?? emissionMap ?? NO_CHANGE;
 }
 
 function isPlacedAs(map: MtlMap, change: Pick<MtlMap, 'scale' | 'offset'>): boolean {
@@ -67,15 +68,20 @@ function isPlacedAs(map: MtlMap, change: Pick<MtlMap, 'scale' | 'offset'>): bool
 
 function otherUvChanges(material: MtlMaterial): string[] {
   const change = uvChangeOf(material);
-  const { alphaMap, normalMap } = material;
+  const { alphaMap, normalMap, emissionMap } = material;
+  const isApart = (map: MtlMap | null): map is MtlMap => map !== null && !isPlacedAs(map, change);
   return [
-    ...(alphaMap && !isPlacedAs(alphaMap, change) ? [`the alpha map "${alphaMap.file}" is placed by -s and -o of the colour map`] : []),
-    ...(normalMap && !isPlacedAs(normalMap, change) ? [`the normal map "${normalMap.file}" is not drawn: its -s and -o are not those of the colour map`] : []),
+    ...(isApart(alphaMap) ? [`the alpha map "${alphaMap.file}" is placed by -s and -o of the colour map`] : []),
+    ...(isApart(normalMap) ? [`the normal map "${normalMap.file}" is not drawn: its -s and -o are not those of the colour map`] : []),
+    ...(isApart(emissionMap) ? [`the emission map "${emissionMap.file}" is not drawn: its -s and -o are not those of the colour map`] : []),
   ];
 }
 
 async function toSourceMaterial(material: MtlMaterial, decode: (file: string) => Promise<SourceImage>): Promise<SourceMaterial> {
   const { colorMap, alphaMap, normalMap, diffuse, opacity } = material;
+  const placed = (map: MtlMap | null): MtlMap | null => (map && isPlacedAs(map, uvChangeOf(material)) ? map : null);
+  const emissionMap = placed(material.emissionMap);
+  const emission = emissionOf(material.emission, emissionMap !== null);
   const texture = async (map: MtlMap | null, image?: SourceImage): Promise<SourceTexture | null> => {
     if (!map) return null;
     const wrap = map.clamp ? 'clamp' : 'repeat';
@@ -90,12 +96,22 @@ async function toSourceMaterial(material: MtlMaterial, decode: (file: string) =>
     // The width of Blinn-Phong's lobe: Ns = 2 / width^2 - 2 (Walter et al. 2007, "Microfacet models for refraction").
     roughness: Math.sqrt(Math.sqrt(2 / (material.specularExponent + 2))),
     metallicRoughnessTexture: null,
-    normalTexture: await texture(normalMap && isPlacedAs(normalMap, uvChangeOf(material)) ? normalMap : null),
+    normalTexture: await texture(placed(normalMap)),
     normalScale: 1,
+    ...(emission && { emission: { factor: emission, texture: await texture(emissionMap) } }),
     alphaMode: opacity < 1 || alphaMap ? 'blend' : 'opaque',
     alphaCutoff: 0.5,
     doubleSided: true,
   };
+}
+
+/** Null where the material sends out no light. Exporters that write a map often leave Ke black, as they do with Kd. */
+function emissionOf(emission: MtlMaterial['emission'], hasMap: boolean): [number, number, number] | null {
+  const brightest = Math.max(0, ...(emission ?? []));
+  if (!emission || brightest === 0) return hasMap ? [1, 1, 1] : null;
+  // Above 1 it is a strength, which has no sRGB code.
+  const strength = Math.max(1, brightest);
+  return emission.map((value) => strength * decodeNearestCode(value / strength)) as [number, number, number];
 }
 
 /** An sRGB-coded number 0-1 to linear light, over the nearest 8-bit code, so that a flat colour is drawn as the code that was meant. */

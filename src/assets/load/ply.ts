@@ -15,7 +15,7 @@ import { decodeSrgb } from '../srgb.ts';
  * @param unitM metres per unit
  * @throws Error whose message is the reason alone
  */
-export async function parsePly({ files, header, notes }: PlyFiles, unitM: number): Promise<SourceModel> {
+export async function parsePly({ files, header, notes, missing }: PlyFiles, unitM: number): Promise<SourceModel> {
   const [{ bytes }, texture] = files as [ModelFile, ModelFile?];
   const tables = readPlyRows(bytes, header);
   const vertices = tables.get('vertex');
@@ -28,6 +28,7 @@ export async function parsePly({ files, header, notes }: PlyFiles, unitM: number
   const mesh = { positions: Float32Array.from(points, (value) => value * unitM), normals: interleave(vertices, [['nx', 'ny', 'nz']]), uvs: uvsOf(vertices), colors: colorsOf(vertices) };
   return {
     notes,
+    missing,
     materials: [{ ...plainMaterial(), baseColorTexture: image ? { image, wrapU: 'repeat', wrapV: 'repeat' } : null }],
     primitives: [{ ...perCorner(mesh, corners, faces), material: 0 }],
   };

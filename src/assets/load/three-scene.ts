@@ -3,6 +3,7 @@ import type { BufferAttribute, BufferGeometry, InstancedMesh, InterleavedBufferA
 import { Matrix4, Vector3 } from 'three';
 import { hypot } from '../../geometry/math.ts';
 import { checkTriangleCount } from './check-model.ts';
+import { asFound, type Findings } from './findings.ts';
 import { roundPositions } from './model-frame.ts';
 import { readThreeMaterial, type ThreeMaterial } from './three-materials.ts';
 import type { ImageOf } from './three-textures.ts';
@@ -16,22 +17,22 @@ type Attribute = BufferAttribute | InterleavedBufferAttribute;
  * @param unitM metres per unit of the scene
  * @param imageOf decodes the image of a texture, or notes why it is not drawn
  */
-export async function readThreeScene(scene: Object3D, unitM: number, imageOf: ImageOf, notes: string[]): Promise<SourceModel> {
+export async function readThreeScene(scene: Object3D, unitM: number, imageOf: ImageOf, findings: Findings): Promise<SourceModel> {
   scene.updateMatrixWorld(true);
   const materials = new Map<Material, ThreeMaterial>();
   const parts: Part[] = [];
-  for (const mesh of meshesOf(scene, notes)) {
+  for (const mesh of meshesOf(scene, findings.notes)) {
     const list = [mesh.material].flat();
     for (const { start, count, materialIndex = 0 } of groupsOf(mesh.geometry)) {
       const material = list[materialIndex] ?? list[0];
       if (!material || count < 3) continue;
       let known = materials.get(material);
-      if (!known) materials.set(material, (known = { ...await readThreeMaterial(material, imageOf, notes), index: materials.size }));
+      if (!known) materials.set(material, (known = { ...await readThreeMaterial(material, imageOf, findings.notes), index: materials.size }));
       for (const world of worldMatrices(mesh)) parts.push(bakePart(mesh, cornersOf(mesh.geometry, start, count), world, unitM, known));
       checkTriangleCount(parts.reduce((sum, { indices }) => sum + indices.length / 3, 0));
     }
   }
-  return { notes: [...new Set(notes)], materials: [...materials.values()].map(({ material }) => material), ...roundPositions(parts) };
+  return { ...asFound(findings), materials: [...materials.values()].map(({ material }) => material), ...roundPositions(parts) };
 }
 
 function meshesOf(scene: Object3D, notes: string[]): Mesh[] {

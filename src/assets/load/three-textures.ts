@@ -2,6 +2,7 @@
 import { resolveObjectURL } from 'node:buffer';
 import { Cache, LoadingManager, type Texture } from 'three';
 import { decodeImage } from './decode-image.ts';
+import { type Findings, noteMissing } from './findings.ts';
 import type { SourceImage } from '../source-model.ts';
 
 /** Null where the texture is not drawn. */
@@ -43,14 +44,14 @@ export async function withPlaceholders<T>(load: (manager: LoadingManager) => T):
  * Decodes each image once.
  * @param find the file that the model names so
  */
-export function imagesOf(find: (name: string) => Uint8Array | undefined, notes: string[]): ImageOf {
+export function imagesOf(find: (name: string) => Uint8Array | undefined, findings: Findings): ImageOf {
   const images = new Map<string, Promise<SourceImage | null>>();
   const open = async ({ address, blob }: Placeholder): Promise<SourceImage | null> => {
     if (blob) return decodeImage(new Uint8Array(await blob.arrayBuffer()), 'embedded');
     if (address.startsWith('data:')) return decodeImage(Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'), 'embedded');
     const bytes = find(address);
     if (bytes) return decodeImage(bytes, address);
-    notes.push(`texture file "${address}" is missing; drawn without it`);
+    noteMissing(findings, `texture file "${address}" is missing`);
     return null;
   };
   return async ({ image }) => {

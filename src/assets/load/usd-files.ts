@@ -1,12 +1,12 @@
 /** Reads a USD file with the layers and textures that it names, without parsing it. */
 import { dirname, extname } from 'node:path';
+import { type Findings, noteMissing } from './findings.ts';
 import { type ModelFile, readModelFile, readPart } from './model-files.ts';
 import { crateTokens, isCrate } from './usd-crate.ts';
 
-export interface UsdFiles {
+export interface UsdFiles extends Findings {
   /** The file, then the layers and images that it names, as `./maps/wood.png`, each once. A USDZ holds all of them itself. */
   files: [ModelFile, ...ModelFile[]];
-  notes: string[];
 }
 
 const LAYERS = ['.usd', '.usda', '.usdc'];
@@ -19,11 +19,11 @@ export const HERE = '.';
 export async function readUsdFiles(path: string): Promise<UsdFiles> {
   const bytes = await readModelFile(path);
   const files: UsdFiles['files'] = [{ name: path, bytes }];
-  const notes: string[] = [];
-  if (isZip(bytes)) return { files, notes };
+  const findings: Findings = { notes: [], missing: [] };
+  if (isZip(bytes)) return { files, ...findings };
   const known = new Set<string>();
   const visit = async (layer: Uint8Array, base: string, above: readonly string[]): Promise<void> => {
-    for (const name of namesIn(layer, notes)) {
+    for (const name of namesIn(layer, findings.notes)) {
       const whole = `${base}/${name.replace(/^\.\//, '')}`;
       const isLayer = LAYERS.includes(extname(name).toLowerCase());
       if (isLayer && above.includes(whole)) throw new Error(`the layer "${whole}" refers to itself, directly or by way of others`);
@@ -31,7 +31,7 @@ export async function readUsdFiles(path: string): Promise<UsdFiles> {
       known.add(whole);
       const part = await readPart(dirname(path), whole, 'texture', { model: path, before: files }).catch(() => null);
       if (!part) {
-        if (isLayer) notes.push(`layer file "${whole}" is missing; drawn without it`);
+        if (isLayer) noteMissing(findings, `layer file "${whole}" is missing`);
         continue; // A texture that is drawn is named when it is.
       }
       files.push({ name: whole, bytes: part.bytes });
@@ -39,7 +39,7 @@ export async function readUsdFiles(path: string): Promise<UsdFiles> {
     }
   };
   await visit(bytes, HERE, []);
-  return { files, notes };
+  return { files, ...findings };
 }
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;

@@ -4,6 +4,7 @@ import { unzipSync } from 'three/addons/libs/fflate.module.js';
 import { USDAParser } from 'three/addons/loaders/usd/USDAParser.js';
 import { USDComposer, type UsdSpecs } from 'three/addons/loaders/usd/USDComposer.js';
 import { USDCParser } from 'three/addons/loaders/usd/USDCParser.js';
+import type { Findings } from './findings.ts';
 import { readThreeScene } from './three-scene.ts';
 import { imagesOf, withPlaceholders } from './three-textures.ts';
 import { isCrate } from './usd-crate.ts';
@@ -18,8 +19,8 @@ const MOST_PACKAGE_BYTES = 2 ** 30;
  * three's USDLoader would not do: it reads no layers beside a file, and draws what is hidden.
  * @throws Error whose message is the reason alone
  */
-export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<SourceModel> {
-  const notes = [...fileNotes];
+export async function parseUsd({ files, notes, missing }: UsdFiles): Promise<SourceModel> {
+  const findings: Findings = { notes: [...notes], missing: [...missing] };
   const [{ bytes }, ...parts] = files;
   const { root, base, others } = isZip(bytes) ? unpack(bytes) : { root: bytes, base: HERE, others: new Map(parts.map((part) => [part.name, part.bytes])) };
   const specs = parseLayer(root, 'the file');
@@ -37,7 +38,7 @@ export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<S
     assets[name] = layer;
   }
   if (Object.entries(specs.specsByPath).some(([path, spec]) => path.endsWith('.primvars:displayColor') && countOf(spec.fields.default) > 3)) {
-    notes.push('of the colours of vertices (displayColor) the first is drawn');
+    findings.notes.push('of the colours of vertices (displayColor) the first is drawn');
   }
   const scene = await withPlaceholders((manager) => {
     try {
@@ -51,7 +52,7 @@ export async function parseUsd({ files, notes: fileNotes }: UsdFiles): Promise<S
   if (!layers.some(({ specsByPath }) => Object.keys(specsByPath).some((path) => /\.(?:primvars:)?normals$/.test(path)))) {
     scene.traverse((object) => (object as Partial<Mesh>).geometry?.deleteAttribute('normal'));
   }
-  return readThreeScene(scene, 1, imagesOf((name) => others.get(name), notes), notes);
+  return readThreeScene(scene, 1, imagesOf((name) => others.get(name), findings), findings);
 }
 
 /** The first entry of a package is its root layer (USDZ specification, "Default layer"). */

@@ -55,6 +55,12 @@ test('forms that are no plain number are read where they are in the format', () 
   expect(parse('newmtl m\nKd spectral red.rfl 1\nd -halo 0.5\nmap_Kd -bm 1 -type sphere a.png').get('m')).toMatchObject({ diffuse: null, opacity: 0.5, colorMap: { file: 'a.png' } });
 });
 
+test('emission: a colour that may exceed 1, one number for all three, and a map with options', () => {
+  const materials = parse('newmtl a\nKe 0.5 2 0\nmap_Ke -s 2 3 glow.png\nnewmtl b\nke 0.25 # dim\nnewmtl c\nKe\nKe spectral a.rfl\n');
+  expect([...materials.values()].map(({ emission }) => emission)).toEqual([[0.5, 2, 0], [0.25, 0.25, 0.25], null]);
+  expect([...materials.values()].map(({ emissionMap }) => emissionMap)).toEqual([{ file: 'glow.png', clamp: false, scale: [2, 3], offset: [0, 0] }, null, null]);
+});
+
 function parse(text: string): ReturnType<typeof parseMtl> {
   return parseMtl(Buffer.from(text));
 }

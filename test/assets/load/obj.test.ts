@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { loadModel } from '../../../src/assets/load/load.ts';
 import { scanObj } from '../../../src/assets/load/obj-scan.ts';
 import type { SourceModel, SourcePrimitive } from '../../../src/assets/source-model.ts';
+import { DECODE_SRGB } from '../../../src/assets/srgb.ts';
 import { doubleArea } from '../../../src/assets/triangles.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -106,6 +107,22 @@ function sizeOf({ positions, indices }: SourcePrimitive): { area: number; volume
   }
   return { area, volume };
 }
+
+test('emission: a strength above 1, a map whose Ke is black or not there, and one that cannot be placed', async () => {
+  const names = ['strong', 'mapped', 'tinted', 'apart', 'lost', 'dark'];
+  const model = await load({
+    'model.obj': `mtllib m.mtl\n${TRIANGLE}${names.map((name) => `usemtl ${name}\nf 1 2 3`).join('\n')}\n`, 'glow.png': await pixel(0, 255, 0, 255),
+    'm.mtl': 'newmtl strong\nKe 4 2 0\nnewmtl mapped\nKe 0 0 0\nmap_Ke glow.png\nnewmtl tinted\nKe 1 0.5 0\nmap_Ke -clamp on glow.png\n'
+      + 'newmtl apart\nmap_Kd glow.png\nmap_Ke -s 2 2 glow.png\nnewmtl lost\nmap_Ke gone.png\nnewmtl dark\nKe 0 0 0\n',
+  });
+  const half = DECODE_SRGB[128]!;
+  const [strong, mapped, tinted, ...others] = model.materials.map(({ emission }) => emission);
+  expect(strong).toEqual({ factor: [4, 4 * half, 0], texture: null });
+  expect(mapped).toMatchObject({ factor: [1, 1, 1], texture: { image: { rgba: new Uint8Array([0, 255, 0, 255]) }, wrapU: 'repeat' } });
+  expect(tinted).toMatchObject({ factor: [1, half, 0], texture: { wrapU: 'clamp' } });
+  expect(others).toEqual([undefined, undefined, undefined]);
+  expect(model.notes).toEqual(['texture file "gone.png" is missing; drawn without it', 'the emission map "glow.png" is not drawn: its -s and -o are not those of the colour map']);
+});
 
 test.for([
   ['L', [[0, 0], [3, 0], [3, 1], [1, 1], [1, 3], [0, 3]], { area: 22, volume: 5 }],
