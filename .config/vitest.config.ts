@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
-/** Tests that replace a module that others have loaded. */
-const REPLACING = ['test/assets/cache/upkeep.test.ts', 'test/assets/pictures/open-pictures.test.ts'];
+/** Tests that replace a module that others load, too. */
+const REPLACING = ['test/assets/cache/upkeep.test.ts', 'test/assets/load/hash-imports.test.ts', 'test/assets/pictures/open-pictures.test.ts'];
 
 export default defineConfig({
   // What modules of a user's own import; outside of vitest the program's own hooks resolve it.

@@ -1,8 +1,8 @@
 /** Writes FBX files of both kinds from one tree of records. */
 import { deflateSync } from 'node:zlib';
 
-/** A whole number, a number with a point, a text, or a list of numbers. */
-type Value = number | { double: number } | string | { list: number[]; type: 'd' | 'i' };
+/** A whole number, a number with a point, a text, a list of numbers, or bytes, which a text has in base64. */
+type Value = number | { double: number } | string | { list: number[]; type: 'd' | 'i' } | { bytes: Buffer };
 
 export interface FbxRecord {
   name: string;
@@ -22,6 +22,7 @@ export function fbxText(records: FbxRecord[]): string {
   const lines = (list: FbxRecord[], indent: string): string => list.map(({ name, values, children }) => {
     const inner = values.map((value) => {
       if (typeof value === 'object' && 'list' in value) return `*${value.list.length} {\n${indent}\ta: ${value.list.join(',')}\n${indent}}`;
+      if (typeof value === 'object' && 'bytes' in value) return `"${value.bytes.toString('base64')}"`;
       return typeof value === 'object' ? String(value.double) : typeof value === 'string' ? `"${value}"` : String(value);
     }).join(',');
     return `${indent}${name}: ${inner}${children.length > 0 ? ` {\n${lines(children, `${indent}\t`)}${indent}}` : ''}\n`;
@@ -66,6 +67,7 @@ function valueBytes(value: Value): Buffer<ArrayBuffer> {
   const typed = (type: string, bytes: Uint8Array): Buffer<ArrayBuffer> => Buffer.concat([Buffer.from(type), bytes]);
   if (typeof value === 'number') return typed('L', new Uint8Array(BigInt64Array.of(BigInt(value)).buffer));
   if (typeof value === 'string') return typed('S', Buffer.concat([new Uint8Array(Uint32Array.of(Buffer.byteLength(value)).buffer), Buffer.from(value)]));
+  if ('bytes' in value) return typed('R', Buffer.concat([new Uint8Array(Uint32Array.of(value.bytes.length).buffer), value.bytes]));
   if ('double' in value) return typed('D', new Uint8Array(Float64Array.of(value.double).buffer));
   const packed = deflateSync(new Uint8Array((value.type === 'd' ? Float64Array.from(value.list) : Int32Array.from(value.list)).buffer));
   return typed(value.type, Buffer.concat([new Uint8Array(Uint32Array.of(value.list.length, 1, packed.length).buffer), packed]));

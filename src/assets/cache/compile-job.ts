@@ -4,7 +4,7 @@ import type { BaseConfig } from '../../config/schema.ts';
 import type { LibraryOptions, ModelToOpen } from '../library.ts';
 
 /** Part of the cache's key; a change to what `compile` yields, or to the cache file's layout, needs a new one. */
-export const COMPILER_VERSION = 29;
+export const COMPILER_VERSION = 30;
 
 export interface CompileJob extends LibraryOptions {
   /** Absolute, or builtin:NAME. */

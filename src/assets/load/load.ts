@@ -24,6 +24,8 @@ const FORMATS: readonly ModelFormat[] = [
   format(['.stl'], null, async path => (await import('./single-file.ts')).readSingleFile(path), async (read, unitM) => (await import('./stl.ts')).parseStl(read, unitM)),
   format(['.fbx'], 1, async path => (await import('./fbx-files.ts')).readFbxFiles(path), async read => (await import('./fbx.ts')).parseFbx(read)),
   format(['.usd', '.usda', '.usdc', '.usdz'], 1, async path => (await import('./usd-files.ts')).readUsdFiles(path), async read => (await import('./usd.ts')).parseUsd(read)),
+  format(['.3mf'], 1, async path => (await import('./single-file.ts')).readSingleFile(path), async read => (await import('./3mf.ts')).parse3mf(read)),
+  format(['.dae'], 1, async path => (await import('./dae-files.ts')).readDaeFiles(path), async read => (await import('./dae.ts')).parseDae(read)),
 ];
 
 export const MODEL_EXTENSIONS: readonly string[] = FORMATS.flatMap(({ extensions }) => extensions);

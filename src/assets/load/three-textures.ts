@@ -11,7 +11,7 @@ export type ImageOf = (texture: Texture) => Promise<SourceImage | null>;
 /** Stands for an image element until the image is decoded. */
 interface Placeholder {
   complete: true;
-  /** As the loader asks for it: a path, or a data: or blob: address of what lies in the model. */
+  /** As the loader asks for it: a path, or a data: or embedded: address of what lies in the model. */
   address: string;
   blob: Blob | null;
 }
@@ -21,20 +21,22 @@ interface Placeholder {
  * asks the browser, and the manager puts a placeholder there for every address. Nothing is fetched, and the console stays quiet.
  */
 export async function withPlaceholders<T>(load: (manager: LoadingManager) => T): Promise<T> {
-  const manager = new LoadingManager().setURLModifier((address) => {
-    Cache.add(`image:${address}`, { complete: true, address, blob: resolveObjectURL(address) ?? null } satisfies Placeholder);
-    if (address.startsWith('blob:')) URL.revokeObjectURL(address);
+  const manager = new LoadingManager().setURLModifier((url) => {
+    // The cache keeps nothing under an address that begins with blob:.
+    const address = url.replace(/^blob:/, 'embedded:');
+    Cache.add(`image:${address}`, { complete: true, address, blob: resolveObjectURL(url) ?? null } satisfies Placeholder);
+    if (url.startsWith('blob:')) URL.revokeObjectURL(url);
     return address;
   });
-  const { warn, error } = console;
+  const { warn, error, debug } = console;
   Cache.enabled = true;
-  console.warn = console.error = () => {};
+  console.warn = console.error = console.debug = () => {};
   try {
     const loaded = load(manager);
     await new Promise((resolve) => setTimeout(resolve)); // ImageLoader hands out what the cache has in the next round of timers.
     return loaded;
   } finally {
-    Object.assign(console, { warn, error });
+    Object.assign(console, { warn, error, debug });
     Cache.enabled = false;
     Cache.clear();
   }

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 
 /** Formats whose files are often beside models or in their place. */
 const MODELS = new Set([
-  '.3dm', '.3ds', '.3mf', '.abc', '.amf', '.ase', '.blend', '.brep', '.c4d', '.dae', '.dwg', '.dxf', '.f3d', '.gcode', '.hip', '.iam', '.ifc', '.iges', '.igs',
+  '.3dm', '.3ds', '.abc', '.amf', '.ase', '.blend', '.brep', '.c4d', '.dwg', '.dxf', '.f3d', '.gcode', '.hip', '.iam', '.ifc', '.iges', '.igs',
   '.ipt', '.jt', '.lwo', '.lxo', '.ma', '.max', '.mb', '.off', '.pcd', '.prt', '.skp', '.sldasm', '.sldprt', '.splat', '.step', '.stp', '.vox', '.vrml',
   '.wrl', '.x', '.x3d', '.x_t', '.xyz', '.ztl',
 ]);

@@ -1,18 +1,15 @@
 /** Loads USD models: text, binary, and packages with their textures (USDZ). */
 import type { Mesh } from 'three';
-import { unzipSync } from 'three/addons/libs/fflate.module.js';
 import { USDAParser } from 'three/addons/loaders/usd/USDAParser.js';
 import { USDComposer, type UsdSpecs } from 'three/addons/loaders/usd/USDComposer.js';
 import { USDCParser } from 'three/addons/loaders/usd/USDCParser.js';
 import type { Findings } from './findings.ts';
 import { readThreeScene } from './three-scene.ts';
 import { imagesOf, withPlaceholders } from './three-textures.ts';
+import { unpack } from './unpack.ts';
 import { isCrate } from './usd-crate.ts';
 import { HERE, isZip, type UsdFiles } from './usd-files.ts';
 import type { SourceModel } from '../source-model.ts';
-
-/** Of a package's files, unpacked. */
-const MOST_PACKAGE_BYTES = 2 ** 30;
 
 /**
  * The default variants in metres with y up: a USD has a unit (centimetres where it names none) and an up axis of its own.
@@ -22,7 +19,7 @@ const MOST_PACKAGE_BYTES = 2 ** 30;
 export async function parseUsd({ files, notes, missing }: UsdFiles): Promise<SourceModel> {
   const findings: Findings = { notes: [...notes], missing: [...missing] };
   const [{ bytes }, ...parts] = files;
-  const { root, base, others } = isZip(bytes) ? unpack(bytes) : { root: bytes, base: HERE, others: new Map(parts.map((part) => [part.name, part.bytes])) };
+  const { root, base, others } = isZip(bytes) ? unpackLayers(bytes) : { root: bytes, base: HERE, others: new Map(parts.map((part) => [part.name, part.bytes])) };
   const specs = parseLayer(root, 'the file');
   const fields = (specs.specsByPath['/'] ??= { specType: 0, fields: {} }).fields;
   fields.metersPerUnit ??= 0.01;
@@ -56,21 +53,8 @@ export async function parseUsd({ files, notes, missing }: UsdFiles): Promise<Sou
 }
 
 /** The first entry of a package is its root layer (USDZ specification, "Default layer"). */
-function unpack(bytes: Uint8Array): { root: Uint8Array; base: string; others: Map<string, Uint8Array> } {
-  let sum = 0;
-  let entries: Record<string, Uint8Array>;
-  try {
-    entries = unzipSync(bytes, {
-      filter({ originalSize }) {
-        sum += originalSize;
-        return sum <= MOST_PACKAGE_BYTES;
-      },
-    });
-  } catch (cause) {
-    throw new Error('truncated or damaged: its package (zip) cannot be unpacked', { cause });
-  }
-  if (sum > MOST_PACKAGE_BYTES) throw new Error(`its files take ${sum} bytes unpacked; at most ${MOST_PACKAGE_BYTES}`);
-  const others = new Map(Object.entries(entries).filter(([name]) => !name.endsWith('/')));
+function unpackLayers(bytes: Uint8Array): { root: Uint8Array; base: string; others: Map<string, Uint8Array> } {
+  const others = unpack(bytes);
   const [first] = others.keys();
   if (first === undefined || !/\.usd[ac]?$/i.test(first)) throw new Error(`the first file of its package is "${first ?? ''}"; wanted a .usda or .usdc`);
   const root = others.get(first)!;

@@ -125,8 +125,10 @@ test('a texture beside the model or in its sub-folder, with v down, counts for t
 
 test('a texture that lies in the file; one that is missing is noted, and the model drawn without it', async () => {
   const bytes = await pixel(0, 0, 255);
-  const { materials: [inside] } = await load(write(fbxText(textured([record('Content', [bytes.toString('base64')])]))));
-  expect(inside!.baseColorTexture!.image.rgba).toEqual(new Uint8Array([0, 0, 255, 255]));
+  for (const fbx of [fbxText, fbxBinary]) {
+    const { materials: [inside] } = await load(write(fbx(textured([record('Content', [{ bytes }])]))));
+    expect(inside!.baseColorTexture!.image.rgba).toEqual(new Uint8Array([0, 0, 255, 255]));
+  }
   const model = await load(write(fbxBinary(textured())));
   expect(model.materials[0]!.baseColorTexture).toBeNull();
   expect(model).toMatchObject({ notes: ['texture file "skin red.png" is missing; drawn without it'], missing: ['texture file "skin red.png" is missing'] });
