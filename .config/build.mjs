@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isBuilt, LAST_BUILT } from '../src/tools/built.mjs';
+import { isBuilt, LAST_BUILT } from '../src/threads/import-program.mjs';
 
 if (!isBuilt()) await build();
 

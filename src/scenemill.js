@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the command line from dist; in a checkout whose sources have changed since it was built, from their TypeScript.
+// Starts the command line, which lies beside in a checkout, and in dist in the package.
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
@@ -9,17 +9,14 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
 } else {
   // Images are encoded on libuv's pool, whose four threads would leave a large machine idle. It is read at the pool's first use.
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
-  const command = process.argv[2] ?? '';
   const isCheckout = existsSync(new URL('./cli.ts', import.meta.url));
-  // The bench has no other form than TypeScript.
-  const isTypeScript = isCheckout && (command === 'bench' || !(await import('./tools/built.mjs')).isBuilt());
-  const folder = new URL(isTypeScript ? './' : '../dist/', import.meta.url);
-  const commandLine = new URL(isTypeScript ? 'cli.ts' : 'cli.js', folder);
-  if (['generate', 'render', 'bench', 'fit'].includes(command)) {
+  const folder = new URL(isCheckout ? './' : '../dist/', import.meta.url);
+  const commandLine = new URL(isCheckout ? 'cli.ts' : 'cli.js', folder);
+  if (['generate', 'render', 'bench', 'fit'].includes(process.argv[2] ?? '')) {
     const { launch } = await import(new URL('tools/launch.mjs', folder).href);
     launch(commandLine, process.argv.slice(2));
   } else {
-    if (isTypeScript) (await import('tsx/esm/api')).register();
-    await import(commandLine.href);
+    const { importProgram } = await import(new URL('threads/import-program.mjs', folder).href);
+    await importProgram(commandLine.href);
   }
 }
