@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** `src` in a checkout; a module of the package is JavaScript already. */
 const SOURCE = new URL('..', import.meta.url).href;
-/** The file that a build writes last. */
-export const LAST_BUILT = join(ROOT, 'dist/shaders.json');
 
 /**
  * Imports a module: JavaScript as it is; TypeScript as dist has it, where dist holds the sources as they are now, else through tsx.
@@ -21,13 +19,17 @@ export async function importProgram(url) {
   return import(url);
 }
 
-/** False where there is no dist, and where a source has changed since it was built. */
-export function isBuilt() {
-  const builtMs = statSync(LAST_BUILT, { throwIfNoEntry: false })?.mtimeMs;
-  return builtMs !== undefined && sources().every((path) => statSync(path).mtimeMs <= builtMs);
+/** False where there is no dist, and where a source has changed since it was built. @param {string} root folder of the checkout */
+export function isBuilt(root = ROOT) {
+  const builtMs = statSync(lastBuilt(root), { throwIfNoEntry: false })?.mtimeMs;
+  return builtMs !== undefined && sources(root).every((path) => statSync(path).mtimeMs <= builtMs);
 }
 
-function sources() {
-  const files = ['src', 'shaders'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)));
-  return ['tsconfig.json', '.config/tsconfig.build.json', ...files.filter((name) => /\.(ts|mjs|wgsl)$/.test(name))].map((name) => join(ROOT, name));
+/** The file that a build writes last. @param {string} root */
+export const lastBuilt = (root = ROOT) => join(root, 'dist/shaders.json');
+
+/** @param {string} root */
+function sources(root) {
+  const files = ['src', 'shaders'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)));
+  return ['tsconfig.json', '.config/tsconfig.build.json', ...files.filter((name) => /\.(ts|mjs|wgsl)$/.test(name))].map((name) => join(root, name));
 }
