@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** @type {[stage: string, program: string, ...args: string[]][]} */
 const STAGES = [
   ['setting up what is missing', '.config/setup.mjs'],
+  ['building the program', '.config/build.mjs'],
   ['types', 'node_modules/typescript/bin/tsc'],
   ['lint', 'node_modules/eslint/bin/eslint.js', '--config', '.config/eslint.config.js', '.'],
   ['tests', 'node_modules/vitest/vitest.mjs', 'run', '--config', '.config/vitest.config.ts', ...process.argv.slice(2)],

@@ -7,7 +7,7 @@ import { FORMATS, formatsWith } from './formats/formats.ts';
 import type { Config } from './run/config.ts';
 import type { ConfigOverrides } from './run/read-config.ts';
 import { VERSION } from './run/version.ts';
-import { moduleUrl } from './threads/module-url.ts';
+import { importProgram } from './threads/import-program.mjs';
 import { adapter, count, folder, folders, json, png, raster32, seed, skipBadAssets, span, strictAssets, unit, verbose, weights, wholeNumber } from './tools/options.ts';
 import { rateText, showProgress, timeText } from './tools/progress.ts';
 import { openStreamOutput } from './tools/stream-output.ts';
@@ -177,10 +177,10 @@ async function doctorCommand(flags: { adapter?: string; clearCache?: boolean; js
 }
 
 async function benchCommand(path: string | undefined, { adapter, json }: { adapter?: string; json?: boolean }): Promise<void> {
-  // The package has no bench. A URL that is not a literal keeps its build from including one.
-  const module = moduleUrl('../bench/command', import.meta.url);
+  // A URL that is not a literal keeps the package's build from including the bench.
+  const module = new URL('../bench/command.ts', import.meta.url);
   if (!existsSync(module)) throw new UserError('bench: the installed package cannot measure itself; wanted a checkout of the repository, which has the bench');
-  const { benchCommand: measure } = await import(module.href) as { benchCommand(options: object): Promise<void> };
+  const { benchCommand: measure } = await importProgram(module.href) as { benchCommand(options: object): Promise<void> };
   const { onAsset, onNote, stop: onMeasured } = progressOf('images');
   await measure({ path, adapter, json, onAsset, onNote, onMeasured, print, note });
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the command line: from its TypeScript where that lies beside (a checkout), else from dist (the package has no other file of src).
+// Starts the command line, which lies beside in a checkout, and in dist in the package.
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
@@ -16,7 +16,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
     const { launch } = await import(new URL('tools/launch.mjs', folder).href);
     launch(commandLine, process.argv.slice(2));
   } else {
-    if (isCheckout) (await import('tsx/esm/api')).register();
-    await import(commandLine.href);
+    const { importProgram } = await import(new URL('threads/import-program.mjs', folder).href);
+    await importProgram(commandLine.href);
   }
 }

@@ -6,7 +6,7 @@ import torch
 from errors import UserError
 from models import make_model
 
-FORMAT = 1
+FORMAT = 2
 
 
 def save(path, content):

@@ -35,10 +35,14 @@ class Residual(nn.Module):
 
 
 class Detector(nn.Module):
-    """`strides` are the levels that have a head; the backbone ends at twice the largest, for context."""
+    """`strides` are the levels that have a head; the backbone ends at twice the largest, for context.
 
-    def __init__(self, classes, strides):
+    With `precision` bfloat16 the convolutions are rounded to it, but for the two that give scores and sides; weights stay float32.
+    """
+
+    def __init__(self, classes, strides, precision='float32'):
         super().__init__()
+        self.precision = precision
         self.classes, self.strides = classes, tuple(strides)
         self._cells = None
         # A second layer at this stride costs a quarter of an image's time, so it is there only where a head needs it.
@@ -68,6 +72,19 @@ class Detector(nn.Module):
 
     def forward(self, pixels):
         """`pixels`: uint8, image x row x column x channel. Returns logits (image, cell, class) and sides (image, cell, 4) in pixels."""
+        with torch.autocast(pixels.device.type, torch.bfloat16, enabled=self.precision == 'bfloat16'):
+            merged = self.merged_features(pixels)
+            heads = [self.head(self.smooth[str(stride)](merged[stride])) for stride in self.strides]
+        logits, sides = [], []
+        for index, (stride, y) in enumerate(zip(self.strides, heads)):
+            y = y.float()
+            logits.append(self.score(y).permute(0, 2, 3, 1).reshape(len(pixels), -1, self.classes))
+            distances = (self.sides(y) + self.scales[index]).clamp(max=6).exp() * stride
+            sides.append(distances.permute(0, 2, 3, 1).reshape(len(pixels), -1, 4))
+        return torch.cat(logits, 1), torch.cat(sides, 1)
+
+    def merged_features(self, pixels):
+        """Features by stride, each level's own with those of all larger strides."""
         images, height, width, _ = pixels.shape
         # Cells with their patch as channels are contiguous in channels_last: a view, and no convolution at full resolution.
         patches = pixels.view(images, height // PATCH, PATCH, width // PATCH, PATCH, 3).permute(0, 1, 3, 2, 4, 5).reshape(
@@ -82,13 +99,7 @@ class Detector(nn.Module):
             own = self.lateral[str(stride)](features[stride])
             above = own if above is None else own + functional.interpolate(above, size=own.shape[2:], mode='nearest')
             merged[stride] = above
-        logits, sides = [], []
-        for index, stride in enumerate(self.strides):
-            y = self.head(self.smooth[str(stride)](merged[stride]))
-            logits.append(self.score(y).permute(0, 2, 3, 1).reshape(images, -1, self.classes))
-            distances = (self.sides(y) + self.scales[index]).clamp(max=6).exp() * stride
-            sides.append(distances.permute(0, 2, 3, 1).reshape(images, -1, 4))
-        return torch.cat(logits, 1), torch.cat(sides, 1)
+        return merged
 
     def cells(self, pixels):
         """`cells_of` this input, remembered."""

@@ -5,12 +5,30 @@ from torch import nn
 from detector import Detector
 
 DEVICE = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+#: Flags of Linux's /proc/cpuinfo for processors that multiply bfloat16 themselves. Others are slower with it than with float32.
+BFLOAT16_FLAGS = {'avx512_bf16', 'amx_bf16'}
+
+
+def best_precision(model):
+    """bfloat16 where the model can use it and the device computes with it, else float32."""
+    if model != 'small':
+        return 'float32'
+    has_bfloat16 = torch.cuda.is_bf16_supported() if DEVICE.type == 'cuda' else bool(BFLOAT16_FLAGS & processor_flags())
+    return 'bfloat16' if has_bfloat16 else 'float32'
+
+
+def processor_flags():
+    try:
+        with open('/proc/cpuinfo', encoding='utf-8') as file:
+            return set(next((line for line in file if line.startswith('flags')), '').split())
+    except OSError:
+        return set()
 
 
 def make_model(settings, classes):
-    """`settings['model']`: small, fasterrcnn or ssdlite."""
+    """`settings['model']`: small, fasterrcnn or ssdlite; `settings['precision']`: float32 or bfloat16."""
     if settings['model'] == 'small':
-        return Detector(classes, settings['strides']).to(DEVICE)
+        return Detector(classes, settings['strides'], settings['precision']).to(DEVICE)
     return TorchvisionModel(settings['model'], settings['canvas'], classes).to(DEVICE)
 
 

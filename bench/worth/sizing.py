@@ -3,8 +3,9 @@ import numpy as np
 
 from errors import UserError
 
-#: Wanted side of the small boxes (the 5 % quantile) at the detector's input, and the most pixels an input may have.
-SMALL_PX = 20
+#: Wanted side of the small boxes (the 5 % quantile) at the detector's input, and the most pixels an input may have. With 20 px in place of 28
+#: an image takes half the time, and AP50:95 on photos of dice was .48 in place of .52 after 3,000 images seen.
+SMALL_PX = 28
 MOST_PIXELS = 640 * 640
 #: A level is needed from this many strides of a box's side on.
 LEVEL_STRIDES = 2.0

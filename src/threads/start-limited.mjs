@@ -1,5 +1,6 @@
 /** Starts a module in a process of its own, whose memory is watched: node start-limited.mjs <module> <megabytes>. */
 import { Worker } from 'node:worker_threads';
+import { importProgram } from './import-program.mjs';
 
 const [, , module, megabytes] = process.argv;
 if (!module) throw new Error('process: no module to start.');
@@ -8,5 +9,4 @@ watch.unref();
 process.on('disconnect', () => process.exit());
 // A terminal sends Ctrl-C to all processes; the one that started this one decides what ends.
 process.on('SIGINT', () => undefined);
-if (module.endsWith('.ts')) (await import('tsx/esm/api')).register();
-await import(module);
+await importProgram(module);

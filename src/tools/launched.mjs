@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { isatty, WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { importProgram } from '../threads/import-program.mjs';
 
 /** The standard error of launch.mjs; descriptor 2 is Dawn's. */
 const STDERR = 3;
@@ -18,8 +19,7 @@ process.channel?.unref();
 const [, , module] = process.argv;
 if (!module) throw new Error('launched: no module to run.');
 process.argv.splice(1, 2, fileURLToPath(module));
-if (module.endsWith('.ts')) (await import('tsx/esm/api')).register();
-await import(module);
+await importProgram(module);
 
 /**
  * Writes synchronously, so that nothing is lost when the process exits. Where a pipe is full, waits 1 ms and tries again.

@@ -19,7 +19,7 @@ const dir = folderOfFile();
 let refusal: string | null = null;
 
 beforeAll(() => {
-  // prepack builds dist.
+  // npm's step `prepare` builds dist.
   const packing = spawnSync('npm', ['pack', '--pack-destination', dir], { cwd: ROOT, encoding: 'utf8' });
   if (packing.status !== 0) throw new Error(`npm pack: ${packing.stdout}${packing.stderr}`);
   const file = readdirSync(dir).find((name) => name.endsWith('.tgz'))!;

@@ -27,7 +27,7 @@ def log(path):
 def main(folder):
     torch.set_num_threads(1)
     squares = read_coco_set(os.path.join(folder, 'squares', 'coco.json'), os.path.join(folder, 'squares'))
-    settings = {'model': 'small', 'canvas': (96, 96), 'strides': [8], 'seen': 4 * STEPS, 'batch': 4, 'seed': 3, 'rate': 1e-3,
+    settings = {'model': 'small', 'precision': 'bfloat16', 'canvas': (96, 96), 'strides': [8], 'seen': 4 * STEPS, 'batch': 4, 'seed': 3, 'rate': 1e-3,
                 'zoom': 0.35, 'stretch': 0.15, 'colour': 1.0, 'flip': True}
     paths = {name: [os.path.join(folder, f'{name}.pt'), os.path.join(folder, f'{name}.csv')] for name in ('whole', 'parts')}
     Training(['square'], settings).run([squares], [1.0], *paths['whole'])

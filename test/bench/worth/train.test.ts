@@ -99,6 +99,25 @@ print(json.dumps({'boxes': boxes.tolist(), 'drawn': [int(xs.min()), int(ys.min()
     expect(rows.reduce((sum, { missed }) => sum + missed, 0)).toBeLessThan(8);
   });
 
+  test('bfloat16 finds nearly what float32 finds, and is not the same', () => {
+    const program = `import torch
+from detector import Detector
+torch.manual_seed(1)
+detector = Detector(2, (8, 16)).eval()
+pixels = torch.randint(0, 255, (2, 64, 96, 3), dtype=torch.uint8)
+with torch.no_grad():
+    logits, sides = detector(pixels)
+    detector.precision = 'bfloat16'
+    rounded_logits, rounded_sides = detector(pixels)
+print(json.dumps({'type': str(rounded_sides.dtype), 'logits': (rounded_logits - logits).abs().max().item() / logits.std().item(), 'sides': (rounded_sides / sides - 1).abs().max().item()}))`;
+    const { type, logits, sides } = inWorth<{ type: string; logits: number; sides: number }>(program);
+    expect(type).toBe('torch.float32');
+    for (const error of [logits, sides]) {
+      expect(error).toBeGreaterThan(0);
+      expect(error).toBeLessThan(0.1);
+    }
+  });
+
   test('each object takes one detection, the best first', () => {
     const program = `import numpy as np
 from judge import pair
@@ -182,6 +201,7 @@ print(json.dumps([part.pictures[0].width, part.count_boxes(), part.notes]))`;
       [real(good, '--from', good), /^checkpoint: .*coco\.json (cannot be read|is no checkpoint)/m],
       [['--synthetic', squares, '--seen', '4'], /^synthetic: .*dataset\.json: it cannot be read/m],
       [real(good, '--misses', join(folder, 'm.json')), /^train: --misses counts on a scenemill dataset; wanted --misses-on$/m],
+      [real(good, '--model', 'ssdlite', '--precision', 'bfloat16'), /^train: --precision bfloat16 is for the small detector; wanted float32 with --model ssdlite$/m],
       [['--seen', '4'], /^train: nothing to train on; wanted --synthetic, --real and --images/m],
       [['--real', good, '--seen', '4'], /^train: --real and --images belong together/m],
     ];
