@@ -20,24 +20,26 @@ const FEW_SAMPLES = 4;
  * A raster of size^2 samples over [-extent, extent]^2 in disc units; sample centres decide, edges count as inside.
  *
  * Nearly all samples are inside after the first half of the triangles, and depths are asked for along outlines only. So `draw`
- * only sets bits, and drops a triangle over samples that are set; `depthsAt` draws again where it is asked to. With depths for
- * all samples and without bits, it takes 4 times as long.
- * @param size at most 256, because a byte holds a row or a column
+ * only sets bits, and passes over rows of a triangle that are set; `depthsAt` looks again at the triangles over what is asked.
+ * @param size at most 256, because a byte of a box holds a row or a column
  */
 export function createRaster(mesh: SilhouetteMesh, size: number, extent: number): SilhouetteRaster {
   const shape = gridShape(size);
   const inside = createGrid(shape);
   const asked = createGrid(shape);
-  const { positions, triangleWords } = mesh;
+  const { positions, triangleWords, doubleSided, isKept } = mesh;
   const vertices = positions.length / 3;
-  const xs = new Float64Array(vertices);
-  const ys = new Float64Array(vertices);
+  /** By vertex: x and y in samples. */
+  const points = new Float64Array(2 * vertices);
+  /** By vertex: the first column and row at or after it, and the last at or before it, as far as the raster has them. */
+  const cells = new Int32Array(4 * vertices);
   const depths = new Float64Array(vertices);
   const ws = new Float64Array(vertices);
   const triangles = triangleWords.length / 4;
-  /** The triangles that lie over samples and are not back faces, and the samples that they may cover: first and last column, first and last row. */
+  /** The triangles that lie over samples and are not back faces. */
   const drawn = new Uint32Array(triangles);
-  const boxes = new Uint8Array(4 * triangles);
+  /** By drawn triangle, a byte each from the lowest: first and last column, first and last row that it may cover. */
+  const boxes = new Uint32Array(triangles);
   let drawnCount = 0;
   let drawnRadiusOverDistance = 0;
   const inverseRadius = mesh.radiusM > 0 ? 1 / mesh.radiusM : 0;
@@ -55,10 +57,16 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
       const z = positions[3 * v + 2]!;
       const depth = m6 * x + m7 * y + m8 * z;
       const w = 1 + depthScale * depth;
-      xs[v] = middle + (scale * (m0 * x + m1 * y + m2 * z)) / w;
-      ys[v] = middle + (scale * (m3 * x + m4 * y + m5 * z)) / w;
+      const px = middle + (scale * (m0 * x + m1 * y + m2 * z)) / w;
+      const py = middle + (scale * (m3 * x + m4 * y + m5 * z)) / w;
       depths[v] = depth;
       ws[v] = w;
+      points[2 * v] = px;
+      points[2 * v + 1] = py;
+      cells[4 * v] = Math.max(0, Math.ceil(px));
+      cells[4 * v + 1] = Math.max(0, Math.ceil(py));
+      cells[4 * v + 2] = Math.min(size - 1, Math.floor(px));
+      cells[4 * v + 3] = Math.min(size - 1, Math.floor(py));
     }
   }
 
@@ -67,44 +75,39 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     const a = triangleWords[4 * t]!;
     const b = triangleWords[4 * t + 1]!;
     const c = triangleWords[4 * t + 2]!;
-    const ax = xs[a]!;
-    const ay = ys[a]!;
-    const bx = xs[b]!;
-    const by = ys[b]!;
-    const cx = xs[c]!;
-    const cy = ys[c]!;
-    const firstX = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
-    const lastX = Math.min(size - 1, Math.floor(Math.max(ax, bx, cx)));
-    if (firstX > lastX) return;
-    const firstY = Math.max(0, Math.ceil(Math.min(ay, by, cy)));
-    const lastY = Math.min(size - 1, Math.floor(Math.max(ay, by, cy)));
-    if (firstY > lastY) return;
+    const firstX = least(cells[4 * a]!, cells[4 * b]!, cells[4 * c]!);
+    const firstY = least(cells[4 * a + 1]!, cells[4 * b + 1]!, cells[4 * c + 1]!);
+    const lastX = most(cells[4 * a + 2]!, cells[4 * b + 2]!, cells[4 * c + 2]!);
+    const lastY = most(cells[4 * a + 3]!, cells[4 * b + 3]!, cells[4 * c + 3]!);
+    if (firstX > lastX || firstY > lastY) return;
+    const ax = points[2 * a]!;
+    const ay = points[2 * a + 1]!;
+    const bx = points[2 * b]!;
+    const by = points[2 * b + 1]!;
+    const cx = points[2 * c]!;
+    const cy = points[2 * c + 1]!;
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     const material = triangleWords[4 * t + 3]!;
     // Front faces, counter-clockwise where y points up, have a negative area where y points down.
-    if (area === 0 || (area > 0 && !mesh.doubleSided[material])) return;
+    if (area === 0 || (area > 0 && !doubleSided[material])) return;
     drawn[drawnCount] = t;
-    boxes[4 * drawnCount] = firstX;
-    boxes[4 * drawnCount + 1] = lastX;
-    boxes[4 * drawnCount + 2] = firstY;
-    boxes[4 * drawnCount + 3] = lastY;
+    boxes[drawnCount] = firstX | (lastX << 8) | (firstY << 16) | (lastY << 24);
     drawnCount++;
-    if (mesh.isKept[material]) return drawMasked(t, firstX, lastX, firstY, lastY);
+    if (isKept[material]) return drawMasked(t, firstX, lastX, firstY, lastY);
 
     const sign = area < 0 ? -1 : 1;
+    const da = cy - by, db = ay - cy, dc = by - ay;
     for (let y = firstY; y <= lastY; y++) {
       const row = sampleAt(shape, 0, y);
       if (areAllSet(inside, row + firstX, row + lastX)) continue;
       // Along a row, an edge's test is `at - slope * (x - start)`, and every step of its rounding is monotonic: what is inside is one span.
       const ea = (cx - bx) * (y - by), eb = (ax - cx) * (y - cy), ec = (bx - ax) * (y - ay);
-      const da = cy - by, db = ay - cy, dc = by - ay;
       let first = firstX, last = lastX;
       if (last - first > FEW_SAMPLES) {
         // One sample wider, because the crossings are rounded.
-        const ca = bx + ea / da, cb = cx + eb / db, cc = ax + ec / dc;
-        if (sign * da > 0) last = Math.min(last, Math.floor(ca) + 1); else if (sign * da < 0) first = Math.max(first, Math.ceil(ca) - 1);
-        if (sign * db > 0) last = Math.min(last, Math.floor(cb) + 1); else if (sign * db < 0) first = Math.max(first, Math.ceil(cb) - 1);
-        if (sign * dc > 0) last = Math.min(last, Math.floor(cc) + 1); else if (sign * dc < 0) first = Math.max(first, Math.ceil(cc) - 1);
+        if (sign * da > 0) last = Math.min(last, Math.floor(bx + ea / da) + 1); else if (sign * da < 0) first = Math.max(first, Math.ceil(bx + ea / da) - 1);
+        if (sign * db > 0) last = Math.min(last, Math.floor(cx + eb / db) + 1); else if (sign * db < 0) first = Math.max(first, Math.ceil(cx + eb / db) - 1);
+        if (sign * dc > 0) last = Math.min(last, Math.floor(ax + ec / dc) + 1); else if (sign * dc < 0) first = Math.max(first, Math.ceil(ax + ec / dc) - 1);
       }
       while (first <= last && (sign * (ea - da * (first - bx)) < 0 || sign * (eb - db * (first - cx)) < 0 || sign * (ec - dc * (first - ax)) < 0)) first++;
       while (first <= last && (sign * (ea - da * (last - bx)) < 0 || sign * (eb - db * (last - cx)) < 0 || sign * (ec - dc * (last - ax)) < 0)) last--;
@@ -126,20 +129,20 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     const a = triangleWords[4 * t]!;
     const b = triangleWords[4 * t + 1]!;
     const c = triangleWords[4 * t + 2]!;
-    const ax = xs[a]!;
-    const ay = ys[a]!;
-    const bx = xs[b]!;
-    const by = ys[b]!;
-    const cx = xs[c]!;
-    const cy = ys[c]!;
+    const ax = points[2 * a]!;
+    const ay = points[2 * a + 1]!;
+    const bx = points[2 * b]!;
+    const by = points[2 * b + 1]!;
+    const cx = points[2 * c]!;
+    const cy = points[2 * c + 1]!;
     const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
     const sign = area < 0 ? -1 : 1;
     const ea = sign * ((cx - bx) * (y - by) - (cy - by) * (x - bx));
     const eb = sign * ((ax - cx) * (y - cy) - (ay - cy) * (x - cx));
     const ec = sign * ((bx - ax) * (y - ay) - (by - ay) * (x - ax));
     if (ea < 0 || eb < 0 || ec < 0) return -Infinity;
-    const isKept = mesh.isKept[triangleWords[4 * t + 3]!];
-    if (isKept && !keeps(isKept, a, b, c, ea, eb, ec)) return -Infinity;
+    const isKeptAt = isKept[triangleWords[4 * t + 3]!];
+    if (isKeptAt && !keeps(isKeptAt, a, b, c, ea, eb, ec)) return -Infinity;
     return (ea * vertexNearness(a) + eb * vertexNearness(b) + ec * vertexNearness(c)) * (sign / area);
   }
 
@@ -147,13 +150,13 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     return drawnRadiusOverDistance > 0 ? 1 / ws[v]! : -depths[v]! * inverseRadius;
   }
 
-  function keeps(isKept: (u: number, v: number) => boolean, a: number, b: number, c: number, ea: number, eb: number, ec: number): boolean {
+  function keeps(isKeptAt: (u: number, v: number) => boolean, a: number, b: number, c: number, ea: number, eb: number, ec: number): boolean {
     const wa = ea / ws[a]!;
     const wb = eb / ws[b]!;
     const wc = ec / ws[c]!;
     const sum = wa + wb + wc;
     const { uvs } = mesh;
-    return isKept(
+    return isKeptAt(
       (wa * uvs[2 * a]! + wb * uvs[2 * b]! + wc * uvs[2 * c]!) / sum,
       (wa * uvs[2 * a + 1]! + wb * uvs[2 * b + 1]! + wc * uvs[2 * c + 1]!) / sum,
     );
@@ -175,8 +178,9 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
       for (const sample of samples) asked[sample >> 5]! |= 1 << (sample & 31);
       const nearness = new Map<number, number>();
       for (let i = 0; i < drawnCount; i++) {
-        const firstX = boxes[4 * i]!, lastX = boxes[4 * i + 1]!, lastY = boxes[4 * i + 3]!;
-        for (let y = boxes[4 * i + 2]!; y <= lastY; y++) {
+        const box = boxes[i]!;
+        const firstX = box & 255, lastX = (box >>> 8) & 255, lastY = box >>> 24;
+        for (let y = (box >>> 16) & 255; y <= lastY; y++) {
           const row = sampleAt(shape, 0, y);
           if (!isAnySet(asked, row + firstX, row + lastX)) continue;
           for (let x = firstX; x <= lastX; x++) {
@@ -193,6 +197,12 @@ export function createRaster(mesh: SilhouetteMesh, size: number, extent: number)
     },
   };
 }
+
+// Without branches, because half of them would be mispredicted. The numbers are small integers, so differences do not overflow.
+const lesser = (a: number, b: number): number => b + ((a - b) & ((a - b) >> 31));
+const greater = (a: number, b: number): number => a - ((a - b) & ((a - b) >> 31));
+const least = (a: number, b: number, c: number): number => lesser(lesser(a, b), c);
+const most = (a: number, b: number, c: number): number => greater(greater(a, b), c);
 
 /** The bits of a word from `first` to the last. */
 const from = (first: number): number => -1 << (first & 31);
