@@ -78,7 +78,7 @@ function layOut(levels: Level[]): Pick<WholeModel, 'positions' | 'attributes' | 
     attributes.set(mesh.attributes, firstVertex * 4);
     for (let t = 0; t < triangleCount; t++) {
       const to = (firstTriangle + t) * 4;
-      triangleWords.set(mesh.indices.subarray(t * 3, t * 3 + 3), to);
+      for (let k = 0; k < 3; k++) triangleWords[to + k] = mesh.indices[t * 3 + k]!;
       triangleWords[to + 3] = mesh.materials[mesh.indices[t * 3]!]!;
     }
     neighbors.set(findNeighbors(mesh.positions, mesh.indices), firstTriangle * 3);

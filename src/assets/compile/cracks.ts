@@ -18,21 +18,24 @@ export function closeCracks(positions: Float32Array, radiusM: number): void {
   const { groupOf, firstRow } = weldPositions(positions);
   const pointOf = (corner: number) => groupOf[corner]!;
   const next = (corner: number) => (corner % 3 === 2 ? corner - 2 : corner + 1);
-  const open = new Set<number>();
-  findNeighbors(positions, Uint32Array.from({ length: corners }, (_, corner) => corner)).forEach((neighbor, edge) => {
-    if (neighbor === NO_NEIGHBOR) open.add(pointOf(edge)).add(pointOf(next(edge)));
-  });
-  if (open.size === 0) return;
+  const loose = new Uint32Array(corners);
+  for (let corner = 0; corner < corners; corner++) loose[corner] = corner;
+  const neighbors = findNeighbors(positions, loose);
+  const isOpen = new Uint8Array(firstRow.length);
+  for (let edge = 0; edge < corners; edge++) if (neighbors[edge] === NO_NEIGHBOR) isOpen[pointOf(edge)] = isOpen[pointOf(next(edge))] = 1;
+  const open = Array.from(isOpen.keys()).filter((point) => isOpen[point] === 1);
+  if (open.length === 0) return;
+  /** The pairs of open points that an edge joins. */
   const joined = new Set<number>();
   const pair = (a: number, b: number) => Math.min(a, b) * firstRow.length + Math.max(a, b);
-  for (let edge = 0; edge < corners; edge++) joined.add(pair(pointOf(edge), pointOf(next(edge))));
+  for (let edge = 0; edge < corners; edge++) if (isOpen[pointOf(edge)]! & isOpen[pointOf(next(edge))]!) joined.add(pair(pointOf(edge), pointOf(next(edge))));
 
   const coordinate = (point: number, k: number) => positions[firstRow[point]! * 3 + k]!;
   const cellOf = (point: number) => [0, 1, 2].map((k) => Math.floor(coordinate(point, k) / widestM));
   /** By cell of a grid as wide as the widest crack: groups of points that become one, the point that is kept first. */
   const gathered = new Map<string, number[][]>();
   const keptFor = new Map<number, number>();
-  for (const point of [...open].sort((a, b) => a - b)) {
+  for (const point of open) {
     const [x, y, z] = cellOf(point) as [number, number, number];
     let nearestM = widestM;
     let nearest: number[] | null = null;
@@ -55,6 +58,7 @@ export function closeCracks(positions: Float32Array, radiusM: number): void {
       gathered.set(key, [...(gathered.get(key) ?? []), [point]]);
     }
   }
+  if (keptFor.size === 0) return;
   const source = positions.slice();
   for (let corner = 0; corner < corners; corner++) {
     const kept = keptFor.get(pointOf(corner));

@@ -2,73 +2,86 @@
 import { log2OfPower, powerOfTwoFrom } from '../../geometry/math.ts';
 
 const LEAF_TRIANGLES = 4;
+/** More than any index of a triangle, of which loaders refuse 2^20 and more; times CELLS^3 it is exact in a double. */
+const MOST_TRIANGLES = 1 << 21;
+/** Cells an axis of the grid along whose Z-curve triangles are sorted. */
+const CELLS = 1024;
 
 /** Answers how far a point lies from an indexed mesh's surface. */
 export class DistanceTree {
+  /** 9 numbers a triangle, in tree order. */
   readonly #corners: Float64Array;
-  /** Triangles in tree order. */
-  readonly #order: Uint32Array;
   /** Of each node in heap order, 6 numbers: the box's least and largest x, y, z. Node n has children 2n + 1 and 2n + 2. */
   readonly #boxes: Float64Array;
   readonly #leafDepth: number;
+  /** Squared distance of the nearest triangle so far, and its number. */
+  #best = Infinity;
+  #nearest = 0;
 
   constructor(positions: Float32Array, indices: Uint32Array) {
     const triangles = indices.length / 3;
+    const order = zOrder(positions, indices);
     this.#corners = new Float64Array(indices.length * 3);
-    indices.forEach((vertex, corner) => {
-      for (let k = 0; k < 3; k++) this.#corners[corner * 3 + k] = positions[vertex * 3 + k]!;
-    });
-    this.#order = Uint32Array.from({ length: triangles }, (_, t) => t);
+    for (let i = 0; i < triangles; i++) {
+      for (let corner = 0; corner < 3; corner++) {
+        const from = indices[order[i]! * 3 + corner]! * 3;
+        for (let k = 0; k < 3; k++) this.#corners[i * 9 + corner * 3 + k] = positions[from + k]!;
+      }
+    }
     this.#leafDepth = log2OfPower(powerOfTwoFrom(Math.max(1, Math.ceil(triangles / LEAF_TRIANGLES))));
     this.#boxes = new Float64Array(((2 << this.#leafDepth) - 1) * 6);
     this.#build(0, 0, triangles, 0);
   }
 
   #build(node: number, from: number, to: number, depth: number): void {
-    const box = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
-    for (let i = from; i < to; i++) {
-      const at = this.#order[i]! * 9;
-      for (let j = 0; j < 9; j++) {
-        const k = j % 3, x = this.#corners[at + j]!;
-        if (x < box[k]!) box[k] = x;
-        if (x > box[k + 3]!) box[k + 3] = x;
+    const boxes = this.#boxes;
+    if (depth === this.#leafDepth) {
+      for (let k = 0; k < 3; k++) {
+        let least = Infinity, most = -Infinity;
+        for (let at = from * 9 + k; at < to * 9; at += 3) {
+          least = Math.min(least, this.#corners[at]!);
+          most = Math.max(most, this.#corners[at]!);
+        }
+        boxes[node * 6 + k] = least;
+        boxes[node * 6 + k + 3] = most;
       }
+      return;
     }
-    this.#boxes.set(box, node * 6);
-    if (depth === this.#leafDepth) return;
-    const size = [0, 1, 2].map((k) => box[k + 3]! - box[k]!);
-    const axis = size.indexOf(Math.max(...size));
-    const key = (t: number): number => {
-      const at = t * 9 + axis;
-      return this.#corners[at]! + this.#corners[at + 3]! + this.#corners[at + 6]!;
-    };
-    this.#order.subarray(from, to).sort((a, b) => key(a) - key(b));
-    const middle = (from + to) >> 1;
-    this.#build(node * 2 + 1, from, middle, depth + 1);
-    this.#build(node * 2 + 2, middle, to, depth + 1);
+    const middle = (from + to) >> 1, left = node * 2 + 1, right = node * 2 + 2;
+    this.#build(left, from, middle, depth + 1);
+    this.#build(right, middle, to, depth + 1);
+    for (let k = 0; k < 3; k++) {
+      boxes[node * 6 + k] = Math.min(boxes[left * 6 + k]!, boxes[right * 6 + k]!);
+      boxes[node * 6 + k + 3] = Math.max(boxes[left * 6 + k + 3]!, boxes[right * 6 + k + 3]!);
+    }
   }
 
-  /** Distance from a point to the nearest point of the surface, in the mesh's unit. */
+  /**
+   * Distance from a point to the nearest point of the surface, in the mesh's unit. The search starts at the triangle that the last
+   * point was nearest to, so points that follow each other closely take a fraction of the time.
+   */
   distance(x: number, y: number, z: number): number {
-    return Math.sqrt(this.#nearest(0, 0, this.#order.length, 0, x, y, z, Infinity));
+    this.#best = this.#corners.length > 0 ? triangleDistance2(this.#corners, this.#nearest * 9, x, y, z) : Infinity;
+    this.#search(0, 0, this.#corners.length / 9, 0, x, y, z);
+    return Math.sqrt(this.#best);
   }
 
-  #nearest(
-    node: number, from: number, to: number, depth: number, x: number, y: number, z: number, best: number,
-  ): number {
+  #search(node: number, from: number, to: number, depth: number, x: number, y: number, z: number): void {
     if (depth === this.#leafDepth) {
       for (let i = from; i < to; i++) {
-        best = Math.min(best, triangleDistance2(this.#corners, this.#order[i]! * 9, x, y, z));
+        const distance2 = triangleDistance2(this.#corners, i * 9, x, y, z);
+        if (distance2 >= this.#best) continue;
+        this.#best = distance2;
+        this.#nearest = i;
       }
-      return best;
+      return;
     }
     const middle = (from + to) >> 1, left = node * 2 + 1, right = node * 2 + 2;
     const toLeft = this.#boxDistance2(left, x, y, z), toRight = this.#boxDistance2(right, x, y, z);
     const leftFirst = toLeft <= toRight;
-    if (leftFirst && toLeft < best) best = this.#nearest(left, from, middle, depth + 1, x, y, z, best);
-    if (toRight < best) best = this.#nearest(right, middle, to, depth + 1, x, y, z, best);
-    if (!leftFirst && toLeft < best) best = this.#nearest(left, from, middle, depth + 1, x, y, z, best);
-    return best;
+    if (leftFirst && toLeft < this.#best) this.#search(left, from, middle, depth + 1, x, y, z);
+    if (toRight < this.#best) this.#search(right, middle, to, depth + 1, x, y, z);
+    if (!leftFirst && toLeft < this.#best) this.#search(left, from, middle, depth + 1, x, y, z);
   }
 
   #boxDistance2(node: number, x: number, y: number, z: number): number {
@@ -78,6 +91,38 @@ export class DistanceTree {
     const dz = Math.max(b[at + 2]! - z, 0, z - b[at + 5]!);
     return dx * dx + dy * dy + dz * dz;
   }
+}
+
+/** The triangles along a Z-curve through their centres (G. Morton 1966): triangles that follow each other lie close together. */
+function zOrder(positions: Float32Array, indices: Uint32Array): Uint32Array {
+  const triangles = indices.length / 3;
+  const centers = new Float64Array(triangles * 3);
+  const least = [Infinity, Infinity, Infinity], most = [-Infinity, -Infinity, -Infinity];
+  for (let t = 0; t < triangles; t++) {
+    for (let k = 0; k < 3; k++) {
+      const center = positions[indices[t * 3]! * 3 + k]! + positions[indices[t * 3 + 1]! * 3 + k]! + positions[indices[t * 3 + 2]! * 3 + k]!;
+      centers[t * 3 + k] = center;
+      if (center < least[k]!) least[k] = center;
+      if (center > most[k]!) most[k] = center;
+    }
+  }
+  // One cell's side on all axes. A key is the cell's number on the curve, then the index; numbers are sorted without a call a comparison.
+  const toCells = (CELLS - 1) / Math.max(...most.map((end, k) => end - least[k]!), Number.MIN_VALUE);
+  const keys = new Float64Array(triangles);
+  for (let t = 0; t < triangles; t++) {
+    let cell = 0;
+    for (let k = 0; k < 3; k++) cell |= spread(Math.floor((centers[t * 3 + k]! - least[k]!) * toCells)) << k;
+    keys[t] = cell * MOST_TRIANGLES + t;
+  }
+  return Uint32Array.from(keys.sort(), (key) => key % MOST_TRIANGLES);
+}
+
+/** Moves bit i of ten bits to bit 3 i. */
+function spread(bits: number): number {
+  const a = (bits | (bits << 16)) & 0x030000ff;
+  const b = (a | (a << 8)) & 0x0300f00f;
+  const c = (b | (b << 4)) & 0x030c30c3;
+  return (c | (c << 2)) & 0x09249249;
 }
 
 /** Squared distance to the nearest point of a triangle (Ericson, "Real-Time Collision Detection", 5.1.5). */

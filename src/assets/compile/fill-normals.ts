@@ -55,7 +55,8 @@ export function fillNormals(soup: TriangleSoup): void {
 function smoothingGroups(points: Float32Array, faces: Float64Array): (corner: number) => number {
   const corners = points.length / 3;
   const { groupOf: pointOf } = weldPositions(points);
-  const parent = Uint32Array.from({ length: corners }, (_, c) => c);
+  const parent = new Uint32Array(corners);
+  for (let c = 0; c < corners; c++) parent[c] = c;
   const find = (c: number): number => {
     while (parent[c] !== c) c = parent[c] = parent[parent[c]!]!;
     return c;

@@ -18,7 +18,7 @@ const FEWEST_TRIANGLES = 12;
 const LARGEST_ERROR_OVER_RADIUS = 0.1;
 /** Most triangles of a level over the finer level's: with more, a level is not worth its memory. */
 const MOST_TRIANGLES_OVER_FINER = 0.8;
-/** Most triangles of a result over the wanted: with more, the simplifier is run again with fewer locks. */
+/** Most triangles of a result over the wanted: with more, the simplifier is stuck, and is run again with fewer locks. */
 const MOST_TRIANGLES_OVER_WANTED = 1.1;
 
 /** The levels, finest first. Level 0 is the mesh itself, its triangles and vertices in an order that suits caches. */
@@ -48,10 +48,15 @@ function simplifier(mesh: WeldedMesh): (indexCount: number, errorM: number) => U
     MeshoptSimplifier.simplifyWithAttributes(
       mesh.indices, mesh.positions, 3, attributes, weights.length, weights, locks, indexCount, errorM, ['ErrorAbsolute', 'Permissive'],
     )[0];
-  const seams = seamLocks(mesh, [1, 2, 3]), borders = seamLocks(mesh, []);
+  const locks = [seamLocks(mesh, [1, 2, 3]), seamLocks(mesh, [])];
+  // Locks under which it was stuck are not tried again for half as many triangles: it then ends at about as
+  // many, within 8 % on 17 models. Of a scan's 17 runs, that saves 6.
   return (indexCount, errorM) => {
-    const kept = simplify(seams, indexCount, errorM);
-    return kept.length <= indexCount * MOST_TRIANGLES_OVER_WANTED ? kept : simplify(borders, indexCount, errorM);
+    for (;;) {
+      const indices = simplify(locks[0]!, indexCount, errorM);
+      if (indices.length <= indexCount * MOST_TRIANGLES_OVER_WANTED || locks.length === 1) return indices;
+      locks.shift();
+    }
   };
 }
 
@@ -70,12 +75,15 @@ const PROTECT = 2;
 function seamLocks(mesh: WeldedMesh, words: number[]): Uint8Array {
   const { groupOf, firstRow } = weldPositions(mesh.positions);
   const isSeam = new Uint8Array(firstRow.length);
-  groupOf.forEach((group, v) => {
-    const w = firstRow[group]!;
+  for (let v = 0; v < groupOf.length; v++) {
+    const w = firstRow[groupOf[v]!]!;
+    if (v === w) continue;
     const isSame = mesh.materials[v] === mesh.materials[w] && words.every((k) => mesh.attributes[v * 4 + k] === mesh.attributes[w * 4 + k]);
-    if (!isSame) isSeam[group] = 1;
-  });
-  return Uint8Array.from(groupOf, (group) => isSeam[group]! * PROTECT);
+    if (!isSame) isSeam[groupOf[v]!] = 1;
+  }
+  const locks = new Uint8Array(groupOf.length);
+  for (let v = 0; v < groupOf.length; v++) locks[v] = isSeam[groupOf[v]!]! * PROTECT;
+  return locks;
 }
 
 /** A larger weight keeps normals at the cost of positions, so that levels of as many triangles deviate more from the surface. */
@@ -90,8 +98,9 @@ function simplifierAttributes(mesh: WeldedMesh): { attributes: Float32Array; wei
   for (let v = 0; v < vertices; v++) {
     const color = mesh.attributes[v * 4 + 3]!;
     attributes.set(unpackNormal(mesh.attributes[v * 4]!), v * 8);
-    attributes.set([floats[v * 4 + 1]!, floats[v * 4 + 2]!], v * 8 + 3);
-    attributes.set([(color & 255) / 255, ((color >> 8) & 255) / 255, ((color >> 16) & 255) / 255], v * 8 + 5);
+    attributes[v * 8 + 3] = floats[v * 4 + 1]!;
+    attributes[v * 8 + 4] = floats[v * 4 + 2]!;
+    for (let k = 0; k < 3; k++) attributes[v * 8 + 5 + k] = ((color >> (8 * k)) & 255) / 255;
   }
   const uv = uvWeight(mesh, floats);
   return {

@@ -5,7 +5,7 @@ import { resample } from './resample.ts';
 import type { TexelKind } from './resample.ts';
 import type { SourceImage, SourceMaterial, SourceTexture, WrapMode } from '../source-model.ts';
 import { compileTexture } from './textures.ts';
-import { isSeen, LEAST_TEXEL_ALPHA } from './transparency.ts';
+import { isSeen, isWholly, LEAST_TEXEL_ALPHA } from './transparency.ts';
 
 export interface CompiledMaterials {
   materials: CompiledMaterial[];
@@ -86,7 +86,10 @@ export function compileMaterials(sources: SourceMaterial[], textureSizePx: numbe
 
 /** The image at alpha 255: an opaque material ignores alpha, so its mips must not be weighted by it. */
 function withoutAlpha(image: SourceImage): SourceImage {
-  return { ...image, rgba: image.rgba.map((x, i) => (i % 4 === 3 ? 255 : x)) };
+  if (isWholly(image.rgba, 255)) return image;
+  const rgba = image.rgba.slice();
+  for (let i = 3; i < rgba.length; i += 4) rgba[i] = 255;
+  return { ...image, rgba };
 }
 
 /** Red and green are the normal map's x and y, blue is roughness, alpha is metallic. A missing map is neutral: flat, 255. */

@@ -27,8 +27,10 @@ export function findNeighbors(positions: Float32Array, indices: Uint32Array): Ui
     faces[groupOf[e]!]!++;
     lastEdge[groupOf[e]!] = e;
   }
-  return Uint32Array.from({ length: edges }, (_, e) => {
+  const neighbors = new Uint32Array(edges);
+  for (let e = 0; e < edges; e++) {
     const opposite = groupOf[edges + e]!;
-    return faces[opposite] === 1 ? lastEdge[opposite]! : NO_NEIGHBOR;
-  });
+    neighbors[e] = faces[opposite] === 1 ? lastEdge[opposite]! : NO_NEIGHBOR;
+  }
+  return neighbors;
 }

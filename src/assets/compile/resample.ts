@@ -21,16 +21,18 @@ export function resample(
 
 /** Numbers 0-1; colour premultiplied by alpha. */
 function toLinear({ rgba }: SourceImage, kind: TexelKind): Float32Array {
-  if (kind === 'data') return Float32Array.from(rgba, (x) => x / 255);
-  return Float32Array.from(rgba, (x, i) => (i % 4 === 3 ? x / 255 : (DECODE_SRGB[x]! * rgba[i | 3]!) / 255));
+  const linear = new Float32Array(rgba.length);
+  for (let i = 0; i < rgba.length; i++) linear[i] = kind === 'data' || i % 4 === 3 ? rgba[i]! / 255 : (DECODE_SRGB[rgba[i]!]! * rgba[i | 3]!) / 255;
+  return linear;
 }
 
 function fromLinear(linear: Float32Array, kind: TexelKind): Uint8Array {
-  return Uint8Array.from(linear, (x, i) => {
-    if (kind === 'data' || i % 4 === 3) return encodeUnorm8(x);
+  const rgba = new Uint8Array(linear.length);
+  for (let i = 0; i < rgba.length; i++) {
     const alpha = linear[i | 3]!;
-    return alpha > 0 ? encodeSrgb(x / alpha) : 0;
-  });
+    rgba[i] = kind === 'data' || i % 4 === 3 ? encodeUnorm8(linear[i]!) : alpha > 0 ? encodeSrgb(linear[i]! / alpha) : 0;
+  }
+  return rgba;
 }
 
 /** Scales rows of 4 numbers a texel to `newWidth` and writes the result transposed: `height` texels a row. */

@@ -76,23 +76,30 @@ function mipChain(image: SourceImage, kind: TexelKind): Uint8Array {
 export function halve(image: SourceImage, kind: TexelKind): SourceImage {
   const widthPx = Math.max(1, image.widthPx >> 1), heightPx = Math.max(1, image.heightPx >> 1);
   const stepX = image.widthPx > 1 ? 4 : 0, stepY = image.heightPx > 1 ? image.widthPx * 4 : 0;
-  const { rgba } = image;
   const half = new Uint8Array(widthPx * heightPx * 4);
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const a = y * 2 * stepY + x * 2 * stepX, b = a + stepX, c = a + stepY, d = c + stepX;
-      const to = (y * widthPx + x) * 4;
-      const alpha = rgba[a + 3]! + rgba[b + 3]! + rgba[c + 3]! + rgba[d + 3]!;
-      half[to + 3] = Math.round(alpha / 4);
-      for (let k = 0; k < 3; k++) {
-        const p = rgba[a + k]!, q = rgba[b + k]!, r = rgba[c + k]!, s = rgba[d + k]!;
-        half[to + k] = kind === 'data' ? Math.round((p + q + r + s) / 4)
-          : p === q && p === r && p === s ? p
-          : alpha === 0 ? encodeSrgb((DECODE_SRGB[p]! + DECODE_SRGB[q]! + DECODE_SRGB[r]! + DECODE_SRGB[s]!) / 4)
-          : encodeSrgb((DECODE_SRGB[p]! * rgba[a + 3]! + DECODE_SRGB[q]! * rgba[b + 3]!
-            + DECODE_SRGB[r]! * rgba[c + 3]! + DECODE_SRGB[s]! * rgba[d + 3]!) / alpha);
-      }
+  const average = kind === 'data' ? averageData : averageColor;
+  for (let y = 0, to = 0; y < heightPx; y++) {
+    for (let x = 0; x < widthPx; x++, to += 4) {
+      const a = y * 2 * stepY + x * 2 * stepX;
+      average(image.rgba, a, a + stepX, a + stepY, a + stepX + stepY, half, to);
     }
   }
   return { widthPx, heightPx, rgba: half };
+}
+
+/** Writes the mean of the texels at a, b, c and d. */
+function averageData(rgba: Uint8Array, a: number, b: number, c: number, d: number, half: Uint8Array, to: number): void {
+  for (let k = 0; k < 4; k++) half[to + k] = (rgba[a + k]! + rgba[b + k]! + rgba[c + k]! + rgba[d + k]! + 2) >> 2;
+}
+
+function averageColor(rgba: Uint8Array, a: number, b: number, c: number, d: number, half: Uint8Array, to: number): void {
+  const alphaA = rgba[a + 3]!, alphaB = rgba[b + 3]!, alphaC = rgba[c + 3]!, alphaD = rgba[d + 3]!;
+  const alpha = alphaA + alphaB + alphaC + alphaD;
+  half[to + 3] = (alpha + 2) >> 2;
+  for (let k = 0; k < 3; k++) {
+    const p = rgba[a + k]!, q = rgba[b + k]!, r = rgba[c + k]!, s = rgba[d + k]!;
+    half[to + k] = p === q && p === r && p === s ? p
+      : alpha === 0 ? encodeSrgb((DECODE_SRGB[p]! + DECODE_SRGB[q]! + DECODE_SRGB[r]! + DECODE_SRGB[s]!) / 4)
+      : encodeSrgb((DECODE_SRGB[p]! * alphaA + DECODE_SRGB[q]! * alphaB + DECODE_SRGB[r]! * alphaC + DECODE_SRGB[s]! * alphaD) / alpha);
+  }
 }

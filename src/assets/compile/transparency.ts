@@ -37,7 +37,7 @@ function isSolid({ materials, primitives }: SourceModel, index: number): boolean
 }
 
 /** Whether every fourth value is at least `most`. */
-function isWholly(values: ArrayLike<number>, most: number): boolean {
+export function isWholly(values: ArrayLike<number>, most: number): boolean {
   for (let i = 3; i < values.length; i += 4) if (values[i]! < most) return false;
   return true;
 }

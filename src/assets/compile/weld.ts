@@ -47,7 +47,8 @@ export function weldRows(words: Uint32Array, stride: number): Weld {
 
 /** Finds equal rows of `stride` floats each; -0 and 0 are equal. */
 export function weldFloats(values: Float32Array, stride: number): Weld {
-  const withoutMinusZero = values.map((x) => x + 0);
+  const withoutMinusZero = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) withoutMinusZero[i] = values[i]! + 0;
   return weldRows(new Uint32Array(withoutMinusZero.buffer), stride);
 }
 

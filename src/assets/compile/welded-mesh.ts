@@ -60,10 +60,9 @@ export function weldMesh(soup: TriangleSoup, center: readonly [number, number, n
     rows[c * 8 + 7] = soup.materials[Math.floor(c / 3)]!;
   }
   const { groupOf, firstRow } = weldRows(rows, 8);
-  const whole = {
-    positions, attributes, indices: groupOf,
-    materials: Uint32Array.from({ length: corners }, (_, c) => soup.materials[Math.floor(c / 3)]!),
-  };
+  const materials = new Uint32Array(corners);
+  for (let c = 0; c < corners; c++) materials[c] = soup.materials[Math.floor(c / 3)]!;
+  const whole = { positions, attributes, indices: groupOf, materials };
   return { ...takeVertices(whole, firstRow), indices: groupOf };
 }
 
@@ -71,9 +70,12 @@ export function weldMesh(soup: TriangleSoup, center: readonly [number, number, n
 export function takeVertices(mesh: WeldedMesh, vertices: Uint32Array): Omit<WeldedMesh, 'indices'> {
   const positions = new Float32Array(vertices.length * 3);
   const attributes = new Uint32Array(vertices.length * 4);
-  vertices.forEach((from, to) => {
+  const materials = new Uint32Array(vertices.length);
+  for (let to = 0; to < vertices.length; to++) {
+    const from = vertices[to]!;
     for (let k = 0; k < 3; k++) positions[to * 3 + k] = mesh.positions[from * 3 + k]!;
     for (let k = 0; k < 4; k++) attributes[to * 4 + k] = mesh.attributes[from * 4 + k]!;
-  });
-  return { positions, attributes, materials: vertices.map((from) => mesh.materials[from]!) };
+    materials[to] = mesh.materials[from]!;
+  }
+  return { positions, attributes, materials };
 }

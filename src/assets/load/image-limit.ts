@@ -10,6 +10,10 @@ export function limitTextures(texturePx: number): void {
   mostPx = texturePx;
 }
 
+export function pixelLimit(): number {
+  return mostPx;
+}
+
 /** @throws Error where the image has no or too many pixels */
 export function checkImageSize(widthPx: number, heightPx: number, name: string): void {
   if (widthPx * heightPx <= mostPx && widthPx > 0 && heightPx > 0) return;

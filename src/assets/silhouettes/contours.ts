@@ -1,11 +1,12 @@
 /** Traces the outlines of a silhouette raster and thins them out to polygons. */
 import { hypot } from '../../geometry/math.ts';
+import { columnOf, type GridShape, isSet, lowestBit, rowOf } from './sample-grid.ts';
 
 /** A closed polygon of an outline. The inside is to the right of the direction in which the vertices run, y down. */
 export interface OutlineLoop {
   /** x, y each, in samples: sample (i, j) has its centre at (i, j). */
   points: Float64Array;
-  /** By vertex: the index in the raster of the inside sample beside it. */
+  /** By vertex: the inside sample beside it. */
   beside: Int32Array;
 }
 
@@ -18,23 +19,21 @@ const LEAST_AREA_KEPT = 0.9;
 const STEP_X = [1, 0, -1, 0];
 const STEP_Y = [0, 1, 0, -1];
 
-/**
- * All loops around the inside samples, holes too, moved so that together they enclose the samples' area.
- * @param isInside rows of size + 2 samples with an empty border
- */
-export function traceOutline(isInside: Uint8Array, size: number): OutlineLoop[] {
-  const stride = size + 2;
+/** All loops around the inside samples, holes too, moved so that together they enclose the samples' area. */
+export function traceOutline(inside: Int32Array, shape: GridShape): OutlineLoop[] {
+  const words = shape.stride / 32;
   /** Samples whose upper side was passed: every loop has such a side. */
-  const isPassed = new Uint8Array(isInside.length);
+  const passed = new Int32Array(inside.length);
   const loops: OutlineLoop[] = [];
   let samples = 0;
-  for (let start = stride; start < isInside.length - stride; start++) {
-    if (!isInside[start] || isInside[start - stride] || isPassed[start]) continue;
-    const loop = traceLoop(isInside, stride, start, isPassed);
-    const area = areaOf(loop);
-    if (area >= 0 && area < LEAST_SAMPLES) continue;
-    samples += area;
-    loops.push(simplify(loop));
+  for (let i = words; i < inside.length; i++) {
+    for (let starts = 0; (starts = inside[i]! & ~inside[i - words]! & ~passed[i]!) !== 0;) {
+      const loop = traceLoop(inside, shape, 32 * i + lowestBit(starts), passed);
+      const area = areaOf(loop);
+      if (area >= 0 && area < LEAST_SAMPLES) continue;
+      samples += area;
+      loops.push(simplify(loop));
+    }
   }
   const lost = samples - loops.reduce((sum, loop) => sum + areaOf(loop), 0);
   const outward = lost / Math.max(1, loops.reduce((sum, loop) => sum + lengthOf(loop), 0));
@@ -58,21 +57,24 @@ function moveOutward(points: Float64Array, distance: number): void {
 }
 
 /** Follows the sides between inside and outside samples; each side's middle is a vertex. Samples that touch at a corner only are not joined. */
-function traceLoop(isInside: Uint8Array, stride: number, start: number, isPassed: Uint8Array): OutlineLoop {
+function traceLoop(inside: Int32Array, shape: GridShape, start: number, passed: Int32Array): OutlineLoop {
+  const { stride } = shape;
   const points: number[] = [];
   const beside: number[] = [];
   // Corner i is at the upper left of sample i. Directions: 0 right, 1 down, 2 left, 3 up; the sample to the right is inside.
   let corner = start;
+  let x = columnOf(shape, start);
+  let y = rowOf(shape, start);
   let direction = 0;
   do {
-    if (direction === 0) isPassed[corner] = 1;
-    const x = (corner % stride) - 1;
-    const y = Math.floor(corner / stride) - 1;
+    if (direction === 0) passed[corner >> 5]! |= 1 << (corner & 31);
     points.push(x - 0.5 + STEP_X[direction]! / 2, y - 0.5 + STEP_Y[direction]! / 2);
     beside.push(sampleAround(corner, direction + 2, stride));
+    x += STEP_X[direction]!;
+    y += STEP_Y[direction]!;
     corner += STEP_X[direction]! + STEP_Y[direction]! * stride;
-    if (!isInside[sampleAround(corner, direction + 2, stride)]) direction = (direction + 1) % 4;
-    else if (isInside[sampleAround(corner, direction + 1, stride)]) direction = (direction + 3) % 4;
+    if (!isSet(inside, sampleAround(corner, direction + 2, stride))) direction = (direction + 1) % 4;
+    else if (isSet(inside, sampleAround(corner, direction + 1, stride))) direction = (direction + 3) % 4;
   } while (corner !== start || direction !== 0);
   return { points: Float64Array.from(points), beside: Int32Array.from(beside) };
 }

@@ -1,6 +1,7 @@
 /** Measures how far the silhouettes of a mesh's levels of detail stray from those of the first. */
 import { viewRotations } from '../../geometry/poses.ts';
-import { createRaster, innerSamples } from './silhouette-raster.ts';
+import { countBits, type GridShape, highestBit, innerSamples, lowestBit } from './sample-grid.ts';
+import { createRaster } from './silhouette-raster.ts';
 import type { SilhouetteMesh } from './silhouette-mesh.ts';
 
 /** Samples a side of the raster. */
@@ -36,25 +37,25 @@ export interface OutlineErrors {
  */
 export function measureOutlineErrors(levels: SilhouetteMesh[]): OutlineErrors {
   const rasters = levels.map((mesh) => createRaster(mesh, SIZE, EXTENT));
-  const exact = rasters[0]!.isInside;
+  const { inside: exact, shape } = rasters[0]!;
   const errors = levels.map(() => 0);
   const hasGaps = levels.map(() => false);
   let width = Infinity;
   const radiiPerSample = (2 * EXTENT) / SIZE;
   for (const rotation of VIEWS) {
     const [area] = rasters.map((raster) => raster.draw(rotation, RADIUS_OVER_DISTANCE));
-    const sides = boxSides(exact);
+    const sides = boxSides(exact, shape);
     const side = Math.min(...sides) * radiiPerSample;
     width = Math.min(width, (area! / Math.max(1, ...sides)) * radiiPerSample);
     let inner = exact;
-    for (let times = 0; times < INSETS; times++) inner = innerSamples(inner, SIZE);
+    for (let times = 0; times < INSETS; times++) inner = innerSamples(inner, shape);
     let largest = 0;
-    rasters.forEach(({ isInside }, level) => {
+    rasters.forEach(({ inside }, level) => {
       let differing = 0;
       let open = 0;
       for (let i = 0; i < exact.length; i++) {
-        differing += exact[i]! ^ isInside[i]!;
-        open |= inner[i]! & ~isInside[i]!;
+        differing += countBits(exact[i]! ^ inside[i]!);
+        open |= inner[i]! & ~inside[i]!;
       }
       if (open) hasGaps[level] = true;
       largest = Math.max(largest, (differing * side) / (Math.max(area!, 1) * SIDES));
@@ -64,18 +65,19 @@ export function measureOutlineErrors(levels: SilhouetteMesh[]): OutlineErrors {
   return { errorsOverRadius: errors, hasGaps, widthOverRadius: width };
 }
 
-/** Width and height of the box around the inside samples; below 1 where there are none. */
-function boxSides(isInside: Uint8Array): [number, number] {
-  const stride = SIZE + 2;
-  let [left, right, top, bottom] = [stride, -1, stride, -1];
-  for (let i = 0; i < isInside.length; i++) {
-    if (!isInside[i]) continue;
-    const x = i % stride;
-    const y = (i - x) / stride;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < top) top = y;
-    bottom = y;
+/** Width and height of the box around the inside samples; 0 where there are none. */
+function boxSides(inside: Int32Array, { stride }: GridShape): [number, number] {
+  const words = stride / 32;
+  /** All rows laid over each other. */
+  const across = new Int32Array(words);
+  let [top, bottom] = [Infinity, -Infinity];
+  for (let i = 0; i < inside.length; i++) {
+    if (inside[i] === 0) continue;
+    across[i % words]! |= inside[i]!;
+    bottom = Math.floor(i / words);
+    top = Math.min(top, bottom);
   }
-  return [right - left + 1, bottom - top + 1];
+  if (top > bottom) return [0, 0];
+  const left = across.findIndex((word) => word !== 0), right = across.findLastIndex((word) => word !== 0);
+  return [32 * right + highestBit(across[right]!) - 32 * left - lowestBit(across[left]!) + 1, bottom - top + 1];
 }

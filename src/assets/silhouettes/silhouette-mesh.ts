@@ -36,7 +36,10 @@ export function levelMesh(
   const words = attributes.subarray(4 * firstVertex, 4 * (firstVertex + vertexCount));
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   const uvs = new Float32Array(2 * vertexCount);
-  for (let v = 0; v < vertexCount; v++) uvs.set(floats.subarray(4 * v + 1, 4 * v + 3), 2 * v);
+  for (let v = 0; v < vertexCount; v++) {
+    uvs[2 * v] = floats[4 * v + 1]!;
+    uvs[2 * v + 1] = floats[4 * v + 2]!;
+  }
   return {
     positions: positions.subarray(3 * firstVertex, 3 * (firstVertex + vertexCount)),
     uvs,

@@ -5,7 +5,8 @@ import { type Matrix3, viewRotations } from '../../geometry/poses.ts';
 import type { Silhouettes } from '../compiled-model.ts';
 import { type OutlineLoop, traceOutline } from './contours.ts';
 import type { SilhouetteMesh } from './silhouette-mesh.ts';
-import { createRaster, innerSamples, type SilhouetteRaster } from './silhouette-raster.ts';
+import { innerSamples } from './sample-grid.ts';
+import { createRaster, type SilhouetteRaster } from './silhouette-raster.ts';
 
 /** The model's radius over its centre's distance, of the measured silhouettes: evenly from 0 (orthographic) to the largest that is planned. */
 export const RADII_OVER_DISTANCE = [0, 0.15, 0.3, 0.45, 0.6] as const;
@@ -48,12 +49,12 @@ export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], vie
     const turned = turnedForStorage(rotation);
     for (const radiusOverDistance of RADII_OVER_DISTANCE) {
       const samples = raster.draw(turned, radiusOverDistance);
-      const inner = gappy.length > 0 ? innerSamples(raster.isInside, RASTER_SIZE) : raster.isInside;
+      const inner = gappy.length > 0 ? innerSamples(raster.inside, raster.shape) : raster.inside;
       for (const other of gappyRasters) {
         other.draw(turned, radiusOverDistance);
-        openGaps(raster.isInside, inner, other.isInside);
+        openGaps(raster.inside, inner, other.inside);
       }
-      for (const loop of traceOutline(raster.isInside, RASTER_SIZE)) {
+      for (const loop of traceOutline(raster.inside, raster.shape)) {
         pushLoop(loop, raster, radiusOverDistance, outlines);
         firstVertex.push(outlines.length / 3);
       }
@@ -65,14 +66,13 @@ export function measureRotations(mesh: SilhouetteMesh, rotations: Matrix3[], vie
 }
 
 /** Clears the inner samples that another raster leaves open. */
-function openGaps(isInside: Uint8Array, inner: Uint8Array, other: Uint8Array): void {
-  for (let i = 0; i < inner.length; i++) if (inner[i]! > other[i]!) isInside[i] = 0;
+function openGaps(inside: Int32Array, inner: Int32Array, other: Int32Array): void {
+  for (let i = 0; i < inside.length; i++) inside[i]! &= ~inner[i]! | other[i]!;
 }
 
 function pushLoop({ points, beside }: OutlineLoop, raster: SilhouetteRaster, radiusOverDistance: number, outlines: number[]): void {
   const middle = RASTER_SIZE / 2 - 0.5;
-  beside.forEach((sample, i) => {
-    const depth = raster.depthAt(sample);
+  raster.depthsAt(beside).forEach((depth, i) => {
     // A sample's side, across the ray at this depth, in radii.
     const radii = (SAMPLE_SIDE * (1 + radiusOverDistance * depth)) / Math.sqrt(1 - radiusOverDistance * radiusOverDistance);
     for (const value of [(points[2 * i]! - middle) * radii, (points[2 * i + 1]! - middle) * radii, depth]) outlines.push(Math.round(value * OUTLINE_SCALE));

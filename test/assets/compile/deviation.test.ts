@@ -1,4 +1,5 @@
 // Checks distances to surfaces, and the deviation of a mesh from another one.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DistanceTree, deviation } from '../../../src/assets/compile/deviation.ts';
 import { lodChain } from '../../../src/assets/compile/lod.ts';
@@ -17,4 +18,19 @@ test('distances to a triangle: face, edges, corners, and a mesh shifted as a who
   const exact = { ...mesh, tree: new DistanceTree(mesh.positions, mesh.indices) };
   expect(deviation(exact, mesh)).toBeLessThan(1e-7);
   expect(deviation(exact, { indices: mesh.indices, positions: mesh.positions.map((x) => x * 1.1) })).toBeCloseTo(0.1, 2);
+});
+
+test('a tree finds the nearest of all its triangles, whichever point was asked before', () => {
+  const number = fc.double({ min: -1, max: 1, noNaN: true });
+  const point = fc.tuple(number, number, number);
+  fc.assert(fc.property(fc.array(number, { minLength: 9, maxLength: 180 }), fc.array(point, { minLength: 1, maxLength: 8 }), (numbers, points) => {
+    const triangles = Math.floor(numbers.length / 9);
+    const positions = Float32Array.from(numbers.slice(0, triangles * 9));
+    const corners = (t: number) => Uint32Array.of(t * 3, t * 3 + 1, t * 3 + 2);
+    const tree = new DistanceTree(positions, Uint32Array.from({ length: triangles * 3 }, (_, i) => i));
+    for (const [x, y, z] of points) {
+      const all = Array.from({ length: triangles }, (_, t) => new DistanceTree(positions, corners(t)).distance(x, y, z));
+      expect(Math.abs(tree.distance(x, y, z) - Math.min(...all))).toBeLessThan(1e-12);
+    }
+  }), { numRuns: 50 });
 });

@@ -7,6 +7,7 @@ import { Coverage } from '../../../src/scenarios/placement/coverage.ts';
 import { Outline, type Projection } from '../../../src/scenarios/placement/outline.ts';
 import { type Matrix3, viewRotations } from '../../../src/geometry/poses.ts';
 import { silhouetteMesh } from '../../../src/assets/silhouettes/silhouette-mesh.ts';
+import { isSet as isSampleSet, sampleAt } from '../../../src/assets/silhouettes/sample-grid.ts';
 import { createRaster } from '../../../src/assets/silhouettes/silhouette-raster.ts';
 import { STORED_TURN_RAD } from '../../../src/assets/silhouettes/silhouettes.ts';
 import { boxSoup, compiledShape, smallLibrary } from '../../support/compiled-shapes.ts';
@@ -41,7 +42,7 @@ test.for([0.03, 0.1, 0.22, 0.3, 0.37, 0.5])('at %s radius over distance an outli
       outline.aim({ silhouettes: compiled.silhouettes, view, inPlaneRad: STORED_TURN_RAD, radiusOverDepth: radiusOverDistance, xPx: SIZE / 2, yPx: SIZE / 2 }, camera);
       const shared = () => {
         let count = 0;
-        for (let y = 0; y < SIZE; y++) for (let x = 0; x < SIZE; x++) count += raster.isInside[(y + 1) * (SIZE + 2) + x + 1]! & +isSet(block, x, y);
+        for (let y = 0; y < SIZE; y++) for (let x = 0; x < SIZE; x++) count += +(isSampleSet(raster.inside, sampleAt(raster.shape, x, y)) && isSet(block, x, y));
         return count;
       };
       outline.draw(GRID, block, null);
