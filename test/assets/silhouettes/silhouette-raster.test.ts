@@ -61,7 +61,7 @@ function soup(seeds: number[], side: number, material: number): SilhouetteMesh {
 test.each([0, 0.4])('what is inside, and its depth, are those of the definition at %s radius over distance', (radiusOverDistance) => {
   const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
   const turn = viewRotation([0.36, 0.48, 0.8]);
-  fc.assert(fc.property(fc.array(coordinate, { minLength: 9, maxLength: 90 }), fc.constantFrom(0.05, 0.3, 1), fc.nat(2), (seeds, side, material) => {
+  fc.assert(fc.property(fc.array(coordinate, { minLength: 9, maxLength: 90, size: 'max' }), fc.constantFrom(0.05, 0.3, 1), fc.nat(2), (seeds, side, material) => {
     const mesh = soup(seeds, side, material);
     const raster = createRaster(mesh, SIZE, EXTENT);
     const expected = depthsOf(mesh, turn, radiusOverDistance);
@@ -73,20 +73,8 @@ test.each([0, 0.4])('what is inside, and its depth, are those of the definition 
     expect(count).toBe(countSamples(raster.inside));
     const both = samples.flatMap((sample, i) => (isSet(raster.inside, sample) && expected[i]! < Infinity ? [i] : []));
     const depths = raster.depthsAt(Int32Array.from(both, (i) => samples[i]!));
-    both.forEach((i, k) => expect(Math.abs(depths[k]! - expected[i]!)).toBeLessThan(1e-6));
+    expect(Math.max(0, ...both.map((i, k) => Math.abs(depths[k]! - expected[i]!)))).toBeLessThan(1e-6);
   }), { numRuns: 60 });
-});
-
-test('a triangle of any width fills its rows from edge to edge, across words', () => {
-  for (const width of [0.1, 0.5, 1, 1.9]) {
-    const mesh: SilhouetteMesh = {
-      positions: new Float32Array([-width, -0.7, 0, width, -0.7, 0, 0.3, 0.9, 0]), uvs: new Float32Array(6), triangleWords: new Uint32Array([0, 1, 2, 0]), radiusM: 2,
-      doubleSided: [true], isKept: [null],
-    };
-    const raster = createRaster(mesh, 200, 1);
-    const area = raster.draw([1, 0, 0, 0, 1, 0, 0, 0, 1], 0) * (2 * 2 / 200) ** 2;
-    expect(Math.abs(area / (width * 1.6) - 1)).toBeLessThan(0.03);
-  }
 });
 
 test('inner samples are those that are set with all within two', () => {
@@ -97,13 +85,15 @@ test('inner samples are those that are set with all within two', () => {
     for (const [x, y] of holes) grid[sampleAt(shape, x, y) >> 5]! &= ~(1 << (sampleAt(shape, x, y) & 31));
     const inner = innerSamples(grid, shape);
     let count = 0;
+    const wrong: number[][] = [];
     for (let y = 0; y < 70; y++) {
       for (let x = 0; x < 70; x++) {
         const isInner = x > 1 && y > 1 && x < 68 && y < 68 && !holes.some(([hx, hy]) => Math.abs(hx - x) < 3 && Math.abs(hy - y) < 3);
-        expect(isSet(inner, sampleAt(shape, x, y))).toBe(isInner);
+        if (isSet(inner, sampleAt(shape, x, y)) !== isInner) wrong.push([x, y]);
         count += +isInner;
       }
     }
+    expect(wrong).toEqual([]);
     expect(countSamples(inner)).toBe(count);
   }), { numRuns: 20 });
 });
