@@ -73,7 +73,7 @@ const SceneSchema = z.strictObject({
     roughness: z.number().min(0).optional().describe('Factor.'),
     lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
   })),
-  assets: BaseSchema.shape.assets.pick({ textureSize: true, unit: true, transparency: true }).prefault({}),
+  assets: BaseSchema.shape.assets.pick({ textureSize: true, unit: true, transparency: true, doubleSided: true }).prefault({}),
   jpegQuality: BaseSchema.shape.image.shape.jpegQuality,
   lights: z.array(z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('directional'), direction: direction.describe('Of travel.'), intensity, color }),

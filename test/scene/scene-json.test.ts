@@ -13,7 +13,7 @@ import { library, planOf } from '../support/small-scene.ts';
 const inFolder = (path: string) => `/models/${path}`;
 const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
 
-const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm', transparency: 'opaque' }, jpegQuality: 71 };
+const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm', transparency: 'opaque', doubleSided: 'auto' }, jpegQuality: 71 };
 
 const SMALLEST = {
   width: 100, height: 80, camera: { fx: 90, fy: 91 },
@@ -22,7 +22,7 @@ const SMALLEST = {
 
 test('the smallest scene: everything else has a default', async () => {
   const { plan, models, settings } = await read(SMALLEST);
-  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm', transparency: 'screen' }, jpegQuality: 90 });
+  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm' }, jpegQuality: 90 });
   expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2', sha256: null }]);
   expect(plan).toEqual({
     seed: 0, index: 0, attempt: 0,
