@@ -76,7 +76,7 @@ servePart(async ({ config, indices, adapter, batch }: StagesRequest): Promise<St
   const context = await openDevice(gpu, hasTimestamps ? [timestamps] : []);
   const profiler = hasTimestamps ? new Profiler(context.device) : null;
   const outputs = outputsOf(config.labels);
-  const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: (MOST_BLUR_KERNEL + 1) / 2, raster32: false, outputs }, profiler);
+  const renderer = new Renderer(context, shaders, { width, height, batch, blurTaps: (MOST_BLUR_KERNEL + 1) / 2, raster32: false, anisotropic: config.assets.textureFilter === 'anisotropic', outputs }, profiler);
   const assets = await makePack(packParts(library, models));
   renderer.load(assets);
 

@@ -61,7 +61,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
   if (texture != SETUP_PLAIN) {
     var scale = vec2f(1.0);
     if ((look & SETUP_DETAILED) != 0u) { scale = materials[(*setup).material].baseUvScale; }
-    let sampled = sampleColor(texture, textureLookup(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale));
+    let sampled = sampleColor(texture, texel, (look >> SETUP_BASE_WRAP) & 15u, scale);
     surface.baseLinear *= sampled.rgb;
     surface.alpha = sampled.a;
   }
@@ -83,7 +83,7 @@ fn evaluateSurface(image: Image, index: u32, pixel: vec2f, ray: vec3f) -> Surfac
     let material = &materials[(*setup).material];
     let surfaceTexture = (*material).surfaceTexture;
     if (surfaceTexture != NO_TEXTURE) {
-      let data = sampleData(surfaceTexture, textureLookup(surfaceTexture, texel, ((*material).wrap >> 4u) & 15u, (*material).surfaceUvScale));
+      let data = sampleData(surfaceTexture, texel, ((*material).wrap >> 4u) & 15u, (*material).surfaceUvScale);
       surface.roughness *= data.z;
       surface.metallic *= data.w;
       if ((*material).hasNormalMap != 0u) {
@@ -113,7 +113,7 @@ fn emissionAt(index: u32, texel: Footprint) -> vec3f {
   let material = &materials[index];
   let texture = (*material).emissiveTexture;
   if (texture == NO_TEXTURE) { return (*material).emissiveFactor; }
-  return (*material).emissiveFactor * sampleColor(texture, textureLookup(texture, texel, ((*material).wrap >> 8u) & 15u, (*material).emissiveUvScale)).rgb;
+  return (*material).emissiveFactor * sampleColor(texture, texel, ((*material).wrap >> 8u) & 15u, (*material).emissiveUvScale).rgb;
 }
 
 fn vertexColor(word: u32) -> vec3f {

@@ -7,11 +7,22 @@ export interface CompileOptions {
   /** Icosphere subdivision of the silhouettes' views. */
   viewLevel: number;
   /** Default: screen. */
-  transparency?: Transparency;
+  transparency?: Transparency | undefined;
+  /** Default: asAuthored. */
+  doubleSided?: DoubleSided | undefined;
 }
 
 /** How blended materials are drawn; the labels of `screen` and `opaque` are equal. */
 export type Transparency = 'screen' | 'opaque' | 'cutout';
+/** Which materials are drawn from behind too: those that the file says, also those of open surfaces that would be missing, or all. */
+export type DoubleSided = 'asAuthored' | 'auto' | 'always';
+
+export type CompleteOptions = { [K in keyof CompileOptions]-?: NonNullable<CompileOptions[K]> };
+
+/** The options with what is meant where they say nothing: the one place of these defaults. */
+export function completeOptions({ transparency = 'screen', doubleSided = 'asAuthored', ...sizes }: CompileOptions): CompleteOptions {
+  return { ...sizes, transparency, doubleSided };
+}
 
 /** One level of detail: a range of the model's flat arrays. Level 0 is the source mesh. */
 export interface Lod {

@@ -54,6 +54,8 @@ export interface LibraryModel extends OpenedModel {
   path: string;
   /** Where `labels.keypoints` asks for them. */
   keypoints?: readonly NamedPoint[];
+  /** The keypoints are those of assets.json or of a scene file, not of the file beside the model. */
+  hasOwnKeypoints?: boolean;
   /** Where assets.json changes it. */
   frame?: FileFrame;
   /** How often the schedule shows it, compared with others; default: 1. */

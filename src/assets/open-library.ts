@@ -149,7 +149,7 @@ function libraryModel({ name, category, layer, group, path, rule, frame }: Descr
     name, category: rule.category ?? category, layer, ...general,
     ...(rule.weight !== undefined && rule.weight !== 1 && { weight: rule.weight }),
     ...(rule.symmetries && rule.symmetries.length > 0 && { symmetries: symmetriesInFrame(rule.symmetries, fileUnit, frame) }),
-    ...(points && { keypoints: points }),
+    ...(points && { keypoints: points, ...(ofRule && { hasOwnKeypoints: true }) }),
   };
 }
 

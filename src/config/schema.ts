@@ -40,9 +40,13 @@ export const BaseSchema = z.strictObject({
       .describe('A folder or several, or `builtin:feet`, `builtin:trays`, `builtin:discs`, `builtin:cards`, `builtin:boxes`: models without a label that lie beside the objects. Each is a group of its name.'),
     textureSize: z.union([z.literal(64), z.literal(128), z.literal(256), z.literal(512), z.literal(1024)]).default(512)
       .describe('Largest side of a texture, pixels.'),
+    textureFilter: z.enum(['trilinear', 'anisotropic']).optional()
+      .describe('How texels become a pixel: trilinear blurs faces that are seen at a grazing angle, anisotropic takes up to four lookups along them. Default: trilinear.'),
     unit: z.enum(UNITS).default('m').describe('Of files without a unit of their own, such as OBJ; glTF is in metres.'),
-    transparency: z.enum(['screen', 'opaque', 'cutout']).default('screen')
-      .describe('Of parts with an alpha below 1: screen blends them over what is behind, opaque draws them without it, cutout leaves out what has an alpha below 0.5. To the labels the parts of screen and opaque are solid.'),
+    transparency: z.enum(['screen', 'opaque', 'cutout']).optional()
+      .describe('Of parts with an alpha below 1: screen blends them over what is behind, opaque draws them without it, cutout leaves out what has an alpha below 0.5. To the labels the parts of screen and opaque are solid. Default: screen.'),
+    doubleSided: z.enum(['asAuthored', 'auto', 'always']).optional()
+      .describe('Which surfaces are drawn from behind too: asAuthored those whose material says so, auto also those of open single-sided surfaces that would be missing, always all. Default: asAuthored.'),
     clutterPerShard: z.int().min(1).default(400).describe('Background models that the images of one shard draw from.'),
     limits: z.strictObject({
       seconds: z.number().positive().default(DEFAULT_LIMITS.seconds).describe('Longest that compiling one model may take.'),

@@ -18,7 +18,7 @@ const DatasetSchema = z.looseObject({
   configSha256: z.string(),
   /** Readers use no other keys of the config. */
   config: z.object({
-    assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize, transparency: assets.shape.transparency }).prefault({}),
+    assets: z.looseObject({ unit: assets.shape.unit, textureSize: assets.shape.textureSize, transparency: assets.shape.transparency, doubleSided: assets.shape.doubleSided }).prefault({}),
     labels: z.looseObject({ instances: z.boolean().default(false), rle: z.boolean().default(false), box: box.schema }).prefault({}),
   }).prefault({}),
   seed: z.number().default(0),

@@ -36,6 +36,8 @@ export interface RendererOptions {
   blurTaps: number;
   /** Two rounds of 32-bit atomics instead of one of 64-bit ones; the result is the same. */
   raster32: boolean;
+  /** Several texture lookups a pixel where a face is seen at a grazing angle; default: one. */
+  anisotropic?: boolean;
   /** The outputs that are wanted beside the picture and its counters. */
   outputs: readonly OutputName[];
 }
@@ -85,7 +87,7 @@ export class Renderer {
     this.table = new ResourceTable(device);
     this.table.set('textureSampler', textureSampler(device));
     this.readback = new Readback(device);
-    const context = { device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow, BEHIND: false } };
+    const context = { device, shaders, defines: { ATOMIC64: atomic64 && !options.raster32, SUBGROUPS: subgroups, NARROW: narrow, BEHIND: false, ANISOTROPIC: options.anisotropic ?? false } };
     this.outputs = makeOutputs(context, options.outputs);
     this.passes = framePasses(context, this.outputs);
 

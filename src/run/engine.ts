@@ -87,6 +87,7 @@ export class Engine {
       blurTaps: (MOST_BLUR_KERNEL + 1) / 2,
       raster32: options.raster32 ?? false,
       adapter: options.adapter ?? null,
+      anisotropic: config.assets.textureFilter === 'anisotropic',
       outputs,
     });
     let isOpening = true;

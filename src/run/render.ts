@@ -81,7 +81,8 @@ export async function renderScene(path: string, assetsDir: string | readonly str
   const { width, height, post } = plan.scene;
   options.onStage?.('opening the GPU');
   const renderer = await RenderThreads.open({
-    width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null, outputs: everything(ALL_LABELS),
+    width, height, batch: 1, blurTaps: (post.blurKernel + 1) / 2, raster32: options.raster32 ?? false, adapter: options.adapter ?? null,
+    anisotropic: settings.assets.textureFilter === 'anisotropic', outputs: everything(ALL_LABELS),
   });
   try {
     options.onStage?.(`drawing on ${renderer.adapter.device}`);

@@ -23,15 +23,15 @@ export async function openSceneLibrary(
     const found = opened.get(modelKey({ path, frame }))?.compiled.sha256;
     if (found !== undefined && sha256 !== null && sha256 !== found) bad.push({ file: path, reason: `another model than the scene was made with: its sha256 is ${found}; wanted ${sha256}` });
   }
-  const labelled = models.filter(({ layer }) => layer === 'foreground').map(({ path }) => path);
+  const labelled = models.filter(({ layer, keypoints: own }) => layer === 'foreground' && !own).map(({ path }) => path);
   const keypoints = await readAllKeypoints(labelled, compiledWith.unitM);
   bad.push(...keypoints.bad);
   const openedPictures = await openScenePictures(pictures, bad);
   if (bad.length > 0) throw new UserError(listProblems(bad));
   return {
-    models: models.map(({ path, frame, layer, category }): LibraryModel => ({
+    models: models.map(({ path, frame, layer, category, keypoints: own }): LibraryModel => ({
       name: stemOf(path), category, layer, path, ...opened.get(modelKey({ path, frame }))!, ...(frame && { frame }),
-      ...(layer === 'foreground' ? { keypoints: keypoints.points.get(path)!.map(({ name, at }) => ({ name, at: pointInFrame(at, frame) })) } : {}),
+      ...(own ? { keypoints: own, hasOwnKeypoints: true } : layer === 'foreground' ? { keypoints: keypoints.points.get(path)!.map(({ name, at }) => ({ name, at: pointInFrame(at, frame) })) } : {}),
     })),
     foregroundCount: models.filter(({ layer }) => layer === 'foreground').length,
     categories: [...new Set(models.flatMap(({ category }) => category ?? []))].sort(),

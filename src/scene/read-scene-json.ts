@@ -1,5 +1,6 @@
 /** Reads a scene that a person or `sceneJson` wrote; every number comes back to the last bit. */
 import { z } from 'zod';
+import type { NamedPoint } from '../assets/library.ts';
 import { type FileFrame, FileFrameSchema } from '../config/asset-rules.ts';
 import { readChecked } from '../config/checked-text.ts';
 import { UserError } from '../config/errors.ts';
@@ -62,6 +63,7 @@ const SceneSchema = z.strictObject({
     frame: FileFrameSchema.optional().describe('The axis of the file that points up, and the factor of its size, as assets.json has them.'),
     layer: z.enum(LAYERS).default('foreground').describe('Labels come from foreground.'),
     category: z.string().min(1).optional().describe('Default: the name of the file.'),
+    keypoints: z.record(z.string().min(1), vec3).optional().describe('Named points, metres, model frame, in place of MODEL.keypoints.json.'),
     pose: z.strictObject({
       rotation: z.tuple([finite, finite, finite, finite]).refine(notZero, 'wanted a quaternion [w, x, y, z], not zero').default([1, 0, 0, 0]),
       translation: vec3,
@@ -73,7 +75,7 @@ const SceneSchema = z.strictObject({
     roughness: z.number().min(0).optional().describe('Factor.'),
     lod: z.union([z.literal('auto'), z.int().min(0)]).default('auto'),
   })),
-  assets: BaseSchema.shape.assets.pick({ textureSize: true, unit: true, transparency: true }).prefault({}),
+  assets: BaseSchema.shape.assets.pick({ textureSize: true, textureFilter: true, unit: true, transparency: true, doubleSided: true }).prefault({}),
   jpegQuality: BaseSchema.shape.image.shape.jpegQuality,
   lights: z.array(z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('directional'), direction: direction.describe('Of travel.'), intensity, color }),
@@ -100,6 +102,8 @@ export interface SceneModel {
   layer: 'foreground' | 'background';
   /** Class of the labelled instances; null where the model is in another layer. */
   category: string | null;
+  /** In place of those of the file beside the model. */
+  keypoints?: NamedPoint[] | undefined;
   /** Hash of the model's file, hex; null: any file at that path will do. */
   sha256: string | null;
 }
@@ -140,7 +144,7 @@ export async function readSceneJson(text: string, file: string, locate: Locate):
   const models: SceneModel[] = [];
   const indices = new Map<string, number>();
   const indexOf = (model: SceneModel) => {
-    const key = JSON.stringify([model.path, model.category, model.sha256, model.frame]);
+    const key = JSON.stringify([model.path, model.category, model.sha256, model.frame, model.keypoints]);
     if (!indices.has(key)) indices.set(key, models.push(model) - 1);
     return indices.get(key)!;
   };
@@ -166,10 +170,11 @@ export async function readSceneJson(text: string, file: string, locate: Locate):
     return { ...surface, ...given({ shadows }), ...(texture && { texture: await cropOf(texture, 'texture', ['backdrop', 'texture']) }) };
   };
   const instances: SceneInstance[] = [];
-  for (const [i, { model, sha256 = null, frame, category, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {
+  for (const [i, { model, sha256 = null, frame, category, keypoints, layer, pose, hue, saturation, value: brightness, roughness, lod }] of value.instances.entries()) {
     const path = await located(model, sha256, 'model', ['instances', i, 'model'], `instances[${i}].model`);
     const labelled = layer === 'foreground';
-    const modelIndex = indexOf({ path, ...given({ frame }), layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
+    const points = labelled && keypoints ? Object.entries(keypoints).map(([name, at]): NamedPoint => ({ name, at })) : undefined;
+    const modelIndex = indexOf({ path, ...given({ frame, keypoints: points }), layer: labelled ? 'foreground' : 'background', category: labelled ? (category ?? stemOf(model)) : null, sha256 });
     const { translation, scale } = pose;
     instances.push({ model: modelIndex, layer, pose: { rotation: unit<Quaternion>(pose.rotation), translation, scale }, hue, ...given({ saturation, value: brightness, roughness }), lod });
   }

@@ -7,7 +7,7 @@ import type { Backdrop, PictureCrop, ScenePlan } from './scene.ts';
 export interface SceneSettings { assets: SceneAssets; jpegQuality: number }
 
 /** How model files are read: the config's own keys, with its defaults. */
-export type SceneAssets = Pick<BaseConfig['assets'], 'textureSize' | 'unit' | 'transparency'>;
+export type SceneAssets = Pick<BaseConfig['assets'], 'textureSize' | 'textureFilter' | 'unit' | 'transparency' | 'doubleSided'>;
 
 /** The name of a model: models/mug.glb -> mug, builtin:mug -> mug. */
 export function stemOf(path: string): string {
@@ -21,18 +21,21 @@ export function stemOf(path: string): string {
  * @param namedPicture the same of a picture
  */
 export function sceneJson(
-  { scene, seed, index, attempt }: ScenePlan, library: AssetLibrary, { assets: { textureSize, unit, transparency }, jpegQuality }: SceneSettings,
+  { scene, seed, index, attempt }: ScenePlan, library: AssetLibrary, { assets: { textureSize, textureFilter, unit, transparency, doubleSided }, jpegQuality }: SceneSettings,
   named: (model: LibraryModel) => { model: string; sha256?: string } = ({ path }) => ({ model: path }),
   namedPicture: (picture: Picture) => { picture: string; sha256?: string } = ({ path }) => ({ picture: path }),
 ): string {
   const { width, height, camera, backdrop, instances, lights, ambient, unlit, antialias, post } = scene;
   const rows = instances.map(({ model: modelIndex, layer, pose, hue, saturation, value, roughness, lod }) => {
     const model = library.models[modelIndex]!;
-    const { category, frame } = model;
-    return { ...named(model), frame, layer, ...(layer === 'foreground' && category !== null ? { category } : {}), pose, hue, saturation, value, roughness, lod };
+    const { category, frame, keypoints, hasOwnKeypoints } = model;
+    const ofLabels = layer === 'foreground' && {
+      ...(category !== null && { category }), ...(hasOwnKeypoints && { keypoints: Object.fromEntries(keypoints!.map(({ name, at }) => [name, at])) }),
+    };
+    return { ...named(model), frame, layer, ...ofLabels, pose, hue, saturation, value, roughness, lod };
   });
   const behind = backdrop && { backdrop: backdropRow(backdrop, (picture) => namedPicture(library.pictures[picture]!)) };
-  const entries = Object.entries({ width, height, camera, ...behind, instances: rows, assets: { textureSize, unit, transparency }, jpegQuality, lights, ambient, unlit, antialias, post, seed, index, attempt });
+  const entries = Object.entries({ width, height, camera, ...behind, instances: rows, assets: { textureSize, textureFilter, unit, transparency, doubleSided }, jpegQuality, lights, ambient, unlit, antialias, post, seed, index, attempt });
   const lines = entries.map(([key, value]) => {
     const text = Array.isArray(value) && value.length > 0
       ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]`

@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { configSha256 } from '../../src/config/identity.ts';
 import { packParts } from '../../src/run/packs.ts';
+import { openSceneLibrary } from '../../src/run/scene-library.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { ConfigSchema } from '../support/paper.ts';
 
@@ -52,10 +53,15 @@ test('class, frame, role, weight, symmetries, keypoints and licence reach the li
 
   [0.005, 0.015, 0.01].forEach((half, k) => expect(a!.compiled.halfSize[k]).toBeCloseTo(half, 7));
   expect(b!.compiled.halfSize).toEqual([0.5, 1, 1.5]);
-  expect(a).toMatchObject({ frame: { up: 'z', scale: 0.01 }, symmetries: [{ axis: [0, 1, 0], fold: 2, offset: [0.01, 0, 0] }], keypoints: [{ name: 'tip', at: [0, 0.03, 0] }] });
+  expect(a).toMatchObject({ frame: { up: 'z', scale: 0.01 }, symmetries: [{ axis: [0, 1, 0], fold: 2, offset: [0.01, 0, 0] }], keypoints: [{ name: 'tip', at: [0, 0.03, 0] }], hasOwnKeypoints: true });
   expect(b).toMatchObject({ weight: 2, license: 'CC0-1.0', keypoints: [{ name: 'tip', at: [0, 2, 0] }] });
-  // Four files of the same bytes, two meshes.
-  expect(readdirSync(cache)).toHaveLength(2);
+  expect(b!.hasOwnKeypoints).toBeUndefined();
+  // A scene file keeps what assets.json says.
+  const named = [a!, b!].map(({ path, keypoints, hasOwnKeypoints }) => ({ path, layer: 'foreground' as const, category: 'x', sha256: null, ...(hasOwnKeypoints && { keypoints: [...keypoints!] }) }));
+  const scene = await openSceneLibrary({ models: named }, { textureSize: 64, unit: 'm' });
+  expect(scene.models.map(({ keypoints }) => keypoints)).toEqual([a!.keypoints, b!.keypoints]);
+  // Four files of the same bytes, two meshes; the scene's have another view level, and a frame is none of theirs.
+  expect(readdirSync(cache)).toHaveLength(3);
   expect(packParts(library, [0, 1]).map(({ job }) => job.frame)).toEqual([{ up: 'z', scale: 0.01 }, undefined]);
   expect([c!.compiled, d!.compiled]).toEqual([b!.compiled, b!.compiled]);
 

@@ -11,7 +11,7 @@ import { openDevice, VARIANTS } from '../support/gpu.ts';
 const shaders = readShaders();
 const names = Object.keys(shaders).filter((name) => !name.includes('/')).sort();
 // And a software adapter that is to do without 64-bit atomics.
-const variants = names.flatMap((name) => [...VARIANTS, { ...VARIANTS[0], ATOMIC64: false }].map((defines) => ({ name, defines })));
+const variants = names.flatMap((name) => [...VARIANTS, { ...VARIANTS[0], ATOMIC64: false }, ...(name === 'shade' || name === 'blend' ? [{ ...VARIANTS[0], ANISOTROPIC: true }] : [])].map((defines) => ({ name, defines })));
 
 let device: GPUDevice;
 beforeAll(async () => {

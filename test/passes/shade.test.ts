@@ -12,11 +12,13 @@ let device: GPUDevice;
 let setup: SetupPass;
 let narrow: ShadePass;
 let wide: ShadePass;
+let anisotropic: ShadePass;
 beforeAll(async () => {
   device = await openDevice();
   setup = new SetupPass(passContext(device));
   narrow = new ShadePass(passContext(device, { NARROW: true }));
   wide = new ShadePass(passContext(device, { NARROW: false }));
+  anisotropic = new ShadePass(passContext(device, { ANISOTROPIC: true }));
 });
 
 async function shaded(drawing: Drawing, pass = narrow): Promise<{ actual: Uint8Array; visibility: Uint32Array; empty: number[] }> {
@@ -67,7 +69,7 @@ const textures = [
     paintTexture('data', sizePx, (x, y) => [128 + 60 * Math.sin(x / 9), 128 + 50 * Math.cos(y / 8), 150 + 50 * Math.sin(y / 6), 60 + 50 * Math.cos(x / 6)])),
 ];
 
-test.each([() => narrow, () => wide])('shaded images and counts of empty pixels equal their reference', async (pass) => {
+test.each([() => narrow, () => wide, () => anisotropic])('shaded images and counts of empty pixels equal their reference', async (pass) => {
   const surface: Partial<DrawnMaterial> = { metallic: 1, hasNormalMap: true, normalScale: 0.8 };
   const materials: DrawnMaterial[] = [
     { ...PLAIN, baseColorFactor: [0.9, 0.5, 0.3], roughness: 0.5 },
@@ -82,7 +84,7 @@ test.each([() => narrow, () => wide])('shaded images and counts of empty pixels 
     { kind: 'directional' as const, vector: [0.6, 0, 0.8] as [number, number, number], colorLinear: [0.5, 0.4, 0.3] as [number, number, number] },
     { kind: 'point' as const, vector: [1, -1, 1] as [number, number, number], colorLinear: [0.3, 0.5, 0.9] as [number, number, number] },
   ] };
-  const drawing: Drawing = { width: 37, height: 21, meshes, materials, textures, images: [
+  const drawing: Drawing = { width: 37, height: 21, meshes, materials, textures, anisotropic: pass() === anisotropic, images: [
     { ...image, instances: [at(0, -0.7, 0, 2.5), at(1, 0.8, 0.2, 3, { scale: 1.4, rotation: turned(1, 0.7), hue: 0.3, roughness: 0.6 })] },
     { ...image, lights: [], unlit: true, instances: [at(2, -0.5, 0, 2, { rotation: turned(1, 0.8) }), at(3, 0.5, 0, 2, { rotation: turned(0, 1.1), hue: -0.2 })] },
     { ...image, fx: 25, cx: 14.3, instances: [at(2, -0.4, 0, 2, { rotation: turned(1, 2.6) }), at(3, 0.6, 0.1, 2.2, { rotation: turned(0, 0.5), hue: 0.9, saturation: 1.7, value: 0.8, roughness: 3 })] },
@@ -203,6 +205,55 @@ test.each([() => narrow, () => wide])('an image wider than what one workgroup go
   expect(empty).toEqual(uncovered(drawing, visibility));
   expect(empty[0]).toBeLessThan(empty[1]! - 200);
   expectClose(actual, shade(drawing, visibility), 75, 2);
+});
+
+test('a grazing floor keeps its stripes where lookups are anisotropic, and no lookup makes up others', async () => {
+  const [width, height, focal] = [96, 40, 80];
+  const grey = (x: number, y: number) => (y % 4 < 2 ? 40 : 230) - (x % 16 < 8 ? 0 : 30);
+  const floor = paintTexture('color', 256, (x, y) => { const code = grey(y, x); return [code, code, code, 255]; });
+  const [tilt, depth, size] = [1.42, 1.2, 2];
+  const drawing = (isAnisotropic: boolean): Drawing => ({
+    width, height, meshes: [quadMesh(size)], textures: [floor], materials: [{ ...PLAIN, baseTexture: 0 }], anisotropic: isAnisotropic,
+    images: [{ ...emptyImage(width, height, focal), instances: [at(0, 0, 0.05, depth, { rotation: turned(0, tilt) })] }],
+  });
+  const trilinear = await shaded(drawing(false));
+  const sharp = await shaded(drawing(true), anisotropic);
+
+  // Each pixel's rays meet the floor's plane here, without levels of detail: its point is (x, 0.05 + y cos tilt, depth + y sin tilt).
+  const RAYS = 16;
+  const truth = (px: number, py: number): number | null => {
+    let sum = 0;
+    for (let i = 0; i < RAYS * RAYS; i++) {
+      const rx = (px + ((i % RAYS) + 0.5) / RAYS - width / 2) / focal;
+      const ry = (py + (Math.floor(i / RAYS) + 0.5) / RAYS - height / 2) / focal;
+      // z = depth + y sin, ry z = 0.05 + y cos.
+      const y = (ry * depth - 0.05) / (Math.cos(tilt) - ry * Math.sin(tilt));
+      const x = rx * (depth + y * Math.sin(tilt));
+      const [u, v] = [x / size + 0.5, y / size + 0.5];
+      if (!(u >= 0 && u < 1 && v >= 0 && v < 1)) return null;
+      sum += decode(grey(Math.floor(v * 256), Math.floor(u * 256)) / 255);
+    }
+    return 255 * encode(sum / RAYS / RAYS);
+  };
+  const errors = [0, 0];
+  const squares = [0, 0, 0];
+  const known: [number, number, number][] = [];
+  for (let i = 0; i < width * height; i++) {
+    const wanted = truth(i % width, Math.floor(i / width));
+    if (wanted !== null) known.push([trilinear.actual[4 * i]!, sharp.actual[4 * i]!, wanted]);
+  }
+  expect(known.length).toBeGreaterThan(600);
+  const means = [0, 1, 2].map((k) => known.reduce((sum, codes) => sum + codes[k]!, 0) / known.length);
+  for (const codes of known) {
+    codes.forEach((code, k) => { squares[k]! += (code - means[k]!) ** 2; });
+    [0, 1].forEach((k) => { errors[k]! += Math.abs(codes[k]! - codes[2]) / known.length; });
+  }
+  expect(errors[1]! / errors[0]!, errors.join()).toBeLessThan(0.5);
+  // Contrast: the standard deviation over that of the supersampled picture.
+  const contrast = [0, 1].map((k) => Math.sqrt(squares[k]! / squares[2]!));
+  expect(contrast[0]!).toBeLessThan(0.6);
+  expect(contrast[1]!).toBeGreaterThan(0.75);
+  expect(contrast[1]!).toBeLessThan(1.1);
 });
 
 test('a bump lights up on the side of the light: +y of a normal map is the upper side of its picture', async () => {

@@ -43,7 +43,7 @@ export function surfaceAt(drawing: Drawing, visibility: Uint32Array, x: number, 
   const baseTexture = drawing.textures[material.baseTexture];
   let alpha = (material.alpha ?? 1) * corners.reduce((sum, v, i) => sum + (hit.weights[i]! * (mesh.alphas?.[v] ?? 255)) / 255, 0);
   if (baseTexture) {
-    const texel = sample(baseTexture, footprint, material.baseWrap, material.baseUvScale);
+    const texel = sample(drawing, baseTexture, footprint, material.baseWrap, material.baseUvScale);
     base = times(base, texel.slice(0, 3) as Vec3);
     alpha *= texel[3]!;
   }
@@ -59,7 +59,7 @@ export function surfaceAt(drawing: Drawing, visibility: Uint32Array, x: number, 
   let { roughness, metallic } = material;
   const surfaceTexture = drawing.textures[material.surfaceTexture];
   if (surfaceTexture) {
-    const data = sample(surfaceTexture, footprint, material.surfaceWrap, material.surfaceUvScale);
+    const data = sample(drawing, surfaceTexture, footprint, material.surfaceWrap, material.surfaceUvScale);
     roughness *= data[2]!;
     metallic *= data[3]!;
     if (material.hasNormalMap) {
@@ -77,7 +77,7 @@ export function surfaceAt(drawing: Drawing, visibility: Uint32Array, x: number, 
 function emissionOf(drawing: Drawing, material: DrawnMaterial, { hue, saturation = 1, value = 1 }: DrawnInstance, footprint: Footprint): Vec3 {
   const texture = drawing.textures[material.emissiveTexture];
   let emission = material.emissiveFactor;
-  if (texture) emission = times(emission, sample(texture, footprint, material.emissiveWrap, material.emissiveUvScale).slice(0, 3) as Vec3);
+  if (texture) emission = times(emission, sample(drawing, texture, footprint, material.emissiveWrap, material.emissiveUvScale).slice(0, 3) as Vec3);
   if (hue !== 0) emission = turnHue(emission, hue);
   return scaleSaturationValue(emission, saturation, value);
 }
@@ -130,11 +130,27 @@ interface Footprint {
   uvY: number[];
 }
 
-/** A trilinear lookup with wrap modes 0 repeat, 1 clamp, 2 mirror; colours are linear. */
-function sample(texture: DrawnTexture, { uv, uvX, uvY }: Footprint, wrap: [number, number], scale: [number, number]): number[] {
+/** A texture at a pixel; colours are linear. */
+function sample({ anisotropic }: Drawing, texture: DrawnTexture, { uv, uvX, uvY }: Footprint, wrap: [number, number], scale: [number, number]): number[] {
+  const texels = scale.map((s) => s * texture.sizePx) as [number, number];
+  const inTexels = (d: number[]) => [d[0]! * texels[0], d[1]! * texels[1]] as const;
+  const [a, b] = [inTexels(uvX), inTexels(uvY)];
+  if (!anisotropic) return trilinear(texture, uv, Math.max(Math.hypot(...a), Math.hypot(...b)), wrap, scale);
+  // The longest and the shortest image of a step of one pixel, of all directions: those of the turn that makes them perpendicular.
+  const turn = Math.atan2(2 * (a[0] * b[0] + a[1] * b[1]), Math.hypot(...a) ** 2 - Math.hypot(...b) ** 2) / 2;
+  const step = (angle: number) => [0, 1].map((k) => Math.cos(angle) * a[k]! + Math.sin(angle) * b[k]!) as [number, number];
+  const [long, short] = [step(turn), step(turn + Math.PI / 2)];
+  const length = Math.hypot(...long);
+  const width = Math.max(Math.hypot(...short), length / 4, 1);
+  if (length < 1.1 * width) return trilinear(texture, uv, width, wrap, scale);
+  const taps = [-1 / 2, -1 / 6, 1 / 6, 1 / 2].map((share) => trilinear(texture, uv.map((x, k) => x + (share * (length - width) * long[k]!) / length / texels[k]!), width, wrap, scale));
+  return taps[0]!.map((_, k) => taps.reduce((sum, tap) => sum + tap[k]! / 4, 0));
+}
+
+/** A trilinear lookup of so many texels' width, with wrap modes 0 repeat, 1 clamp, 2 mirror. */
+function trilinear(texture: DrawnTexture, uv: number[], widthTexels: number, wrap: [number, number], scale: [number, number]): number[] {
   const texels = scale.map((s) => s * texture.sizePx);
-  const length = (d: number[]) => Math.hypot(d[0]! * texels[0]!, d[1]! * texels[1]!);
-  const lod = Math.min(texture.levels.length - 1, Math.max(0, Math.log2(Math.max(length(uvX), length(uvY)))));
+  const lod = Math.min(texture.levels.length - 1, Math.max(0, Math.log2(widthTexels)));
   const wrapped = uv.map((x, k) => {
     if (wrap[k] === 0) return x - Math.floor(x);
     const edge = Math.min(0.5, (0.5 * 2 ** Math.ceil(lod - 0.01)) / texels[k]!);

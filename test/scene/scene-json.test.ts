@@ -13,7 +13,7 @@ import { library, planOf } from '../support/small-scene.ts';
 const inFolder = (path: string) => `/models/${path}`;
 const read = (scene: object | string) => readSceneJson(typeof scene === 'string' ? scene : JSON.stringify(scene), 'scene.json', inFolder);
 
-const SETTINGS: SceneSettings = { assets: { textureSize: 64, unit: 'mm', transparency: 'opaque' }, jpegQuality: 71 };
+const SETTINGS: SceneSettings = { assets: { textureSize: 64, textureFilter: 'anisotropic', unit: 'mm', transparency: 'opaque', doubleSided: 'auto' }, jpegQuality: 71 };
 
 const SMALLEST = {
   width: 100, height: 80, camera: { fx: 90, fy: 91 },
@@ -22,7 +22,7 @@ const SMALLEST = {
 
 test('the smallest scene: everything else has a default', async () => {
   const { plan, models, settings } = await read(SMALLEST);
-  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm', transparency: 'screen' }, jpegQuality: 90 });
+  expect(settings).toEqual({ assets: { textureSize: 512, unit: 'm' }, jpegQuality: 90 });
   expect(models).toEqual([{ path: '/models/cups/mug.v2.glb', layer: 'foreground', category: 'mug.v2', sha256: null }]);
   expect(plan).toEqual({
     seed: 0, index: 0, attempt: 0,
@@ -166,6 +166,14 @@ test('every model that cannot be located is named at its line', async () => {
   const text = changed({ instances: [{ model: 'a.glb', pose: { translation: [0, 0, 1] } }, { model: 'builtin:can', pose: { translation: [0, 0, 1] } }] });
   await expect(readSceneJson(text, 'scene.json', nowhere)).rejects.toThrow(
     new UserError(`scene: scene.json:1:${text.indexOf('"a.glb"') + 1}: instances[0].model is a.glb, which is not there`));
+});
+
+test('keypoints of assets.json come back; those of the file beside the model are left to it', async () => {
+  const keypoints = [{ name: 'rim', at: [0.1, -0.25, 1 / 3] as [number, number, number] }];
+  const of = (more: object) => sceneJson(planOf(2), { ...library, models: library.models.map((model, i) => (i === 0 ? { ...model, keypoints, ...more } : model)) }, SETTINGS);
+  const { models } = await readSceneJson(of({ hasOwnKeypoints: true }), 'scene.json', inFolder);
+  expect(models.map((model) => model.keypoints)).toEqual(models.map(({ path }) => (path === library.models[0]!.path ? keypoints : undefined)));
+  expect(of({})).not.toContain('rim');
 });
 
 test('the frame of a model comes back; one file in two frames is two models', async () => {

@@ -108,6 +108,8 @@ export interface Drawing {
   meshes: DrawnMesh[];
   materials: DrawnMaterial[];
   textures: DrawnTexture[];
+  /** Several lookups a pixel where it spans more texels one way than the other. */
+  anisotropic?: boolean;
 }
 
 export const UPRIGHT = [1, 0, 0, 0, 1, 0, 0, 0, 1];

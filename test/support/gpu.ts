@@ -25,9 +25,9 @@ export async function openDevice(...flags: string[]): Promise<GPUDevice> {
 
 /** What is defined for a software adapter, for a GPU, and for an adapter that has nothing optional. */
 export const VARIANTS: Defines[] = [
-  { ATOMIC64: true, SUBGROUPS: true, NARROW: true, BEHIND: false },
-  { ATOMIC64: true, SUBGROUPS: true, NARROW: false, BEHIND: false },
-  { ATOMIC64: false, SUBGROUPS: false, NARROW: false, BEHIND: false },
+  { ATOMIC64: true, SUBGROUPS: true, NARROW: true, BEHIND: false, ANISOTROPIC: false },
+  { ATOMIC64: true, SUBGROUPS: true, NARROW: false, BEHIND: false, ANISOTROPIC: false },
+  { ATOMIC64: false, SUBGROUPS: false, NARROW: false, BEHIND: false, ANISOTROPIC: false },
 ];
 
 /** With the defines of a software adapter where none are given, and without what the device has not. */

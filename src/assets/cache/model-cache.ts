@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import type { FileFrame } from '../../config/asset-rules.ts';
 import { COMPILER_VERSION } from './compile-job.ts';
 import { writeEntry } from './write-entry.ts';
-import type { CompiledModel, CompileOptions, ModelDrawing, WholeModel } from '../compiled-model.ts';
+import { completeOptions, type CompiledModel, type CompileOptions, type ModelDrawing, type WholeModel } from '../compiled-model.ts';
 
 /** `SCENEMILL_CACHE`, else the folder that the XDG base directory specification gives. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -15,9 +15,10 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** Everything that a compiled model depends on. */
-export function cacheKey(sha256: string, unitM: number, { textureSizePx, viewLevel, transparency = 'screen' }: CompileOptions, frame?: FileFrame): string {
+export function cacheKey(sha256: string, unitM: number, options: CompileOptions, frame?: FileFrame): string {
+  const { textureSizePx, viewLevel, transparency, doubleSided } = completeOptions(options);
   return createHash('sha256')
-    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel, transparency, ...(frame ? [frame.up, frame.scale] : [])])).digest('hex');
+    .update(JSON.stringify([COMPILER_VERSION, sha256, unitM, textureSizePx, viewLevel, transparency, doubleSided, ...(frame ? [frame.up, frame.scale] : [])])).digest('hex');
 }
 
 /** A model's two parts as they lie in its file, one after the other. */

@@ -1,7 +1,7 @@
 /** Compiles a source model: one welded mesh with levels of detail, materials, textures and silhouettes. */
-import type { CompileOptions, Lod, WholeModel } from '../compiled-model.ts';
+import { completeOptions, type CompileOptions, type WholeModel } from '../compiled-model.ts';
 import { measureOutlineErrors } from '../silhouettes/outline-error.ts';
-import { levelMesh, type SilhouetteMesh } from '../silhouettes/silhouette-mesh.ts';
+import { levelMesh, type LevelRange, type SilhouetteMesh } from '../silhouettes/silhouette-mesh.ts';
 import { measureSilhouettes } from '../silhouettes/silhouettes.ts';
 import type { SourceModel } from '../source-model.ts';
 import { closeCracks } from './cracks.ts';
@@ -9,6 +9,7 @@ import { fillNormals } from './fill-normals.ts';
 import { lodChain, type Level } from './lod.ts';
 import { compileMaterials, isVisible } from './materials.ts';
 import { findNeighbors } from './neighbors.ts';
+import { withSides } from './sides.ts';
 import { withTransparency } from './transparency.ts';
 import { triangleSoup } from './triangle-soup.ts';
 import { type Bounds, findBounds, weldMesh } from './welded-mesh.ts';
@@ -23,7 +24,8 @@ const GAP_ERROR_OVER_RADIUS = 0.02;
  * @throws Error when no triangle is left to draw
  */
 export async function compile(read: SourceModel, sha256: string, options: CompileOptions): Promise<WholeModel> {
-  const source = withTransparency(read, options.transparency ?? 'screen');
+  const { textureSizePx, viewLevel, transparency, doubleSided } = completeOptions(options);
+  const source = withTransparency(read, transparency);
   const visible = source.materials.map(isVisible);
   const soup = triangleSoup(source, (material) => visible[material]!);
   const used = [...new Set(soup.materials)].sort((a, b) => a - b);
@@ -33,9 +35,10 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
   closeCracks(soup.positions, radiusM);
   fillNormals(soup);
   const levels = await lodChain(weldMesh(soup, bounds.center), radiusM);
-  const materials = compileMaterials(used.map((index) => source.materials[index]!), options.textureSizePx);
   const { lods, ...arrays } = layOut(levels);
-  const meshes = lods.map((lod) => levelMesh({ ...arrays, ...materials }, lod, radiusM));
+  const authored = compileMaterials(used.map((index) => source.materials[index]!), textureSizePx);
+  const { materials, note } = withSides({ ...arrays, ...authored }, lods, radiusM, doubleSided);
+  const meshes = lods.map((lod) => levelMesh({ ...arrays, ...authored, materials }, lod, radiusM));
   const outlines = measureOutlineErrors(meshes);
   const { measured, gappy } = silhouetteMeshes(meshes, lods, outlines.hasGaps, radiusM);
   return {
@@ -46,11 +49,12 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
     center: inModelFrame(bounds.center, source),
     lods: lods.map((lod, level) => ({ ...lod, outlineErrorM: outlines.errorsOverRadius[level]! * radiusM })),
     ...arrays,
-    ...materials,
+    ...authored,
+    materials,
     widthM: outlines.widthOverRadius * radiusM,
-    silhouettes: measureSilhouettes(measured, options.viewLevel, gappy),
-    isTransparent: materials.materials.some(({ isBlended }) => isBlended),
-    notes: source.notes ?? [],
+    silhouettes: measureSilhouettes(measured, viewLevel, gappy),
+    isTransparent: materials.some(({ isBlended }) => isBlended),
+    notes: [...source.notes ?? [], ...note],
     ...(source.missing && source.missing.length > 0 && { missing: source.missing }),
     ...(source.license !== undefined && { license: source.license }),
   };
@@ -59,8 +63,6 @@ export async function compile(read: SourceModel, sha256: string, options: Compil
 function inModelFrame([x, y, z]: Bounds['center'], { origin = [0, 0, 0] }: SourceModel): Bounds['center'] {
   return [x + origin[0], y + origin[1], z + origin[2]];
 }
-
-type LevelRange = Omit<Lod, 'outlineErrorM'>;
 
 /** All levels one after the other. */
 function layOut(levels: Level[]): Pick<WholeModel, 'positions' | 'attributes' | 'triangleWords' | 'neighbors'> & { lods: LevelRange[] } {

@@ -25,12 +25,14 @@ export function silhouetteMesh(model: WholeModel): SilhouetteMesh {
   return levelMesh(model, model.lods.findLast(({ errorM }) => errorM <= MOST_ERROR_OVER_RADIUS * model.radiusM) ?? model.lods[0]!, model.radiusM);
 }
 
+/** A level's range of the model's arrays. */
+export type LevelRange = Omit<Lod, 'outlineErrorM'>;
 type LevelArrays = Pick<ModelDrawing, 'positions' | 'attributes' | 'triangleWords' | 'materials' | 'alphaMasks'>;
 
 /** A given level; positions and triangles are views of the model's own arrays. */
 export function levelMesh(
   { positions, attributes, triangleWords, materials, alphaMasks }: LevelArrays,
-  { firstVertex, vertexCount, firstTriangle, triangleCount }: Omit<Lod, 'outlineErrorM'>,
+  { firstVertex, vertexCount, firstTriangle, triangleCount }: LevelRange,
   radiusM: number,
 ): SilhouetteMesh {
   const words = attributes.subarray(4 * firstVertex, 4 * (firstVertex + vertexCount));

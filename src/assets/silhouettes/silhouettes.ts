@@ -25,6 +25,8 @@ const RASTER_EXTENT = 1.02;
 const SAMPLE_SIDE = (2 * RASTER_EXTENT) / RASTER_SIZE;
 /** Stands for the area of an empty silhouette, which has no logarithm. Disc units. */
 const LEAST_AREA = 1e-4;
+/** What `Silhouettes.logArea` has for an empty silhouette: one of a single sample has more. */
+const EMPTY_LOG_AREA = Math.fround(log(LEAST_AREA));
 /** How far `silhouetteArea` may pass the two measured logarithms around it. */
 const LOG_AREA_OVERSHOOT = 0.05;
 
@@ -95,6 +97,12 @@ export function silhouetteArea(silhouettes: Silhouettes, view: number, radiusOve
   const from = t < 1 ? a : b;
   const to = t < 1 ? b : c;
   return exp(Math.max(Math.min(from, to) - LOG_AREA_OVERSHOOT, Math.min(Math.max(from, to) + LOG_AREA_OVERSHOOT, parabola)));
+}
+
+/** Whether nothing of the model shows from a view, at any distance: of a sheet edge-on, or of a single-sided one from behind. */
+export function isUnseen({ logArea }: Silhouettes, view: number): boolean {
+  const first = view * RADII_OVER_DISTANCE.length;
+  return logArea.subarray(first, first + RADII_OVER_DISTANCE.length).every((value) => value <= EMPTY_LOG_AREA);
 }
 
 export function viewsOf(silhouettes: Silhouettes): number {

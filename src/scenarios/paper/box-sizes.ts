@@ -1,6 +1,6 @@
 /** Gives objects the sizes of boxes that the config asks for: 5 % of them stay below one value, 95 % below the other. */
 import type { Silhouettes } from '../../assets/compiled-model.ts';
-import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import { isUnseen, LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 import { UserError } from '../../config/errors.ts';
 import { exp, log, square } from '../../geometry/math.ts';
 import { streamsOf } from '../../scene/random.ts';
@@ -41,7 +41,8 @@ export function boxSizes(config: PaperConfig, models: Silhouettes[], [p5, p95]: 
   const quantile = (share: number) => p5 * exp(perShare * (share - 0.05));
   const ends = Array.from({ length: levels + 1 }, (_, level) => quantile(1 - level / levels));
   const boxes = measureBoxes(models, inPlaneSteps);
-  const meanShare = boxes.silhouetteShare.reduce((sum, share) => sum + share, 0) / boxes.silhouetteShare.length;
+  const shares = boxes.silhouetteShare.filter((share) => share > 0);
+  const meanShare = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   checkPossible(config, boxes, quantile);
   return {
     head: 'box, pixels',
@@ -72,7 +73,7 @@ function meanSquare(least: number, most: number): number {
 interface Boxes {
   /** Count of the views of a model. */
   views: number;
-  /** By model and view: the silhouette's area over its box's, the mean over in-plane steps. */
+  /** By model and view: the silhouette's area over its box's, the mean over in-plane steps; 0 where nothing shows. */
   silhouetteShare: Float64Array;
   /** Ascending: sizes of boxes over the focal length, at the least distance, of an even choice of models, views and in-plane steps. */
   largest: Float64Array;
@@ -88,6 +89,7 @@ function measureBoxes(models: Silhouettes[], inPlaneSteps: number): Boxes {
   const outline = new Outline();
   models.forEach((silhouettes, model) => {
     for (let view = 0; view < views; view++) {
+      if (isUnseen(silhouettes, view)) continue;
       for (const angle of angles) {
         silhouetteShare[model * views + view]! += shareOfBox(silhouettes, view, angle, outline) / steps;
         aim(silhouettes, view, angle, LARGEST_RADIUS_OVER_DISTANCE, outline);
@@ -113,7 +115,7 @@ function shareOfBox(silhouettes: Silhouettes, view: number, inPlaneRad: number, 
 /** @throws UserError where too many of the largest boxes are larger than the models can be, or than the image can hold */
 function checkPossible(config: PaperConfig, { largest, silhouetteShare }: Boxes, quantile: (share: number) => number): void {
   const cameras = spreadIntrinsics(config.camera, config.image, SAMPLES);
-  const shares = silhouetteShare.slice().sort();
+  const shares = silhouetteShare.filter((share) => share > 0).sort();
   const mostAreaPx = (config.image.width * config.image.height) / (1 - config.foreground.maxCrop);
   let unreachable = 0;
   let tooLarge = 0;

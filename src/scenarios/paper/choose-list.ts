@@ -3,8 +3,10 @@ import { type EntryList, IMAGE_WEIGHT, LevelList, type LevelTable } from './leve
 import { WeightedList } from './weighted-list.ts';
 
 /** Count of the (view, in-plane) pairs of a whole pass; with factors that of as many entries. */
-function wholePairs({ views, steps, factors }: LevelTable): number {
-  return factors ? Math.max(1, Math.round((views * steps * factors.sum) / factors.meanSum)) : views * steps;
+function wholePairs({ views, steps, models, factors, shown }: LevelTable): number {
+  if (!factors) return views * steps;
+  const shownShare = shown ? shown.reduce((sum, ofView) => sum + ofView.length, 0) / (views * models) : 1;
+  return Math.max(1, Math.round((views * steps * factors.sum * shownShare) / factors.meanSum));
 }
 
 const listOf = (table: LevelTable, pairs: number): EntryList => (table.factors ? new WeightedList(table, table.factors, pairs) : new LevelList(table, pairs));

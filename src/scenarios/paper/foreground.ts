@@ -1,10 +1,11 @@
 /** Chooses the foreground objects of an image: by the schedule, or at random. */
+import type { Silhouettes } from '../../assets/compiled-model.ts';
 import { wholeModel, type AssetLibrary } from '../../assets/library.ts';
 import { UserError } from '../../config/errors.ts';
 import { middleIntrinsics } from '../randomizers/camera.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import { createSchedule, type Schedule } from './curriculum.ts';
-import { describeFactors, levelFactors } from './level-factors.ts';
+import { describeFactors, levelFactors, type ShownModels } from './level-factors.ts';
 import { entryWeight, IMAGE_WEIGHT, levelTable } from './level-list.ts';
 import { viewCount } from '../../geometry/icosphere.ts';
 import type { ViewAndSize } from '../placement/outline.ts';
@@ -15,13 +16,15 @@ import type { PaperConfig } from './sections.ts';
 import { diameterSizes, type Sizes } from './sizes.ts';
 import type { Quaternion } from '../../geometry/vectors.ts';
 import { silhouetteMesh } from '../../assets/silhouettes/silhouette-mesh.ts';
-import { measureRotations } from '../../assets/silhouettes/silhouettes.ts';
+import { isUnseen, measureRotations } from '../../assets/silhouettes/silhouettes.ts';
 
 /**
  * Largest sum of silhouettes that `foreground.count` may ask for over the image's area, where no two may overlap. At a maxOverlap of 0.3 the limit
  * is twice the image's area, and a quarter of the objects find no room there.
  */
 const MOST_FILL = 1.4;
+/** Rotations that are drawn for an object at most. A sheet that is single-sided shows at every second one. */
+const MOST_TRIES = 100;
 
 /** An object that the image is to show, before it is placed. */
 export interface WantedObject extends ViewAndSize {
@@ -48,6 +51,8 @@ export interface Foreground {
   sizes: Sizes;
   /** What curriculum.weights and the models' weights make of them, as a line. */
   weighted?: string;
+  /** Which models some views show nothing of, as a line. */
+  unseen?: string;
   /** The objects of image `index` at its own focal length; every attempt has the same. */
   of(index: number, camera: Intrinsics): WantedImage;
   /** Count of the objects of image `index`; about that for strategy random. */
@@ -69,9 +74,10 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   const weightOf = (areaPx: number): number => entryWeight(areaPx / imagePx, config);
   const names = library.models.slice(0, library.foregroundCount).map(({ name }) => name);
   const modelWeights = weightsOf(library);
-  const factors = (weights ?? modelWeights) && levelFactors(weights ?? { viewLevel, levels, models: {} }, names, modelWeights);
+  const shown = shownModels(models, names, views);
+  const factors = (weights ?? modelWeights) && levelFactors(weights ?? { viewLevel, levels, models: {} }, names, modelWeights, shown);
   const tables = Array.from({ length: levels }, (_, level) => ({
-    ...levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view))), factors: factors?.[level],
+    ...levelTable(level, views, inPlaneSteps, models.length, (view, model) => weightOf(sizes.levelAreaPx(level, model, view)), shown), factors: factors?.[level],
   }));
   const { count, order } = config.foreground;
   if (count) checkCount(config, tables.map((_, level) => meanOver(models.length, views, (model, view) => sizes.levelAreaPx(level, model, view)) / imagePx));
@@ -112,13 +118,22 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
     for (let weight = 0; wanted === null ? weight < IMAGE_WEIGHT : objects.length < wanted;) {
       const model = drawModel(random);
       const size = sizes.draw(random);
-      const onAxis = random.quaternion();
-      const silhouettes = measureRotations(silhouetteMesh(wholeModel(library.models[model]!)), [matrixOf(onAxis)]);
+      const { onAxis, silhouettes } = drawRotation(model, random);
       objects.push({ model, silhouettes, view: 0, inPlaneRad: 0, onAxis, fact: null, ...sizes.fit(size, silhouettes, 0, 0, camera) });
       weight += weightOf(sizes.areaPx(size, silhouettes, 0));
       areaSum += sizes.meanAreaPx(size, camera);
     }
     return { objects, meanAreaPx: areaSum / objects.length, meanDiameter: meanDiameter(objects, camera), schedule: null };
+  }
+
+  /** A random rotation. One at which nothing of the model shows is drawn again. */
+  function drawRotation(model: number, random: Random): Pick<WantedObject, 'onAxis' | 'silhouettes'> {
+    const mesh = silhouetteMesh(wholeModel(library.models[model]!));
+    for (let tries = 1; ; tries++) {
+      const onAxis = random.quaternion();
+      const silhouettes = measureRotations(mesh, [matrixOf(onAxis)]);
+      if (tries === MOST_TRIES || !isUnseen(silhouettes, 0)) return { onAxis, silhouettes };
+    }
   }
 
   /** Adds up mean areas in place of the measured ones, which take long. */
@@ -137,7 +152,32 @@ export function makeForeground(config: PaperConfig, library: AssetLibrary): Fore
   }
 
   const isScheduled = strategy === 'paper';
-  return { schedule, sizes, ...(factors && { weighted: describeFactors(factors, names, [...(weights ? ['curriculum.weights'] : []), ...(modelWeights ? ['their own weights'] : [])].join(' and ')) }), of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+  const unseen = shown && describeUnseen(shown, names);
+  return { schedule, sizes, ...(unseen && { unseen }), ...(factors && { weighted: describeFactors(factors, names, [...(weights ? ['curriculum.weights'] : []), ...(modelWeights ? ['their own weights'] : [])].join(' and ')) }), of: isScheduled ? scheduled : drawn, countOf: isScheduled ? scheduledCount : drawnCount };
+}
+
+/**
+ * The models that each view shows; undefined where every view shows all.
+ * @throws UserError where no view shows a model
+ */
+function shownModels(models: readonly Silhouettes[], names: readonly string[], views: number): ShownModels | undefined {
+  const shown = Array.from({ length: views }, (_, view) => models.flatMap((silhouettes, model) => (isUnseen(silhouettes, view) ? [] : [model])));
+  const isShown = new Set(shown.flat());
+  const never = names.filter((_, model) => !isShown.has(model));
+  if (never.length > 0) throw new UserError(`plan: nothing of ${never.join(', ')} can be seen from any of the ${views} views; wanted models with surfaces, or assets.doubleSided: always`);
+  return shown.some((ofView) => ofView.length < models.length) ? shown : undefined;
+}
+
+/** Models that the line of the unseen ones names at most. */
+const NAMED = 5;
+
+function describeUnseen(shown: ShownModels, names: readonly string[]): string {
+  const missing = names.flatMap((name, model) => {
+    const count = shown.filter((ofView) => !ofView.includes(model)).length;
+    return count > 0 ? [`${name} at ${count}`] : [];
+  });
+  const more = missing.length - NAMED;
+  return `Views that show nothing of a model are left out, of ${shown.length}: ${missing.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more models` : ''}.`;
 }
 
 /** The weights of the foreground models; undefined where all are 1. */

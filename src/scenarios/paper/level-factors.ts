@@ -5,13 +5,16 @@ import { USUAL, type Weights } from './weights.ts';
 
 /** How often the entries of a level come, compared with each other and with other levels. */
 export interface LevelFactors {
-  /** views x models: whole numbers from 1. */
+  /** views x models: whole numbers from 1; 0 where the view shows nothing of the model. */
   cells: Float64Array;
   /** Of the cells. */
   sum: number;
   /** The mean of `sum` over all levels. */
   meanSum: number;
 }
+
+/** By view: indices of the models of which something can be seen from there, ascending. */
+export type ShownModels = readonly (readonly number[])[];
 
 /** Steps of a model's weight: two decimals are kept. */
 const WEIGHT_STEPS = 100;
@@ -20,9 +23,10 @@ const WEIGHT_STEPS = 100;
  * The factors of each level, nearest first.
  * @param models names of the foreground models, in the library's order
  * @param ofModels weights of the same models, which multiply their factors; default: 1
+ * @param shown by view: the models that it shows; default: all
  * @throws UserError where the weights name a model that is not there
  */
-export function levelFactors({ viewLevel, levels, models: textsOf }: Weights, models: readonly string[], ofModels?: readonly number[]): LevelFactors[] {
+export function levelFactors({ viewLevel, levels, models: textsOf }: Weights, models: readonly string[], ofModels?: readonly number[], shown?: ShownModels): LevelFactors[] {
   const unknown = Object.keys(textsOf).find((name) => !models.includes(name));
   if (unknown !== undefined) {
     const named = models.slice(0, 8).map((name) => JSON.stringify(name)).join(', ');
@@ -33,6 +37,9 @@ export function levelFactors({ viewLevel, levels, models: textsOf }: Weights, mo
   models.forEach((name, model) => (Object.hasOwn(textsOf, name) ? textsOf[name]! : []).forEach((text, level) =>
     text.split(' ').forEach((number, view) => { cells[level]![view * models.length + model] = Number(number); })));
   if (ofModels) for (const ofLevel of cells) ofLevel.forEach((factor, i) => { ofLevel[i] = factor * Math.round(WEIGHT_STEPS * ofModels[i % models.length]!); });
+  shown?.forEach((ofView, view) => models.forEach((_, model) => {
+    if (!ofView.includes(model)) for (const ofLevel of cells) ofLevel[view * models.length + model] = 0;
+  }));
   const sums = cells.map((ofLevel) => ofLevel.reduce((sum, factor) => sum + factor, 0));
   const all = sums.reduce((a, b) => a + b, 0);
   return cells.map((ofLevel, level) => ({ cells: ofLevel, sum: sums[level]!, meanSum: all / levels }));

@@ -1,5 +1,5 @@
 /** Lists the entries of a level, by weights that say how many an image holds. */
-import type { LevelFactors } from './level-factors.ts';
+import type { LevelFactors, ShownModels } from './level-factors.ts';
 import type { PaperConfig } from './sections.ts';
 
 /** The weight that an image holds. Weights are whole numbers, so that running sums are exact. */
@@ -56,6 +56,8 @@ export interface LevelTable {
   before: Float64Array;
   /** By view: weight of all models at a pair. */
   pairWeight: Float64Array;
+  /** By view: the models that it shows, ascending; absent where every view shows all. */
+  shown?: ShownModels | undefined;
   /** Absent where every entry of a whole pass comes once. */
   factors?: LevelFactors | undefined;
 }
@@ -63,17 +65,21 @@ export interface LevelTable {
 /**
  * The table of a level.
  * @param weightOf the weight of an entry, a whole number from 1 to IMAGE_WEIGHT
+ * @param shown absent where every view shows all models
  */
-export function levelTable(level: number, views: number, steps: number, models: number, weightOf: (view: number, model: number) => number): LevelTable {
+export function levelTable(
+  level: number, views: number, steps: number, models: number, weightOf: (view: number, model: number) => number, shown?: ShownModels,
+): LevelTable {
   const before = new Float64Array(views * models);
   const pairWeight = new Float64Array(views);
   for (let view = 0; view < views; view++) {
+    const isShown = shown && new Set(shown[view]);
     for (let model = 0; model < models; model++) {
       before[view * models + model] = pairWeight[view]!;
-      pairWeight[view]! += weightOf(view, model);
+      if (!isShown || isShown.has(model)) pairWeight[view]! += weightOf(view, model);
     }
   }
-  return { level, views, steps, models, before, pairWeight };
+  return { level, views, steps, models, before, pairWeight, shown };
 }
 
 /**
@@ -85,6 +91,8 @@ export class LevelList implements EntryList {
   readonly pairs: number;
   /** Index of each view's first pair, and last the count of pairs. */
   private readonly firstPair: Float64Array;
+  /** Entries before each view, and last the count of entries. */
+  private readonly entriesTo: Float64Array;
   /** Weight before each view, and last the weight of the list. */
   private readonly weightBefore: Float64Array;
 
@@ -93,18 +101,20 @@ export class LevelList implements EntryList {
     this.table = table;
     this.pairs = pairs;
     this.firstPair = new Float64Array(views + 1);
+    this.entriesTo = new Float64Array(views + 1);
     this.weightBefore = new Float64Array(views + 1);
     const offset = (0.5 + level * GOLDEN) % 1;
     for (let view = 0; view < views; view++) {
       // Pair p is at view floor((p + offset) views / pairs).
       this.firstPair[view + 1] = Math.ceil(((view + 1) * pairs) / views - offset);
       const count = this.firstPair[view + 1]! - this.firstPair[view]!;
+      this.entriesTo[view + 1] = this.entriesTo[view]! + count * this.modelsAt(view);
       this.weightBefore[view + 1] = this.weightBefore[view]! + count * table.pairWeight[view]!;
     }
   }
 
   get entries(): number {
-    return this.pairs * this.table.models;
+    return this.entriesTo[this.table.views]!;
   }
 
   get weight(): number {
@@ -114,9 +124,9 @@ export class LevelList implements EntryList {
   get images(): number {
     const { views, models, before, pairWeight } = this.table;
     let view = views - 1;
-    while (view > 0 && this.firstPair[view] === this.pairs) view--;
+    while (view > 0 && this.entriesTo[view] === this.entries) view--;
     const lastPair = this.weightBefore[view + 1]! - pairWeight[view]!;
-    return Math.floor((lastPair + before[view * models + models - 1]!) / IMAGE_WEIGHT) + 1;
+    return Math.floor((lastPair + before[view * models + this.modelAt(view, this.modelsAt(view) - 1)]!) / IMAGE_WEIGHT) + 1;
   }
 
   entriesBefore(image: number): number {
@@ -127,20 +137,32 @@ export class LevelList implements EntryList {
     const rest = target - this.weightBefore[view]!;
     const pair = Math.floor(rest / pairWeight[view]!);
     const inPair = rest - pair * pairWeight[view]!;
-    let model = 0;
-    while (model < models && before[view * models + model]! < inPair) model++;
-    return (this.firstPair[view]! + pair) * models + model;
+    const shown = this.modelsAt(view);
+    let ordinal = 0;
+    while (ordinal < shown && before[view * models + this.modelAt(view, ordinal)]! < inPair) ordinal++;
+    return this.entriesTo[view]! + pair * shown + ordinal;
   }
 
   at(index: number): Entry {
     const { views, steps, models, level } = this.table;
-    const pair = Math.floor(index / models);
-    const model = index - pair * models;
-    const view = Math.min(lastAtMost(this.firstPair, pair), views - 1);
+    const view = Math.min(lastAtMost(this.entriesTo, index), views - 1);
+    const rest = index - this.entriesTo[view]!;
+    const pair = Math.floor(rest / this.modelsAt(view));
+    const model = this.modelAt(view, rest - pair * this.modelsAt(view));
     const count = this.firstPair[view + 1]! - this.firstPair[view]!;
     const offset = ((view + 1) * GOLDEN + level * Math.SQRT2) % 1;
-    const inPlane = Math.floor(((pair - this.firstPair[view]! + offset) * steps) / count);
+    const inPlane = Math.floor(((pair + offset) * steps) / count);
     return { entry: (view * steps + inPlane) * models + model, view, inPlane, model };
+  }
+
+  /** Count of the models that a view shows. */
+  private modelsAt(view: number): number {
+    return this.table.shown?.[view]!.length ?? this.table.models;
+  }
+
+  /** The model that comes so-and-so many-th at each pair of a view, from 0. */
+  private modelAt(view: number, ordinal: number): number {
+    return this.table.shown?.[view]![ordinal] ?? ordinal;
   }
 }
 

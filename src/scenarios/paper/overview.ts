@@ -35,7 +35,7 @@ export function overview(config: PaperConfig, foreground: Foreground, place: Obj
   return [...rows, [`Objects, boxes and touching ones are those of up to ${PLACED_IMAGES} images${rows.length > 2 ? ' of each level' : ''}.`]];
 }
 
-function levelRows(config: PaperConfig, { sizes, schedule, weighted }: Foreground, place: ObjectPlacer): Row[] {
+function levelRows(config: PaperConfig, { sizes, schedule, weighted, unseen }: Foreground, place: ObjectPlacer): Row[] {
   const { levels, images, imagesPerEpoch } = schedule;
   const total = (column: 'pairs' | 'entries') => levels.reduce((sum, level) => sum + level[column], 0);
   const shown = levels.map(({ level, images: ofLevel }) => show(config, ofLevel, (image) => schedule.indexOf(level, image), place));
@@ -44,7 +44,7 @@ function levelRows(config: PaperConfig, { sizes, schedule, weighted }: Foregroun
     ...levels.map(({ level, pairs, entries, images: ofLevel }, l) => [level, sizes.textOf(level), pairs, entries, ofLevel, ...cellsOf([shown[l]!])]),
     ['all', '', total('pairs'), total('entries'), images, ...cellsOf(shown)],
     [`A whole pass of the schedule has ${imagesPerEpoch} images.`],
-    ...(weighted === undefined ? [] : [[weighted]]),
+    ...[weighted, unseen].flatMap((line) => (line === undefined ? [] : [[line]])),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Says how large the objects of each level are, and what areas follow: by diameters, or by the sizes of boxes. */
 import type { Silhouettes } from '../../assets/compiled-model.ts';
-import { LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
+import { isUnseen, LARGEST_RADIUS_OVER_DISTANCE, silhouetteArea, viewsOf } from '../../assets/silhouettes/silhouettes.ts';
 import { square } from '../../geometry/math.ts';
 import type { Intrinsics } from '../../geometry/projection.ts';
 import type { Random } from '../../scene/random.ts';
@@ -65,14 +65,18 @@ function areaPxOf(discArea: number, diameter: number, camera: Intrinsics): numbe
 /** Steps of the table of mean areas. Interpolation between them is off by 1e-4 at most. */
 const MEAN_STEPS = 64;
 
-/** The mean silhouette area over all models and views, in disc units, at any radius over distance up to LARGEST_RADIUS_OVER_DISTANCE. */
+/** The mean silhouette area over all models and the views that show them, in disc units, at any radius over distance up to LARGEST_RADIUS_OVER_DISTANCE. */
 function meanAreaTable(all: Silhouettes[]): (radiusOverDistance: number) => number {
   const table = Float64Array.from({ length: MEAN_STEPS + 1 }, (_, step) => {
     const radiusOverDistance = (step / MEAN_STEPS) * LARGEST_RADIUS_OVER_DISTANCE;
     let sum = 0;
     let count = 0;
     for (const silhouettes of all) {
-      for (let view = 0; view < viewsOf(silhouettes); view++, count++) sum += silhouetteArea(silhouettes, view, radiusOverDistance);
+      for (let view = 0; view < viewsOf(silhouettes); view++) {
+        if (isUnseen(silhouettes, view)) continue;
+        sum += silhouetteArea(silhouettes, view, radiusOverDistance);
+        count++;
+      }
     }
     return sum / count;
   });

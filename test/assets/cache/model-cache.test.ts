@@ -75,9 +75,10 @@ test('the key depends on everything that the model depends on', () => {
     cacheKey('a', 1, OPTIONS), cacheKey('b', 1, OPTIONS), cacheKey('a', 0.01, OPTIONS),
     cacheKey('a', 1, { ...OPTIONS, textureSizePx: 128 }), cacheKey('a', 1, { ...OPTIONS, viewLevel: 1 }),
     cacheKey('a', 1, { ...OPTIONS, transparency: 'opaque' }), cacheKey('a', 1, { ...OPTIONS, transparency: 'cutout' }),
+    cacheKey('a', 1, { ...OPTIONS, doubleSided: 'auto' }), cacheKey('a', 1, { ...OPTIONS, doubleSided: 'always' }),
   ];
   expect(new Set(keys).size).toBe(keys.length);
-  expect(cacheKey('a', 1, { ...OPTIONS, transparency: 'screen' })).toBe(keys[0]);
+  expect(cacheKey('a', 1, { ...OPTIONS, transparency: 'screen', doubleSided: 'asAuthored' })).toBe(keys[0]);
 });
 
 test('the folder: our own variable, then XDG, then the home folder', () => {
