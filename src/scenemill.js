@@ -12,7 +12,7 @@ if (process.argv.length === 3 && ['--version', '-V'].includes(process.argv[2] ??
   const isCheckout = existsSync(new URL('./cli.ts', import.meta.url));
   const folder = new URL(isCheckout ? './' : '../dist/', import.meta.url);
   const commandLine = new URL(isCheckout ? 'cli.ts' : 'cli.js', folder);
-  if (['generate', 'render', 'bench', 'fit'].includes(process.argv[2] ?? '')) {
+  if (['generate', 'render', 'bench', 'fit', 'inspect'].includes(process.argv[2] ?? '')) {
     const { launch } = await import(new URL('tools/launch.mjs', folder).href);
     launch(commandLine, process.argv.slice(2));
   } else {
