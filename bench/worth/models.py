@@ -5,7 +5,7 @@ from torch import nn
 from detector import Detector
 
 DEVICE = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
-#: Flags of Linux's /proc/cpuinfo for processors that multiply bfloat16 themselves. Others are slower with it than with float32.
+#: Flags of Linux's /proc/cpuinfo for processors that multiply bfloat16 themselves. Others would convert to float32 and back.
 BFLOAT16_FLAGS = {'avx512_bf16', 'amx_bf16'}
 
 

@@ -1,25 +1,16 @@
 // Checks what assets.json makes of a library, and of the identity of what is made with it.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { openLibrary } from '../../src/assets/open-library.ts';
 import { configSha256 } from '../../src/config/identity.ts';
 import { packParts } from '../../src/run/packs.ts';
 import { openSceneLibrary } from '../../src/run/scene-library.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { folderWith, temporaryFolder } from '../support/folder.ts';
 import { ConfigSchema } from '../support/paper.ts';
 
 /** 1 wide, 2 high, 3 deep. */
 const WEDGE = 'v 0 0 0\nv 1 0 0\nv 0 2 0\nv 0 0 3\nf 1 2 3\nf 1 2 4\nf 1 3 4\n';
-
-function folderOf(files: Record<string, string>): string {
-  const folder = temporaryFolder();
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
-  return folder;
-}
 
 const config = (foreground: string, models?: object) => ConfigSchema.parse({
   count: 1, image: { width: 64, height: 64 }, assets: { foreground, textureSize: 64, ...(models && { models }) },
@@ -33,7 +24,7 @@ beforeEach(() => {
 });
 
 test('class, frame, role, weight, symmetries, keypoints and licence reach the library; only the frame makes another mesh', async () => {
-  const folder = folderOf({
+  const folder = folderWith({
     'a.obj': WEDGE, 'b.obj': WEDGE, 'c.obj': WEDGE, 'd.obj': WEDGE, 'b.keypoints.json': '{ "tip": [0, 2, 0] }',
     'assets.json': JSON.stringify({
       models: {
@@ -77,7 +68,7 @@ test('class, frame, role, weight, symmetries, keypoints and licence reach the li
 });
 
 test('a folder of distractors alone is refused, and a second group of their name', async () => {
-  const folder = folderOf({ 'a.obj': WEDGE, 'b.obj': WEDGE, 'foreground/x.obj': WEDGE });
+  const folder = folderWith({ 'a.obj': WEDGE, 'b.obj': WEDGE, 'foreground/x.obj': WEDGE });
   await expect(openLibrary(config(folder, { '**': { role: 'distractor' } }))).rejects.toThrow(`${folder}: every model has the role distractor; wanted one to label`);
   const twice = config(folder, { 'b.obj': { role: 'distractor' } });
   twice.assets.distractors = [join(folder, 'foreground')];

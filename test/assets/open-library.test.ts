@@ -1,6 +1,6 @@
 // Checks that a library opens from files and from the cache, and that one error lists all faults.
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { AssetLibrary } from '../../src/assets/library.ts';
 import { noteLines, openLibrary } from '../../src/assets/open-library.ts';
@@ -8,19 +8,9 @@ import { ConfigSchema } from '../support/paper.ts';
 import { UserError } from '../../src/config/errors.ts';
 import { makePack, packParts } from '../../src/run/packs.ts';
 import { portableName } from '../../src/run/portable-name.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { folderWith, temporaryFolder } from '../support/folder.ts';
 
 const TRIANGLE = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n';
-
-/** A folder of model files by path. */
-function models(files: Record<string, string>): string {
-  const folder = temporaryFolder();
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
-  return folder;
-}
 
 const config = (foreground: string, background: string) => ConfigSchema.parse({
   count: 1, image: { width: 64, height: 64 }, assets: { foreground, background }, curriculum: { viewLevel: 0 }, output: { dir: 'out' },
@@ -33,7 +23,7 @@ beforeEach(() => {
 });
 
 test('the library: layers and categories in order, categories for the foreground only, a second start from the cache', async () => {
-  const foreground = models({ 'b.obj': TRIANGLE, 'a/one.obj': TRIANGLE, 'a/two.obj': TRIANGLE.replace('0 1 0', '0 2 0') });
+  const foreground = folderWith({ 'b.obj': TRIANGLE, 'a/one.obj': TRIANGLE, 'a/two.obj': TRIANGLE.replace('0 1 0', '0 2 0') });
   const steps: number[][] = [];
   const library = await openLibrary(config(foreground, foreground), { onProgress: (ready, total) => steps.push([ready, total]) });
   expect(library.models.map(({ name, category, layer }) => [name, category, layer])).toEqual([
@@ -50,7 +40,7 @@ test('the library: layers and categories in order, categories for the foreground
 });
 
 test('clutter\'s meshes stay in the cache, where there is one; a pack is the same', async () => {
-  const foreground = models({ 'b.obj': TRIANGLE }), background = models({ 'c.obj': TRIANGLE.replace('0 1 0', '0 2 0'), 'd.obj': TRIANGLE.replace('0 1 0', '0 3 0') });
+  const foreground = folderWith({ 'b.obj': TRIANGLE }), background = folderWith({ 'c.obj': TRIANGLE.replace('0 1 0', '0 2 0'), 'd.obj': TRIANGLE.replace('0 1 0', '0 3 0') });
   const both = config(foreground, background);
   const packOf = (library: AssetLibrary) => makePack(packParts(library, [2, 0, 1]));
   const cold = await openLibrary(both), warm = await openLibrary(both);
@@ -65,7 +55,7 @@ test('clutter\'s meshes stay in the cache, where there is one; a pack is the sam
 });
 
 test('all that is wrong in one error: folders, and each model with its reason', async () => {
-  const foreground = models({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n', 'cut.glb': 'glTF' });
+  const foreground = folderWith({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n', 'cut.glb': 'glTF' });
   const failure = await openLibrary(config(foreground, join(foreground, 'nowhere'))).catch((error: Error) => error) as Error;
   expect(failure).toBeInstanceOf(UserError);
   expect(failure.message.split('\n')).toHaveLength(4);
@@ -78,7 +68,7 @@ test('all that is wrong in one error: folders, and each model with its reason', 
 test('a model that lacks a texture is white and says so, also from the cache; a strict library refuses it, of whatever format', async () => {
   const scan = 'ply\nformat ascii 1.0\ncomment TextureFile skin.png\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 1\n'
     + 'property list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n';
-  const foreground = models({ 'good.obj': TRIANGLE, 'scan.ply': scan, 'white.obj': `mtllib m.mtl\nusemtl a\n${TRIANGLE}`, 'm.mtl': 'newmtl a\nmap_Kd gone.png' });
+  const foreground = folderWith({ 'good.obj': TRIANGLE, 'scan.ply': scan, 'white.obj': `mtllib m.mtl\nusemtl a\n${TRIANGLE}`, 'm.mtl': 'newmtl a\nmap_Kd gone.png' });
   const both = config(foreground, foreground);
   for (const start of ['cold', 'warm']) {
     const { models: [good, ply, white] } = await openLibrary(both);
@@ -90,7 +80,7 @@ test('a model that lacks a texture is white and says so, also from the cache; a 
 });
 
 test('bad models can be left out, but not all of a layer', async () => {
-  const foreground = models({ 'good.obj': TRIANGLE, 'bad.obj': 'v 0 0 0\n' }), background = models({ 'bad.obj': 'v 0 0 0\n' });
+  const foreground = folderWith({ 'good.obj': TRIANGLE, 'bad.obj': 'v 0 0 0\n' }), background = folderWith({ 'bad.obj': 'v 0 0 0\n' });
   const library = await openLibrary(config(foreground, foreground), { skipBad: true });
   expect(library.models.map(({ name }) => name)).toEqual(['good', 'good']);
   expect(library.skipped).toEqual([{ file: join(foreground, 'bad.obj'), reason: expect.any(String) }]);
@@ -98,7 +88,7 @@ test('bad models can be left out, but not all of a layer', async () => {
 });
 
 test('distractors come last, group by group, without a class; a group of built-in models is one class of labelled objects', async () => {
-  const foreground = models({ 'b.obj': TRIANGLE }), things = models({ 'nuts/z.obj': TRIANGLE, 'nuts/a/one.obj': TRIANGLE, 'bolts/m.obj': TRIANGLE });
+  const foreground = folderWith({ 'b.obj': TRIANGLE }), things = folderWith({ 'nuts/z.obj': TRIANGLE, 'nuts/a/one.obj': TRIANGLE, 'bolts/m.obj': TRIANGLE });
   const { assets } = config(foreground, foreground);
   const library = await openLibrary({ assets: { ...assets, distractors: [join(things, 'nuts'), join(things, 'bolts')] } }, { viewLevel: 0 });
   expect(library.models.map(({ name, category, layer, group }) => [name, category, layer, group])).toEqual([
@@ -114,7 +104,7 @@ test('distractors come last, group by group, without a class; a group of built-i
 });
 
 test('faults of distractors are listed with the others; a source is not left empty', async () => {
-  const foreground = models({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n' }), things = models({ 'cut.glb': 'glTF' });
+  const foreground = folderWith({ 'good.obj': TRIANGLE, 'flat.obj': 'v 0 0 0\nv 1 1 1\nv 2 2 2\nf 1 2 3\n' }), things = folderWith({ 'cut.glb': 'glTF' });
   const { assets } = config(foreground, foreground);
   const both = { assets: { ...assets, distractors: [things, join(things, 'nowhere')] } };
   const failure = await openLibrary(both).catch((error: Error) => error) as Error;

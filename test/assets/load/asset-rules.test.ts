@@ -1,6 +1,5 @@
 // Checks what assets.json says of which model, how patterns match, and how a file's axes become the model's.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rulesOf } from '../../../src/assets/load/asset-rules.ts';
@@ -11,21 +10,11 @@ import type { SourceModel } from '../../../src/assets/source-model.ts';
 import { UP_AXES } from '../../../src/config/asset-rules.ts';
 import { UserError } from '../../../src/config/errors.ts';
 import type { Vec3 } from '../../../src/geometry/vectors.ts';
-import { temporaryFolder } from '../../support/folder.ts';
-
-/** A folder of text files by path. */
-function folderOf(files: Record<string, string>): string {
-  const folder = temporaryFolder();
-  for (const [file, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), text);
-  }
-  return folder;
-}
+import { folderWith } from '../../support/folder.ts';
 
 const MODELS = { 'mugs/red.glb': '', 'mugs/old/blue.obj': '', 'can.stl.obj': '' };
 const rulesIn = (assetsJson: object | string, ofConfig?: Parameters<typeof rulesOf>[2]) => {
-  const folder = folderOf({ ...MODELS, 'assets.json': typeof assetsJson === 'string' ? assetsJson : JSON.stringify(assetsJson) });
+  const folder = folderWith({ ...MODELS, 'assets.json': typeof assetsJson === 'string' ? assetsJson : JSON.stringify(assetsJson) });
   const { models } = listModels(folder, 'foreground');
   const { rules, unmatched } = rulesOf(folder, models, ofConfig);
   return { byName: Object.fromEntries(models.map(({ name }, i) => [name, rules[i]])), unmatched, folder };
@@ -100,7 +89,7 @@ test('unit and scale multiply; what changes nothing is no frame', () => {
 });
 
 test('a pattern and a list as a source of models: names and classes are relative to their folder', () => {
-  const folder = folderOf({ ...MODELS, 'models.txt': '\uFEFF# mugs alone\r\nmugs/red.glb\r\n\r\nmugs/old/blue.obj\nmugs/red.glb\n', 'lists/other.txt': '../can.stl.obj', 'bad.txt': '\nno.glb', 'format.txt': 'bad.txt' });
+  const folder = folderWith({ ...MODELS, 'models.txt': '\uFEFF# mugs alone\r\nmugs/red.glb\r\n\r\nmugs/old/blue.obj\nmugs/red.glb\n', 'lists/other.txt': '../can.stl.obj', 'bad.txt': '\nno.glb', 'format.txt': 'bad.txt' });
   const of = (source: string) => listModels(join(folder, source), 'foreground').models.map(({ name, category, file }) => [name, category, file]);
   const mugs = [['mugs/blue', 'mugs', 'mugs/old/blue.obj'], ['mugs/red', 'mugs', 'mugs/red.glb']];
   expect(of('**/*.obj')).toEqual([['can.stl', 'can.stl', 'can.stl.obj'], ['mugs', 'mugs', 'mugs/old/blue.obj']]);
